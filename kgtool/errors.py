@@ -1,0 +1,169 @@
+"""Everything that can stop kgtool, at a glance.
+
+Wrong data is a ``Finding`` (a value). An ``InputError`` means that kgtool could not look, or was asked for something
+that does not exist: the command ends with exit code 2 and writes nothing. Any other exception is a bug of ours (3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Message(NamedTuple):
+    """What is wrong and what to do, in both languages; ``{name}`` fields are filled from the error."""
+
+    ja: str
+    en: str
+    remedy_ja: str
+    remedy_en: str
+
+
+MESSAGES: dict[str, Message] = {
+    "root-not-found": Message(
+        "ontology/ と data/ を持つフォルダーが見つかりません。", "no folder with ontology/ and data/ was found.",
+        "--root で場所を指定してください。", "name one with --root."),
+    "file-missing": Message(
+        "ファイルがありません。", "the file does not exist.",
+        "{remedy}", "{remedy}"),
+    "file-unreadable": Message(
+        "ファイルを読めません({reason})。", "the file cannot be read ({reason}).",
+        "権限とファイルの種類を確かめてください。", "check its permissions and that it is a regular file."),
+    "plan-unknown": Message(
+        "計画 {plan} のフォルダーがありません。", "there is no plan folder {plan}.",
+        "次のいずれかを指定してください: {known}", "name one of: {known}"),
+    "plan-incomplete": Message(
+        "計画のフォルダーに {file} がありません。", "the plan folder lacks {file}.",
+        "CONTRIBUTING.md の「計画を加える」を見て作ってください。", "write it; see “Add a plan” in CONTRIBUTING.md."),
+    "plan-stray-file": Message(
+        "計画のフォルダーに知らないファイル {file} があります。", "the plan folder holds a file of unknown name, {file}.",
+        "移すか消してください。置けるのは {known} です。", "move or delete it; the folder may hold {known}."),
+    "turtle-syntax": Message(
+        "Turtleとして読めません: {reason}", "not valid Turtle: {reason}",
+        "その位置の前後を直してください。", "mend the text at or just before this position."),
+    "encoding": Message(
+        "UTF-8として読めないバイト列があります(先頭から{offset}バイト目)。", "invalid UTF-8 at byte {offset}.",
+        "受け取ったままのファイルを使うか、UTF-8で保存し直してください。", "use the file as received, or save it as UTF-8."),
+    "source-empty": Message(
+        "原文が空です。", "the source text is empty.",
+        "受け取ったままのファイルを置き直してください。", "put the file back as it was received."),
+    "source-bom": Message(
+        "先頭にBOMがあります。位置が一文字ずれます。", "the text begins with a byte order mark, which shifts every position.",
+        "BOMを取り除き、source.ttl の jpp:sha256 と照らしてください。", "remove it, then compare with jpp:sha256 in source.ttl."),
+    "source-crlf": Message(
+        "改行がCRLFまたはCRです。位置がずれます。", "the text has CRLF or CR line ends, which shift positions.",
+        "改行をLFだけにし、source.ttl の jpp:sha256 と照らしてください。", "use LF only, then compare with jpp:sha256 in source.ttl."),
+    "source-changed": Message(
+        "原文のSHA-256が {found} で、source.ttl の {expected} と違います。", "the text's SHA-256 is {found}, source.ttl says {expected}.",
+        "正しい原文を使うか、新しい版として source.ttl と profile.toml を見直してください。",
+        "use the right text, or treat it as a new version: review source.ttl and profile.toml."),
+    "source-description": Message(
+        "source.ttl の記述が足りません: {reason}", "source.ttl is incomplete: {reason}",
+        "CONTRIBUTING.md の「計画を加える」を見て補ってください。", "complete it; see “Add a plan” in CONTRIBUTING.md."),
+    "profile-syntax": Message(
+        "TOMLとして読めません: {reason}", "not valid TOML: {reason}",
+        "その行を直してください。", "mend that line."),
+    "profile-key": Message(
+        "知らないキー {key} があります({where})。", "unknown key {key} in {where}.",
+        "使えるキー: {known}", "known keys: {known}"),
+    "profile-value": Message(
+        "{where} の {key} が正しくありません: {reason}", "{key} in {where} is wrong: {reason}",
+        "docs/profile.md の説明に合わせてください。", "follow docs/profile.md."),
+    "profile-unused": Message(
+        "{where} はどの行にも一致しませんでした。", "{where} matches no line.",
+        "規則を消すか、正規表現と in を見直してください。", "delete it, or review its pattern and its `in`."),
+    "line-unaccounted": Message(
+        "どの規則にも当てはまらない行です: 「{start}」", "no rule accounts for this line: “{start}”",
+        "profile.toml に要素か furniture の規則を加えてください。", "add an element or furniture rule to profile.toml."),
+    "bullet-order": Message(
+        "番号 {found} の前に {expected} 番目の項目が見当たりません。", "number {found} stands where number {expected} was expected.",
+        "見出しが失われていないか原文を見て、profile.toml に [[repair]] を加えてください。",
+        "see whether a heading was lost in the source and add a [[repair]] to profile.toml."),
+    "element-unknown": Message(
+        "ここまでに現れていない要素 {element} を指しています({where})。", "{where} refers to {element}, which has not appeared.",
+        "規則の順序と id を見直してください。", "review the order of the rules and the id."),
+    "element-repeated": Message(
+        "要素 {element} が二度現れました(最初は{first}行目)。", "element {element} appears a second time (first on line {first}).",
+        "再掲なら do = \"restate\" の規則を使ってください。", "if it is printed again, use a rule with do = \"restate\"."),
+    "element-empty": Message(
+        "要素 {element} の本文が見つかりません。", "element {element} has no body.",
+        "本文の規則(do = \"body\")を見直してください。", "review the body rule (do = \"body\")."),
+    "restated-differently": Message(
+        "{element} の再掲「{found}」が最初の「{expected}」と違います。", "{element} is printed again as “{found}”, at first as “{expected}”.",
+        "どちらが正しいか原文で確かめ、[[repair]] を加えてください。", "see the source for the right reading and add a [[repair]]."),
+    "table-shape": Message(
+        "表の列が {found} で、{expected} のはずです。", "the row has {found} cells, {expected} were expected.",
+        "原文のタブを確かめ、columns を見直してください。", "look at the tabs in the source and review columns."),
+    "span-outside": Message(
+        "範囲 {span} は原文({length}文字)の外か空です。", "span {span} is empty or outside the text of {length} code points.",
+        "開始と終わりを見直してください。", "correct its start and end."),
+    "span-changed": Message(
+        "範囲 {span} の文字列が記録と違います。", "the text of span {span} differs from its recorded hash.",
+        "kgtool extract で plan.ttl を作り直し、根拠の位置を確かめてください。", "run kgtool extract again and review the evidence."),
+    "sources-missing": Message(
+        "原文のフォルダーが指定されていません。", "no folder of source texts is given.",
+        "--sources DIR または環境変数 KGTOOL_SOURCES で指定してください。", "name it with --sources DIR or KGTOOL_SOURCES."),
+    "store-missing": Message(
+        "組み立て済みのグラフがありません。", "nothing has been built yet.",
+        "先に kgtool build を実行してください。", "run kgtool build first."),
+    "store-locked": Message(
+        "グラフの保存場所を開けません({reason})。", "the store cannot be opened ({reason}).",
+        "ほかの kgtool build が終わるのを待ってください。", "wait for the other kgtool build to end."),
+    "header": Message(
+        "問いの見出しが正しくありません: {reason}", "the header of the question is wrong: {reason}",
+        "docs/reference/header.md に合わせてください。", "follow docs/reference/header.md."),
+    "question-unknown": Message(
+        "問い {id} はありません。", "there is no question {id}.",
+        "kgtool query --list で一覧を見てください。近い名前: {near}", "see kgtool query --list; near: {near}"),
+    "parameter": Message(
+        "引数 {name} が正しくありません: {reason}", "parameter {name} is wrong: {reason}",
+        "{remedy}", "{remedy}"),
+    "sparql-syntax": Message(
+        "SPARQLとして読めません: {reason}", "not valid SPARQL: {reason}",
+        "その位置の前後を直してください。", "mend the text at or just before this position."),
+    "alignment": Message(
+        "対応表の行が正しくありません: {reason}", "the alignment row is wrong: {reason}",
+        "SSSOMの列と値を見直してください。", "review the SSSOM columns and values."),
+    "out-not-ours": Message(
+        "{out} は kgtool build が作ったものではありません。", "{out} was not made by kgtool build.",
+        "別の --out を指定してください。", "name another --out."),
+}
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a file: line and column count from 1, columns in code points; 0 means the file as a whole."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        parts = [self.file] + [str(n) for n in (self.line, self.column) if n]
+        return ":".join(parts)
+
+
+class InputError(Exception):
+    """Stop because of the user's input or usage (exit code 2).
+
+    ``code`` names an entry of ``MESSAGES``; ``fields`` fill its text.
+    """
+
+    def __init__(self, code: str, place: Place | str | None = None, **fields: object) -> None:
+        self.code = code
+        self.place = Place(place) if isinstance(place, str) else place
+        self.fields = fields
+        super().__init__(self.render("en"))
+
+    def render(self, lang: str) -> str:
+        """Return ``place: error[code] what is wrong`` and, on a second line, what to do."""
+        message = MESSAGES[self.code]
+        what, remedy = (message.ja, message.remedy_ja) if lang == "ja" else (message.en, message.remedy_en)
+        fields = {key: _in(value, lang) for key, value in self.fields.items()}
+        where = f"{self.place}: " if self.place else ""
+        arrow = "対処: " if lang == "ja" else "remedy: "
+        return f"{where}error[{self.code}] {what.format(**fields)}\n  {arrow}{remedy.format(**fields)}"
+
+
+def _in(value: object, lang: str) -> object:
+    return value.get(lang, value) if isinstance(value, dict) else value

@@ -1,0 +1,75 @@
+"""Find the named things of the gazetteer in a text: longest match, with guards, each hit with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kgtool.extract.outline import Outline, Range
+from kgtool.extract.source import SourceText
+
+
+@dataclass(frozen=True)
+class Name:
+    """A way a thing is written; ``thing`` is its IRI, empty for a guard: a word that only looks like the name."""
+
+    surface: str
+    thing: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A thing named at a place; ``element`` is the innermost element there, empty in front matter."""
+
+    thing: str
+    at: Range
+    element: str
+
+
+class Gazetteer:
+    """Names to look for, by first character. White space inside a name or a line does not matter."""
+
+    def __init__(self, names: Iterable[Name]) -> None:
+        self.names: dict[str, list[tuple[str, str]]] = {}
+        for name in names:
+            surface = "".join(name.surface.split())
+            self.names.setdefault(surface[0], []).append((surface, name.thing))
+        for candidates in self.names.values():
+            candidates.sort(key=lambda item: (-len(item[0]), item[1] == "", item))
+
+    def find(self, text: str) -> list[tuple[int, int, str]]:
+        """Return (start, end, thing) of each hit in one line, left to right, in code points of that line."""
+        places = [n for n, char in enumerate(text) if not char.isspace()]
+        dense = "".join(text[n] for n in places)
+        hits, at = [], 0
+        while at < len(dense):
+            for surface, thing in self.names.get(dense[at], ()):
+                if dense.startswith(surface, at):
+                    if thing:
+                        hits.append((places[at], places[at + len(surface) - 1] + 1, thing))
+                    at += len(surface)
+                    break
+            else:
+                at += 1
+        return hits
+
+
+def find(source: SourceText, outline: Outline, gazetteer: Gazetteer) -> list[Hit]:
+    """Return every hit in running text and headings, in document order, with the innermost element that covers it.
+
+    Tables and page furniture are left out: the names in them are rows and labels, not mentions.
+    """
+    read = {entry.line for entry in outline.ledger if entry.kind == "chapter-intro"}
+    read |= {entry.line for entry in outline.ledger
+             if entry.kind == "element" and outline.elements[entry.element].class_ != "SectoralPlan"}
+    covers = sorted(((at, element.path) for element in outline.elements.values()
+                     for at in (element.stated, element.body, element.heading) if at is not None),
+                    key=lambda item: (item[0][1] - item[0][0], item[1]))
+    hits, offset = [], 0
+    for number, line in enumerate(source.text.split("\n"), 1):
+        for start, end, thing in gazetteer.find(line) if number in read else ():
+            at = (offset + start, offset + end)
+            element = next((path for cover, path in covers if cover[0] <= at[0] and at[1] <= cover[1]), "")
+            hits.append(Hit(thing, at, element))
+        offset += len(line) + 1
+    return hits

@@ -1,0 +1,130 @@
+"""The source text of a version: its bytes verified, its lines with positions."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import NamedNode
+
+from kgtool import iris, turtle
+from kgtool.errors import InputError, Place
+from kgtool.repo import Repo, read_bytes
+from kgtool.vocab import JPP, RDF
+
+
+@dataclass(frozen=True)
+class Description:
+    """What ``source.ttl`` says of a version and its text."""
+
+    plan: str
+    version: str
+    file: str
+    sha256: str
+    characters: int
+
+    @property
+    def text_iri(self) -> str:
+        return iris.text(self.plan, self.version)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line as it is read: ``text`` after repairs, each character with its offset in the source.
+
+    ``offsets`` has one pair (start, end) of code-point offsets a character of ``text``.
+    """
+
+    number: int
+    text: str
+    offsets: tuple[tuple[int, int], ...]
+
+    @property
+    def blank(self) -> bool:
+        return not self.text.strip()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return source offsets of ``text[start:end]``, without white space at its ends."""
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        if start == end:
+            raise ValueError(f"an empty span on line {self.number}")
+        return self.offsets[start][0], self.offsets[end - 1][1]
+
+    def replaced(self, printed: str, read: str) -> Line:
+        """Return the line with ``printed`` read as ``read``; offsets still point at what is printed."""
+        at = self.text.index(printed)
+        first, last = self.offsets[at][0], self.offsets[at + len(printed) - 1][1]
+        new = tuple((min(first + n, last - 1), last if n == len(read) - 1 else min(first + n + 1, last))
+                    for n in range(len(read)))
+        return Line(self.number, self.text[:at] + read + self.text[at + len(printed):],
+                    self.offsets[:at] + new + self.offsets[at + len(printed):])
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """A verified source text. Offsets are Unicode code points from 0."""
+
+    description: Description
+    name: str
+    text: str
+
+    def lines(self) -> list[Line]:
+        result, offset = [], 0
+        for number, line in enumerate(self.text.split("\n"), 1):
+            result.append(Line(number, line, tuple((offset + n, offset + n + 1) for n in range(len(line)))))
+            offset += len(line) + 1
+        return result
+
+    def sha256(self, start: int, end: int) -> str:
+        """Return the SHA-256 of the UTF-8 bytes of a range."""
+        return hashlib.sha256(self.text[start:end].encode()).hexdigest()
+
+
+def describe(repo: Repo, plan: str) -> Description:
+    """Return what a plan's ``source.ttl`` says of its text. Raises ``InputError`` (source-description, …)."""
+    path = repo.plan_file(plan, "source.ttl")
+    name = repo.name(path)
+    triples = list(turtle.read(path, name))
+    texts = [t.subject for t in triples if t.predicate == RDF.type and t.object == JPP.SourceText]
+    if len(texts) != 1:
+        raise InputError("source-description", name, reason=f"{len(texts)} jpp:SourceText, 1 expected")
+    iri = texts[0].value
+
+    def value(predicate: NamedNode) -> str:
+        found = [t.object.value for t in triples if t.subject.value == iri and t.predicate == predicate]
+        if len(found) != 1:
+            raise InputError("source-description", name,
+                             reason=f"{len(found)} {predicate.value.rsplit('#')[-1]} of <{iri}>, 1 expected")
+        return found[0]
+
+    if not iri.startswith(f"{iris.TEXT}{plan}/"):
+        raise InputError("source-description", name, reason=f"<{iri}> is not below {iris.TEXT}{plan}/")
+    return Description(plan, iri.rsplit("/", 1)[1], value(JPP.fileName), value(JPP.sha256), int(value(JPP.characterCount)))
+
+
+def load(description: Description, folder: Path) -> SourceText:
+    """Return the text of a version from a folder of source texts, verified to the byte.
+
+    Raises ``InputError`` (file-missing, encoding, source-empty, source-bom, source-crlf, source-changed).
+    """
+    path = folder / description.file
+    name = path.as_posix()
+    data = read_bytes(path, name)
+    if not data.strip():
+        raise InputError("source-empty", name)
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise InputError("source-bom", Place(name, 1, 1))
+    if b"\r" in data:
+        raise InputError("source-crlf", Place(name, data.count(b"\n", 0, data.index(b"\r")) + 1))
+    text = turtle.decode(data, name)
+    found = hashlib.sha256(data).hexdigest()
+    if found != description.sha256:
+        raise InputError("source-changed", name, found=found, expected=description.sha256)
+    if len(text) != description.characters:
+        raise InputError("source-description", name,
+                         reason=f"the text has {len(text)} code points, jpp:characterCount says {description.characters}")
+    return SourceText(description, name, text)

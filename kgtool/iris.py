@@ -1,0 +1,74 @@
+"""The only composer of IRIs: IRI ↔ id ↔ path.
+
+IRIs are ASCII and read like the plan: ``…/id/13221-kiyose-5/draft-2025-08-12/measure/2-214``.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+BASE = "https://w3id.org/jp-plan/"
+ID = BASE + "id/"
+TEXT = BASE + "text/"
+GRAPH = BASE + "graph/"
+NS = BASE + "ns#"
+SHAPES = BASE + "shapes#"
+THEME = ID + "theme/"
+THING = ID + "thing/"
+SDG = "http://metadata.un.org/sdg/"
+
+_SPAN = re.compile(r"^(?P<text>[^#]+)#char=(?P<start>\d+),(?P<end>\d+)$")
+_PATH = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._~-]*(/[A-Za-z0-9][A-Za-z0-9._~-]*)*$")
+
+
+class Span(NamedTuple):
+    """A half-open range of code points of a source text (RFC 5147, section 2.1.1)."""
+
+    text: str
+    start: int
+    end: int
+
+
+def element(plan: str, version: str = "", path: str = "") -> str:
+    """Return the IRI of a plan, of its version, or of the element at ``path`` in that version.
+
+    Raises ``ValueError`` when a part is not an ASCII path.
+    """
+    whole = "/".join(part for part in (plan, version, path) if part)
+    if not _PATH.match(whole):
+        raise ValueError(f"not an ASCII path: {whole!r}")
+    return ID + whole
+
+
+def path_of(iri: str) -> str:
+    """Return the path of a data IRI below ``…/id/``: the inverse of ``element``. Raises ``ValueError`` for others."""
+    if not iri.startswith(ID):
+        raise ValueError(f"not a data IRI: {iri}")
+    return iri[len(ID):]
+
+
+def text(plan: str, version: str) -> str:
+    """Return the IRI of the source text of a version."""
+    return f"{TEXT}{plan}/{version}"
+
+
+def span(text_iri: str, start: int, end: int) -> str:
+    """Return the IRI of a range of code points, half-open, of a source text (RFC 5147)."""
+    return f"{text_iri}#char={start},{end}"
+
+
+def selector(span_iri: str) -> str:
+    """Return the IRI of the selector that belongs to a span."""
+    return span_iri.replace("#char=", "#position=")
+
+
+def read_span(iri: str) -> Span | None:
+    """Return the parts of a span IRI, or None for any other IRI."""
+    match = _SPAN.match(iri)
+    return Span(match["text"], int(match["start"]), int(match["end"])) if match else None
+
+
+def graph(kind: str, name: str = "") -> str:
+    """Return the IRI of a named graph: ``plan/<id>``, ``theme/<id>``, ``align/<pair>``, ``derived``, …"""
+    return GRAPH + (f"{kind}/{name}" if name else kind)

@@ -1,0 +1,114 @@
+"""Where things are: a folder of the layout ontology/ data/ shapes/ queries/."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from kgtool.errors import InputError
+
+PLAN_FILES = ("profile.toml", "source.ttl", "plan.ttl", "curation.ttl")
+_NOT_PLANS = {"reference", "alignments"}
+
+
+@dataclass(frozen=True)
+class Repo:
+    """A folder of plans with its ontology, shapes and queries."""
+
+    root: Path
+
+    @property
+    def ontology(self) -> list[Path]:
+        """The ontology's own modules, in name order."""
+        return sorted(p for p in (self.root / "ontology").glob("*.ttl") if p.name != "prefixes.ttl")
+
+    @property
+    def ontology_alignments(self) -> list[Path]:
+        """Links from the ontology to foreign vocabularies."""
+        return sorted((self.root / "ontology" / "align").glob("*.ttl"))
+
+    @property
+    def reference(self) -> list[Path]:
+        """Data shared by all plans: themes, goals, named things, concept schemes."""
+        return sorted((self.root / "data" / "reference").glob("*.ttl"))
+
+    @property
+    def alignments(self) -> list[Path]:
+        """SSSOM tables, one a pair of plans."""
+        return sorted((self.root / "data" / "alignments").glob("*.sssom.tsv"))
+
+    @property
+    def plans(self) -> list[str]:
+        """The ids of all plans: the names of their folders."""
+        data = self.root / "data"
+        return sorted(p.name for p in data.iterdir() if p.is_dir() and p.name not in _NOT_PLANS)
+
+    def plan(self, plan: str) -> Path:
+        """Return the folder of a plan. Raises ``InputError`` (plan-unknown, plan-stray-file)."""
+        folder = self.root / "data" / plan
+        if plan not in self.plans:
+            raise InputError("plan-unknown", plan=plan, known=", ".join(self.plans) or "-")
+        for file in sorted(folder.iterdir()):
+            if file.name not in PLAN_FILES:
+                raise InputError("plan-stray-file", self.name(file), file=file.name, known=", ".join(PLAN_FILES))
+        return folder
+
+    def plan_file(self, plan: str, name: str) -> Path:
+        """Return one file of a plan's folder. Raises ``InputError`` when it does not exist."""
+        path = self.plan(plan) / name
+        if not path.is_file():
+            raise InputError("plan-incomplete", self.name(path), file=name)
+        return path
+
+    def queries(self, topic: str = "*") -> list[Path]:
+        """The ``.rq`` files of a topic's folder, in name order."""
+        return sorted((self.root / "queries").glob(f"{topic}/*.rq"))
+
+    def name(self, path: Path) -> str:
+        """Return a path as people should see it: relative to the root where possible, with forward slashes."""
+        try:
+            return path.resolve().relative_to(self.root.resolve()).as_posix()
+        except ValueError:
+            return path.as_posix()
+
+
+def find(root: str | os.PathLike[str] | None = None) -> Repo:
+    """Return the repository at ``root``, or at the nearest parent of the working folder that has one.
+
+    Raises ``InputError`` (root-not-found).
+    """
+    if root is not None:
+        path = Path(root)
+        if _is_root(path):
+            return Repo(path)
+        raise InputError("root-not-found", str(root))
+    here = Path.cwd()
+    for path in (here, *here.parents):
+        if _is_root(path):
+            return Repo(path)
+    raise InputError("root-not-found", str(here))
+
+
+def _is_root(path: Path) -> bool:
+    return (path / "data").is_dir() and (path / "ontology").is_dir()
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """Return a file's bytes. Raises ``InputError`` (file-missing, file-unreadable)."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError("file-missing", name, remedy={"ja": "名前と場所を確かめてください。", "en": "check its name and place."}) from None
+    except OSError as error:
+        raise InputError("file-unreadable", name, reason=error.strerror or str(error)) from None
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Replace a file in one step: readers see the old bytes or the new, never a part."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -1,0 +1,115 @@
+"""Read Turtle with clear errors, and write it canonically.
+
+Canonical Turtle is a function of the triples alone: prefixes in name order, subjects in natural order of their IRIs
+(numbers by value), ``a`` first, then predicates and objects in order. Blank nodes are refused: data has none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+
+from kgtool.errors import InputError, Place
+from kgtool.repo import read_bytes
+from kgtool.vocab import RDF, XSD
+
+_NUMBER = re.compile(r"(\d+)")
+_LOCAL = re.compile(r"^[A-Za-z_0-9](?:[A-Za-z0-9_,/-]|[.](?=[A-Za-z0-9_-]))*$")
+
+
+def read(path: Path, name: str) -> Iterator[Triple]:
+    """Yield the triples of a Turtle file.
+
+    ``name`` is how errors call the file. Raises ``InputError`` (file-missing, encoding, turtle-syntax).
+    """
+    data = read_bytes(path, name)
+    decode(data, name)
+    try:
+        for quad in parse(data, RdfFormat.TURTLE):
+            yield Triple(quad.subject, quad.predicate, quad.object)
+    except SyntaxError as error:
+        raise InputError("turtle-syntax", Place(name, error.lineno or 0, error.offset or 0), reason=error.msg) from None
+
+
+def decode(data: bytes, name: str) -> str:
+    """Return bytes as text. Raises ``InputError`` (encoding) with the line of the first bad byte."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise InputError("encoding", Place(name, line), offset=error.start) from None
+
+
+def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a sort key by which digits compare as numbers: ``direction/2`` before ``direction/10``."""
+    return tuple((1, int(part), "") if part.isdecimal() and part.isascii() else (0, 0, part)
+                 for part in _NUMBER.split(text) if part)
+
+
+def write(triples: Iterable[Triple], prefixes: dict[str, str], base: str = "", comment: str = "") -> bytes:
+    """Return triples as canonical Turtle in UTF-8.
+
+    ``prefixes`` are written only where used; IRIs below ``base`` are written relative to it.
+    Raises ``ValueError`` on a blank node.
+    """
+    writer = _Writer(prefixes, base)
+    subjects: dict[str, dict[str, set[str]]] = {}
+    for triple in triples:
+        if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
+            raise ValueError(f"a blank node in data: {triple}")
+        predicate = "a" if triple.predicate == RDF.type else writer.term(triple.predicate)
+        subject = subjects.setdefault(triple.subject.value, {})
+        subject.setdefault(predicate, set()).add(writer.term(triple.object))
+    blocks = [_block(writer.iri(subject), subjects[subject]) for subject in sorted(subjects, key=natural)]
+    head = [f"# {line}" for line in comment.splitlines()]
+    head += [f"@base <{base}> ."] if base else []
+    head += [f"@prefix {name}: <{prefixes[name]}> ." for name in sorted(writer.used)]
+    return ("\n".join(head) + "\n\n" + "\n".join(blocks)).encode()
+
+
+def _block(subject: str, predicates: dict[str, set[str]]) -> str:
+    lines = [f"{predicate} {', '.join(sorted(predicates[predicate], key=natural))}"
+             for predicate in sorted(predicates, key=lambda name: (name != "a", name))]
+    return f"{subject} " + " ;\n    ".join(lines) + " .\n"
+
+
+class _Writer:
+    def __init__(self, prefixes: dict[str, str], base: str) -> None:
+        self.prefixes = sorted(prefixes.items(), key=lambda item: -len(item[1]))
+        self.base = base
+        self.used: set[str] = set()
+        self.seen: dict[str, str] = {}
+
+    def iri(self, iri: str) -> str:
+        if iri not in self.seen:
+            self.seen[iri] = self._iri(iri)
+        return self.seen[iri]
+
+    def _iri(self, iri: str) -> str:
+        if self.base and iri.startswith(self.base) and "//" not in iri[len(self.base):] and len(iri) > len(self.base):
+            return f"<{iri[len(self.base):]}>"
+        for name, start in self.prefixes:
+            if iri.startswith(start):
+                local = iri[len(start):]
+                if _LOCAL.match(local):
+                    self.used.add(name)
+                    return f"{name}:" + local.replace(",", "\\,").replace("/", "\\/")
+        return f"<{iri}>"
+
+    def term(self, term: NamedNode | Literal) -> str:
+        if isinstance(term, NamedNode):
+            return self.iri(term.value)
+        if term.datatype == XSD.integer and re.fullmatch(r"-?\d+", term.value):
+            return term.value
+        if term.datatype == XSD.decimal and re.fullmatch(r"-?\d*\.\d+", term.value):
+            return term.value
+        text = '"' + "".join(_ESCAPES.get(char, char) for char in term.value) + '"'
+        if term.language:
+            return f"{text}@{term.language}"
+        return text if term.datatype == XSD.string else f"{text}^^{self.iri(term.datatype.value)}"
+
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}

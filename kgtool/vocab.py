@@ -1,0 +1,36 @@
+"""The vocabularies that Python names: one object a namespace, whose attributes are IRIs."""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+from kgtool import iris
+
+
+class Namespace:
+    """IRIs that begin with one string: ``JPP.Measure`` or ``JPP["Measure"]``."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+
+    def __getattr__(self, name: str) -> NamedNode:
+        return NamedNode(self.base + name)
+
+    __getitem__ = __getattr__
+
+
+DCAT = Namespace("http://www.w3.org/ns/dcat#")
+DCTERMS = Namespace("http://purl.org/dc/terms/")
+DQV = Namespace("http://www.w3.org/ns/dqv#")
+GRAPHS = Namespace(iris.GRAPH)
+ID = Namespace(iris.ID)
+JPP = Namespace(iris.NS)
+OA = Namespace("http://www.w3.org/ns/oa#")
+OWL = Namespace("http://www.w3.org/2002/07/owl#")
+PROV = Namespace("http://www.w3.org/ns/prov#")
+RDF = Namespace("http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+RDFS = Namespace("http://www.w3.org/2000/01/rdf-schema#")
+SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
+SSSOM = Namespace("https://w3id.org/sssom/")
+VOID = Namespace("http://rdfs.org/ns/void#")
+XSD = Namespace("http://www.w3.org/2001/XMLSchema#")
