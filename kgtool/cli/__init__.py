@@ -1,0 +1,86 @@
+"""The command line: flags and exit codes, no logic.
+
+Exit codes: 0 done, nothing wrong; 1 done, findings; 2 your input or usage; 3 our bug. Results go to stdout,
+everything else to stderr. A command's module is imported only when the command runs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import traceback
+from pathlib import Path
+
+import click
+
+from kgtool import __version__
+from kgtool.errors import InputError
+
+COMMANDS = ("build", "check", "extract", "query")
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"kgtool.cli.{cmd_name}").command
+        return command
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="kgtool")
+@click.option("--root", type=click.Path(path_type=Path), help="Folder with ontology/, data/, … (default: the nearest parent that has them).")
+@click.option("--lang", type=click.Choice(["ja", "en"]), envvar="KGTOOL_LANG", help="Language of messages and labels (default: from the locale).")
+@click.pass_context
+def cli(ctx: click.Context, root: Path | None, lang: str | None) -> None:
+    """Municipal plans as one knowledge graph / 自治体の総合計画を一つの知識グラフに."""
+    ctx.obj = {"root": root, "lang": lang or locale_language()}
+
+
+def locale_language() -> str:
+    """Return ``ja`` when the locale is Japanese, else ``en``."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return "ja" if os.environ[name].startswith("ja") else "en"
+    return "en"
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    lang = _language_of(sys.argv)
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except InputError as error:
+        click.echo(error.render(lang), err=True)
+        sys.exit(2)
+    except click.exceptions.Exit as error:
+        sys.exit(error.exit_code)
+    except click.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except Exception:
+        traceback.print_exc()
+        message = {"ja": "kgtool の不具合です。上の内容を添えて報告してください。",
+                   "en": "This is a bug of kgtool. Please report it with the lines above."}
+        click.echo(message[lang], err=True)
+        sys.exit(3)
+
+
+def _language_of(argv: list[str]) -> str:
+    """The language for errors that are shown after click has gone."""
+    for n, word in enumerate(argv):
+        if word == "--lang" and n + 1 < len(argv) and argv[n + 1] in ("ja", "en"):
+            return argv[n + 1]
+        if word in ("--lang=ja", "--lang=en"):
+            return word[-2:]
+    return os.environ.get("KGTOOL_LANG") if os.environ.get("KGTOOL_LANG") in ("ja", "en") else locale_language()
