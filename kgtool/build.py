@@ -18,7 +18,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat, Store, serialize
+from pyoxigraph import (
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    parse,
+    serialize,
+)
 
 from kgtool import __version__, catalogue, graphs, iris, questions
 from kgtool.errors import InputError
@@ -66,29 +77,38 @@ def build(repo: Repo, out: Path, sources: Path | None = None) -> Result:
 def _make(repo: Repo, folder: Path, inputs: str, sources: Path | None) -> str:
     """Write a whole build into ``folder``; return the name that it should get."""
     folder.mkdir(parents=True)
-    store = Store(str(folder / "store"))
+    store = Store()
     for graph in graphs.layout(repo):
-        store.bulk_extend(graphs.quads(repo, graph))
+        graphs.load(repo, graph, store)
     if sources is not None:
         for plan in repo.plans:
             store.bulk_extend(_wording(repo, plan, sources, store))
     _derive(repo, store)
-    store.bulk_extend([Quad(t.subject, t.predicate, t.object, NamedNode(iris.graph("catalog")))
-                       for t in catalogue.triples(store)])
+    store.bulk_extend(
+        [Quad(t.subject, t.predicate, t.object, NamedNode(iris.graph("catalog"))) for t in catalogue.triples(store)]
+    )
     dataset = Dataset(store)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    lines = sorted(f"{quad} ." for quad in dataset)
-    nquads = ("\n".join(lines) + "\n").encode()
+    serialized = serialize(dataset, format=RdfFormat.N_QUADS)
+    assert serialized is not None
+    lines = sorted(serialized.splitlines(keepends=True))
+    nquads = b"".join(lines)
     content = hashlib.sha256(nquads).hexdigest()
     (folder / "dataset.nq").write_bytes(nquads)
-    ordered = sorted(dataset, key=lambda quad: (quad.graph_name.value, str(quad)))
-    serialize(ordered, str(folder / "dataset.trig"), RdfFormat.TRIG, prefixes=prefixes(repo))
-    store.optimize()
-    store.flush()
-    del store
-    counts = Counter(quad.graph_name.value for quad in dataset)
-    manifest = {"contentHash": content, "inputs": inputs, "kgtool": __version__, "quads": len(lines),
-                "graphs": dict(sorted(counts.items()))}
+    by_graph = sorted(parse(nquads, RdfFormat.N_QUADS), key=lambda quad: quad.graph_name.value)
+    serialize(by_graph, str(folder / "dataset.trig"), RdfFormat.TRIG, prefixes=prefixes(repo))
+    on_disk = Store(str(folder / "store"))
+    on_disk.bulk_load(nquads, RdfFormat.N_QUADS)
+    on_disk.flush()
+    del on_disk
+    counts = Counter(quad.graph_name.value for quad in by_graph)
+    manifest = {
+        "contentHash": content,
+        "inputs": inputs,
+        "kgtool": __version__,
+        "quads": len(lines),
+        "graphs": dict(sorted(counts.items())),
+    }
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return content[:16]
 
@@ -97,7 +117,8 @@ def _derive(repo: Repo, store: Store) -> None:
     """Run the CONSTRUCT files of queries/derived over what is loaded; each sees the results of those it comes after."""
     graph = NamedNode(iris.graph("derived"))
     for rule in questions.in_order(questions.folder(repo, "derived")):
-        triples = set(store.query(rule.body, use_default_graph_as_union=True))
+        triples = store.query(rule.body, use_default_graph_as_union=True)
+        assert isinstance(triples, QueryTriples)
         store.bulk_extend([Quad(t.subject, t.predicate, t.object, graph) for t in triples])
 
 
@@ -106,24 +127,38 @@ def _wording(repo: Repo, plan: str, sources: Path, store: Store) -> list[Quad]:
     text = source.load(source.describe(repo, plan), sources)
     data = NamedNode(iris.graph("plan", plan))
     ranges: dict[str, tuple[int, int]] = {}
-    for quad in store.quads_for_pattern(None, JPP.spanSha256, None, data):
-        span = iris.read_span(quad.subject.value)
+    for subject, sha256 in _pairs(store, JPP.spanSha256, data):
+        span = iris.read_span(subject.value)
         if span is None or span.text != text.description.text_iri:
             continue
         if not 0 <= span.start < span.end <= len(text.text):
-            raise InputError("span-outside", repo.name(repo.plan(plan) / "plan.ttl"), span=f"{span.start},{span.end}",
-                             length=len(text.text))
-        if text.sha256(span.start, span.end) != quad.object.value:
+            raise InputError(
+                "span-outside",
+                repo.name(repo.plan(plan) / "plan.ttl"),
+                span=f"{span.start},{span.end}",
+                length=len(text.text),
+            )
+        if text.sha256(span.start, span.end) != sha256.value:
             raise InputError("span-changed", repo.name(repo.plan(plan) / "plan.ttl"), span=f"{span.start},{span.end}")
-        ranges[quad.subject.value] = (span.start, span.end)
+        ranges[subject.value] = (span.start, span.end)
+    elements = {element for element, _ in _pairs(store, JPP.order, data)}
     stated: dict[NamedNode, set[tuple[int, int]]] = {}
     for predicate in (JPP.statedAt, JPP.bodyAt):
-        for quad in store.quads_for_pattern(None, predicate, None, data):
-            if store.quads_for_pattern(quad.subject, JPP.order, None, data) and quad.object.value in ranges:
-                stated.setdefault(quad.subject, set()).add(ranges[quad.object.value])
+        for element, place in _pairs(store, predicate, data):
+            if element in elements and place.value in ranges:
+                stated.setdefault(element, set()).add(ranges[place.value])
     graph = NamedNode(iris.graph("text", plan))
-    return [Quad(element, JPP.text, Literal("\n".join(text.text[a:b] for a, b in _outermost(spans))), graph)
-            for element, spans in stated.items()]
+    return [
+        Quad(element, JPP.text, Literal("\n".join(text.text[a:b] for a, b in _outermost(spans))), graph)
+        for element, spans in stated.items()
+    ]
+
+
+def _pairs(store: Store, predicate: NamedNode, graph: NamedNode) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
+    """Yield the subjects and objects of one predicate in one graph."""
+    for quad in store.quads_for_pattern(None, predicate, None, graph):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+            yield quad.subject, quad.object
 
 
 def _outermost(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -143,7 +178,7 @@ def _fingerprint(repo: Repo, sources: Path | None) -> str:
     files |= set(Path(__file__).parent.rglob("*.py"))
     if sources is not None:
         files |= {sources / source.describe(repo, plan).file for plan in repo.plans}
-    for path in sorted(files, key=lambda path: (repo.name(path))):
+    for path in sorted(files, key=lambda path: repo.name(path)):
         if path.is_file():
             digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

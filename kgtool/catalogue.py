@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from typing import Any
 
-from pyoxigraph import Literal, NamedNode, Store, Triple
+from pyoxigraph import Literal, NamedNode, Store
 
 from kgtool import iris
+from kgtool.store import select
+from kgtool.turtle import Statement
 from kgtool.vocab import DCAT, DCTERMS, PROV, RDF, VOID, XSD
 
 DATASET = NamedNode(iris.ID + "dataset")
@@ -22,52 +25,54 @@ _DESCRIPTIONS = {
 }
 
 
-def triples(store: Store) -> Iterator[Triple]:
+def triples(store: Store) -> Iterator[Statement]:
     """Yield the catalogue of what ``store`` holds. Cost: a few scans of the store."""
-    yield Triple(DATASET, RDF.type, DCAT.Dataset)
-    yield Triple(DATASET, RDF.type, VOID.Dataset)
+    yield Statement(DATASET, RDF.type, DCAT.Dataset)
+    yield Statement(DATASET, RDF.type, VOID.Dataset)
     for lang in ("ja", "en"):
-        yield Triple(DATASET, DCTERMS.title, Literal(_TITLES[lang], language=lang))
-        yield Triple(DATASET, DCTERMS.description, Literal(_DESCRIPTIONS[lang], language=lang))
-    yield Triple(DATASET, DCTERMS.license, _LICENCE)
-    yield Triple(DATASET, VOID.uriSpace, Literal(iris.ID))
+        yield Statement(DATASET, DCTERMS.title, Literal(_TITLES[lang], language=lang))
+        yield Statement(DATASET, DCTERMS.description, Literal(_DESCRIPTIONS[lang], language=lang))
+    yield Statement(DATASET, DCTERMS.license, _LICENCE)
+    yield Statement(DATASET, VOID.uriSpace, Literal(iris.ID))
     for theme in ("GOVE", "REGI"):
-        yield Triple(DATASET, DCAT.theme, NamedNode(f"http://publications.europa.eu/resource/authority/data-theme/{theme}"))
+        yield Statement(
+            DATASET, DCAT.theme, NamedNode(f"http://publications.europa.eu/resource/authority/data-theme/{theme}")
+        )
     yield from _counts(store)
     yield from _graphs(store)
     yield from _provenance(store)
 
 
-def _counts(store: Store) -> Iterator[Triple]:
+def _counts(store: Store) -> Iterator[Statement]:
     total = _rows(store, "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) WHERE { ?s ?p ?o }")[0]
-    yield Triple(DATASET, VOID.triples, total["n"])
-    yield Triple(DATASET, VOID.distinctSubjects, total["subjects"])
+    yield Statement(DATASET, VOID.triples, total["n"])
+    yield Statement(DATASET, VOID.distinctSubjects, total["subjects"])
     for row in _rows(store, "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?class } GROUP BY ?class"):
         node = _partition("class", row["class"])
-        yield Triple(DATASET, VOID.classPartition, node)
-        yield Triple(node, VOID["class"], row["class"])
-        yield Triple(node, VOID.entities, row["n"])
+        yield Statement(DATASET, VOID.classPartition, node)
+        yield Statement(node, VOID["class"], row["class"])
+        yield Statement(node, VOID.entities, row["n"])
     for row in _rows(store, "SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p"):
         node = _partition("property", row["p"])
-        yield Triple(DATASET, VOID.propertyPartition, node)
-        yield Triple(node, VOID.property, row["p"])
-        yield Triple(node, VOID.triples, row["n"])
+        yield Statement(DATASET, VOID.propertyPartition, node)
+        yield Statement(node, VOID.property, row["p"])
+        yield Statement(node, VOID.triples, row["n"])
 
 
-def _graphs(store: Store) -> Iterator[Triple]:
+def _graphs(store: Store) -> Iterator[Statement]:
     for row in _rows(store, "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"):
-        yield Triple(DATASET, VOID.subset, row["g"])
-        yield Triple(row["g"], RDF.type, VOID.Dataset)
-        yield Triple(row["g"], VOID.triples, row["n"])
+        yield Statement(DATASET, VOID.subset, row["g"])
+        yield Statement(row["g"], RDF.type, VOID.Dataset)
+        yield Statement(row["g"], VOID.triples, row["n"])
 
 
-def _provenance(store: Store) -> Iterator[Triple]:
-    yield Triple(DATASET, PROV.wasGeneratedBy, NamedNode(iris.ID + "activity/build"))
-    yield Triple(NamedNode(iris.ID + "activity/build"), RDF.type, PROV.Activity)
+def _provenance(store: Store) -> Iterator[Statement]:
+    yield Statement(DATASET, PROV.wasGeneratedBy, NamedNode(iris.ID + "activity/build"))
+    yield Statement(NamedNode(iris.ID + "activity/build"), RDF.type, PROV.Activity)
     sources = _rows(store, "PREFIX jpp: <https://w3id.org/jp-plan/ns#> SELECT ?text WHERE { ?text a jpp:SourceText }")
     for row in sources:
-        yield Triple(DATASET, PROV.wasDerivedFrom, row["text"])
-        yield Triple(NamedNode(iris.ID + "activity/build"), PROV.used, row["text"])
+        yield Statement(DATASET, PROV.wasDerivedFrom, row["text"])
+        yield Statement(NamedNode(iris.ID + "activity/build"), PROV.used, row["text"])
 
 
 def _partition(kind: str, term: NamedNode) -> NamedNode:
@@ -76,12 +81,12 @@ def _partition(kind: str, term: NamedNode) -> NamedNode:
     return NamedNode(f"{iris.ID}dataset/{kind}/{end}-{hashlib.sha256(term.value.encode()).hexdigest()[:8]}")
 
 
-def _rows(store: Store, sparql: str) -> list[dict[str, NamedNode]]:
-    solutions = store.query(sparql, use_default_graph_as_union=True)
+def _rows(store: Store, sparql: str) -> list[dict[str, Any]]:
+    solutions = select(store, sparql)
     names = [variable.value for variable in solutions.variables]
     rows = [{name: _integer(row[name]) for name in names} for row in solutions]
     return sorted(rows, key=lambda row: [str(value) for value in row.values()])
 
 
-def _integer(term: NamedNode | Literal) -> NamedNode | Literal:
+def _integer(term: Any) -> Any:
     return Literal(term.value, datatype=XSD.integer) if isinstance(term, Literal) and term.value.isdecimal() else term

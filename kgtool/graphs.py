@@ -6,11 +6,10 @@ and ``ontology`` are shared; ``derived`` and ``catalog`` are made by the build; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, Store
 
 from kgtool import iris, sssom, turtle
 from kgtool.repo import Repo
@@ -32,20 +31,23 @@ def layout(repo: Repo) -> list[GraphFiles]:
         GraphFiles(iris.graph("reference"), tuple(repo.reference)),
     ]
     for plan in repo.plans:
-        graphs.append(GraphFiles(iris.graph("plan", plan), (repo.plan_file(plan, "source.ttl"), repo.plan_file(plan, "plan.ttl"))))
+        graphs.append(
+            GraphFiles(iris.graph("plan", plan), (repo.plan_file(plan, "source.ttl"), repo.plan_file(plan, "plan.ttl")))
+        )
         graphs.append(GraphFiles(iris.graph("theme", plan), (repo.plan_file(plan, "curation.ttl"),)))
     for path in repo.alignments:
         graphs.append(GraphFiles(iris.graph("align", path.name.removesuffix(".sssom.tsv")), (path,)))
     return [graph for graph in graphs if graph.files]
 
 
-def quads(repo: Repo, graph: GraphFiles) -> Iterator[Quad]:
-    """Yield the statements of one graph. Blank nodes keep distinct from file to file."""
+def load(repo: Repo, graph: GraphFiles, store: Store) -> None:
+    """Load one graph into a store. Blank nodes keep distinct from file to file.
+
+    Raises ``InputError`` with the place of what cannot be read; the store may then hold a part of the graph.
+    """
     name = NamedNode(graph.iri)
     for path in graph.files:
         if path.suffix == ".tsv":
-            triples = sssom.read(path, repo.name(path))
+            store.bulk_extend(Quad(t.subject, t.predicate, t.object, name) for t in sssom.read(path, repo.name(path)))
         else:
-            triples = turtle.read(path, repo.name(path))
-        for triple in triples:
-            yield Quad(triple.subject, triple.predicate, triple.object, name)
+            turtle.load(path, repo.name(path), store, name)

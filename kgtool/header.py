@@ -128,7 +128,9 @@ class _Reader:
             raise self.bad(f"params.{name}", f"{within}example is missing")
         if not isinstance(data.get("optional", False), bool):
             raise self.bad(f"params.{name}", f"{within}optional is no boolean")
-        return Parameter(name, data["type"], self.text(data, "title", within), data["example"], data.get("optional", False))
+        return Parameter(
+            name, data["type"], self.text(data, "title", within), data["example"], data.get("optional", False)
+        )
 
     def known(self, data: dict[str, Any], keys: tuple[str, ...], within: str) -> None:
         for key in data:

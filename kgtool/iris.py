@@ -45,7 +45,7 @@ def path_of(iri: str) -> str:
     """Return the path of a data IRI below ``…/id/``: the inverse of ``element``. Raises ``ValueError`` for others."""
     if not iri.startswith(ID):
         raise ValueError(f"not a data IRI: {iri}")
-    return iri[len(ID):]
+    return iri[len(ID) :]
 
 
 def text(plan: str, version: str) -> str:

@@ -49,12 +49,26 @@ class Question:
         """Return the SPARQL with parameters in place. Raises ``InputError`` (parameter)."""
         for name in values:
             if name not in self.header.params:
-                raise InputError("parameter", self.name, name=name, reason=_both("この問いにはない名前です", "the question has no such parameter"),
-                                 remedy=_both("使える引数: ", "it takes: ", ", ".join(self.header.params) or "-"))
+                raise InputError(
+                    "parameter",
+                    self.name,
+                    name=name,
+                    reason=_both("この問いにはない名前です", "the question has no such parameter"),
+                    remedy=_both("使える引数: ", "it takes: ", ", ".join(self.header.params) or "-"),
+                )
         for name, parameter in self.header.params.items():
             if name not in values and not parameter.optional:
-                raise InputError("parameter", self.name, name=name, reason=_both("値がありません", "it has no value"),
-                                 remedy=_both("--param で渡してください。例: ", "give it with --param, for example ", f"{name}={parameter.example}"))
+                raise InputError(
+                    "parameter",
+                    self.name,
+                    name=name,
+                    reason=_both("値がありません", "it has no value"),
+                    remedy=_both(
+                        "--param で渡してください。例: ",
+                        "give it with --param, for example ",
+                        f"{name}={parameter.example}",
+                    ),
+                )
         return _SLOT.sub(lambda slot: f"VALUES (${slot[1]}) {{ ({values.get(slot[1], 'UNDEF')}) }}", self.body)
 
 
@@ -87,12 +101,20 @@ def in_order(rules: list[Question]) -> list[Question]:
     for rule in rules:
         for name in rule.header.after:
             if name not in known:
-                raise _bad(rule, f"after names {name}, which is no rule beside it", f"after の {name} は同じフォルダーにありません")
+                raise _bad(
+                    rule,
+                    f"after names {name}, which is no rule beside it",
+                    f"after の {name} は同じフォルダーにありません",
+                )
     try:
         order = TopologicalSorter({rule.id: rule.header.after for rule in rules}).static_order()
         return [known[name] for name in order]
     except CycleError as error:
-        raise _bad(known[error.args[1][0]], f"after goes in a circle: {error.args[1]}", f"after が循環しています: {error.args[1]}") from None
+        raise _bad(
+            known[error.args[1][0]],
+            f"after goes in a circle: {error.args[1]}",
+            f"after が循環しています: {error.args[1]}",
+        ) from None
 
 
 def find(repo: Repo, id_: str) -> Question:
@@ -112,8 +134,13 @@ def term(parameter: Parameter, text: str, prefixes: dict[str, str], name: str) -
     """
 
     def bad(ja: str, en: str) -> InputError:
-        return InputError("parameter", name, name=parameter.name, reason=_both(ja, en),
-                          remedy=_both("例: ", "for example: ", f"{parameter.name}={parameter.example}"))
+        return InputError(
+            "parameter",
+            name,
+            name=parameter.name,
+            reason=_both(ja, en),
+            remedy=_both("例: ", "for example: ", f"{parameter.name}={parameter.example}"),
+        )
 
     if parameter.type == "iri":
         iri = _iri(text, prefixes)
@@ -167,18 +194,27 @@ def _check(question: Question) -> None:
     slots = _SLOT.findall(question.body)
     for name in question.header.params:
         if slots.count(name) != 1:
-            raise _bad(question, f"params.{name} needs exactly one line VALUES (${name}) {{ (UNDEF) }}, {slots.count(name)} found",
-                       f"params.{name} には VALUES (${name}) {{ (UNDEF) }} の行がちょうど一つ要ります({slots.count(name)}個あります)")
+            raise _bad(
+                question,
+                f"params.{name} needs exactly one line VALUES (${name}) {{ (UNDEF) }}, {slots.count(name)} found",
+                f"params.{name} には VALUES (${name}) {{ (UNDEF) }} の行がちょうど一つ要ります({slots.count(name)}個あります)",
+            )
     for name in slots:
         if name not in question.header.params:
-            raise _bad(question, f"${name} has a VALUES line but is no parameter of the header",
-                       f"${name} の VALUES 行がありますが、見出しに params.{name} がありません")
+            raise _bad(
+                question,
+                f"${name} has a VALUES line but is no parameter of the header",
+                f"${name} の VALUES 行がありますが、見出しに params.{name} がありません",
+            )
     if question.form == "SELECT":
         found = _SELECT.search(question.body)
         projected = tuple(re.findall(r"[?$](\w+)(?=\s*\)|\s|$)", _without_expressions(found[1]))) if found else ()
         if question.header.columns != projected:
-            raise _bad(question, f"columns {list(question.header.columns)} differ from the projection {list(projected)}",
-                       f"columns {list(question.header.columns)} が SELECT の {list(projected)} と違います")
+            raise _bad(
+                question,
+                f"columns {list(question.header.columns)} differ from the projection {list(projected)}",
+                f"columns {list(question.header.columns)} が SELECT の {list(projected)} と違います",
+            )
 
 
 def _without_expressions(projection: str) -> str:
@@ -193,7 +229,7 @@ def _without_expressions(projection: str) -> str:
         elif char == ")":
             depth -= 1
             if depth == 0:
-                alias = re.search(r"\bAS\s+([?$]\w+)\s*$", projection[start + 1:n], re.I)
+                alias = re.search(r"\bAS\s+([?$]\w+)\s*$", projection[start + 1 : n], re.I)
                 result.append(f" {alias[1]} " if alias else "")
                 start = n + 1
     return "".join(result) + projection[start:]

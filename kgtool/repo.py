@@ -99,7 +99,9 @@ def read_bytes(path: Path, name: str) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        raise InputError("file-missing", name, remedy={"ja": "名前と場所を確かめてください。", "en": "check its name and place."}) from None
+        raise InputError(
+            "file-missing", name, remedy={"ja": "名前と場所を確かめてください。", "en": "check its name and place."}
+        ) from None
     except OSError as error:
         raise InputError("file-unreadable", name, reason=error.strerror or str(error)) from None
 

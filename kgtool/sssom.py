@@ -10,19 +10,31 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from kgtool import iris, turtle
 from kgtool.errors import InputError, Place
 from kgtool.repo import read_bytes
+from kgtool.turtle import Statement
 from kgtool.vocab import DCTERMS, JPP, RDF, SSSOM, XSD
 
-COLUMNS = ("subject_id", "subject_label", "predicate_id", "object_id", "object_label", "mapping_justification",
-           "confidence", "reason_ja", "reason_en", "subject_evidence", "object_evidence")
+COLUMNS = (
+    "subject_id",
+    "subject_label",
+    "predicate_id",
+    "object_id",
+    "object_label",
+    "mapping_justification",
+    "confidence",
+    "reason_ja",
+    "reason_en",
+    "subject_evidence",
+    "object_evidence",
+)
 _NO_TERM = SSSOM.NoTermFound
 
 
-def read(path: Path, name: str) -> Iterator[Triple]:
+def read(path: Path, name: str) -> Iterator[Statement]:
     """Yield the triples of one alignment, rows in file order.
 
     Raises ``InputError`` (alignment) with line and what is wrong: columns, CURIEs, confidence, empty cells.
@@ -32,19 +44,21 @@ def read(path: Path, name: str) -> Iterator[Triple]:
     curies = dict(re.findall(r"^#   ([A-Za-z]+): (\S+)$", "\n".join(head), re.M))
     pair = path.name.removesuffix(".sssom.tsv")
     set_iri = NamedNode(f"{iris.ID}alignment/{pair}")
-    yield Triple(set_iri, RDF.type, SSSOM.MappingSet)
+    yield Statement(set_iri, RDF.type, SSSOM.MappingSet)
     for key, predicate in (("mapping_set_title", DCTERMS.title), ("mapping_set_description", DCTERMS.description)):
         for value in re.findall(rf"^# {key}: (.+)$", "\n".join(head), re.M):
-            yield Triple(set_iri, predicate, Literal(value, language="en"))
+            yield Statement(set_iri, predicate, Literal(value, language="en"))
     if len(lines) <= len(head) or tuple(lines[len(head)].split("\t")) != COLUMNS:
         raise InputError("alignment", Place(name, len(head) + 1), reason=f"columns must be {', '.join(COLUMNS)}")
     seen: dict[str, int] = {}
-    for number, line in enumerate(lines[len(head) + 1:], len(head) + 2):
+    for number, line in enumerate(lines[len(head) + 1 :], len(head) + 2):
         if line:
             yield from _row(line, Place(name, number), curies, set_iri, seen)
 
 
-def _row(line: str, place: Place, curies: dict[str, str], set_iri: NamedNode, seen: dict[str, int]) -> Iterator[Triple]:
+def _row(
+    line: str, place: Place, curies: dict[str, str], set_iri: NamedNode, seen: dict[str, int]
+) -> Iterator[Statement]:
     cells = line.split("\t")
     if len(cells) != len(COLUMNS):
         raise InputError("alignment", place, reason=f"{len(cells)} cells, {len(COLUMNS)} expected")
@@ -64,26 +78,26 @@ def _row(line: str, place: Place, curies: dict[str, str], set_iri: NamedNode, se
         raise InputError("alignment", place, reason=f"the pair stands on line {seen[key]} already")
     seen[key] = place.line
     node = NamedNode(f"{set_iri.value}/{key}")
-    yield Triple(node, RDF.type, JPP.Correspondence)
-    yield Triple(node, RDF.type, SSSOM.Mapping)
-    yield Triple(node, DCTERMS.isPartOf, set_iri)
-    yield Triple(node, SSSOM.subject_id, subject)
-    yield Triple(node, SSSOM.predicate_id, predicate)
-    yield Triple(node, SSSOM.object_id, object_)
-    yield Triple(node, SSSOM.mapping_justification, iri("mapping_justification"))
-    yield Triple(node, JPP.confidence, Literal(row["confidence"], datatype=XSD.decimal))
-    yield Triple(node, JPP.method, NamedNode(iris.ID + "method/close-reading"))
+    yield Statement(node, RDF.type, JPP.Correspondence)
+    yield Statement(node, RDF.type, SSSOM.Mapping)
+    yield Statement(node, DCTERMS.isPartOf, set_iri)
+    yield Statement(node, SSSOM.subject_id, subject)
+    yield Statement(node, SSSOM.predicate_id, predicate)
+    yield Statement(node, SSSOM.object_id, object_)
+    yield Statement(node, SSSOM.mapping_justification, iri("mapping_justification"))
+    yield Statement(node, JPP.confidence, Literal(row["confidence"], datatype=XSD.decimal))
+    yield Statement(node, JPP.method, NamedNode(iris.ID + "method/close-reading"))
     for lang in ("ja", "en"):
         if not row[f"reason_{lang}"].strip():
             raise InputError("alignment", place, reason=f"reason_{lang} is empty")
-        yield Triple(node, JPP.reason, Literal(row[f"reason_{lang}"], language=lang))
+        yield Statement(node, JPP.reason, Literal(row[f"reason_{lang}"], language=lang))
     for column, term in (("subject_evidence", subject), ("object_evidence", object_)):
         if row[column]:
-            yield Triple(node, JPP.evidence, NamedNode(row[column]))
+            yield Statement(node, JPP.evidence, NamedNode(row[column]))
         elif term != _NO_TERM:
             raise InputError("alignment", place, reason=f"{column} is empty")
     if _NO_TERM not in (subject, object_):
-        yield Triple(subject, predicate, object_)
+        yield Statement(subject, predicate, object_)
 
 
 def _path(term: NamedNode) -> str:

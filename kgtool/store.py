@@ -49,7 +49,9 @@ def newest(out: Path) -> Build:
     return Build(folder.resolve())
 
 
-def query(store: Store, sparql: str, name: str = "query", first_line: int = 1) -> QuerySolutions | QueryBoolean | QueryTriples:
+def query(
+    store: Store, sparql: str, name: str = "query", first_line: int = 1
+) -> QuerySolutions | QueryBoolean | QueryTriples:
     """Answer a SPARQL query over all graphs as one; named graphs stay reachable by GRAPH.
 
     ``name`` and ``first_line`` say where the text stands, for errors. Raises ``InputError`` (sparql-syntax).
@@ -58,6 +60,13 @@ def query(store: Store, sparql: str, name: str = "query", first_line: int = 1) -
         return store.query(sparql, use_default_graph_as_union=True)
     except SyntaxError as error:
         raise syntax_error(str(error), name, first_line) from None
+
+
+def select(store: Store, sparql: str) -> QuerySolutions:
+    """Answer a SELECT of our own over all graphs as one."""
+    solutions = store.query(sparql, use_default_graph_as_union=True)
+    assert isinstance(solutions, QuerySolutions)
+    return solutions
 
 
 def syntax_error(reason: str, name: str, first_line: int = 1) -> InputError:
@@ -75,15 +84,18 @@ def labels(store: Store, terms: set[NamedNode], lang: str) -> dict[NamedNode, st
     if not terms:
         return {}
     values = " ".join(str(term) for term in sorted(terms, key=lambda term: term.value))
-    rows = store.query(f"""
+    rows = select(
+        store,
+        f"""
         PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
         PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
         PREFIX dcterms: <http://purl.org/dc/terms/>
         SELECT ?term ?label ?code WHERE {{
           VALUES ?term {{ {values} }}
           ?term rdfs:label|skos:prefLabel|dcterms:title ?label .
-          OPTIONAL {{ ?term skos:notation ?code . FILTER NOT EXISTS {{ ?term a skos:Concept }} FILTER NOT EXISTS {{ ?term skos:inScheme ?s }} }}
-        }}""", use_default_graph_as_union=True)
+          OPTIONAL {{ ?term skos:notation ?code ; <https://w3id.org/jp-plan/ns#inVersion> ?version }}
+        }}""",
+    )
     order = [lang, "en" if lang == "ja" else "ja", ""]
     best: dict[NamedNode, tuple[int, str]] = {}
     for row in rows:

@@ -11,7 +11,9 @@ from rich.text import Text
 
 def draw(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None) -> str:
     """Return a table as text. ``width`` is in terminal columns; by default that of the terminal."""
-    table = Table(title=Text(title) if title else None, title_justify="left", show_edge=False, pad_edge=False, header_style="bold")
+    table = Table(
+        title=Text(title) if title else None, title_justify="left", show_edge=False, pad_edge=False, header_style="bold"
+    )
     numeric = [bool(rows) and all(_is_number(row[n]) for row in rows) for n in range(len(columns))]
     for name, right in zip(columns, numeric, strict=True):
         table.add_column(Text(name), justify="right" if right else "left", overflow="fold")

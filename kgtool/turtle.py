@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse
 
 from kgtool.errors import InputError, Place
 from kgtool.repo import read_bytes
@@ -20,7 +21,15 @@ _NUMBER = re.compile(r"(\d+)")
 _LOCAL = re.compile(r"^[A-Za-z_0-9](?:[A-Za-z0-9_,/-]|[.](?=[A-Za-z0-9_-]))*$")
 
 
-def read(path: Path, name: str) -> Iterator[Triple]:
+class Statement(NamedTuple):
+    """A triple of RDF 1.1."""
+
+    subject: NamedNode | BlankNode
+    predicate: NamedNode
+    object: NamedNode | BlankNode | Literal
+
+
+def read(path: Path, name: str) -> Iterator[Statement]:
     """Yield the triples of a Turtle file.
 
     ``name`` is how errors call the file. Raises ``InputError`` (file-missing, encoding, turtle-syntax).
@@ -29,9 +38,25 @@ def read(path: Path, name: str) -> Iterator[Triple]:
     decode(data, name)
     try:
         for quad in parse(data, RdfFormat.TURTLE):
-            yield Triple(quad.subject, quad.predicate, quad.object)
+            if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):
+                raise InputError("turtle-syntax", name, reason=f"a quoted triple: {quad}")
+            yield Statement(quad.subject, quad.predicate, quad.object)
     except SyntaxError as error:
-        raise InputError("turtle-syntax", Place(name, error.lineno or 0, error.offset or 0), reason=error.msg) from None
+        raise _syntax(error, name) from None
+
+
+def load(path: Path, name: str, store: Store, graph: NamedNode) -> None:
+    """Load a Turtle file into a graph of a store. Raises ``InputError`` as ``read`` does."""
+    data = read_bytes(path, name)
+    decode(data, name)
+    try:
+        store.bulk_load(data, RdfFormat.TURTLE, to_graph=graph)
+    except SyntaxError as error:
+        raise _syntax(error, name) from None
+
+
+def _syntax(error: SyntaxError, name: str) -> InputError:
+    return InputError("turtle-syntax", Place(name, error.lineno or 0, error.offset or 0), reason=error.msg)
 
 
 def decode(data: bytes, name: str) -> str:
@@ -45,11 +70,14 @@ def decode(data: bytes, name: str) -> str:
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return a sort key by which digits compare as numbers: ``direction/2`` before ``direction/10``."""
-    return tuple((1, int(part), "") if part.isdecimal() and part.isascii() else (0, 0, part)
-                 for part in _NUMBER.split(text) if part)
+    return tuple(
+        (1, int(part), "") if part.isdecimal() and part.isascii() else (0, 0, part)
+        for part in _NUMBER.split(text)
+        if part
+    )
 
 
-def write(triples: Iterable[Triple], prefixes: dict[str, str], base: str = "", comment: str = "") -> bytes:
+def write(triples: Iterable[Statement], prefixes: dict[str, str], base: str = "", comment: str = "") -> bytes:
     """Return triples as canonical Turtle in UTF-8.
 
     ``prefixes`` are written only where used; IRIs below ``base`` are written relative to it.
@@ -61,8 +89,8 @@ def write(triples: Iterable[Triple], prefixes: dict[str, str], base: str = "", c
         if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
             raise ValueError(f"a blank node in data: {triple}")
         predicate = "a" if triple.predicate == RDF.type else writer.term(triple.predicate)
-        subject = subjects.setdefault(triple.subject.value, {})
-        subject.setdefault(predicate, set()).add(writer.term(triple.object))
+        predicates = subjects.setdefault(triple.subject.value, {})
+        predicates.setdefault(predicate, set()).add(writer.term(triple.object))
     blocks = [_block(writer.iri(subject), subjects[subject]) for subject in sorted(subjects, key=natural)]
     head = [f"# {line}" for line in comment.splitlines()]
     head += [f"@base <{base}> ."] if base else []
@@ -71,8 +99,10 @@ def write(triples: Iterable[Triple], prefixes: dict[str, str], base: str = "", c
 
 
 def _block(subject: str, predicates: dict[str, set[str]]) -> str:
-    lines = [f"{predicate} {', '.join(sorted(predicates[predicate], key=natural))}"
-             for predicate in sorted(predicates, key=lambda name: (name != "a", name))]
+    lines = [
+        f"{predicate} {', '.join(sorted(predicates[predicate], key=natural))}"
+        for predicate in sorted(predicates, key=lambda name: (name != "a", name))
+    ]
     return f"{subject} " + " ;\n    ".join(lines) + " .\n"
 
 
@@ -89,11 +119,11 @@ class _Writer:
         return self.seen[iri]
 
     def _iri(self, iri: str) -> str:
-        if self.base and iri.startswith(self.base) and "//" not in iri[len(self.base):] and len(iri) > len(self.base):
-            return f"<{iri[len(self.base):]}>"
+        if self.base and iri.startswith(self.base) and "//" not in iri[len(self.base) :] and len(iri) > len(self.base):
+            return f"<{iri[len(self.base) :]}>"
         for name, start in self.prefixes:
             if iri.startswith(start):
-                local = iri[len(start):]
+                local = iri[len(start) :]
                 if _LOCAL.match(local):
                     self.used.add(name)
                     return f"{name}:" + local.replace(",", "\\,").replace("/", "\\/")

@@ -33,8 +33,17 @@ class _Lazy(click.Group):
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="kgtool")
-@click.option("--root", type=click.Path(path_type=Path), help="Folder with ontology/, data/, … (default: the nearest parent that has them).")
-@click.option("--lang", type=click.Choice(["ja", "en"]), envvar="KGTOOL_LANG", help="Language of messages and labels (default: from the locale).")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    help="Folder with ontology/, data/, … (default: the nearest parent that has them).",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["ja", "en"]),
+    envvar="KGTOOL_LANG",
+    help="Language of messages and labels (default: from the locale).",
+)
 @click.pass_context
 def cli(ctx: click.Context, root: Path | None, lang: str | None) -> None:
     """Municipal plans as one knowledge graph / 自治体の総合計画を一つの知識グラフに."""
@@ -70,8 +79,10 @@ def main() -> None:
         sys.exit(0)
     except Exception:
         traceback.print_exc()
-        message = {"ja": "kgtool の不具合です。上の内容を添えて報告してください。",
-                   "en": "This is a bug of kgtool. Please report it with the lines above."}
+        message = {
+            "ja": "kgtool の不具合です。上の内容を添えて報告してください。",
+            "en": "This is a bug of kgtool. Please report it with the lines above.",
+        }
         click.echo(message[lang], err=True)
         sys.exit(3)
 
@@ -83,4 +94,5 @@ def _language_of(argv: list[str]) -> str:
             return argv[n + 1]
         if word in ("--lang=ja", "--lang=en"):
             return word[-2:]
-    return os.environ.get("KGTOOL_LANG") if os.environ.get("KGTOOL_LANG") in ("ja", "en") else locale_language()
+    chosen = os.environ.get("KGTOOL_LANG", "")
+    return chosen if chosen in ("ja", "en") else locale_language()

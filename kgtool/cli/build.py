@@ -10,15 +10,25 @@ import click
 from kgtool import build, iris, repo
 
 _TEXT = {
-    "ja": {"fresh": "組み立てました", "same": "入力に変わりがないので、前のものをそのまま使います",
-           "total": "{quads}文、{graphs}グラフ、内容ハッシュ {hash}({seconds:.2f}秒)"},
-    "en": {"fresh": "built", "same": "no input has changed; the build stays as it is",
-           "total": "{quads} statements in {graphs} graphs, content hash {hash} ({seconds:.2f} s)"},
+    "ja": {
+        "fresh": "組み立てました",
+        "same": "入力に変わりがないので、前のものをそのまま使います",
+        "total": "{quads}文、{graphs}グラフ、内容ハッシュ {hash}({seconds:.2f}秒)",
+    },
+    "en": {
+        "fresh": "built",
+        "same": "no input has changed; the build stays as it is",
+        "total": "{quads} statements in {graphs} graphs, content hash {hash} ({seconds:.2f} s)",
+    },
 }
 
 
 @click.command("build")
-@click.option("--sources", type=click.Path(path_type=Path), help="Folder of the source texts: verify every span and add the plans' wording.")
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path),
+    help="Folder of the source texts: verify every span and add the plans' wording.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Build folder (default: build/ in the root).")
 @click.pass_obj
 def command(obj: dict[str, str], sources: Path | None, out: Path | None) -> int:
@@ -32,6 +42,13 @@ def command(obj: dict[str, str], sources: Path | None, out: Path | None) -> int:
     width = max(len(name) for name in manifest["graphs"]) - len(iris.GRAPH)
     for name, count in manifest["graphs"].items():
         click.echo(f"  {name.removeprefix(iris.GRAPH):{width}}  {count:>8,}", err=True)
-    click.echo(text["total"].format(quads=f"{manifest['quads']:,}", graphs=len(manifest["graphs"]),
-                                    hash=manifest["contentHash"][:16], seconds=time.perf_counter() - started), err=True)
+    click.echo(
+        text["total"].format(
+            quads=f"{manifest['quads']:,}",
+            graphs=len(manifest["graphs"]),
+            hash=manifest["contentHash"][:16],
+            seconds=time.perf_counter() - started,
+        ),
+        err=True,
+    )
     return 0

@@ -18,7 +18,9 @@ from kgtool.errors import InputError
 @click.option("--iris", "show_iris", is_flag=True, help="Show IRIs instead of labels.")
 @click.option("--store", "out", type=click.Path(path_type=Path), help="Build folder (default: build/ in the root).")
 @click.pass_obj
-def command(obj: dict[str, str], id: str | None, listing: bool, params: tuple[str, ...], show_iris: bool, out: Path | None) -> int:
+def command(
+    obj: dict[str, str], id: str | None, listing: bool, params: tuple[str, ...], show_iris: bool, out: Path | None
+) -> int:
     """Ask a question of the catalogue."""
     root = repo.find(obj["root"])
     if listing or id is None:
@@ -30,8 +32,13 @@ def command(obj: dict[str, str], id: str | None, listing: bool, params: tuple[st
     answer = ask.ask(opened, question, values)
     terms = {cell for row in answer.rows for cell in row if isinstance(cell, NamedNode)}
     names = {} if show_iris else store.labels(opened, terms, obj["lang"])
-    rows = [["" if cell is None else names.get(cell, cell.value) if isinstance(cell, NamedNode) else cell.value for cell in row]
-            for row in answer.rows]
+    rows = [
+        [
+            "" if cell is None else names.get(cell, cell.value) if isinstance(cell, NamedNode) else cell.value
+            for cell in row
+        ]
+        for row in answer.rows
+    ]
     click.echo(table.draw(question.header.title[obj["lang"]], answer.columns, rows), nl=False)
     return 0
 
@@ -52,8 +59,18 @@ def _values(question: questions.Question, params: tuple[str, ...], root: repo.Re
         name, equals, value = text.partition("=")
         parameter = question.header.params.get(name)
         if not equals or parameter is None:
-            raise InputError("parameter", question.name, name=name,
-                             reason={"ja": "この問いにはない名前か、NAME=VALUE の形ではありません", "en": "the question has no such parameter, or it is not NAME=VALUE"},
-                             remedy={"ja": f"使える引数: {', '.join(question.header.params) or '-'}", "en": f"it takes: {', '.join(question.header.params) or '-'}"})
+            raise InputError(
+                "parameter",
+                question.name,
+                name=name,
+                reason={
+                    "ja": "この問いにはない名前か、NAME=VALUE の形ではありません",
+                    "en": "the question has no such parameter, or it is not NAME=VALUE",
+                },
+                remedy={
+                    "ja": f"使える引数: {', '.join(question.header.params) or '-'}",
+                    "en": f"it takes: {', '.join(question.header.params) or '-'}",
+                },
+            )
         values[name] = questions.term(parameter, value, prefixes, question.name)
     return values

@@ -60,11 +60,20 @@ def find(source: SourceText, outline: Outline, gazetteer: Gazetteer) -> list[Hit
     Tables and page furniture are left out: the names in them are rows and labels, not mentions.
     """
     read = {entry.line for entry in outline.ledger if entry.kind == "chapter-intro"}
-    read |= {entry.line for entry in outline.ledger
-             if entry.kind == "element" and outline.elements[entry.element].class_ != "SectoralPlan"}
-    covers = sorted(((at, element.path) for element in outline.elements.values()
-                     for at in (element.stated, element.body, element.heading) if at is not None),
-                    key=lambda item: (item[0][1] - item[0][0], item[1]))
+    read |= {
+        entry.line
+        for entry in outline.ledger
+        if entry.kind == "element" and outline.elements[entry.element].class_ != "SectoralPlan"
+    }
+    covers = sorted(
+        (
+            (at, element.path)
+            for element in outline.elements.values()
+            for at in (element.stated, element.body, element.heading)
+            if at is not None
+        ),
+        key=lambda item: (item[0][1] - item[0][0], item[1]),
+    )
     hits, offset = [], 0
     for number, line in enumerate(source.text.split("\n"), 1):
         for start, end, thing in gazetteer.find(line) if number in read else ():

@@ -6,11 +6,13 @@ import re
 import tomllib
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kgtool.errors import InputError, Place
 from kgtool.repo import read_bytes
 from kgtool.turtle import decode
+
+T = TypeVar("T")
 
 DOINGS = ("element", "section", "body", "furniture", "restate", "title", "matrix")
 COVERS = ("heading", "body", "all")
@@ -157,8 +159,9 @@ def read(path: Path, name: str) -> Profile:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+), column (\d+)", str(error))
-        raise InputError("profile-syntax", Place(name, int(line[1]) if line else 0, int(line[2]) if line else 0),
-                         reason=str(error)) from None
+        raise InputError(
+            "profile-syntax", Place(name, int(line[1]) if line else 0, int(line[2]) if line else 0), reason=str(error)
+        ) from None
     return _Reader(name, text).profile(data)
 
 
@@ -182,7 +185,8 @@ class _Reader:
             gaps=tuple(self._gap(item, n) for n, item in enumerate(data.get("gap", []), 1)),
             bullets=self._bullets(data["bullets"]) if "bullets" in data else None,
             footnote_mark=self._pattern(data["footnote_mark"], "profile.toml", "footnote_mark")
-            if "footnote_mark" in data else None,
+            if "footnote_mark" in data
+            else None,
         )
         self._consistent(profile)
         return profile
@@ -198,11 +202,17 @@ class _Reader:
             for kind in kinds:
                 if kind and kind not in profile.types:
                     raise self._bad(where, "type", f"no [[type]] has id {kind}")
-            needed = {"element": ("class_", "id"), "restate": ("of",), "title": ("of",), "furniture": ("kind",),
-                      "section": ("kind",), "matrix": ("columns", "mark", "property", "target")}.get(rule.do, ())
+            needed = {
+                "element": ("class_", "id"),
+                "restate": ("of",),
+                "title": ("of",),
+                "furniture": ("kind",),
+                "section": ("kind",),
+                "matrix": ("columns", "mark", "property", "target"),
+            }.get(rule.do, ())
             for key in needed:
                 if not getattr(rule, key):
-                    raise self._bad(where, key.rstrip("_"), f"missing, and do = \"{rule.do}\" needs it")
+                    raise self._bad(where, key.rstrip("_"), f'missing, and do = "{rule.do}" needs it')
 
     def _rule(self, item: dict[str, Any], number: int) -> Rule:
         where = f"[[rule]] {item.get('name', number)}"
@@ -221,15 +231,20 @@ class _Reader:
         if "implied" in item:
             item["implied"] = self._build(Implied, item["implied"], f"{where}.implied")
         rule = self._build(Rule, item, where)
-        for key, value, allowed in (("do", rule.do, DOINGS), ("covers", rule.covers, COVERS),
-                                    ("link", rule.link, ("partOf", "listedUnder", "none"))):
+        for key, value, allowed in (
+            ("do", rule.do, DOINGS),
+            ("covers", rule.covers, COVERS),
+            ("link", rule.link, ("partOf", "listedUnder", "none")),
+        ):
             if value not in allowed:
                 raise self._bad(where, key, f"{value!r} is none of {', '.join(allowed)}")
         return rule
 
     def _repair(self, item: dict[str, Any], number: int) -> LineRepair:
         where = f"[[repair]] {number}"
-        return self._build(LineRepair, item | {"why": self._build(Bilingual, item.get("why", {}), f"{where}.why")}, where)
+        return self._build(
+            LineRepair, item | {"why": self._build(Bilingual, item.get("why", {}), f"{where}.why")}, where
+        )
 
     def _fact(self, item: dict[str, Any], number: int) -> Fact:
         where = f"[[fact]] {number}"
@@ -257,12 +272,12 @@ class _Reader:
                 raise self._bad(f"{where}.values.{key}", "read_as", f"none of {', '.join(READINGS)}")
         return values
 
-    def _build(self, kind: type, item: dict[str, Any], where: str) -> Any:
+    def _build(self, kind: type[T], item: dict[str, Any], where: str) -> T:
         if not isinstance(item, dict):
             raise self._bad(where, where, "must be a table")
-        keys = {spec.name.rstrip("_"): spec for spec in fields(kind)}
+        keys = {spec.name.rstrip("_"): spec for spec in fields(kind)}  # type: ignore[arg-type]
         self._known(item, tuple(keys), where)
-        values = {}
+        values: dict[str, Any] = {}
         for key, spec in keys.items():
             if key in item:
                 value = item[key]

@@ -58,10 +58,15 @@ class Line:
         """Return the line with ``printed`` read as ``read``; offsets still point at what is printed."""
         at = self.text.index(printed)
         first, last = self.offsets[at][0], self.offsets[at + len(printed) - 1][1]
-        new = tuple((min(first + n, last - 1), last if n == len(read) - 1 else min(first + n + 1, last))
-                    for n in range(len(read)))
-        return Line(self.number, self.text[:at] + read + self.text[at + len(printed):],
-                    self.offsets[:at] + new + self.offsets[at + len(printed):])
+        new = tuple(
+            (min(first + n, last - 1), last if n == len(read) - 1 else min(first + n + 1, last))
+            for n in range(len(read))
+        )
+        return Line(
+            self.number,
+            self.text[:at] + read + self.text[at + len(printed) :],
+            self.offsets[:at] + new + self.offsets[at + len(printed) :],
+        )
 
 
 @dataclass(frozen=True)
@@ -97,13 +102,18 @@ def describe(repo: Repo, plan: str) -> Description:
     def value(predicate: NamedNode) -> str:
         found = [t.object.value for t in triples if t.subject.value == iri and t.predicate == predicate]
         if len(found) != 1:
-            raise InputError("source-description", name,
-                             reason=f"{len(found)} {predicate.value.rsplit('#')[-1]} of <{iri}>, 1 expected")
+            raise InputError(
+                "source-description",
+                name,
+                reason=f"{len(found)} {predicate.value.rsplit('#')[-1]} of <{iri}>, 1 expected",
+            )
         return found[0]
 
     if not iri.startswith(f"{iris.TEXT}{plan}/"):
         raise InputError("source-description", name, reason=f"<{iri}> is not below {iris.TEXT}{plan}/")
-    return Description(plan, iri.rsplit("/", 1)[1], value(JPP.fileName), value(JPP.sha256), int(value(JPP.characterCount)))
+    return Description(
+        plan, iri.rsplit("/", 1)[1], value(JPP.fileName), value(JPP.sha256), int(value(JPP.characterCount))
+    )
 
 
 def load(description: Description, folder: Path) -> SourceText:
@@ -125,6 +135,9 @@ def load(description: Description, folder: Path) -> SourceText:
     if found != description.sha256:
         raise InputError("source-changed", name, found=found, expected=description.sha256)
     if len(text) != description.characters:
-        raise InputError("source-description", name,
-                         reason=f"the text has {len(text)} code points, jpp:characterCount says {description.characters}")
+        raise InputError(
+            "source-description",
+            name,
+            reason=f"the text has {len(text)} code points, jpp:characterCount says {description.characters}",
+        )
     return SourceText(description, name, text)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from kgtool import iris
 from kgtool.extract.mentions import Hit
 from kgtool.extract.outline import Element, Outline, Range
 from kgtool.extract.profile import Profile
 from kgtool.extract.source import SourceText
+from kgtool.turtle import Statement
 from kgtool.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS, XSD, Namespace
 
 _GAP_PROPERTIES = {"label": RDFS.label, "notation": SKOS.notation}
@@ -29,7 +30,7 @@ class Writer:
         self.spans: set[Range] = set()
         self.line_starts = [0] + [n + 1 for n, char in enumerate(source.text) if char == "\n"]
 
-    def triples(self, outline: Outline, hits: list[Hit], cited: list[Range]) -> Iterator[Triple]:
+    def triples(self, outline: Outline, hits: list[Hit], cited: list[Range]) -> Iterator[Statement]:
         """Yield all triples of ``plan.ttl``; ``cited`` are ranges that curation and alignments name as evidence."""
         for element in outline.elements.values():
             yield from self._element(element)
@@ -61,125 +62,129 @@ class Writer:
 
     # groups of triples
 
-    def _element(self, element: Element) -> Iterator[Triple]:
+    def _element(self, element: Element) -> Iterator[Statement]:
         node = self.node(element.path)
-        yield Triple(node, RDF.type, JPP[element.class_])
-        yield Triple(node, JPP.inVersion, self.node("version"))
-        yield Triple(node, JPP.order, _integer(element.order))
+        yield Statement(node, RDF.type, JPP[element.class_])
+        yield Statement(node, JPP.inVersion, self.node("version"))
+        yield Statement(node, JPP.order, _integer(element.order))
         if element.label:
-            yield Triple(node, RDFS.label, Literal(element.label, language="ja"))
+            yield Statement(node, RDFS.label, Literal(element.label, language="ja"))
         if element.alternative:
-            yield Triple(node, DCTERMS.alternative, Literal(element.alternative, language="ja"))
+            yield Statement(node, DCTERMS.alternative, Literal(element.alternative, language="ja"))
         if element.notation:
-            yield Triple(node, SKOS.notation, Literal(element.notation))
+            yield Statement(node, SKOS.notation, Literal(element.notation))
         if element.type:
-            yield Triple(node, JPP.localType, self.local_type(element.type))
+            yield Statement(node, JPP.localType, self.local_type(element.type))
         if element.parent:
             for name in ("partOf", *element.also):
-                yield Triple(node, JPP[name], self.node(element.parent))
+                yield Statement(node, JPP[name], self.node(element.parent))
         if element.listed_under:
-            yield Triple(node, JPP.listedUnder, self.node(element.listed_under))
+            yield Statement(node, JPP.listedUnder, self.node(element.listed_under))
         assert element.stated is not None
-        yield Triple(node, JPP.statedAt, self.at(element.stated))
+        yield Statement(node, JPP.statedAt, self.at(element.stated))
         if element.body is not None:
-            yield Triple(node, JPP.bodyAt, self.at(element.body))
+            yield Statement(node, JPP.bodyAt, self.at(element.body))
         for span in element.restated:
-            yield Triple(node, JPP.restatedAt, self.at(span))
+            yield Statement(node, JPP.restatedAt, self.at(span))
         for name, path in element.links.items():
-            yield Triple(node, JPP[name], self.node(path))
+            yield Statement(node, JPP[name], self.node(path))
         for name, (value, _) in element.values.items():
-            yield Triple(node, JPP[name], self._value(name, value))
+            yield Statement(node, JPP[name], self._value(name, value))
 
     def _value(self, name: str, value: str) -> Literal:
         if name == "asOf":
             return Literal(value, datatype=XSD.date)
         return _integer(int(value)) if value.isdecimal() else Literal(value)
 
-    def _types(self, outline: Outline) -> Iterator[Triple]:
+    def _types(self, outline: Outline) -> Iterator[Statement]:
         used = {element.type for element in outline.elements.values() if element.type}
         for name in sorted(used):
             local = self.profile.types[name]
             node = self.local_type(name)
-            yield Triple(node, RDF.type, JPP.LocalType)
-            yield Triple(node, SKOS.prefLabel, Literal(local.ja, language="ja"))
-            yield Triple(node, SKOS.prefLabel, Literal(local.en, language="en"))
+            yield Statement(node, RDF.type, JPP.LocalType)
+            yield Statement(node, SKOS.prefLabel, Literal(local.ja, language="ja"))
+            yield Statement(node, SKOS.prefLabel, Literal(local.en, language="en"))
             if local.depth:
-                yield Triple(node, JPP.depth, _integer(local.depth))
+                yield Statement(node, JPP.depth, _integer(local.depth))
 
-    def _gaps(self, outline: Outline) -> Iterator[Triple]:
+    def _gaps(self, outline: Outline) -> Iterator[Statement]:
         for gap in outline.gaps:
             prefix = "" if gap.element in ("plan", "version") else f"{gap.element}/"
             node = self.node(f"{prefix}gap/{gap.property}")
-            yield Triple(node, RDF.type, JPP.InformationGap)
-            yield Triple(node, JPP.gapIn, self.node(gap.element))
-            yield Triple(node, JPP.gapProperty, _GAP_PROPERTIES.get(gap.property, JPP[gap.property]))
-            yield Triple(node, JPP.gapReason, NamedNode(iris.ID + f"gap-reason/{gap.reason}"))
+            yield Statement(node, RDF.type, JPP.InformationGap)
+            yield Statement(node, JPP.gapIn, self.node(gap.element))
+            yield Statement(node, JPP.gapProperty, _GAP_PROPERTIES.get(gap.property, JPP[gap.property]))
+            yield Statement(node, JPP.gapReason, NamedNode(iris.ID + f"gap-reason/{gap.reason}"))
             if gap.at:
-                yield Triple(node, JPP.statedAt, self.at(gap.at))
+                yield Statement(node, JPP.statedAt, self.at(gap.at))
 
-    def _repairs(self, outline: Outline) -> Iterator[Triple]:
+    def _repairs(self, outline: Outline) -> Iterator[Statement]:
         ordered = sorted(outline.repairs, key=lambda repair: (repair.at, repair.kind))
         for number, repair in enumerate(ordered, 1):
             node = self.node(f"repair/{number}")
-            yield Triple(node, RDF.type, JPP.Repair)
-            yield Triple(node, JPP.repairKind, NamedNode(iris.ID + f"repair-kind/{repair.kind}"))
-            yield Triple(node, JPP.inVersion, self.node("version"))
-            yield Triple(node, JPP.statedAt, self.at(repair.at))
+            yield Statement(node, RDF.type, JPP.Repair)
+            yield Statement(node, JPP.repairKind, NamedNode(iris.ID + f"repair-kind/{repair.kind}"))
+            yield Statement(node, JPP.inVersion, self.node("version"))
+            yield Statement(node, JPP.statedAt, self.at(repair.at))
             element = repair.element or self._element_at(outline, repair.at)
             if element:
-                yield Triple(node, JPP.repairOf, self.node(element))
+                yield Statement(node, JPP.repairOf, self.node(element))
             if repair.read:
-                yield Triple(node, JPP.printed, Literal(repair.printed))
-                yield Triple(node, JPP.readAs, Literal(repair.read))
+                yield Statement(node, JPP.printed, Literal(repair.printed))
+                yield Statement(node, JPP.readAs, Literal(repair.read))
             if repair.why:
-                yield Triple(node, RDFS.comment, Literal(repair.why[0], language="ja"))
-                yield Triple(node, RDFS.comment, Literal(repair.why[1], language="en"))
+                yield Statement(node, RDFS.comment, Literal(repair.why[0], language="ja"))
+                yield Statement(node, RDFS.comment, Literal(repair.why[1], language="en"))
 
     def _element_at(self, outline: Outline, at: Range) -> str:
-        covering = [(end - start, element.path) for element in outline.elements.values()
-                    for start, end in [element.heading or element.stated or (0, 0)] if start <= at[0] and at[1] <= end]
+        covering = [
+            (end - start, element.path)
+            for element in outline.elements.values()
+            for start, end in [element.heading or element.stated or (0, 0)]
+            if start <= at[0] and at[1] <= end
+        ]
         return min(covering)[1] if covering else ""
 
-    def _marks(self, outline: Outline) -> Iterator[Triple]:
+    def _marks(self, outline: Outline) -> Iterator[Statement]:
         for mark in outline.marks:
             element, target = self.node(mark.element), _SDG[mark.target]
             node = self.node(f"{mark.element}/contribution/{mark.target}")
-            yield Triple(element, JPP[mark.property], target)
-            yield Triple(node, RDF.type, JPP.Contribution)
-            yield Triple(node, OA.hasTarget, element)
-            yield Triple(node, OA.hasBody, target)
-            yield Triple(node, JPP.statedAt, self.at(mark.at))
+            yield Statement(element, JPP[mark.property], target)
+            yield Statement(node, RDF.type, JPP.Contribution)
+            yield Statement(node, OA.hasTarget, element)
+            yield Statement(node, OA.hasBody, target)
+            yield Statement(node, JPP.statedAt, self.at(mark.at))
 
-    def _facts(self, outline: Outline) -> Iterator[Triple]:
+    def _facts(self, outline: Outline) -> Iterator[Statement]:
         for subject, name, value, at in outline.facts:
             node = self.node(subject)
-            yield Triple(node, JPP.statedAt, self.at(at))
+            yield Statement(node, JPP.statedAt, self.at(at))
             if name:
-                yield Triple(node, JPP[name], self._value(name, value))
+                yield Statement(node, JPP[name], self._value(name, value))
 
-    def _hits(self, hits: list[Hit]) -> Iterator[Triple]:
+    def _hits(self, hits: list[Hit]) -> Iterator[Statement]:
         """One mention an element and thing; its targets are span IRIs, which RFC 5147 makes say where they are."""
         for hit in hits:
             prefix = f"{hit.element}/" if hit.element else ""
             subject = self.node(hit.element or "version")
             node = self.node(f"{prefix}mention/{hit.thing.rsplit('/', 1)[1]}")
-            yield Triple(subject, JPP.mentions, NamedNode(hit.thing))
-            yield Triple(node, RDF.type, JPP.Mention)
-            yield Triple(node, OA.hasBody, NamedNode(hit.thing))
-            yield Triple(node, OA.hasTarget, NamedNode(iris.span(self.source.description.text_iri, *hit.at)))
+            yield Statement(subject, JPP.mentions, NamedNode(hit.thing))
+            yield Statement(node, RDF.type, JPP.Mention)
+            yield Statement(node, OA.hasBody, NamedNode(hit.thing))
+            yield Statement(node, OA.hasTarget, NamedNode(iris.span(self.source.description.text_iri, *hit.at)))
 
-    def _span(self, span: Range) -> Iterator[Triple]:
+    def _span(self, span: Range) -> Iterator[Statement]:
         node = NamedNode(iris.span(self.source.description.text_iri, *span))
         selector = NamedNode(iris.selector(node.value))
-        yield Triple(node, RDF.type, JPP.SourceSpan)
-        yield Triple(node, OA.hasSource, NamedNode(self.source.description.text_iri))
-        yield Triple(node, OA.hasSelector, selector)
-        yield Triple(node, JPP.firstLine, _integer(bisect_right(self.line_starts, span[0])))
-        yield Triple(node, JPP.lastLine, _integer(bisect_right(self.line_starts, span[1] - 1)))
-        yield Triple(node, JPP.spanSha256, Literal(self.source.sha256(*span)))
-        yield Triple(selector, RDF.type, OA.TextPositionSelector)
-        yield Triple(selector, OA.start, _integer(span[0]))
-        yield Triple(selector, OA.end, _integer(span[1]))
+        yield Statement(node, RDF.type, JPP.SourceSpan)
+        yield Statement(node, OA.hasSource, NamedNode(self.source.description.text_iri))
+        yield Statement(node, OA.hasSelector, selector)
+        yield Statement(node, JPP.firstLine, _integer(bisect_right(self.line_starts, span[0])))
+        yield Statement(node, JPP.lastLine, _integer(bisect_right(self.line_starts, span[1] - 1)))
+        yield Statement(node, JPP.spanSha256, Literal(self.source.sha256(*span)))
+        yield Statement(selector, RDF.type, OA.TextPositionSelector)
+        yield Statement(selector, OA.start, _integer(span[0]))
+        yield Statement(selector, OA.end, _integer(span[1]))
 
 
 def _integer(value: int) -> Literal:

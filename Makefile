@@ -1,0 +1,41 @@
+# `make` sets everything up and runs the main job; `make test` sets everything up and runs all tests.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+KGTOOL := $(BIN)/kgtool
+
+.PHONY: all setup test check clean
+
+all: setup
+	$(KGTOOL) build
+	$(KGTOOL) check
+	$(KGTOOL) query plan-counts
+	$(KGTOOL) query same-theme --param theme=theme:child-rearing
+	$(KGTOOL) query no-counterpart
+	@echo
+	@echo "Next / 次は:"
+	@echo "  $(KGTOOL) query --list                  questions you can ask / 問いの一覧"
+	@echo "  $(KGTOOL) --lang ja query no-counterpart  the same in Japanese / 日本語で"
+	@echo "  CONTRIBUTING.md                         add your own city / 自分の市を加えるには"
+
+setup: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	touch $@
+
+test: setup
+	$(BIN)/python -m pytest -n 2
+
+# What to run before a commit
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(KGTOOL) check
+	$(BIN)/python -m pytest -n 2 -m "not java"
+
+clean:
+	rm -rf build site dist
