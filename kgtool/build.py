@@ -174,7 +174,7 @@ def _fingerprint(repo: Repo, sources: Path | None) -> str:
     """Hash everything that a build depends on."""
     digest = hashlib.sha256(f"kgtool {__version__}\nsources {sources is not None}\n".encode())
     files = {path for graph in graphs.layout(repo) for path in graph.files} | set(repo.queries("derived"))
-    files.add(repo.root / "ontology" / "prefixes.ttl")
+    files.add(repo.share / "ontology" / "prefixes.ttl")
     files |= set(Path(__file__).parent.rglob("*.py"))
     if sources is not None:
         files |= {sources / source.describe(repo, plan).file for plan in repo.plans}

@@ -207,6 +207,42 @@ MESSAGES: dict[str, Message] = {
         "その位置の前後を直してください。",
         "mend the text at or just before this position.",
     ),
+    "java-missing": Message(
+        "OWLの検査を求められましたが、Javaが見つかりません。",
+        "the OWL check was required, but there is no Java runtime.",
+        "Java 17以上を入れるか、--require-owl を外してください。",
+        "install Java 17 or newer, or leave out --require-owl.",
+    ),
+    "baseline": Message(
+        "基準ファイルを読めません: {reason}",
+        "the baseline cannot be read: {reason}",
+        "kgtool check --write-baseline で作り直してください。",
+        "write it again with kgtool check --write-baseline.",
+    ),
+    "suppressions": Message(
+        "抑制ファイルが正しくありません: {reason}",
+        "the suppressions file is wrong: {reason}",
+        "各項目に code、reason、expires(YYYY-MM-DD) を書いてください。",
+        "give each entry code, reason and expires (YYYY-MM-DD).",
+    ),
+    "revision": Message(
+        "gitで {revision} との差分を取れません: {reason}",
+        "git cannot compare with {revision}: {reason}",
+        "リビジョンの名前と、gitの作業フォルダーであることを確かめてください。",
+        "check the revision's name and that this is a git work tree.",
+    ),
+    "nothing-to-check": Message(
+        "検査するデータがありません。",
+        "there is no data to check here.",
+        "計画のフォルダーかそのファイルを指定してください。",
+        "name a plan's folder or one of its files.",
+    ),
+    "rule-unknown": Message(
+        "規則 {code} はありません。",
+        "there is no rule {code}.",
+        "kgtool check --rules で一覧を見てください。近い名前: {near}",
+        "see kgtool check --rules; near: {near}",
+    ),
     "alignment": Message(
         "対応表の行が正しくありません: {reason}",
         "the alignment row is wrong: {reason}",

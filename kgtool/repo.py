@@ -9,24 +9,26 @@ from pathlib import Path
 from kgtool.errors import InputError
 
 PLAN_FILES = ("profile.toml", "source.ttl", "plan.ttl", "curation.ttl")
+_CARRIED = Path(__file__).parent / "share"
 _NOT_PLANS = {"reference", "alignments"}
 
 
 @dataclass(frozen=True)
 class Repo:
-    """A folder of plans with its ontology, shapes and queries."""
+    """A folder of plans. ``share`` holds ontology, shapes and queries: the root itself, or what kgtool carries along."""
 
     root: Path
+    share: Path
 
     @property
     def ontology(self) -> list[Path]:
         """The ontology's own modules, in name order."""
-        return sorted(p for p in (self.root / "ontology").glob("*.ttl") if p.name != "prefixes.ttl")
+        return sorted(p for p in (self.share / "ontology").glob("*.ttl") if p.name != "prefixes.ttl")
 
     @property
     def ontology_alignments(self) -> list[Path]:
         """Links from the ontology to foreign vocabularies."""
-        return sorted((self.root / "ontology" / "align").glob("*.ttl"))
+        return sorted((self.share / "ontology" / "align").glob("*.ttl"))
 
     @property
     def reference(self) -> list[Path]:
@@ -61,9 +63,14 @@ class Repo:
             raise InputError("plan-incomplete", self.name(path), file=name)
         return path
 
+    @property
+    def shapes(self) -> list[Path]:
+        """All files of shapes/, core shapes first, then the profiles of single plans."""
+        return sorted((self.share / "shapes").glob("*.ttl")) + sorted((self.share / "shapes" / "profiles").glob("*.ttl"))
+
     def queries(self, topic: str = "*") -> list[Path]:
         """The ``.rq`` files of a topic's folder, in name order."""
-        return sorted((self.root / "queries").glob(f"{topic}/*.rq"))
+        return sorted((self.share / "queries").glob(f"{topic}/*.rq"))
 
     def name(self, path: Path) -> str:
         """Return a path as people should see it: relative to the root where possible, with forward slashes."""
@@ -76,22 +83,21 @@ class Repo:
 def find(root: str | os.PathLike[str] | None = None) -> Repo:
     """Return the repository at ``root``, or at the nearest parent of the working folder that has one.
 
+    A folder that holds data/ but no ontology/ uses the ontology, shapes and queries that kgtool carries.
     Raises ``InputError`` (root-not-found).
     """
     if root is not None:
-        path = Path(root)
-        if _is_root(path):
-            return Repo(path)
-        raise InputError("root-not-found", str(root))
-    here = Path.cwd()
-    for path in (here, *here.parents):
-        if _is_root(path):
-            return Repo(path)
-    raise InputError("root-not-found", str(here))
-
-
-def _is_root(path: Path) -> bool:
-    return (path / "data").is_dir() and (path / "ontology").is_dir()
+        candidates = [Path(root)]
+    else:
+        here = Path.cwd()
+        candidates = [here, *here.parents]
+    for path in candidates:
+        if (path / "data").is_dir():
+            if (path / "ontology").is_dir():
+                return Repo(path, path)
+            if _CARRIED.is_dir() and any((path / "data").glob("*/source.ttl")):
+                return Repo(path, _CARRIED)
+    raise InputError("root-not-found", str(candidates[0]))
 
 
 def read_bytes(path: Path, name: str) -> bytes:

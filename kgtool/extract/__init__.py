@@ -67,9 +67,9 @@ def serialise(repo: Repo, plan: str, text: SourceText, content: list[turtle.Stat
 
 def prefixes(repo: Repo) -> dict[str, str]:
     """The project's prefixes, from ontology/prefixes.ttl."""
-    path = repo.root / "ontology" / "prefixes.ttl"
+    path = repo.share / "ontology" / "prefixes.ttl"
     text = turtle.decode(read_bytes(path, repo.name(path)), repo.name(path))
-    return dict(re.findall(r"^@prefix ([a-z]+): <([^>]+)> \.$", text, re.M))
+    return dict(re.findall(r"^@prefix ([\w-]+): <([^>]+)> \.$", text, re.M))
 
 
 def gazetteer(repo: Repo, plan: str) -> mentions.Gazetteer:

@@ -1,0 +1,140 @@
+"""Say where a finding is: the place of its value, else of its predicate, else of its subject; and in the plan's text.
+
+Positions are looked up only when there is something to report, in the files that speak of the finding's subject.
+"""
+
+from __future__ import annotations
+
+from rdflib import Graph, URIRef
+
+from kgtool import iris, turtle
+from kgtool.check.gather import File, Gathered
+from kgtool.check.positions import Positions, Range, parse
+from kgtool.check.terms import from_ntriples
+from kgtool.finding import Location
+from kgtool.header import Text
+from kgtool.repo import read_bytes
+from kgtool.vocab import JPP, OA, RDF, RDFS, SKOS
+
+_ABOUT = {JPP.gapIn.value, OA.hasTarget.value, JPP.repairOf.value}
+
+
+class Locator:
+    """Places of the statements of all gathered files; each file is parsed for positions at most once."""
+
+    def __init__(self, gathered: Gathered) -> None:
+        self.gathered = gathered
+        self._positions: dict[str, Positions] = {}
+        self._files: dict[str, list[File]] = {}
+        self._values: dict[str, dict[str, list[str]]] = {}
+        kept = {p.value for p in (JPP.statedAt, JPP.firstLine, JPP.lastLine, JPP.fileName, RDFS.label, SKOS.prefLabel)} | _ABOUT
+        for file in gathered.files:
+            typed: set[str] = set()
+            for s in file.statements:
+                subject = str(s.subject)
+                files = self._files.setdefault(subject, [])
+                if file not in files[-1:]:
+                    files.append(file)
+                if s.predicate == RDF.type and subject not in typed:
+                    typed.add(subject)
+                    files.remove(file)
+                    files.insert(0, file)
+                if s.predicate.value in kept:
+                    self._values.setdefault(subject, {}).setdefault(s.predicate.value, []).append(str(s.object))
+
+    def place(self, focus: str, path: str, value: str) -> Location:
+        """Where a result stands: ``path`` is a predicate, ``^`` and a predicate, or empty."""
+        predicate = path.removeprefix("^")
+        subject, other = (value, focus) if path.startswith("^") and value else (focus, value)
+        for file in self._files.get(subject, []) if predicate and other else []:
+            found = self._in(file).value(*(from_ntriples(t) for t in (subject, predicate, other)))  # type: ignore[arg-type]
+            if found:
+                return _location(file, found)
+        if predicate and not path.startswith("^"):
+            for file in self._files.get(focus, []):
+                found = self._in(file).predicate(from_ntriples(focus), from_ntriples(predicate))  # type: ignore[arg-type]
+                if found:
+                    return _location(file, found)
+        for file in self._files.get(focus, []):
+            found = self._in(file).subject(from_ntriples(focus))  # type: ignore[arg-type]
+            return _location(file, found) if found else Location(file.name)
+        if value != focus and value in self._files:
+            return self.place(value, "", "")
+        return Location("data")
+
+    def source(self, focus: str) -> Location | None:
+        """The lines of the plan's text where the thing, or what it is about, is stated."""
+        for span in self._values.get(focus, {}).get(JPP.statedAt.value, []) or [focus]:
+            lines = self._values.get(span, {})
+            at = iris.read_span(span.strip("<>"))
+            if at and lines.get(JPP.firstLine.value):
+                first, last = (int(lines[p.value][0].split('"')[1]) for p in (JPP.firstLine, JPP.lastLine))
+                names = self._values.get(f"<{at.text}>", {}).get(JPP.fileName.value, [f'"{at.text}"'])
+                return Location(names[0].split('"')[1], first, 0, last, 0)
+        about = self._about(focus)
+        return self.source(about) if about else None
+
+    def label(self, focus: str) -> Text | None:
+        """The name of the thing, or of what it is about, with its path where the plan gives it one."""
+        values = self._values.get(focus, {})
+        labels = values.get(RDFS.label.value, []) + values.get(SKOS.prefLabel.value, [])
+        by_language = {text.rsplit("@", 1)[-1]: text.rsplit("@", 1)[0].strip('"') for text in labels if "@" in text}
+        iri = focus.strip("<>")
+        short = iri.removeprefix(iris.ID).removeprefix(iris.BASE)
+        if not by_language:
+            about = self._about(focus)
+            inner = self.label(about) if about else None
+            return Text(f"{inner.ja}: {short}", f"{inner.en}: {short}") if inner else Text(short, short)
+        ja = by_language.get("ja") or by_language.get("en") or short
+        return Text(f"{ja}: {short}", f"{by_language.get('en') or ja}: {short}")
+
+    def _about(self, focus: str) -> str:
+        values = self._values.get(focus, {})
+        return next((values[p][0] for p in sorted(_ABOUT) if p in values and values[p][0] != focus), "")
+
+    def _in(self, file: File) -> Positions:
+        if file.name not in self._positions:
+            if file.path.suffix == ".tsv":
+                self._positions[file.name] = _TablePositions(turtle.decode(read_bytes(file.path, file.name), file.name))
+            else:
+                text = turtle.decode(read_bytes(file.path, file.name), file.name)
+                self._positions[file.name] = parse(text, file.name, Graph())
+        return self._positions[file.name]
+
+
+class _TablePositions(Positions):
+    """Places in a SSSOM table: a correspondence stands on the row of its subject and object."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, {}, {})
+        self._rows: dict[str, tuple[int, list[str]]] = {}
+        for number, line in enumerate(text.split("\n"), 1):
+            cells = line.split("\t")
+            if len(cells) > 3 and not line.startswith("#"):
+                key = "--".join("none" if c == "sssom:NoTermFound" else c.partition(":")[2] for c in (cells[0], cells[3]))
+                self._rows[key] = (number, cells)
+
+    def value(self, subject: object, predicate: object, value: object) -> Range | None:
+        number, cells = self._rows.get(self._key(subject), (0, []))
+        column = 1
+        for cell in cells:
+            if cell and (cell == str(value) or str(value).endswith("/" + cell.partition(":")[2])):
+                return Range(number, column, number, column + len(cell))
+            column += len(cell) + 1
+        return None
+
+    def predicate(self, subject: object, predicate: object) -> Range | None:
+        return None
+
+    def subject(self, subject: object) -> Range | None:
+        number, cells = self._rows.get(self._key(subject), (0, []))
+        return Range(number, 1, number, len("\t".join(cells)) + 1) if number else None
+
+    @staticmethod
+    def _key(subject: object) -> str:
+        parts = str(subject).removeprefix(iris.ID + "alignment/").split("/", 1)
+        return parts[1] if isinstance(subject, URIRef) and len(parts) == 2 else ""
+
+
+def _location(file: File, at: Range) -> Location:
+    return Location(file.name, at.line, at.column, at.end_line, at.end_column)

@@ -1,0 +1,102 @@
+"""What data is held to: the named shapes of shapes/ and the queries of queries/checks/, each with its own text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from kgtool import iris, questions, turtle
+from kgtool.errors import InputError
+from kgtool.finding import Location, Rule
+from kgtool.header import Text
+from kgtool.questions import Question
+from kgtool.repo import Repo
+from kgtool.turtle import Statement
+from kgtool.vocab import RDFS, Namespace
+
+SH = Namespace("http://www.w3.org/ns/shacl#")
+SEVERITY = {SH.Violation: "error", SH.Warning: "warning", SH.Info: "info"}
+OWL_RULES = {
+    "OWL-inconsistent": ("オントロジーの矛盾", "Contradiction",
+                         "オントロジーとデータを合わせると矛盾します。最近の公理か、互いに素な二つの種類を持つものを見直してください。",
+                         "The ontology and the data contradict each other. Review recent axioms and things that have two disjoint types.",
+                         "矛盾したグラフからは何でも導けてしまい、どの答えも信用できません。",
+                         "From a contradiction anything follows, so no answer could be trusted."),
+    "OWL-unsatisfiable": ("空になるクラス", "Unsatisfiable class",
+                          "このクラスに属するものは存在できません。上位クラス、定義域、値域、互いに素の宣言を見直してください。",
+                          "Nothing can belong to this class. Review its superclasses, domains, ranges and disjointness.",
+                          "使われた途端にグラフ全体が矛盾します。", "The first use of the class makes the whole graph contradictory."),
+}
+
+
+def shape_statements(repo: Repo) -> list[Statement]:
+    """All statements of shapes/."""
+    return [s for path in repo.shapes for s in turtle.read(path, repo.name(path))]
+
+
+def from_shapes(repo: Repo, statements: Iterable[Statement]) -> dict[str, Rule]:
+    """Return a rule for each named shape that states a severity, by the shape's IRI."""
+    about: dict[str, dict[str, list[NamedNode | BlankNode | Literal]]] = {}
+    for s in statements:
+        if isinstance(s.subject, NamedNode) and s.subject.value.startswith(iris.SHAPES):
+            about.setdefault(s.subject.value, {}).setdefault(s.predicate.value, []).append(s.object)
+    places = _places(repo)
+    rules = {}
+    for iri, values in about.items():
+        severity = values.get(SH.severity.value)
+        if severity:
+            code = iri.removeprefix(iris.SHAPES)
+            rules[iri] = Rule(
+                code=code,
+                severity=SEVERITY[severity[0]],  # type: ignore[index]
+                name=_text(values.get(SH.name.value, []), code),
+                message=_text(values.get(SH.message.value, []), code),
+                why=_text(values.get(RDFS.comment.value, []), ""),
+                kind="shape",
+                location=places.get(code, Location("shapes")),
+            )
+    return rules
+
+
+def from_queries(repo: Repo) -> list[tuple[Question, Rule]]:
+    """Return the check queries and their rules. Raises ``InputError`` (header) for one that lacks its texts."""
+    return [(question, from_query(question)) for question in questions.folder(repo, "checks")]
+
+
+def from_query(question: Question) -> Rule:
+    """Return the rule of one check query."""
+    head = question.header
+    if not head.severity or head.why is None or head.remedy is None:
+        raise InputError("header", question.name, reason={
+            "ja": "検査には severity、why、remedy が要ります", "en": "a check needs severity, why and remedy"})
+    message = Text(f"{head.description.ja}{head.remedy.ja}", f"{head.description.en} {head.remedy.en}")
+    return Rule(question.id, head.severity, head.title, message, head.why, "query", Location(question.name, 1), head.remedy)
+
+
+def from_owl() -> dict[str, Rule]:
+    """Return the rules that the reasoner checks."""
+    return {code: Rule(code, "error", Text(*t[0:2]), Text(*t[2:4]), Text(*t[4:6]), "owl", Location("ontology"))
+            for code, t in OWL_RULES.items()}
+
+
+def _places(repo: Repo) -> dict[str, Location]:
+    """Where each shape begins: our shapes open at the start of a line."""
+    places: dict[str, Location] = {}
+    for path in repo.shapes:
+        name = repo.name(path)
+        for number, line in enumerate(_lines(path), 1):
+            if match := re.match(r"jpps:([A-Za-z0-9_-]+)", line):
+                places.setdefault(match[1], Location(name, number, 1, number, match.end() + 1))
+    return places
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").split("\n")
+
+
+def _text(values: list[NamedNode | BlankNode | Literal], default: str) -> Text:
+    by_language = {v.language: v.value for v in values if isinstance(v, Literal)}
+    return Text(by_language.get("ja") or default, by_language.get("en") or default)

@@ -1,0 +1,96 @@
+"""SHACL: which nodes of the data break which shape.
+
+Shapes are SHACL Core. pySHACL is the reference. An engine is a function from shapes and data to sorted results, so
+that a faster one can take its place and be compared with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyoxigraph import RdfFormat, Triple, serialize
+
+from kgtool.turtle import Statement
+
+if TYPE_CHECKING:
+    from rdflib import Graph
+
+SH = "http://www.w3.org/ns/shacl#"
+_SIMPLE = re.compile(r"\^?<[^<>]*>")
+
+
+class Result(NamedTuple):
+    """One validation result; terms in N-Triples form (a blank node as ``_:``), empty where there is none.
+
+    ``path`` is a predicate, ``^`` and a predicate, or empty for a longer path.
+    """
+
+    focus: str
+    path: str
+    value: str
+    component: str
+    severity: str
+    shape: str
+
+
+Engine = Callable[[Iterable[Statement], Iterable[Statement]], list[Result]]
+
+
+def pyshacl(shapes: Iterable[Statement], data: Iterable[Statement]) -> list[Result]:
+    """Validate with pySHACL, without inference."""
+    from pyshacl import validate
+    from rdflib import Graph
+
+    from kgtool.check.terms import to_rdflib
+
+    shapes_graph, data_graph = Graph(), Graph()
+    to_rdflib(shapes, shapes_graph)
+    to_rdflib(data, data_graph)
+    conforms, results, text = validate(data_graph, shacl_graph=shapes_graph, inference="none")
+    if not isinstance(results, Graph):
+        raise RuntimeError(f"pySHACL failed: {text}")
+    return _read_report(results)
+
+
+def fast(shapes: Iterable[Statement], data: Iterable[Statement]) -> list[Result]:
+    """Validate with the compiled engine of the ``fast`` extra. Raises ``ImportError`` when it is not installed."""
+    import shacl
+
+    compiled = shacl.Shapes.from_text(_ntriples(shapes), format="ntriples")
+    report = compiled.validate_text(_ntriples(data), format="ntriples")
+    return sorted({Result(_named(r.focus_node), _simple(r.path or ""), _named(r.value or ""), f"<{r.component_iri}>",
+                          f"<{r.severity_iri}>", _named(r.source_shape or "")) for r in report.results})
+
+
+def _ntriples(statements: Iterable[Statement]) -> str:
+    data = serialize((Triple(*statement) for statement in statements), format=RdfFormat.N_TRIPLES)
+    assert data is not None
+    return data.decode()
+
+
+def _named(term: str) -> str:
+    return "_:" if term.startswith("_:") else term
+
+
+def _simple(path: str) -> str:
+    return path if _SIMPLE.fullmatch(path) else ""
+
+
+def _read_report(graph: Graph) -> list[Result]:
+    """Read a validation report (SHACL, section 3.6)."""
+    from rdflib import RDF, URIRef
+
+    from kgtool.check.terms import ntriples
+
+    found = set()
+    for node in graph.subjects(RDF.type, URIRef(SH + "ValidationResult")):
+        value = {str(p).removeprefix(SH): o for p, o in graph.predicate_objects(node)}
+        path = value.get("resultPath")
+        inverse = graph.value(path, URIRef(SH + "inversePath")) if path is not None else None
+        shown = "^" + ntriples(inverse) if inverse is not None else ntriples(path)
+        found.add(Result(ntriples(value.get("focusNode")), _simple(shown), ntriples(value.get("value")),
+                         ntriples(value.get("sourceConstraintComponent")), ntriples(value.get("resultSeverity")),
+                         ntriples(value.get("sourceShape"))))
+    return sorted(found)

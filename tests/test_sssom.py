@@ -1,0 +1,140 @@
+"""Reading an SSSOM table as correspondences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode
+
+from kgtool import iris, sssom
+from kgtool.errors import InputError
+from kgtool.turtle import Statement
+from kgtool.vocab import DCTERMS, JPP, RDF, SKOS, SSSOM, XSD
+
+HEAD = [
+    "# mapping_set_title: Correspondences of two plans",
+    "# curie_map:",
+    "#   A: https://w3id.org/jp-plan/id/11111-a-1/adopted/",
+    "#   B: https://w3id.org/jp-plan/id/22222-b-1/adopted/",
+    "#   semapv: https://w3id.org/semapv/vocab/",
+    "#   skos: http://www.w3.org/2004/02/skos/core#",
+    "#   sssom: https://w3id.org/sssom/",
+]
+AT_A = "https://w3id.org/jp-plan/text/11111-a-1/adopted#char=1,5"
+AT_B = "https://w3id.org/jp-plan/text/22222-b-1/adopted#char=6,9"
+ROW = {
+    "subject_id": "A:measure/1",
+    "subject_label": "One",
+    "predicate_id": "skos:closeMatch",
+    "object_id": "B:measure/2",
+    "object_label": "Two",
+    "mapping_justification": "semapv:ManualMappingCuration",
+    "confidence": "0.8",
+    "reason_ja": "同じ事業",
+    "reason_en": "The same programme",
+    "subject_evidence": AT_A,
+    "object_evidence": AT_B,
+}
+LINE = len(HEAD) + 2
+NAME = "data/alignments/11111-a-1--22222-b-1.sssom.tsv"
+SET = NamedNode(iris.ID + "alignment/11111-a-1--22222-b-1")
+
+
+def read(folder: Path, *rows: dict[str, str], columns: tuple[str, ...] = sssom.COLUMNS) -> list[Statement]:
+    path = folder / Path(NAME).name
+    lines = [*HEAD, "\t".join(columns), *("\t".join(row.values()) for row in rows), ""]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return list(sssom.read(path, NAME))
+
+
+def about(statements: list[Statement], subject: str) -> dict[NamedNode, set[object]]:
+    found: dict[NamedNode, set[object]] = {}
+    for statement in statements:
+        if statement.subject == NamedNode(subject):
+            found.setdefault(statement.predicate, set()).add(statement.object)
+    return found
+
+
+def test_a_row_is_a_correspondence_with_its_reasons_and_evidence(tmp_path: Path) -> None:
+    subject, object_ = NamedNode(iris.ID + "11111-a-1/adopted/measure/1"), NamedNode(iris.ID + "22222-b-1/adopted/measure/2")
+    statements = read(tmp_path, ROW)
+    assert about(statements, f"{SET.value}/measure/1--measure/2") == {
+        RDF.type: {JPP.Correspondence, SSSOM.Mapping},
+        DCTERMS.isPartOf: {SET},
+        SSSOM.subject_id: {subject},
+        SSSOM.predicate_id: {SKOS.closeMatch},
+        SSSOM.object_id: {object_},
+        SSSOM.mapping_justification: {NamedNode("https://w3id.org/semapv/vocab/ManualMappingCuration")},
+        JPP.confidence: {Literal("0.8", datatype=XSD.decimal)},
+        JPP.method: {NamedNode(iris.ID + "method/close-reading")},
+        JPP.reason: {Literal("同じ事業", language="ja"), Literal("The same programme", language="en")},
+        JPP.evidence: {NamedNode(AT_A), NamedNode(AT_B)},
+    }
+    assert Statement(subject, SKOS.closeMatch, object_) in statements
+
+
+def test_the_header_titles_the_set(tmp_path: Path) -> None:
+    assert about(read(tmp_path), SET.value) == {
+        RDF.type: {SSSOM.MappingSet},
+        DCTERMS.title: {Literal("Correspondences of two plans", language="en")},
+    }
+
+
+def test_no_counterpart_is_stated_and_links_nothing(tmp_path: Path) -> None:
+    nothing = {"object_id": "sssom:NoTermFound", "object_label": "", "object_evidence": ""}
+    statements = read(tmp_path, ROW | nothing)
+    assert about(statements, f"{SET.value}/measure/1--none")[SSSOM.object_id] == {SSSOM.NoTermFound}
+    assert not [s for s in statements if s.predicate == SKOS.closeMatch]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"subject_id": "C:measure/1"}, "subject_id 'C:measure/1' is no CURIE of curie_map"),
+        ({"predicate_id": "closeMatch"}, "predicate_id 'closeMatch' is no CURIE"),
+        ({"object_id": "B:"}, "object_id 'B:' is no CURIE"),
+        ({"mapping_justification": ""}, "mapping_justification '' is no CURIE"),
+        ({"confidence": "1.1"}, "confidence '1.1' is no number from 0 to 1"),
+        ({"confidence": "-0.1"}, "confidence '-0.1'"),
+        ({"confidence": "high"}, "confidence 'high'"),
+        ({"reason_ja": " "}, "reason_ja is empty"),
+        ({"reason_en": ""}, "reason_en is empty"),
+        ({"subject_evidence": ""}, "subject_evidence is empty"),
+        ({"object_evidence": ""}, "object_evidence is empty"),
+        ({"reason_en": "a\tb"}, "12 cells, 11 expected"),
+        pytest.param(
+            {"subject_id": "skos:note"},
+            "subject_id",
+            marks=pytest.mark.xfail(strict=True, raises=ValueError, reason="sssom._path lets iris.path_of's error through"),
+        ),
+        pytest.param(
+            {"object_id": "B:measure 2"},
+            "object_id",
+            marks=pytest.mark.xfail(strict=True, raises=ValueError, reason="sssom._row lets NamedNode's error through"),
+        ),
+        pytest.param(
+            {"object_evidence": "char=6,9"},
+            "object_evidence",
+            marks=pytest.mark.xfail(strict=True, raises=ValueError, reason="sssom._row lets NamedNode's error through"),
+        ),
+    ],
+)
+def test_a_wrong_cell_is_an_error_with_its_line(tmp_path: Path, change: dict[str, str], reason: str) -> None:
+    good = ROW | {"subject_id": "A:measure/9"}
+    with pytest.raises(InputError) as raised:
+        read(tmp_path, good, ROW | change)
+    assert (raised.value.code, str(raised.value.place)) == ("alignment", f"{NAME}:{LINE + 1}")
+    assert reason in str(raised.value)
+
+
+def test_a_pair_stands_once(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=f"the pair stands on line {LINE} already") as raised:
+        read(tmp_path, ROW, ROW | {"confidence": "0.9"})
+    assert str(raised.value.place) == f"{NAME}:{LINE + 1}"
+
+
+def test_the_columns_are_fixed(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="columns must be subject_id, ") as raised:
+        read(tmp_path, columns=sssom.COLUMNS[::-1])
+    assert str(raised.value.place) == f"{NAME}:{len(HEAD) + 1}"
