@@ -1,7 +1,7 @@
 """Read everything that a check looks at, once, and cut it into units that can be checked alone.
 
 A unit is a plan, an alignment, or what all share (ontology and reference data). Shapes look at a unit's own statements
-and at its context: the type and scheme of the things outside that it points to, and which class is below which.
+and at its context: the type, scheme and version of the things outside that it points to, and which class is below which.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from pyoxigraph import NamedNode
 from kgtool import graphs, iris, sssom, turtle
 from kgtool.repo import Repo, read_bytes
 from kgtool.turtle import Statement
-from kgtool.vocab import RDF, RDFS, SKOS
+from kgtool.vocab import JPP, RDF, RDFS, SKOS
 
-_CONTEXT = {RDF.type, SKOS.inScheme}
+_CONTEXT = {RDF.type, SKOS.inScheme, JPP.inVersion}
 
 
 @dataclass(frozen=True)
