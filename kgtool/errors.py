@@ -189,8 +189,8 @@ MESSAGES: dict[str, Message] = {
     "header": Message(
         "問いの見出しが正しくありません: {reason}",
         "the header of the question is wrong: {reason}",
-        "docs/reference/header.md に合わせてください。",
-        "follow docs/reference/header.md.",
+        "docs/questions.md に合わせてください。",
+        "follow docs/questions.md.",
     ),
     "question-unknown": Message(
         "問い {id} はありません。",

@@ -32,8 +32,9 @@ class Repo:
 
     @property
     def reference(self) -> list[Path]:
-        """Data shared by all plans: themes, goals, named things, concept schemes."""
-        return sorted((self.root / "data" / "reference").glob("*.ttl"))
+        """Data shared by all plans: themes, goals, named things, concept schemes; carried along where the root has none."""
+        own = self.root / "data" / "reference"
+        return sorted((own if own.is_dir() else self.share / "data" / "reference").glob("*.ttl"))
 
     @property
     def alignments(self) -> list[Path]:

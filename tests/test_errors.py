@@ -75,7 +75,9 @@ def test_every_message_says_what_is_wrong_and_what_to_do(code: str, message: Mes
 
 def test_an_error_in_english_is_its_own_text() -> None:
     error = InputError("plan-unknown", plan="x", known="y")
-    assert str(error) == error.render("en") == "error[plan-unknown] there is no plan folder x.\n  remedy: name one of: y"
+    assert (
+        str(error) == error.render("en") == "error[plan-unknown] there is no plan folder x.\n  remedy: name one of: y"
+    )
 
 
 def test_a_field_may_differ_by_language() -> None:

@@ -13,7 +13,7 @@ from kgtool import header
 from kgtool.errors import InputError
 from kgtool.header import Header, Parameter, Text
 
-NAME = st.from_regex(r"[a-z][A-Za-z0-9_]{0,8}", fullmatch=True)
+NAME = st.builds(str.__add__, st.sampled_from("abz"), st.text("aZ09_", max_size=8))
 WORDING = st.text(min_size=1, max_size=40).filter(str.strip)
 TEXT = st.builds(Text, WORDING, WORDING)
 PARAMETER = st.builds(
@@ -52,12 +52,12 @@ def lines(made: Header) -> Iterator[str]:
         if text := getattr(made, key):
             yield f"#+ {key}.ja = {toml(text.ja)}"
             yield f"#+ {key}.en = {toml(text.en)}"
-    for name, given in made.params.items():
-        title = f"title.ja = {toml(given.title.ja)}, title.en = {toml(given.title.en)}"
-        optional = str(given.optional).lower()
+    for name, parameter in made.params.items():
+        title = f"title.ja = {toml(parameter.title.ja)}, title.en = {toml(parameter.title.en)}"
+        optional = str(parameter.optional).lower()
         yield (
-            f'#+ params.{name} = {{ type = "{given.type}", {title}, '
-            f"example = {toml(given.example)}, optional = {optional} }}"
+            f'#+ params.{name} = {{ type = "{parameter.type}", {title}, '
+            f"example = {toml(parameter.example)}, optional = {optional} }}"
         )
     yield f"#+ columns = {json.dumps(made.columns)}"
     yield f"#+ after = {json.dumps(made.after)}"
@@ -69,9 +69,11 @@ def test_a_header_reads_back_as_it_was_written(made: Header) -> None:
     assert header.read(list(lines(made)), "q.rq") == made
 
 
-@given(HEADER, st.text().filter(lambda body: not body.startswith("#+")))
-def test_split_parts_header_from_body_and_loses_nothing(made: Header, body: str) -> None:
-    head = list(lines(made))
+@given(
+    st.lists(st.text(max_size=9).map(lambda line: "#+" + line.replace("\n", " ")), max_size=5),
+    st.text().filter(lambda body: not body.startswith("#+")),
+)
+def test_split_parts_header_from_body_and_loses_nothing(head: list[str], body: str) -> None:
     assert header.split("\n".join([*head, body])) == (head, body)
 
 
@@ -126,7 +128,9 @@ FIRST = '#+ params.a = { type = "iri", title.ja = "あ", title.en = "A", example
             [*GOOD, '#+ columns = ["a"]', "#+ col = 1"],
             6,
             "unknown key col;",
-            marks=pytest.mark.xfail(strict=True, reason="header._Reader.bad takes columns for col: it compares prefixes"),
+            marks=pytest.mark.xfail(
+                strict=True, reason="header._Reader.bad takes columns for col: it compares prefixes"
+            ),
         ),
         pytest.param(
             [*GOOD, '#+ params = "theme"'],

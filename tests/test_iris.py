@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtool import iris
 
-SEGMENT = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._~-]*", fullmatch=True)
-PATH = st.lists(SEGMENT, min_size=1, max_size=5).map("/".join)
+LETTERS = string.ascii_letters + string.digits
+SEGMENT = st.builds(str.__add__, st.sampled_from(LETTERS), st.text(LETTERS + "._~-", max_size=12))
+PATH = st.lists(SEGMENT, min_size=1, max_size=3).map("/".join)
 OFFSET = st.integers(min_value=0, max_value=10**9)
 TEXT = "https://w3id.org/jp-plan/text/13221-kiyose-5/draft-2025-08-12"
 
@@ -23,11 +26,6 @@ def test_path_of_is_the_inverse_of_element(plan: str, version: str, path: str) -
 def test_an_element_lies_below_its_version_and_the_version_below_its_plan(plan: str, version: str, path: str) -> None:
     assert iris.element(plan, version).startswith(iris.element(plan) + "/")
     assert iris.element(plan, version, path).startswith(iris.element(plan, version) + "/")
-
-
-@given(plan=SEGMENT, version=SEGMENT, path=PATH)
-def test_every_composed_iri_is_ascii(plan: str, version: str, path: str) -> None:
-    assert iris.element(plan, version, path).isascii()
 
 
 def test_an_element_iri_reads_like_the_plan() -> None:
@@ -53,7 +51,8 @@ def test_an_element_iri_reads_like_the_plan() -> None:
         "measure%201",
         "a\\b",
         pytest.param(
-            "measure/1\n", marks=pytest.mark.xfail(strict=True, reason="iris._PATH ends in $, which fits before a newline")
+            "measure/1\n",
+            marks=pytest.mark.xfail(strict=True, reason="iris._PATH ends in $, which fits before a newline"),
         ),
     ],
 )

@@ -46,7 +46,9 @@ def test_a_string_reaches_the_query_as_it_is_and_cannot_change_it(text: str) -> 
     assert answer(asked.fill({"given": term})) == [Literal(text)]
 
 
-@pytest.mark.parametrize("text", ['") } DROP ALL #', "\\", "UNDEF", "VALUES ($given) { (UNDEF) }", '"""', "'\n}", "森\0😀"])
+@pytest.mark.parametrize(
+    "text", ['") } DROP ALL #', "\\", "UNDEF", "VALUES ($given) { (UNDEF) }", '"""', "'\n}", "森\0😀"]
+)
 def test_a_hostile_string_stays_a_string(text: str) -> None:
     assert answer(question(ECHO).fill({"given": Literal(text)})) == [Literal(text)]
 
@@ -168,7 +170,10 @@ def test_columns_are_what_is_selected_in_that_order(projection: str, columns: li
     [
         (ECHO.replace("VALUES ($given) { (UNDEF) }", ""), "needs exactly one line VALUES .*, 0 found"),
         (ECHO.replace("VALUES ($given)", "VALUES ($given) { (UNDEF) } VALUES ($given)"), ", 2 found"),
-        (ECHO.replace("  BIND", "  VALUES ($more) { (UNDEF) }\n  BIND"), r"\$more has a VALUES line but is no parameter"),
+        (
+            ECHO.replace("  BIND", "  VALUES ($more) { (UNDEF) }\n  BIND"),
+            r"\$more has a VALUES line but is no parameter",
+        ),
         (ECHO.replace('["said"]', '["given"]'), "columns .* differ from the projection"),
     ],
 )

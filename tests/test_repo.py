@@ -88,7 +88,11 @@ def test_a_path_is_named_from_the_root_wherever_one_stands(root: Path, monkeypat
 
 def test_a_missing_file_a_folder_and_a_file_below_a_file_cannot_be_read(root: Path) -> None:
     (root / "file").touch()
-    for path, code in ((root / "none", "file-missing"), (root, "file-unreadable"), (root / "file/x", "file-unreadable")):
+    for path, code in (
+        (root / "none", "file-missing"),
+        (root, "file-unreadable"),
+        (root / "file/x", "file-unreadable"),
+    ):
         with pytest.raises(InputError) as raised:
             repo.read_bytes(path, "as-shown")
         assert code_and_place(raised.value) == (code, "as-shown")
@@ -115,6 +119,6 @@ def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path, 
 def test_a_file_that_cannot_be_replaced_stays_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "plan.ttl"
     (path / "in the way").mkdir(parents=True)
-    with pytest.raises(OSError, match="plan.ttl"):
+    with pytest.raises(OSError, match=r"plan\.ttl"):
         repo.write_atomically(path, b"after")
     assert [p.name for p in tmp_path.rglob("*")] == ["plan.ttl", "in the way"]

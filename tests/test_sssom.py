@@ -57,7 +57,10 @@ def about(statements: list[Statement], subject: str) -> dict[NamedNode, set[obje
 
 
 def test_a_row_is_a_correspondence_with_its_reasons_and_evidence(tmp_path: Path) -> None:
-    subject, object_ = NamedNode(iris.ID + "11111-a-1/adopted/measure/1"), NamedNode(iris.ID + "22222-b-1/adopted/measure/2")
+    subject, object_ = (
+        NamedNode(iris.ID + "11111-a-1/adopted/measure/1"),
+        NamedNode(iris.ID + "22222-b-1/adopted/measure/2"),
+    )
     statements = read(tmp_path, ROW)
     assert about(statements, f"{SET.value}/measure/1--measure/2") == {
         RDF.type: {JPP.Correspondence, SSSOM.Mapping},
@@ -106,7 +109,9 @@ def test_no_counterpart_is_stated_and_links_nothing(tmp_path: Path) -> None:
         pytest.param(
             {"subject_id": "skos:note"},
             "subject_id",
-            marks=pytest.mark.xfail(strict=True, raises=ValueError, reason="sssom._path lets iris.path_of's error through"),
+            marks=pytest.mark.xfail(
+                strict=True, raises=ValueError, reason="sssom._path lets iris.path_of's error through"
+            ),
         ),
         pytest.param(
             {"object_id": "B:measure 2"},

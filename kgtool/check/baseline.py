@@ -23,8 +23,10 @@ _FIELDS = {"fingerprint", "code", "focus", "path", "value"}
 
 def write(path: Path, report: Report) -> int:
     """Write the report's findings as a baseline, sorted; return how many."""
-    entries = [{"fingerprint": f.fingerprint, "code": f.code, "focus": f.focus, "path": f.path, "value": f.value}
-               for f in report.findings]
+    entries = [
+        {"fingerprint": f.fingerprint, "code": f.code, "focus": f.focus, "path": f.path, "value": f.value}
+        for f in report.findings
+    ]
     unique = {entry["fingerprint"]: entry for entry in entries}
     content = {"version": 1, "findings": [unique[key] for key in sorted(unique, key=lambda k: (unique[k]["code"], k))]}
     write_atomically(path, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
@@ -47,8 +49,12 @@ def apply(report: Report, path: Path) -> Report:
     found = {f.fingerprint for f in report.findings}
     kept = tuple(f for f in report.findings if f.fingerprint not in known)
     stale = tuple(f"{known[key]['code']} {known[key]['focus']}" for key in known if key not in found)
-    return replace(report, findings=kept, stale=tuple(sorted(report.stale + stale)),
-                   suppressed=report.suppressed + len(report.findings) - len(kept))
+    return replace(
+        report,
+        findings=kept,
+        stale=tuple(sorted(report.stale + stale)),
+        suppressed=report.suppressed + len(report.findings) - len(kept),
+    )
 
 
 @dataclass(frozen=True)
@@ -76,9 +82,13 @@ def suppressions(path: Path) -> list[Suppression]:
         try:
             entry = Suppression(**item)
         except TypeError:
-            raise InputError("suppressions", name, reason=f"[[suppress]] {number}: code, reason or expires is missing") from None
+            raise InputError(
+                "suppressions", name, reason=f"[[suppress]] {number}: code, reason or expires is missing"
+            ) from None
         if not isinstance(entry.expires, datetime.date) or not str(entry.reason).strip():
-            raise InputError("suppressions", name, reason=f"[[suppress]] {number}: reason is empty or expires is no date")
+            raise InputError(
+                "suppressions", name, reason=f"[[suppress]] {number}: reason is empty or expires is no date"
+            )
         result.append(entry)
     if unknown := set(data) - {"suppress"}:
         raise InputError("suppressions", name, reason=f"unknown key {sorted(unknown)[0]}")
@@ -88,17 +98,29 @@ def suppressions(path: Path) -> list[Suppression]:
 def suppress(report: Report, entries: list[Suppression], today: datetime.date) -> Report:
     """Take suppressed findings out; an entry past its end is told of, one that matches nothing is ``stale``."""
     active = [entry for entry in entries if entry.expires >= today]
-    notices = tuple(Text(f"{e.code} {e.focus} の抑制は {e.expires} に切れました: {e.reason}",
-                         f"the suppression of {e.code} {e.focus} ended on {e.expires}: {e.reason}")
-                    for e in entries if e.expires < today)
+    notices = tuple(
+        Text(
+            f"{e.code} {e.focus} の抑制は {e.expires} に切れました: {e.reason}",
+            f"the suppression of {e.code} {e.focus} ended on {e.expires}: {e.reason}",
+        )
+        for e in entries
+        if e.expires < today
+    )
 
     def matches(entry: Suppression, code: str, focus: str) -> bool:
         return entry.code == code and entry.focus in ("", focus.strip("<>"))
 
     kept = tuple(f for f in report.findings if not any(matches(e, f.code, f.focus) for e in active))
-    stale = tuple(f"{e.code} {e.focus}".strip() for e in active if not any(matches(e, f.code, f.focus) for f in report.findings))
-    return replace(report, findings=kept, notices=report.notices + notices, stale=tuple(sorted(report.stale + stale)),
-                   suppressed=report.suppressed + len(report.findings) - len(kept))
+    stale = tuple(
+        f"{e.code} {e.focus}".strip() for e in active if not any(matches(e, f.code, f.focus) for f in report.findings)
+    )
+    return replace(
+        report,
+        findings=kept,
+        notices=report.notices + notices,
+        stale=tuple(sorted(report.stale + stale)),
+        suppressed=report.suppressed + len(report.findings) - len(kept),
+    )
 
 
 def only_in(report: Report, names: set[str]) -> Report:
@@ -111,7 +133,10 @@ def only_in(report: Report, names: set[str]) -> Report:
 def changed_since(root: Path, revision: str) -> set[str]:
     """Names, relative to the root, of files that differ from a git revision or are new. Raises ``InputError``."""
     names: set[str] = set()
-    for arguments in (["diff", "--name-only", "--relative", "-z", revision, "--"], ["ls-files", "--others", "--exclude-standard", "-z"]):
+    for arguments in (
+        ["diff", "--name-only", "--relative", "-z", revision, "--"],
+        ["ls-files", "--others", "--exclude-standard", "-z"],
+    ):
         if revision.startswith("-"):
             raise InputError("revision", revision=revision, reason="a revision does not begin with “-”")
         try:
@@ -119,6 +144,8 @@ def changed_since(root: Path, revision: str) -> set[str]:
         except FileNotFoundError:
             raise InputError("revision", revision=revision, reason="git is not installed") from None
         except subprocess.CalledProcessError as error:
-            raise InputError("revision", revision=revision, reason=error.stderr.decode(errors="replace").strip()) from None
+            raise InputError(
+                "revision", revision=revision, reason=error.stderr.decode(errors="replace").strip()
+            ) from None
         names |= {name for name in done.stdout.decode(errors="replace").split("\0") if name}
     return names

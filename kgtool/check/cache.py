@@ -114,8 +114,15 @@ def _report(data: dict[str, Any]) -> Report:
     return Report(
         findings=tuple(_finding(item) for item in data["findings"]),
         rules=tuple(_rule(item) for item in data["rules"]),
-        plans=tuple(PlanSummary(p["plan"], Text(**p["label"]), p["elements"], tuple(
-            Completeness(Text(**c["name"]), c["present"], c["expected"]) for c in p["completeness"])) for p in data["plans"]),
+        plans=tuple(
+            PlanSummary(
+                p["plan"],
+                Text(**p["label"]),
+                p["elements"],
+                tuple(Completeness(Text(**c["name"]), c["present"], c["expected"]) for c in p["completeness"]),
+            )
+            for p in data["plans"]
+        ),
         notices=tuple(Text(**item) for item in data["notices"]),
         files=data["files"],
         version=data["version"],
@@ -123,19 +130,25 @@ def _report(data: dict[str, Any]) -> Report:
 
 
 def _finding(data: dict[str, Any]) -> Finding:
-    return Finding(**data | {
-        "rule": _rule(data["rule"]),
-        "location": Location(**data["location"]),
-        "label": Text(**data["label"]) if data["label"] else None,
-        "source": Location(**data["source"]) if data["source"] else None,
-    })
+    return Finding(
+        **data
+        | {
+            "rule": _rule(data["rule"]),
+            "location": Location(**data["location"]),
+            "label": Text(**data["label"]) if data["label"] else None,
+            "source": Location(**data["source"]) if data["source"] else None,
+        }
+    )
 
 
 def _rule(data: dict[str, Any]) -> Rule:
-    return Rule(**data | {
-        "name": Text(**data["name"]),
-        "message": Text(**data["message"]),
-        "why": Text(**data["why"]),
-        "location": Location(**data["location"]),
-        "remedy": Text(**data["remedy"]) if data["remedy"] else None,
-    })
+    return Rule(
+        **data
+        | {
+            "name": Text(**data["name"]),
+            "message": Text(**data["message"]),
+            "why": Text(**data["why"]),
+            "location": Location(**data["location"]),
+            "remedy": Text(**data["remedy"]) if data["remedy"] else None,
+        }
+    )

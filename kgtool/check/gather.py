@@ -84,7 +84,9 @@ def gather(repo: Repo) -> Gathered:
             name = repo.name(path)
             data = read_bytes(path, name)
             statements = sssom.read(path, name) if path.suffix == ".tsv" else turtle.read(path, name)
-            files.append(File(path, name, graph.iri, _unit(graph.iri), hashlib.sha256(data).hexdigest(), tuple(statements)))
+            files.append(
+                File(path, name, graph.iri, _unit(graph.iri), hashlib.sha256(data).hexdigest(), tuple(statements))
+            )
     return Gathered(tuple(files))
 
 
@@ -93,9 +95,12 @@ def _unit(graph: str) -> str:
     return f"plan/{name}" if kind in ("plan", "theme") else f"align/{name}" if kind == "align" else "shared"
 
 
-def _context(files: list[File], kinds: dict[object, list[Statement]], classes: list[Statement]) -> tuple[Statement, ...]:
+def _context(
+    files: list[File], kinds: dict[object, list[Statement]], classes: list[Statement]
+) -> tuple[Statement, ...]:
     own = {s.subject for file in files for s in file.statements if s.predicate == RDF.type}
-    others = {node for file in files for s in file.statements for node in (s.subject, s.object)
-              if isinstance(node, NamedNode)} - own
+    others = {
+        node for file in files for s in file.statements for node in (s.subject, s.object) if isinstance(node, NamedNode)
+    } - own
     outside = [s for other in sorted(others, key=str) for s in kinds.get(other, ())]
     return tuple(outside + [s for s in classes if s.subject not in own])

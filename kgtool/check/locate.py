@@ -27,7 +27,9 @@ class Locator:
         self._positions: dict[str, Positions] = {}
         self._files: dict[str, list[File]] = {}
         self._values: dict[str, dict[str, list[str]]] = {}
-        kept = {p.value for p in (JPP.statedAt, JPP.firstLine, JPP.lastLine, JPP.fileName, RDFS.label, SKOS.prefLabel)} | _ABOUT
+        kept = {
+            p.value for p in (JPP.statedAt, JPP.firstLine, JPP.lastLine, JPP.fileName, RDFS.label, SKOS.prefLabel)
+        } | _ABOUT
         for file in gathered.files:
             typed: set[str] = set()
             for s in file.statements:
@@ -111,7 +113,9 @@ class _TablePositions(Positions):
         for number, line in enumerate(text.split("\n"), 1):
             cells = line.split("\t")
             if len(cells) > 3 and not line.startswith("#"):
-                key = "--".join("none" if c == "sssom:NoTermFound" else c.partition(":")[2] for c in (cells[0], cells[3]))
+                key = "--".join(
+                    "none" if c == "sssom:NoTermFound" else c.partition(":")[2] for c in (cells[0], cells[3])
+                )
                 self._rows[key] = (number, cells)
 
     def value(self, subject: object, predicate: object, value: object) -> Range | None:

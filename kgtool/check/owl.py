@@ -15,7 +15,17 @@ from kgtool.turtle import Statement
 from kgtool.vocab import JPP, OA, OWL, RDFS, XSD
 
 _REFUSED = {XSD.date, XSD.dateTime, XSD.gYear, XSD.time}
-_TEXT = {RDFS.label, RDFS.comment, JPP.surface, JPP.guard, JPP.spanSha256, JPP.firstLine, JPP.lastLine, OA.start, OA.end}
+_TEXT = {
+    RDFS.label,
+    RDFS.comment,
+    JPP.surface,
+    JPP.guard,
+    JPP.spanSha256,
+    JPP.firstLine,
+    JPP.lastLine,
+    OA.start,
+    OA.end,
+}
 
 
 def java() -> str | None:
@@ -43,7 +53,9 @@ def contradictions(statements: Iterable[Statement]) -> list[str]:
         return ["http://www.w3.org/2002/07/owl#Thing"]
     except owlready2.OwlReadyJavaError as error:
         raise RuntimeError(str(error)) from None
-    return sorted(item.iri for item in world.inconsistent_classes() if hasattr(item, "iri") and item.iri != owlready2.Nothing.iri)
+    return sorted(
+        item.iri for item in world.inconsistent_classes() if hasattr(item, "iri") and item.iri != owlready2.Nothing.iri
+    )
 
 
 def _left_out(statement: Statement) -> bool:
@@ -51,4 +63,6 @@ def _left_out(statement: Statement) -> bool:
     if isinstance(statement.object, Literal):
         return statement.object.datatype in _REFUSED or statement.predicate in _TEXT
     subject = str(statement.subject)
-    return statement.predicate == OWL.imports or "#char=" in subject or "#position=" in subject or "/mention/" in subject
+    return (
+        statement.predicate == OWL.imports or "#char=" in subject or "#position=" in subject or "/mention/" in subject
+    )

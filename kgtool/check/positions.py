@@ -37,7 +37,9 @@ class _Note:
 class Positions:
     """The places of all statements of one Turtle text."""
 
-    def __init__(self, text: str, notes: dict[tuple[Node, Node, Node], _Note], subjects: dict[Node, tuple[int, int]]) -> None:
+    def __init__(
+        self, text: str, notes: dict[tuple[Node, Node, Node], _Note], subjects: dict[Node, tuple[int, int]]
+    ) -> None:
         self._starts = [0] + [n + 1 for n, char in enumerate(text) if char == "\n"]
         self._notes = notes
         self._subjects = subjects

@@ -20,15 +20,22 @@ from kgtool.vocab import RDFS, Namespace
 SH = Namespace("http://www.w3.org/ns/shacl#")
 SEVERITY = {SH.Violation: "error", SH.Warning: "warning", SH.Info: "info"}
 OWL_RULES = {
-    "OWL-inconsistent": ("オントロジーの矛盾", "Contradiction",
-                         "オントロジーとデータを合わせると矛盾します。最近の公理か、互いに素な二つの種類を持つものを見直してください。",
-                         "The ontology and the data contradict each other. Review recent axioms and things that have two disjoint types.",
-                         "矛盾したグラフからは何でも導けてしまい、どの答えも信用できません。",
-                         "From a contradiction anything follows, so no answer could be trusted."),
-    "OWL-unsatisfiable": ("空になるクラス", "Unsatisfiable class",
-                          "このクラスに属するものは存在できません。上位クラス、定義域、値域、互いに素の宣言を見直してください。",
-                          "Nothing can belong to this class. Review its superclasses, domains, ranges and disjointness.",
-                          "使われた途端にグラフ全体が矛盾します。", "The first use of the class makes the whole graph contradictory."),
+    "OWL-inconsistent": (
+        "オントロジーの矛盾",
+        "Contradiction",
+        "オントロジーとデータを合わせると矛盾します。最近の公理か、互いに素な二つの種類を持つものを見直してください。",
+        "The ontology and the data contradict each other. Review recent axioms and things that have two disjoint types.",
+        "矛盾したグラフからは何でも導けてしまい、どの答えも信用できません。",
+        "From a contradiction anything follows, so no answer could be trusted.",
+    ),
+    "OWL-unsatisfiable": (
+        "空になるクラス",
+        "Unsatisfiable class",
+        "このクラスに属するものは存在できません。上位クラス、定義域、値域、互いに素の宣言を見直してください。",
+        "Nothing can belong to this class. Review its superclasses, domains, ranges and disjointness.",
+        "使われた途端にグラフ全体が矛盾します。",
+        "The first use of the class makes the whole graph contradictory.",
+    ),
 }
 
 
@@ -70,16 +77,23 @@ def from_query(question: Question) -> Rule:
     """Return the rule of one check query."""
     head = question.header
     if not head.severity or head.why is None or head.remedy is None:
-        raise InputError("header", question.name, reason={
-            "ja": "検査には severity、why、remedy が要ります", "en": "a check needs severity, why and remedy"})
+        raise InputError(
+            "header",
+            question.name,
+            reason={"ja": "検査には severity、why、remedy が要ります", "en": "a check needs severity, why and remedy"},
+        )
     message = Text(f"{head.description.ja}{head.remedy.ja}", f"{head.description.en} {head.remedy.en}")
-    return Rule(question.id, head.severity, head.title, message, head.why, "query", Location(question.name, 1), head.remedy)
+    return Rule(
+        question.id, head.severity, head.title, message, head.why, "query", Location(question.name, 1), head.remedy
+    )
 
 
 def from_owl() -> dict[str, Rule]:
     """Return the rules that the reasoner checks."""
-    return {code: Rule(code, "error", Text(*t[0:2]), Text(*t[2:4]), Text(*t[4:6]), "owl", Location("ontology"))
-            for code, t in OWL_RULES.items()}
+    return {
+        code: Rule(code, "error", Text(*t[0:2]), Text(*t[2:4]), Text(*t[4:6]), "owl", Location("ontology"))
+        for code, t in OWL_RULES.items()
+    }
 
 
 def _places(repo: Repo) -> dict[str, Location]:

@@ -72,7 +72,11 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
     found += _owl_results(gathered, options.owl, store, tell)
     report = Report(
         findings=tuple(sorted(_located(found, gathered, repo), key=order)),
-        rules=tuple(sorted([*by_shape.values(), *(rule for _, rule in by_query), *rules.from_owl().values()], key=lambda r: r.code)),
+        rules=tuple(
+            sorted(
+                [*by_shape.values(), *(rule for _, rule in by_query), *rules.from_owl().values()], key=lambda r: r.code
+            )
+        ),
         plans=tuple(_summaries(repo, dataset)),
         notices=tuple(notices),
         files=len(gathered.files),
@@ -87,11 +91,15 @@ def _engine(name: str, statements: int, tell: Callable[[str, str], None]) -> str
     if name == "auto":
         name = "fast" if statements >= FAST_FROM else "pyshacl"
         if name == "fast":
-            tell(f"{statements:,}文({FAST_FROM:,}文以上)なので、速いSHACLエンジンを使います(--engine pyshacl で変更)。",
-                 f"{statements:,} statements ({FAST_FROM:,} or more): using the fast SHACL engine (--engine pyshacl to change).")
+            tell(
+                f"{statements:,}文({FAST_FROM:,}文以上)なので、速いSHACLエンジンを使います(--engine pyshacl で変更)。",
+                f"{statements:,} statements ({FAST_FROM:,} or more): using the fast SHACL engine (--engine pyshacl to change).",
+            )
     if name in ("fast", "both") and _installed("shacl") is None:
-        tell("速いエンジンが入っていないので、pySHACLを使います(pip install 'kgtool[fast]')。",
-             "the fast engine is not installed; pySHACL is used instead (pip install 'kgtool[fast]').")
+        tell(
+            "速いエンジンが入っていないので、pySHACLを使います(pip install 'kgtool[fast]')。",
+            "the fast engine is not installed; pySHACL is used instead (pip install 'kgtool[fast]').",
+        )
         name = "pyshacl"
     versions = {"pyshacl": f"pyshacl {_installed('pyshacl')}", "fast": f"shacl {_installed('shacl')}"}
     return versions.get(name) or f"both {versions['pyshacl']} {versions['fast']}"
@@ -114,7 +122,9 @@ def _shape_results(
         return known
     data = [*unit.statements, *unit.context]
     own = {str(s.subject) for s in unit.statements if s.predicate == RDF.type}
-    results = [r for r in _validate(engine, shape_statements, data, unit.name, tell) if r.focus in own or r.focus == "_:"]
+    results = [
+        r for r in _validate(engine, shape_statements, data, unit.name, tell) if r.focus in own or r.focus == "_:"
+    ]
     store.put_results(key, results)
     return results
 
@@ -127,18 +137,24 @@ def _validate(
     try:
         results = shapes.fast(shape_statements, data)
     except Exception as error:  # whatever a compiled engine may raise: its failure must not end the check
-        tell(f"速いエンジンが {unit} で失敗したので、pySHACLを使います: {error}",
-             f"the fast engine failed on {unit}; pySHACL is used instead: {error}")
+        tell(
+            f"速いエンジンが {unit} で失敗したので、pySHACLを使います: {error}",
+            f"the fast engine failed on {unit}; pySHACL is used instead: {error}",
+        )
         return shapes.pyshacl(shape_statements, data)
     if engine.startswith("both"):
         reference = shapes.pyshacl(shape_statements, data)
         differ = set(reference) ^ set(results)
         if differ:
-            tell(f"{unit}: 二つのエンジンの結果が{len(differ)}件違います。pySHACLの結果を示します。例: {min(differ)}",
-                 f"{unit}: the two engines differ in {len(differ)} results; pySHACL's are shown. For example: {min(differ)}")
+            tell(
+                f"{unit}: 二つのエンジンの結果が{len(differ)}件違います。pySHACLの結果を示します。例: {min(differ)}",
+                f"{unit}: the two engines differ in {len(differ)} results; pySHACL's are shown. For example: {min(differ)}",
+            )
         else:
-            tell(f"{unit}: 二つのエンジンの結果は同じです({len(reference)}件)。",
-                 f"{unit}: both engines give the same {len(reference)} results.")
+            tell(
+                f"{unit}: 二つのエンジンの結果は同じです({len(reference)}件)。",
+                f"{unit}: both engines give the same {len(reference)} results.",
+            )
         return reference
     return results
 
@@ -149,8 +165,15 @@ def _rule_of(result: Result, by_shape: dict[str, Rule]) -> Rule:
     if rule is not None:
         return rule
     name = Text("名前のない形", "A shape without a name")
-    return Rule(result.component.rsplit("#", 1)[-1].rstrip(">"), "error", name, Text(f"制約 {result.component} に反します。",
-                f"breaks the constraint {result.component}."), Text("", ""), "shape", Location("shapes"))
+    return Rule(
+        result.component.rsplit("#", 1)[-1].rstrip(">"),
+        "error",
+        name,
+        Text(f"制約 {result.component} に反します。", f"breaks the constraint {result.component}."),
+        Text("", ""),
+        "shape",
+        Location("shapes"),
+    )
 
 
 def _dataset(gathered: Gathered) -> Store:
@@ -226,10 +249,16 @@ def _summaries(repo: Repo, dataset: Store) -> Iterable[PlanSummary]:
         about: dict[str, dict[str, str]] = {}
         for t in ask.ask(dataset, rule, {}).triples:
             about.setdefault(str(t.subject), {})[t.predicate.value.rsplit("#", 1)[-1]] = (
-                t.object.value if isinstance(t.object, Literal | NamedNode) else "")
+                t.object.value if isinstance(t.object, Literal | NamedNode) else ""
+            )
         for values in (about[name] for name in sorted(about)):
-            by_version.setdefault(values["computedOn"], []).append(Completeness(
-                _label(dataset, values["isMeasurementOf"]), int(values["presentCount"]), int(values["expectedCount"])))
+            by_version.setdefault(values["computedOn"], []).append(
+                Completeness(
+                    _label(dataset, values["isMeasurementOf"]),
+                    int(values["presentCount"]),
+                    int(values["expectedCount"]),
+                )
+            )
     for row in select(dataset, _PLANS):
         plan, version_iri = path_of(row["plan"].value), row["version"].value
         yield PlanSummary(plan, _label(dataset, ID + plan), int(row["n"].value), tuple(by_version.get(version_iri, ())))

@@ -60,8 +60,19 @@ def fast(shapes: Iterable[Statement], data: Iterable[Statement]) -> list[Result]
 
     compiled = shacl.Shapes.from_text(_ntriples(shapes), format="ntriples")
     report = compiled.validate_text(_ntriples(data), format="ntriples")
-    return sorted({Result(_named(r.focus_node), _simple(r.path or ""), _named(r.value or ""), f"<{r.component_iri}>",
-                          f"<{r.severity_iri}>", _named(r.source_shape or "")) for r in report.results})
+    return sorted(
+        {
+            Result(
+                _named(r.focus_node),
+                _simple(r.path or ""),
+                _named(r.value or ""),
+                f"<{r.component_iri}>",
+                f"<{r.severity_iri}>",
+                _named(r.source_shape or ""),
+            )
+            for r in report.results
+        }
+    )
 
 
 def _ntriples(statements: Iterable[Statement]) -> str:
@@ -90,7 +101,14 @@ def _read_report(graph: Graph) -> list[Result]:
         path = value.get("resultPath")
         inverse = graph.value(path, URIRef(SH + "inversePath")) if path is not None else None
         shown = "^" + ntriples(inverse) if inverse is not None else ntriples(path)
-        found.add(Result(ntriples(value.get("focusNode")), _simple(shown), ntriples(value.get("value")),
-                         ntriples(value.get("sourceConstraintComponent")), ntriples(value.get("resultSeverity")),
-                         ntriples(value.get("sourceShape"))))
+        found.add(
+            Result(
+                ntriples(value.get("focusNode")),
+                _simple(shown),
+                ntriples(value.get("value")),
+                ntriples(value.get("sourceConstraintComponent")),
+                ntriples(value.get("resultSeverity")),
+                ntriples(value.get("sourceShape")),
+            )
+        )
     return sorted(found)

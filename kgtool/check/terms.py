@@ -31,7 +31,11 @@ def _rdflib(node: ox.NamedNode | ox.BlankNode | ox.Literal) -> Node:
         return BNode(node.value)
     if node.language:
         return Literal(node.value, lang=node.language)
-    return Literal(node.value) if node.datatype == XSD.string else Literal(node.value, datatype=URIRef(node.datatype.value))
+    return (
+        Literal(node.value)
+        if node.datatype == XSD.string
+        else Literal(node.value, datatype=URIRef(node.datatype.value))
+    )
 
 
 def ntriples(node: Node | None) -> str:

@@ -32,11 +32,26 @@ def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--engine", type=click.Choice(_ENGINES), default="auto", help="SHACL engine (default: auto).")
-@click.option("--format", "format_", type=click.Choice(report.FORMATS), default="text", help="Format on stdout (default: text).")
-@click.option("--report", "outputs", multiple=True, metavar="FORMAT=FILE", callback=_outputs, help="Also write this report; may be repeated.")
-@click.option("--fail-on", type=click.Choice(SEVERITIES), default="error", help="Exit 1 from this severity on (default: error).")
-@click.option("--baseline", "baseline_file", type=click.Path(path_type=Path), help="Leave out the findings that this file knows.")
-@click.option("--write-baseline", type=click.Path(path_type=Path), help="Write all findings to a baseline file and exit 0.")
+@click.option(
+    "--format", "format_", type=click.Choice(report.FORMATS), default="text", help="Format on stdout (default: text)."
+)
+@click.option(
+    "--report",
+    "outputs",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    callback=_outputs,
+    help="Also write this report; may be repeated.",
+)
+@click.option(
+    "--fail-on", type=click.Choice(SEVERITIES), default="error", help="Exit 1 from this severity on (default: error)."
+)
+@click.option(
+    "--baseline", "baseline_file", type=click.Path(path_type=Path), help="Leave out the findings that this file knows."
+)
+@click.option(
+    "--write-baseline", type=click.Path(path_type=Path), help="Write all findings to a baseline file and exit 0."
+)
 @click.option("--suppressions", type=click.Path(path_type=Path), help="TOML file of suppressions with reason and end.")
 @click.option("--since", metavar="REV", help="Only findings in files that differ from this git revision.")
 @click.option("--no-cache", is_flag=True, help="Check everything anew and remember nothing.")
@@ -45,9 +60,23 @@ def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
 @click.option("--explain", metavar="CODE", help="Show the page of one rule and check nothing.")
 @click.option("--rules", "list_rules", is_flag=True, help="List all rules and check nothing.")
 @click.pass_obj
-def command(obj: dict[str, str], paths: tuple[Path, ...], engine: str, format_: str, outputs: list[tuple[str, Path]], fail_on: str,
-            baseline_file: Path | None, write_baseline: Path | None, suppressions: Path | None, since: str | None, no_cache: bool,
-            owl: bool, require_owl: bool, explain: str | None, list_rules: bool) -> int:
+def command(
+    obj: dict[str, str],
+    paths: tuple[Path, ...],
+    engine: str,
+    format_: str,
+    outputs: list[tuple[str, Path]],
+    fail_on: str,
+    baseline_file: Path | None,
+    write_baseline: Path | None,
+    suppressions: Path | None,
+    since: str | None,
+    no_cache: bool,
+    owl: bool,
+    require_owl: bool,
+    explain: str | None,
+    list_rules: bool,
+) -> int:
     """Check the data: syntax, shapes, check queries, OWL.
 
     PATHS limit the findings to some files or folders. Exit code 1 means findings.
@@ -66,7 +95,12 @@ def command(obj: dict[str, str], paths: tuple[Path, ...], engine: str, format_: 
     result = run.check(root, options, notify)
     if write_baseline:
         count = baseline.write(write_baseline, result)
-        click.echo({"ja": f"{write_baseline}: {count}件を記録しました", "en": f"{write_baseline}: {count} findings recorded"}[lang], err=True)
+        click.echo(
+            {"ja": f"{write_baseline}: {count}件を記録しました", "en": f"{write_baseline}: {count} findings recorded"}[
+                lang
+            ],
+            err=True,
+        )
         return 0
     if wanted:
         result = baseline.only_in(result, wanted)
@@ -104,7 +138,11 @@ def _names(root: repo.Repo, paths: tuple[Path, ...]) -> set[str]:
     names = set()
     for path in paths:
         if not path.exists():
-            raise InputError("file-missing", path.as_posix(), remedy={"ja": "名前と場所を確かめてください。", "en": "check its name and place."})
+            raise InputError(
+                "file-missing",
+                path.as_posix(),
+                remedy={"ja": "名前と場所を確かめてください。", "en": "check its name and place."},
+            )
         name = root.name(path)
         if path.is_dir() and not any(path.rglob("*.ttl")) and not any(path.rglob("*.tsv")):
             raise InputError("nothing-to-check", name)
@@ -123,7 +161,12 @@ def _show_rules(root: repo.Repo, lang: str, code: str | None) -> None:
     if rule is None:
         near = difflib.get_close_matches(code, by_code, n=3, cutoff=0.4)
         raise InputError("rule-unknown", code=code, near=", ".join(near) or "-")
-    labels = {"ja": ("重大さ", "内容と対処", "理由", "規則の場所"), "en": ("severity", "what and remedy", "why", "rule")}[lang]
+    labels = {
+        "ja": ("重大さ", "内容と対処", "理由", "規則の場所"),
+        "en": ("severity", "what and remedy", "why", "rule"),
+    }[lang]
     click.echo(f"{rule.code}: {rule.name[lang]}\n")
-    for label, value in zip(labels, (rule.severity, rule.message[lang], rule.why[lang], str(rule.location.place)), strict=True):
+    for label, value in zip(
+        labels, (rule.severity, rule.message[lang], rule.why[lang], str(rule.location.place)), strict=True
+    ):
         click.echo(f"{label}: {value}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,7 +26,11 @@ CITY, HALL, CITIZEN = Name("市", "city"), Name("市民会館", "hall"), Name("�
 
 
 def test_the_longest_name_wins_where_several_begin() -> None:
-    assert found("市民会館と市民と市", CITY, HALL, CITIZEN) == [("市民会館", "hall"), ("市民", "citizen"), ("市", "city")]
+    assert found("市民会館と市民と市", CITY, HALL, CITIZEN) == [
+        ("市民会館", "hall"),
+        ("市民", "citizen"),
+        ("市", "city"),
+    ]
 
 
 def test_a_guard_keeps_a_name_from_being_found_inside_a_longer_word() -> None:
@@ -56,7 +62,7 @@ def test_every_hit_is_a_surface_of_its_thing(line: str, names: list[Name]) -> No
 @given(LINE, NAMES)
 def test_hits_stand_left_to_right_and_never_overlap(line: str, names: list[Name]) -> None:
     hits = Gazetteer(names).find(line)
-    assert all(before[1] <= after[0] for before, after in zip(hits, hits[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in itertools.pairwise(hits))
 
 
 @given(LINE, NAMES.flatmap(lambda names: st.tuples(st.just(names), st.permutations(names))))

@@ -121,7 +121,12 @@ BULLETS = WHOLE[WHOLE.index("[bullets]") : WHOLE.index("[[repair]]")]
 WRONG = {
     "an unknown key of the file": ("[bullets]", 'colour = "red"\n[bullets]', "profile-key", "unknown key colour"),
     "an unknown table": ("[[gap]]", "[[gaps]]", "profile-key", "unknown key gaps in profile.toml"),
-    "an unknown key of a rule": ('kind = "title-page"', 'sort = "title-page"', "profile-key", "unknown key sort in [[rule]] cover"),
+    "an unknown key of a rule": (
+        'kind = "title-page"',
+        'sort = "title-page"',
+        "profile-key",
+        "unknown key sort in [[rule]] cover",
+    ),
     "an unknown key of a type": ("depth =", "level =", "profile-key", "unknown key level in [[type]] 1"),
     "an unknown key of a repair": ("printed =", "print =", "profile-key", "unknown key print in [[repair]] 1"),
     "an unknown language": ("why.en =", "why.fr =", "profile-key", "unknown key fr in [[repair]] 1.why"),
@@ -138,14 +143,34 @@ WRONG = {
     "a rule without do": ('do = "body"\n', "", "profile-value", "do in [[rule]] text is wrong: missing"),
     "a rule without match": ("match = '。$'\n", "", "profile-value", "match in [[rule]] text is wrong: missing"),
     "a rule that does nothing known": ('do = "body"', 'do = "read"', "profile-value", "'read' is none of element, "),
-    "an element without class": ('class = "Goal"\n', "", "profile-value", "class in [[rule]] heading is wrong: missing"),
-    "furniture without kind": ('kind = "title-page"\n', "", "profile-value", "kind in [[rule]] cover is wrong: missing"),
-    "an unknown cover": ("class =", 'covers = "some"\nclass =', "profile-value", "'some' is none of heading, body, all"),
+    "an element without class": (
+        'class = "Goal"\n',
+        "",
+        "profile-value",
+        "class in [[rule]] heading is wrong: missing",
+    ),
+    "furniture without kind": (
+        'kind = "title-page"\n',
+        "",
+        "profile-value",
+        "kind in [[rule]] cover is wrong: missing",
+    ),
+    "an unknown cover": (
+        "class =",
+        'covers = "some"\nclass =',
+        "profile-value",
+        "'some' is none of heading, body, all",
+    ),
     "an unknown link": ("class =", 'link = "below"\nclass =', "profile-value", "'below' is none of partOf, "),
     "an unknown reading": ('"fiscal-year"', '"reiwa"', "profile-value", "read_as in [[fact]] 1.values.endFiscalYear"),
     "a rule inside no rule": ('in = ["heading"]', 'in = ["head"]', "profile-value", "no rule is called head"),
     "a type that is not declared": ('type = "policy"', 'type = "p"', "profile-value", "no [[type]] has id p"),
-    "a pattern that does not compile": ("'。$'", "'('", "profile-value", "match in [[rule]] text is wrong: '(': missing )"),
+    "a pattern that does not compile": (
+        "'。$'",
+        "'('",
+        "profile-value",
+        "match in [[rule]] text is wrong: '(': missing )",
+    ),
     "an empty pattern": ("'。$'", "['']", "profile-value", "must be a regular expression"),
     "a text for a number": ("line = 9", 'line = "9"', "profile-value", "must be of type int"),
     "a number for a text": ('kind = "title-page"', "kind = 1", "profile-value", "must be of type str"),
@@ -159,7 +184,12 @@ WRONG = {
     "a text for a list of properties": ("class =", 'also = "desiredStateOf"\nclass =', "profile-value", "also"),
     "a text for links": ("class =", 'links = "goal/1"\nclass =', "profile-value", "links"),
     "two rules of one name": ('name = "text"', 'name = "cover"', "profile-value", "cover"),
-    "two types of one id": ("[[fact]]", '[[type]]\nid = "policy"\nja = "x"\nen = "y"\n\n[[fact]]', "profile-value", "policy"),
+    "two types of one id": (
+        "[[fact]]",
+        '[[type]]\nid = "policy"\nja = "x"\nen = "y"\n\n[[fact]]',
+        "profile-value",
+        "policy",
+    ),
     "a body without a rule to stand in": ('in = ["heading"]\n', "", "profile-value", "in"),
     "a repair of nothing": ('printed = "氷"', 'printed = ""', "profile-value", "printed"),
 }
@@ -180,7 +210,9 @@ KNOWN_BUGS = {
     "a text for links": xfail(UNCHECKED),
     "two rules of one name": xfail("profile._consistent: names may repeat, so a rule that matches nothing goes unseen"),
     "two types of one id": xfail("profile._Reader.profile: the last of two types silently wins"),
-    "a body without a rule to stand in": xfail("profile._consistent does not ask it; the reader then fails: IndexError"),
+    "a body without a rule to stand in": xfail(
+        "profile._consistent does not ask it; the reader then fails: IndexError"
+    ),
     "a repair of nothing": xfail("profile._repair takes an empty printed; the reader then fails: ValueError"),
 }
 

@@ -16,7 +16,9 @@ from tests.third_plan import ThirdPlan
 
 DESCRIPTION = Description("11111-a-1", "adopted", "a.txt", "", 0)
 # Everything that some function somewhere takes for the end of a line or for white space, and characters outside the BMP
-TEXT = st.text(st.sampled_from("森a1・ \t\u3000\n\n\v\f\x1c\x85\u2028\u2029👨‍👩‍👧\u202e\ufeff𠮟"), max_size=40) | st.text(max_size=40)
+TEXT = st.text(
+    st.sampled_from("森a1・ \t\u3000\n\n\v\f\x1c\x85\u2028\u2029👨‍👩‍👧\u202e\ufeff𠮟"), max_size=40
+) | st.text(max_size=40)
 
 
 def text_of(text: str) -> SourceText:
@@ -120,7 +122,11 @@ TEXT_IRI = "<https://w3id.org/jp-plan/text/99999-hinata-2/adopted> a"
     ("old", "new", "reason"),
     [
         ("jpp:SourceText", "jpp:Text", "0 jpp:SourceText, 1 expected"),
-        (TEXT_IRI, f"<https://w3id.org/jp-plan/text/99999-hinata-2/b> a jpp:SourceText .\n{TEXT_IRI}", "2 jpp:SourceText"),
+        (
+            TEXT_IRI,
+            f"<https://w3id.org/jp-plan/text/99999-hinata-2/b> a jpp:SourceText .\n{TEXT_IRI}",
+            "2 jpp:SourceText",
+        ),
         ("jpp:fileName", "jpp:file", "0 fileName of"),
         ('"hinata.txt"', '"hinata.txt", "other.txt"', "2 fileName of"),
         ("jpp:sha256", "jpp:md5", "0 sha256 of"),
@@ -130,7 +136,9 @@ TEXT_IRI = "<https://w3id.org/jp-plan/text/99999-hinata-2/adopted> a"
             "jpp:characterCount",
             'jpp:characterCount "many" ; jpp:length',
             "characterCount",
-            marks=pytest.mark.xfail(strict=True, raises=ValueError, reason="source.describe: int() of what is no number"),
+            marks=pytest.mark.xfail(
+                strict=True, raises=ValueError, reason="source.describe: int() of what is no number"
+            ),
         ),
         pytest.param(
             TEXT_IRI,
@@ -150,7 +158,10 @@ def test_an_incomplete_description_is_an_error(third_plan: ThirdPlan, old: str, 
     third_plan.edit(third_plan.description, old, new)
     with pytest.raises(InputError) as raised:
         source.describe(third_plan.repo, third_plan.id)
-    assert (raised.value.code, str(raised.value.place)) == ("source-description", third_plan.place(third_plan.description))
+    assert (raised.value.code, str(raised.value.place)) == (
+        "source-description",
+        third_plan.place(third_plan.description),
+    )
     assert reason in str(raised.value)
 
 

@@ -166,7 +166,9 @@ def test_a_span_knows_its_lines_and_the_hash_of_its_text(graph: Graph) -> None:
         JPP.lastLine: {number(11)},
         JPP.spanSha256: {
             Literal(
-                hashlib.sha256("◆長く使う\n建てる前に直し方を決め、\n― 2 ―\n百年先の人へ手渡します。".encode()).hexdigest()
+                hashlib.sha256(
+                    "◆長く使う\n建てる前に直し方を決め、\n― 2 ―\n百年先の人へ手渡します。".encode()
+                ).hexdigest()
             )
         },
     }
@@ -195,7 +197,9 @@ def test_the_plans_sentences_stay_out(graph: Graph, plan: ThirdPlan) -> None:
     assert not [node for node in graph.values() if DCTERMS.abstract in node or JPP.text in node]
 
 
-@pytest.mark.xfail(strict=True, reason="triples._value: a value that was read as text becomes an integer when it is all digits")
+@pytest.mark.xfail(
+    strict=True, reason="triples._value: a value that was read as text becomes an integer when it is all digits"
+)
 def test_a_value_read_as_text_stays_text(tmp_path: Path) -> None:
     third = ThirdPlan(tmp_path / "repo")
     third.edit(third.profile, 'group = "target", read_as = "fiscal-year"', 'group = "span", read_as = "text"')
