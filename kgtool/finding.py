@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from kgtool.errors import Place
 from kgtool.header import Text
 
 SEVERITIES = ("error", "warning", "info")
+KINDS = ("shape", "query", "owl")
+_LONGEST = 120
+"""How much of a value a message shows, in code points."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ class Location:
 
 @dataclass(frozen=True)
 class Rule:
-    """Something that data is held to. ``code`` is stable: people search, suppress and link by it."""
+    """Something that data is held to. ``code`` is stable: people search, suppress and link by it; ``kind`` is of KINDS."""
 
     code: str
     severity: str
@@ -44,7 +47,8 @@ class Rule:
 class Finding:
     """One place where data breaks a rule.
 
-    ``focus``, ``path`` and ``value`` are in N-Triples form, empty where there is none. ``source`` is where the plan
+    ``focus``, ``path``, ``value`` and ``component`` (the SHACL constraint component) are in N-Triples form, empty where
+    there is none. ``source`` is where the plan
     itself says the thing in question: lines of the source text, for data that was extracted from one.
     """
 
@@ -57,6 +61,7 @@ class Finding:
     plan: str = ""
     label: Text | None = None
     source: Location | None = None
+    component: str = ""
 
     @property
     def code(self) -> str:
@@ -70,8 +75,11 @@ class Finding:
     def message(self, lang: str) -> str:
         """What is wrong and what to do, and about which thing."""
         about = self.label[lang] if self.label else self.focus.strip("<>")
-        value = f" {self.value}" if self.value else ""
-        return f"{self.rule.message[lang]} ({about}{value})" if lang == "en" else f"{self.rule.message[lang]}({about}{value})"
+        value = self.value if len(self.value) <= _LONGEST else self.value[:_LONGEST] + "…"
+        which = " ".join(part for part in (about, value) if part)
+        if not which:
+            return self.rule.message[lang]
+        return f"{self.rule.message[lang]} ({which})" if lang == "en" else f"{self.rule.message[lang]}({which})"
 
 
 @dataclass(frozen=True)
@@ -109,7 +117,6 @@ class Report:
     stale: tuple[str, ...] = ()
     files: int = 0
     version: str = ""
-    results: bytes = field(default=b"", repr=False)
 
     def count(self, severity: str) -> int:
         return sum(finding.severity == severity for finding in self.findings)

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 Description = dict[str, dict[str, list[NamedNode | BlankNode | Literal]]]
 
 # The same examples on every run and every machine; nothing is remembered, nothing depends on the clock.
-settings.register_profile("reproducible", derandomize=True, database=None, deadline=None)
+settings.register_profile("reproducible", derandomize=True, database=None, deadline=None, max_examples=60)
 settings.load_profile("reproducible")
 
 

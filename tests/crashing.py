@@ -74,7 +74,7 @@ def main(root: Path, out: Path, before: Path) -> None:
     tries = []
     for number in count(1):
         shutil.rmtree(out, ignore_errors=True)
-        shutil.copytree(before, out, symlinks=True)
+        shutil.copytree(before, out, symlinks=True, copy_function=os.link)
 
         def attempt(number: int = number) -> str:
             die_at(number, out)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -40,42 +41,45 @@ def kgtool(*words: object, **environment: str) -> subprocess.CompletedProcess[st
     )
 
 
-def quads(made: store.Build) -> set[Quad]:
-    return set(made.open())
+def canonical(quads: Iterable[Quad]) -> set[Quad]:
+    """The statements, with blank nodes named by RDFC-1.0."""
+    dataset = Dataset(quads)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return set(dataset)
+
+
+@pytest.fixture(scope="module")
+def statements(built: store.Build) -> set[Quad]:
+    """What the store holds."""
+    return canonical(built.open())
 
 
 # What a build holds
 
 
-def test_nquads_are_sorted_and_are_what_the_store_holds(built: store.Build) -> None:
+def test_nquads_are_sorted_canonical_and_what_the_store_holds(built: store.Build, statements: set) -> None:
     lines = (built.folder / "dataset.nq").read_bytes().splitlines(keepends=True)
-    assert lines == sorted(set(lines))
-    assert set(parse(b"".join(lines), RdfFormat.N_QUADS)) == quads(built)
+    assert lines == sorted(f"{quad} .\n".encode() for quad in statements)
 
 
-def test_the_content_hash_is_that_of_the_canonical_nquads(built: store.Build) -> None:
+def test_the_content_hash_is_that_of_the_nquads(built: store.Build) -> None:
     data = (built.folder / "dataset.nq").read_bytes()
     assert built.manifest["contentHash"] == hashlib.sha256(data).hexdigest()
     assert built.folder.name == built.manifest["contentHash"][:16]
-    dataset = Dataset(parse(data, RdfFormat.N_QUADS))
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    assert sorted(f"{quad} .\n".encode() for quad in dataset) == data.splitlines(keepends=True)
 
 
-def test_trig_is_the_same_dataset(built: store.Build) -> None:
-    dataset = Dataset(parse((built.folder / "dataset.trig").read_bytes(), RdfFormat.TRIG))
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    assert set(dataset) == quads(built)
+def test_trig_is_the_same_dataset(built: store.Build, statements: set) -> None:
+    assert canonical(parse((built.folder / "dataset.trig").read_bytes(), RdfFormat.TRIG)) == statements
 
 
-def test_the_manifest_counts_the_statements_of_each_graph(built: store.Build) -> None:
-    counts = Counter(quad.graph_name.value for quad in quads(built))
+def test_the_manifest_counts_the_statements_of_each_graph(built: store.Build, statements: set) -> None:
+    counts = Counter(quad.graph_name.value for quad in statements)
     assert built.manifest["graphs"] == counts
     assert built.manifest["quads"] == sum(counts.values())
 
 
-def test_every_file_of_the_layout_is_in_the_graph_that_it_belongs_to(built: store.Build, repo: Repo) -> None:
-    names = {quad.graph_name.value for quad in quads(built)}
+def test_every_file_of_the_layout_is_in_the_graph_that_it_belongs_to(statements: set, repo: Repo) -> None:
+    names = {quad.graph_name.value for quad in statements}
     assert names == {graph.iri for graph in graphs.layout(repo)} | {iris.graph("derived"), iris.graph("catalog")}
 
 
@@ -115,7 +119,7 @@ def test_another_process_in_another_place_builds_the_same_bytes(built: store.Bui
         assert (other.folder / name).read_bytes() == (built.folder / name).read_bytes(), name
 
 
-@pytest.mark.parametrize("seed", ["0", "2", "31337"])
+@pytest.mark.parametrize("seed", ["0", "31337"])
 def test_the_order_of_hashes_changes_no_byte(tiny: TinyPlan, seed: str) -> None:
     here = build.build(tiny.repo, tiny.out).build
     there = tiny.out.with_name("there")
@@ -129,9 +133,9 @@ def test_the_order_of_statements_and_the_names_of_blank_nodes_change_no_hash(tin
     first = build.build(tiny.repo, tiny.out).build.manifest["contentHash"]
     core = tiny.root / "ontology" / "core.ttl"
     tiny.edit(core, "[] a owl:AllDisjointClasses ;", "_:b7 a owl:AllDisjointClasses . _:b7")
-    head, _, blocks = tiny.turtle.read_text("utf-8").partition("<goal/1> a")
-    lines = [f"<goal/1> a{blocks}"] if "\n" not in blocks else f"<goal/1> a{blocks}".splitlines()
-    tiny.turtle.write_text(head + "\n".join(reversed(lines)) + "\n", "utf-8")
+    lines = tiny.turtle.read_text("utf-8").splitlines(keepends=True)
+    prefixes = [line for line in lines if line.startswith("@")]
+    tiny.turtle.write_text("".join(prefixes + [line for line in reversed(lines) if line not in prefixes]), "utf-8")
     assert build.build(tiny.repo, tiny.out).build.manifest["contentHash"] == first
 
 
@@ -316,12 +320,12 @@ def wording(made: store.Build) -> dict[str, str]:
 
 
 def test_sources_add_a_graph_with_the_wording_of_each_element(tiny: TinyPlan) -> None:
-    plain = quads(build.build(tiny.repo, tiny.out).build)
+    plain = canonical(build.build(tiny.repo, tiny.out).build.open())
     made = build.build(tiny.repo, tiny.out, tiny.sources).build
     assert wording(made) == {
         iris.element(tiny.id, tiny.version, path): wording for path, (_, _, _, wording, _) in ELEMENTS.items()
     }
-    added = {quad.graph_name.value for quad in quads(made) - plain} - {iris.graph("catalog")}
+    added = {quad.graph_name.value for quad in canonical(made.open()) - plain} - {iris.graph("catalog")}
     assert added == {iris.graph("text", tiny.id)}
 
 
@@ -380,12 +384,13 @@ def test_the_wording_of_both_plans_is_what_their_sources_say(repo: Repo, sources
 # Killed
 
 
-def crash(tiny: TinyPlan, line: str) -> tuple[str, list[dict]]:
+def crash(folder: Path, line: str) -> tuple[str, list[dict]]:
     """Build, append a line to plan.ttl, and kill the next build at each of its file operations in turn."""
+    tiny = TinyPlan(folder)
     before = build.build(tiny.repo, tiny.out).build.manifest["contentHash"]
     tiny.append(tiny.turtle, line)
     done = subprocess.run(
-        [sys.executable, "-m", "tests.crashing", tiny.root, tiny.out.with_name("tried"), tiny.out],
+        [sys.executable, "-m", "tests.crashing", tiny.root, folder / "tried", tiny.out],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -393,26 +398,22 @@ def crash(tiny: TinyPlan, line: str) -> tuple[str, list[dict]]:
     )
     assert done.returncode == 0, done.stderr
     tries = json.loads(done.stdout)
-    assert len(tries) > 5 and [attempt["killed"] for attempt in tries] == [True] * (len(tries) - 1) + [False]
+    assert len(tries) > 5
+    assert [attempt["killed"] for attempt in tries] == [True] * (len(tries) - 1) + [False]
     return before, tries
 
 
-def test_a_build_killed_at_any_file_operation_leaves_a_whole_build_and_the_next_one_works(tiny: TinyPlan) -> None:
-    before, tries = crash(tiny, "id:x a jpp:Goal .")
+@pytest.fixture(scope="module")
+def crashed(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[dict]]:
+    return crash(tmp_path_factory.mktemp("crashed"), "id:x a jpp:Goal .")
+
+
+def test_a_build_killed_at_any_file_operation_leaves_a_whole_build_and_the_next_one_works(crashed: tuple) -> None:
+    before, tries = crashed
     after = tries[-1]["left"]
     assert after != before
-    assert {attempt["left"] for attempt in tries} <= {before, after}, tries
+    assert {attempt["left"] for attempt in tries} == {before, after}
     assert {attempt["again"] for attempt in tries} == {after}
-
-
-@pytest.mark.xfail(
-    strict=True,
-    reason="kgtool/build.py, build(): when new inputs give the same content, shutil.rmtree(target) deletes the current build "
-    "before os.replace; keep the folder and replace only its manifest.json by os.replace",
-)
-def test_a_build_killed_while_it_makes_the_same_content_again_leaves_a_whole_build(tiny: TinyPlan) -> None:
-    before, tries = crash(tiny, "# a comment changes the inputs, not the content")
-    assert {attempt["left"] for attempt in tries} == {before}
 
 
 @pytest.mark.xfail(
@@ -420,10 +421,19 @@ def test_a_build_killed_while_it_makes_the_same_content_again_leaves_a_whole_bui
     reason="kgtool/build.py, _show(): a build killed before os.replace leaves .current-PID, which no later build removes; "
     "unlink .current-* where old folders are dropped",
 )
-def test_a_build_tidies_up_what_a_killed_one_left(tiny: TinyPlan) -> None:
-    _, tries = crash(tiny, "id:x a jpp:Goal .")
-    for attempt in tries:
+def test_a_build_tidies_up_what_a_killed_one_left(crashed: tuple) -> None:
+    for attempt in crashed[1]:
         assert len(attempt["rest"]) == 4, attempt["rest"]
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="kgtool/build.py, build(): when new inputs give the same content, shutil.rmtree(target) deletes the current build "
+    "before os.replace; keep the folder and replace only its manifest.json by os.replace",
+)
+def test_a_build_killed_while_it_makes_the_same_content_again_leaves_a_whole_build(tmp_path: Path) -> None:
+    before, tries = crash(tmp_path, "# a comment changes the inputs, not the content")
+    assert {attempt["left"] for attempt in tries} == {before}
 
 
 def test_a_build_killed_at_any_moment_leaves_a_whole_build_and_the_next_one_works(
@@ -440,7 +450,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_build_and_the_next_one_work
     moments = random.Random(2026)
     command = [sys.executable, "-m", "kgtool", "--root", str(root), "build", "--out", str(out)]
     seen = []
-    for _ in range(4):
+    for _ in range(3):
         running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
         time.sleep(seconds * moments.uniform(0.2, 0.9))
         running.send_signal(signal.SIGKILL)
@@ -450,6 +460,7 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_build_and_the_next_one_work
         assert hashlib.sha256(lines).hexdigest() == left.manifest["contentHash"]
         assert len(left.open()) == left.manifest["quads"] == lines.count(b"\n")
         seen.append(left.manifest["contentHash"])
-    assert seen[0] == before or len(set(seen)) == 1
     assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0
-    assert store.newest(out).manifest["contentHash"] != before
+    after = store.newest(out).manifest["contentHash"]
+    assert after != before
+    assert set(seen) <= {before, after}

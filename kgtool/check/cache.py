@@ -66,7 +66,7 @@ class Cache:
             return None
 
     def put(self, key: str, report: Report) -> None:
-        self._write(key, asdict(report) | {"results": ""})
+        self._write(key, asdict(report))
 
     def results(self, key: str) -> list[Result] | None:
         """The results of one unit."""

@@ -70,13 +70,18 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
     for question, rule in by_query:
         found += [(rule, result) for result in _query_results(question, dataset)]
     found += _owl_results(gathered, options.owl, store, tell)
+    every = {
+        rule.code: rule
+        for rule in [
+            *by_shape.values(),
+            *(rule for _, rule in by_query),
+            *rules.from_owl().values(),
+            *(rule for rule, _ in found),
+        ]
+    }
     report = Report(
         findings=tuple(sorted(_located(found, gathered, repo), key=order)),
-        rules=tuple(
-            sorted(
-                [*by_shape.values(), *(rule for _, rule in by_query), *rules.from_owl().values()], key=lambda r: r.code
-            )
-        ),
+        rules=tuple(every[code] for code in sorted(every)),
         plans=tuple(_summaries(repo, dataset)),
         notices=tuple(notices),
         files=len(gathered.files),
@@ -233,6 +238,7 @@ def _located(found: list[tuple[Rule, Result]], gathered: Gathered, repo: Repo) -
             plan=_plan(result.focus, plans),
             label=locator.label(result.focus),
             source=locator.source(result.focus),
+            component=result.component,
         )
 
 

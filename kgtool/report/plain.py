@@ -29,6 +29,8 @@ def visible(text: str) -> str:
 
     Between two Japanese characters a line break is nothing: Japanese that was wrapped has no space there.
     """
+    if text.isprintable():  # most texts: nothing of the below is printable
+        return text
     return _UNSEEN.sub(_escape, _BREAK.sub(" ", _WRAPPED.sub("", text)))
 
 

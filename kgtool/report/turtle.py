@@ -2,9 +2,8 @@
 
 It is built from the findings, not copied from the SHACL engine, so that it also holds what check queries, hygiene and
 OWL found, leaves out what is suppressed, and is the same whichever engine ran. So ``sh:sourceShape`` is the finding's
-code in our shapes namespace, and ``sh:sourceConstraintComponent``, which SHACL demands (3.6.2), names the kind of rule
-there, as in ``jpps:query-rule``: a finding does not keep which constraint of a shape failed. A finding about a file has
-the file's name as its focus. Positions are no triples.
+code in our shapes namespace. ``sh:sourceConstraintComponent``, which SHACL demands (3.6.2), names the kind of rule where
+no shape was broken, as in ``jpps:query-rule``. A finding about a file has the file's name as its focus. Positions are no triples.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ def _result(finding: Finding) -> str:
         ("sh:resultPath", path if path.startswith("<") else ""),
         ("sh:value", _term(finding.value)),
         ("sh:sourceShape", _name(finding.code)),
-        ("sh:sourceConstraintComponent", _name(f"{finding.rule.kind}-rule")),
+        ("sh:sourceConstraintComponent", finding.component or _name(f"{finding.rule.kind}-rule")),
         ("sh:resultSeverity", SEVERITY[finding.severity]),
         ("sh:resultMessage", ", ".join(_text(finding, lang) for lang in ("ja", "en"))),
     ]

@@ -253,7 +253,7 @@ def broken_pattern(plan: ThirdPlan) -> Wrong:
 
 
 def broken_pattern_of_a_rule_named_like_a_type(plan: ThirdPlan) -> Wrong:
-    plan.edit(plan.profile, "'^(?P<code>[A-Z] ?[-－]", "'^(?P<code>[A-Z ?[-－]")
+    plan.edit(plan.profile, "'^(?P<code>[A-Z] ?[-－]", "'^(?P<code[A-Z] ?[-－]")
     return "profile-value", plan.place(plan.profile, 'name = "measure"')
 
 

@@ -1,0 +1,130 @@
+"""One question → rows, triples or a truth; values of parameters are terms and never text."""
+
+from __future__ import annotations
+
+import pytest
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
+
+from kgtool import ask, extract, questions, store
+from kgtool.errors import InputError
+from kgtool.questions import Question
+from kgtool.repo import Repo
+from kgtool.vocab import XSD
+
+A, B, P, Q, G = (NamedNode(f"https://example.org/{name}") for name in "abpqg")
+TEXTS = "\n".join(f'#+ {key}.{lang} = "x"' for key in ("title", "description") for lang in ("ja", "en"))
+
+
+@pytest.fixture
+def given() -> Store:
+    made = Store()
+    for n, value in enumerate((Literal("1", datatype=XSD.integer), Literal("2", datatype=XSD.integer), Literal("x", language="ja"))):
+        made.add(Quad(A, P, value, NamedNode(f"{G.value}{n}")))
+    made.add(Quad(B, P, A, G))
+    made.add(Quad(B, Q, BlankNode("n"), G))
+    return made
+
+
+def question(body: str, columns: tuple[str, ...] = (), header: str = "") -> Question:
+    names = ", ".join(f'"{name}"' for name in columns)
+    return questions.parse(f"{TEXTS}\n#+ columns = [{names}]\n{header}\n{body}", "q", "topic", "queries/topic/q.rq")
+
+
+def parameter(name: str, type_: str, optional: bool = False) -> str:
+    return (
+        f'#+ params.{name} = {{ type = "{type_}", title.ja = "x", title.en = "x", example = "x", '
+        f"optional = {str(optional).lower()} }}\n"
+    )
+
+
+def test_a_select_gives_its_columns_and_its_rows_in_the_querys_order(given: Store) -> None:
+    asked = question(f"SELECT ?o ?s WHERE {{ ?s <{P.value}> ?o FILTER (isNumeric(?o)) }} ORDER BY DESC(?o)", ("o", "s"))
+    answer = ask.ask(given, asked, {})
+    assert answer.columns == ("o", "s")
+    assert answer.rows == ((Literal("2", datatype=XSD.integer), A), (Literal("1", datatype=XSD.integer), A))
+    assert (answer.triples, answer.truth) == ((), None)
+
+
+def test_a_cell_without_a_value_is_none(given: Store) -> None:
+    body = f"SELECT ?s ?q WHERE {{ ?s <{P.value}> ?o OPTIONAL {{ ?s <{Q.value}> ?q }} }} ORDER BY ?s ?o"
+    rows = ask.ask(given, question(body, ("s", "q")), {}).rows
+    assert rows[0] == (A, None)
+    assert rows[-1][0] == B and isinstance(rows[-1][1], BlankNode)
+
+
+def test_no_rows_are_an_answer(given: Store) -> None:
+    answer = ask.ask(given, question("SELECT ?s WHERE { ?s ?s ?s } ORDER BY ?s", ("s",)), {})
+    assert (answer.columns, answer.rows) == (("s",), ())
+
+
+@pytest.mark.parametrize(("object_", "truth"), [(A, True), (B, False)])
+def test_an_ask_gives_a_truth(given: Store, object_: NamedNode, truth: bool) -> None:
+    answer = ask.ask(given, question(f"ASK {{ ?s <{P.value}> {object_} }}"), {})
+    assert answer == ask.Answer(truth=truth)
+
+
+def test_a_construct_gives_triples(given: Store) -> None:
+    answer = ask.ask(given, question(f"CONSTRUCT {{ ?o <{Q.value}> ?s }} WHERE {{ ?s <{P.value}> ?o FILTER isIRI(?o) }}"), {})
+    assert answer == ask.Answer(triples=(Triple(A, Q, B),))
+
+
+def test_a_question_sees_all_graphs_as_one(given: Store) -> None:
+    body = f"SELECT (COUNT(?o) AS ?n) WHERE {{ ?b <{P.value}> ?a . ?a <{P.value}> ?o }} ORDER BY ?n"
+    assert ask.ask(given, question(body, ("n",)), {}).rows == ((Literal("3", datatype=XSD.integer),),)
+
+
+SLOT = f"SELECT ?s WHERE {{ VALUES ($o) {{ (UNDEF) }} ?s <{P.value}> $o }} ORDER BY ?s $o"
+
+
+@pytest.mark.parametrize(
+    ("value", "rows"),
+    [
+        (Literal("1", datatype=XSD.integer), ((A,),)),
+        (Literal("x", language="ja"), ((A,),)),
+        (Literal("x"), ()),
+        (A, ((B,),)),
+        (Literal('x" } UNION { ?s ?p ?q } #'), ()),
+        (Literal("\\u0022 ) } ?s ?p ?q . {"), ()),
+        (Literal("two\nlines"), ()),
+    ],
+    ids=["number", "language", "plain-is-not-tagged", "iri", "quote", "escape", "newline"],
+)
+def test_a_value_stands_for_itself_and_changes_nothing_else(given: Store, value: Literal, rows: tuple) -> None:
+    asked = question(SLOT, ("s",), parameter("o", "string"))
+    assert ask.ask(given, asked, {"o": value}).rows == rows
+
+
+def test_an_optional_parameter_left_open_means_any(given: Store) -> None:
+    asked = question(SLOT, ("s",), parameter("o", "iri", optional=True))
+    assert ask.ask(given, asked, {}).rows == ((A,), (A,), (A,), (B,)) or len(ask.ask(given, asked, {}).rows) == 4
+
+
+def test_a_parameter_without_a_value_or_of_unknown_name_is_refused(given: Store) -> None:
+    asked = question(SLOT, ("s",), parameter("o", "iri"))
+    for values in ({}, {"o": A, "p": B}):
+        with pytest.raises(InputError) as caught:
+            ask.ask(given, asked, values)
+        assert (caught.value.code, caught.value.place.file) == ("parameter", "queries/topic/q.rq")
+
+
+def test_sparql_that_does_not_parse_is_named_by_the_line_of_the_file(given: Store) -> None:
+    asked = question("\nCONSTRUCT { ?s ?p } WHERE { ?s ?p ?o }")
+    with pytest.raises(InputError) as caught:
+        ask.ask(given, asked, {})
+    text = f"{TEXTS}\n#+ columns = []\n\n\nCONSTRUCT {{ ?s ?p }} WHERE {{ ?s ?p ?o }}".split("\n")
+    assert caught.value.code == "sparql-syntax"
+    assert text[caught.value.place.line - 1].startswith("CONSTRUCT")
+
+
+def test_every_question_of_the_catalogue_answers_its_own_example(repo: Repo, built: store.Build) -> None:
+    opened, prefixes = built.open(), extract.prefixes(repo)
+    asked = questions.catalogue(repo)
+    assert asked
+    for item in asked:
+        values = {
+            name: questions.term(parameter_, parameter_.example, prefixes, item.name)
+            for name, parameter_ in item.header.params.items()
+        }
+        answer = ask.ask(opened, item, values)
+        assert answer.rows or answer.triples or answer.truth is not None, f"{item.name}: its example finds nothing"
+        assert answer.columns == item.header.columns, item.name

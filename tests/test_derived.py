@@ -1,0 +1,251 @@
+"""Each rule of queries/derived on a graph that fits one screen, with the triples it must give and no others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, RdfFormat, Store, Triple, parse
+
+from kgtool import build, iris, questions, store
+from kgtool.errors import InputError
+from kgtool.repo import Repo
+from kgtool.vocab import DQV, JPP, XSD
+from tests.tiny_plan import TinyPlan
+
+RULES = sorted((Path(__file__).resolve().parent.parent / "queries" / "derived").glob("*.rq"))
+HEAD = """\
+@prefix : <https://example.org/> .
+@prefix dqv: <http://www.w3.org/ns/dqv#> .
+@prefix jpp: <https://w3id.org/jp-plan/ns#> .
+@prefix metric: <https://w3id.org/jp-plan/id/metric/> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sdg: <http://metadata.un.org/sdg/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix sssom: <https://w3id.org/sssom/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+
+# rule: (what is stated, what follows)
+CASES = {
+    "completeness": (
+        """
+        :a a jpp:Measure ; jpp:inVersion :v . :b a jpp:Measure ; jpp:inVersion :v . :c a jpp:Measure ; jpp:inVersion :v .
+        :g1 jpp:gapIn :a ; jpp:gapProperty skos:notation . :g2 jpp:gapIn :a ; jpp:gapProperty jpp:partOf .
+        :g3 jpp:gapIn :b ; jpp:gapProperty skos:notation .
+        :g4 jpp:gapIn :b ; jpp:gapProperty rdfs:label .    # titles are counted for goals, not for measures
+        :g5 jpp:gapIn :other ; jpp:gapProperty skos:notation .
+        :w a jpp:Goal ; jpp:inVersion :w1 .
+        """,
+        """
+        <https://example.org/v/quality/code-completeness> a dqv:QualityMeasurement ; dqv:computedOn :v ;
+          dqv:isMeasurementOf metric:code-completeness ; dqv:value 0.333 ; jpp:expectedCount 3 ; jpp:presentCount 1 .
+        <https://example.org/v/quality/parent-completeness> a dqv:QualityMeasurement ; dqv:computedOn :v ;
+          dqv:isMeasurementOf metric:parent-completeness ; dqv:value 0.667 ; jpp:expectedCount 3 ; jpp:presentCount 2 .
+        <https://example.org/w1/quality/title-completeness> a dqv:QualityMeasurement ; dqv:computedOn :w1 ;
+          dqv:isMeasurementOf metric:title-completeness ; dqv:value 1.0 ; jpp:expectedCount 1 ; jpp:presentCount 1 .
+        """,
+    ),
+    "corresponds": (
+        """
+        :m1 a jpp:Correspondence ; sssom:subject_id :a ; sssom:object_id :b .
+        :m2 a jpp:Correspondence ; sssom:subject_id :c ; sssom:object_id sssom:NoTermFound .
+        :m3 a jpp:Correspondence ; sssom:subject_id sssom:NoTermFound ; sssom:object_id :d .
+        :m4 sssom:subject_id :e ; sssom:object_id :f .     # not one of our correspondences
+        """,
+        ":a jpp:correspondsTo :b . :b jpp:correspondsTo :a .",
+    ),
+    "sdg": (
+        """
+        :gap jpp:gapProperty jpp:contributesTo ; jpp:gapIn :silent .
+        :a a jpp:Measure ; jpp:inVersion :silent ; jpp:unitCorrespondsTo :b, :c .
+        :b a jpp:Measure ; jpp:inVersion :speaking ; jpp:contributesTo sdg:3, sdg:4 ; jpp:unitCorrespondsTo :a .
+        :c a jpp:CrossCuttingProject ; jpp:inVersion :speaking ; jpp:unitCorrespondsTo :a .
+        :p a jpp:ManagementPolicy ; jpp:inVersion :silent ; jpp:unitCorrespondsTo :b .   # goals are stated of measures
+        :x a jpp:Measure ; jpp:inVersion :speaking ; jpp:unitCorrespondsTo :b .          # its plan names its own
+        """,
+        ":a jpp:inferredContributesTo sdg:3, sdg:4 .",
+    ),
+    "theme": (
+        """
+        :t1 a jpp:ThemeAnnotation ; oa:hasTarget :a ; oa:hasBody :roads . :roads skos:broader :town .
+        :t2 a jpp:ThemeAnnotation ; oa:hasTarget :a ; oa:hasBody :housing . :housing skos:broader :town .
+        :t3 a jpp:Mention ; oa:hasTarget :a ; oa:hasBody :bridge . :bridge skos:broader :town .
+        """,
+        ":a jpp:theme :roads, :housing ; jpp:themeGroup :town .",
+    ),
+    "unit": (
+        """
+        :vision a jpp:Vision . :goal a jpp:Goal ; jpp:partOf :vision .
+        :measure a jpp:Measure ; jpp:partOf :goal . :direction a jpp:Direction ; jpp:partOf :measure .
+        :note a jpp:TermDefinition ; jpp:partOf :direction .
+        :policy a jpp:ManagementPolicy . :principle a jpp:Principle ; jpp:partOf :policy .
+        :project a jpp:CrossCuttingProject . :facet a jpp:ProjectFacet ; jpp:partOf :project ; jpp:fromPerspectiveOf :goal .
+        :listed a jpp:SectoralPlan ; jpp:listedUnder :policy .
+        """,
+        """
+        :measure jpp:unit :measure . :direction jpp:unit :measure . :note jpp:unit :measure .
+        :policy jpp:unit :policy . :principle jpp:unit :policy .
+        :project jpp:unit :project . :facet jpp:unit :project .
+        """,
+    ),
+    "unit-corresponds": (
+        """
+        :m1 a jpp:Correspondence ; sssom:subject_id :d1 ; sssom:object_id :e1 .
+        :m2 a jpp:Correspondence ; sssom:subject_id :d2 ; sssom:object_id :e1 .
+        :m3 a jpp:Correspondence ; sssom:subject_id :d1 ; sssom:object_id sssom:NoTermFound .
+        :m4 a jpp:Correspondence ; sssom:subject_id :d1 ; sssom:object_id :vision .      # no unit holds it
+        :d1 jpp:unit :a . :d2 jpp:unit :a . :e1 jpp:unit :b .
+        """,
+        ":a jpp:unitCorrespondsTo :b . :b jpp:unitCorrespondsTo :a .",
+    ),
+    "within": (
+        """
+        :direction jpp:partOf :measure . :measure jpp:partOf :goal . :goal jpp:partOf :vision .
+        :orphan jpp:listedUnder :vision . :image jpp:partOf :orphan .    # a missing parent is not leapt over
+        """,
+        """
+        :direction jpp:within :measure, :goal, :vision . :measure jpp:within :goal, :vision .
+        :goal jpp:within :vision . :image jpp:within :orphan .
+        """,
+    ),
+}
+
+
+def turtle(text: str) -> set[Triple]:
+    return {quad.triple for quad in parse(HEAD + text, RdfFormat.TURTLE)}
+
+
+def in_graphs(text: str) -> Store:
+    """A store with each statement in a graph of its own: a rule must not mind who says what."""
+    made = Store()
+    for number, quad in enumerate(parse(HEAD + text, RdfFormat.TURTLE)):
+        made.add(Quad(*quad.triple, NamedNode(f"https://example.org/graph/{number}")))
+    return made
+
+
+def answer(rule: questions.Question, given: Store) -> set[Triple]:
+    found = store.query(given, rule.body, rule.name, rule.first_line)
+    assert isinstance(found, QueryTriples)
+    return {number_by_value(triple) for triple in found}
+
+
+def number_by_value(triple: Triple) -> Triple:
+    """A decimal may be written with or without its last zeros."""
+    if isinstance(triple.object, Literal) and triple.object.datatype == XSD.decimal:
+        value = f"{float(triple.object.value):.3f}"
+        return Triple(triple.subject, triple.predicate, Literal(value, datatype=XSD.decimal))
+    return triple
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {path.stem for path in RULES} == set(CASES)
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
+def test_a_rule_gives_the_expected_triples_and_no_others(path: Path) -> None:
+    given, expected = CASES[path.stem]
+    rule = questions.read(path, path.name)
+    assert answer(rule, in_graphs(given)) == {number_by_value(triple) for triple in turtle(expected)}
+
+
+@pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
+def test_a_rule_gives_nothing_from_nothing_and_nothing_new_from_its_own_result(path: Path) -> None:
+    rule = questions.read(path, path.name)
+    assert answer(rule, Store()) == set()
+    once = in_graphs(CASES[path.stem][0])
+    first = answer(rule, once)
+    once.extend(Quad(*triple, NamedNode(iris.graph("derived"))) for triple in first)
+    assert answer(rule, once) == first
+
+
+def test_every_rule_is_a_construct_of_terms_that_no_plan_states(repo: Repo, built: store.Build) -> None:
+    opened = built.open()
+    derived = NamedNode(iris.graph("derived"))
+    for rule in questions.folder(repo, "derived"):
+        assert rule.form == "CONSTRUCT" and not rule.header.params and not rule.header.columns, rule.name
+    predicates = {quad.predicate for quad in opened.quads_for_pattern(None, None, None, derived)}
+    for plan in repo.plans:
+        stated = {q.predicate for q in opened.quads_for_pattern(None, None, None, NamedNode(iris.graph("plan", plan)))}
+        assert {term for term in predicates & stated if term.value.startswith(iris.NS)} == set()
+
+
+# Order
+
+
+def rule(id_: str, *after: str) -> questions.Question:
+    names = ", ".join(f'"{name}"' for name in after)
+    head = "\n".join(f'#+ {key}.{lang} = "x"' for key in ("title", "description") for lang in ("ja", "en"))
+    text = f"{head}\n#+ after = [{names}]\n\nCONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o }}\n"
+    return questions.parse(text, id_, "derived", f"queries/derived/{id_}.rq")
+
+
+def test_a_rule_comes_after_all_that_it_names() -> None:
+    rules = [rule("a", "c", "b"), rule("b", "d"), rule("c", "d"), rule("d")]
+    order = [item.id for item in questions.in_order(rules)]
+    assert sorted(order) == ["a", "b", "c", "d"]
+    assert order[0] == "d" and order[-1] == "a"
+
+
+def test_the_order_of_rules_is_the_same_every_time() -> None:
+    rules = [rule("a", "c", "b"), rule("b"), rule("c"), rule("d", "a")]
+    assert len({tuple(item.id for item in questions.in_order(rules)) for _ in range(5)}) == 1
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [[("a", "a")], [("a", "b"), ("b", "a")], [("a", "b"), ("b", "c"), ("c", "a"), ("d",)]],
+    ids=["itself", "each-other", "three"],
+)
+def test_rules_that_wait_for_each_other_are_refused(rules: list) -> None:
+    with pytest.raises(InputError) as caught:
+        questions.in_order([rule(*names) for names in rules])
+    assert caught.value.code == "header"
+    assert "circle" in caught.value.render("en") and "循環" in caught.value.render("ja")
+    assert caught.value.place.file.startswith("queries/derived/")
+
+
+def test_a_rule_that_names_no_rule_is_refused() -> None:
+    with pytest.raises(InputError) as caught:
+        questions.in_order([rule("a", "b")])
+    assert (caught.value.code, caught.value.place.file) == ("header", "queries/derived/a.rq")
+
+
+def test_a_rule_sees_what_earlier_rules_derived(tiny: TinyPlan) -> None:
+    """unit-corresponds needs what unit derives, in the same build."""
+    base = f"{iris.element(tiny.id, tiny.version)}/"
+    tiny.append(
+        tiny.curation,
+        "id:m a jpp:Correspondence ; <https://w3id.org/sssom/subject_id> <measure/1> ; "
+        "<https://w3id.org/sssom/object_id> id:other\\/measure\\/1 . id:other\\/measure\\/1 a jpp:Measure .",
+    )
+    opened = build.build(tiny.repo, tiny.out).build.open()
+    found = {quad.object for quad in opened.quads_for_pattern(NamedNode(base + "measure/1"), JPP.unitCorrespondsTo, None)}
+    assert found == {NamedNode(iris.ID + "other/measure/1")}
+
+
+# On the real data
+
+
+def test_measures_lie_within_goals_and_visions_as_far_as_the_plan_says(built: store.Build) -> None:
+    rows = store.select(
+        built.open(),
+        """PREFIX jpp: <https://w3id.org/jp-plan/ns#>
+        SELECT (COUNT(DISTINCT ?m) AS ?all) (COUNT(DISTINCT ?w) AS ?above) WHERE {
+          ?m a jpp:Measure . OPTIONAL { ?m jpp:within ?goal . ?goal a jpp:Goal . BIND (?m AS ?w) } }""",
+    )
+    ((all_, above),) = [(int(row["all"].value), int(row["above"].value)) for row in rows]
+    gaps = len(list(built.open().quads_for_pattern(None, JPP.gapProperty, JPP.partOf)))
+    assert all_ > 30 and above == all_ - gaps
+
+
+def test_every_version_is_measured_by_every_metric_that_fits_it(built: store.Build) -> None:
+    opened = built.open()
+    for quad in opened.quads_for_pattern(None, DQV.value, None):
+        (expected,) = opened.quads_for_pattern(quad.subject, JPP.expectedCount, None)
+        (present,) = opened.quads_for_pattern(quad.subject, JPP.presentCount, None)
+        share = int(present.object.value) / int(expected.object.value)
+        assert 0 <= share <= 1 and abs(float(quad.object.value) - share) < 0.001
+    metrics = {quad.object for quad in opened.quads_for_pattern(None, DQV.isMeasurementOf, None)}
+    assert {term for term in metrics if not list(opened.quads_for_pattern(term, None, None))} == set()
