@@ -10,8 +10,8 @@ KGTOOL := $(BIN)/kgtool
 all: setup
 	$(KGTOOL) build
 	$(KGTOOL) check
-	$(KGTOOL) query plan-counts
-	$(KGTOOL) query same-theme --param theme=theme:child-rearing
+	$(KGTOOL) query counts-by-function
+	$(KGTOOL) query measures-on-same-theme --param theme=theme:child-rearing
 	$(KGTOOL) query no-counterpart
 	@echo
 	@echo "Next / 次は:"
@@ -35,6 +35,7 @@ check: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(KGTOOL) check
+	$(KGTOOL) reference --check
 	$(BIN)/python -m pytest -n 2 -m "not java"
 
 clean:

@@ -63,10 +63,7 @@ def build(repo: Repo, out: Path, sources: Path | None = None) -> Result:
         temporary = out / f".making-{os.getpid()}"
         shutil.rmtree(temporary, ignore_errors=True)
         try:
-            folder = _make(repo, temporary, inputs, sources)
-            target = out / folder
-            if target.exists():
-                shutil.rmtree(target)
+            target = _free(out, f"{_make(repo, temporary, inputs, sources)}-{inputs[:8]}")
             os.replace(temporary, target)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
@@ -180,8 +177,14 @@ def _fingerprint(repo: Repo, sources: Path | None) -> str:
         files |= {sources / source.describe(repo, plan).file for plan in repo.plans}
     for path in sorted(files, key=lambda path: repo.name(path)):
         if path.is_file():
-            digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+            digest.update(_name(repo, path).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _name(repo: Repo, path: Path) -> str:
+    """A file's name in the fingerprint: its place in the repository, or just its name for code and sources elsewhere."""
+    name = repo.name(path)
+    return path.name if Path(name).is_absolute() else name
 
 
 def _unchanged(out: Path, inputs: str) -> Build | None:
@@ -190,6 +193,14 @@ def _unchanged(out: Path, inputs: str) -> Build | None:
         return made if made.manifest.get("inputs") == inputs else None
     except (InputError, ValueError, OSError):
         return None
+
+
+def _free(out: Path, name: str) -> Path:
+    """Return a path that is not taken: a build that readers may hold is never written over."""
+    target, number = out / name, 2
+    while target.exists():
+        target, number = out / f"{name}-{number}", number + 1
+    return target
 
 
 def _show(out: Path, target: Path) -> None:

@@ -47,7 +47,7 @@ def by_name(paths: Iterable[Path], faults: dict[str, str] | None = None) -> list
         pytest.param(
             path,
             id=name(path),
-            marks=[pytest.mark.xfail(strict=True, reason=known[name(path)])] if name(path) in known else [],
+            marks=[pytest.mark.xfail(raises=AssertionError, strict=True, reason=known[name(path)])] if name(path) in known else [],
         )
         for path in paths
     ]
@@ -299,6 +299,7 @@ def test_a_file_binds_only_prefixes_of_the_list(path: Path, prefixes: dict) -> N
 
 
 @pytest.mark.xfail(
+    raises=AssertionError,
     strict=True,
     reason="kgtool/extract/__init__.py, prefixes(): the pattern [a-z]+ drops prefixes with a hyphen (fibo-obj); read [\\w-]+",
 )
