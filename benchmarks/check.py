@@ -39,7 +39,12 @@ def main() -> None:
 def _engines(name: str, shape_statements: list[Statement], data: list[Statement], runs: int) -> Row:
     ours, fast = seconds(lambda: shapes.fast(shape_statements, data), runs)
     peer, reference = seconds(lambda: shapes.pyshacl(shape_statements, data), 1)
-    return Row(f"shapes: {name} (peer: pySHACL)", ours, peer, f"{'yes' if fast == reference else 'NO'}, {len(reference)} results")
+    return Row(
+        f"shapes: {name} (peer: pySHACL)",
+        ours,
+        peer,
+        f"{'yes' if fast == reference else 'NO'}, {len(reference)} results",
+    )
 
 
 def _positions(root: repo.Repo, runs: int) -> Row:
@@ -73,7 +78,10 @@ def _whole(root: repo.Repo, runs: int) -> list[Row]:
         cold, _ = seconds(lambda: run("--no-cache"), runs)
         run()
         warm, code = seconds(run, runs)
-    return [Row("kgtool check, cold, without the reasoner", cold), Row("kgtool check, cached", warm, cold, f"exit {code}")]
+    return [
+        Row("kgtool check, cold, without the reasoner", cold),
+        Row("kgtool check, cached", warm, cold, f"exit {code}"),
+    ]
 
 
 if __name__ == "__main__":

@@ -1,3 +1,21 @@
-"""The open graph of Japan's municipal plans: extract, build, check, query, serve and publish."""
+"""The open graph of Japan's municipal plans: extract, build, check, query, serve and publish.
+
+From Python, ``kgtool.open_build()`` opens the newest build: see docs/python.md.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kgtool.api import open_build as open_build
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """Import the Python API only when it is used: every command imports this module first."""
+    if name == "open_build":
+        return importlib.import_module("kgtool.api").open_build
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

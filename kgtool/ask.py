@@ -2,35 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from typing import Protocol
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, Store, Triple
+from pyoxigraph import Literal, NamedNode, Store
 
+from kgtool import header, questions
 from kgtool import store as stores
+from kgtool.answers import Answer as Answer
+from kgtool.errors import InputError
+from kgtool.header import Header
 from kgtool.questions import Question
-
-Term = NamedNode | Literal | BlankNode | None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The answer to one query: rows of a SELECT, triples of a CONSTRUCT, or the truth of an ASK."""
-
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[Term, ...], ...] = ()
-    triples: tuple[Triple, ...] = ()
-    truth: bool | None = None
+from kgtool.sparql import Query
 
 
-def ask(store: Store, question: Question, values: dict[str, NamedNode | Literal]) -> Answer:
-    """Answer a question with its parameters filled in.
+class Engine(Protocol):
+    """Whatever answers queries: the store of a build, rdflib, an endpoint."""
+
+    def answer(self, query: Query, limit: int | None = None, lang: str | None = None) -> Answer:
+        """Return the answer, ``limit`` rows or triples at most; with ``lang``, labels in it."""
+        ...
+
+
+def ask(store: Store, question: Question, values: Mapping[str, NamedNode | Literal]) -> Answer:
+    """Answer a question of our own in this process, with its parameters filled in: no deadline, no limit.
 
     Rows come in the query's order. Raises ``InputError`` (parameter, sparql-syntax).
     """
-    result = stores.query(store, question.fill(values), question.name, question.first_line)
-    if isinstance(result, QuerySolutions):
-        columns = tuple(variable.value for variable in result.variables)
-        return Answer(columns, tuple(tuple(row[name] for name in columns) for row in result))
-    if isinstance(result, QueryBoolean):
-        return Answer(truth=bool(result))
-    return Answer(triples=tuple(result))
+    return stores.stream(store, question.fill(dict(values)), question.name, question.first_line).collect()
+
+
+def query(question: Question, values: Mapping[str, NamedNode | Literal]) -> Query:
+    """Return a question with its parameters filled in. Raises ``InputError`` (parameter)."""
+    return Query(question.fill(dict(values)), question.name, question.first_line)
+
+
+def parse(text: str, id_: str, name: str) -> Question:
+    """Return the question in a text, with a header or without: then it is plain SPARQL without parameters.
+
+    Raises ``InputError`` (header).
+    """
+    if text.startswith("#+"):
+        return questions.parse(text, id_, "", name)
+    return Question(id_, "", name, Header(header.Text("", ""), header.Text("", "")), text)
+
+
+def values(question: Question, given: Iterable[str], prefixes: Mapping[str, str]) -> dict[str, NamedNode | Literal]:
+    """Return the terms that ``NAME=VALUE`` texts stand for. Raises ``InputError`` (parameter, parameter-form)."""
+    found: dict[str, NamedNode | Literal] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or name in found:
+            raise InputError("parameter-form", question.name, text=text)
+        parameter = question.header.params.get(name)
+        found[name] = questions.term(parameter, value, dict(prefixes), question.name) if parameter else Literal(value)
+    return found

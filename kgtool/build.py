@@ -11,6 +11,7 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -39,6 +40,7 @@ from kgtool.store import CURRENT, MANIFEST, Build, newest
 from kgtool.vocab import JPP
 
 _MARKER = ".kgtool-build"
+_BUILD_NAME = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}(-\d+)?")
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,9 @@ def _make(repo: Repo, folder: Path, inputs: str, sources: Path | None) -> str:
         for plan in repo.plans:
             store.bulk_extend(_wording(repo, plan, sources, store))
     _derive(repo, store)
-    store.bulk_extend(
-        [Quad(t.subject, t.predicate, t.object, NamedNode(iris.graph("catalog"))) for t in catalogue.triples(store)]
-    )
+    described = [*catalogue.triples(store), *catalogue.questions_as_data(questions.catalogue(repo))]
+    graph_name = NamedNode(iris.graph("catalog"))
+    store.bulk_extend([Quad(t.subject, t.predicate, t.object, graph_name) for t in described])
     dataset = Dataset(store)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     serialized = serialize(dataset, format=RdfFormat.N_QUADS)
@@ -170,7 +172,7 @@ def _outermost(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 def _fingerprint(repo: Repo, sources: Path | None) -> str:
     """Hash everything that a build depends on."""
     digest = hashlib.sha256(f"kgtool {__version__}\nsources {sources is not None}\n".encode())
-    files = {path for graph in graphs.layout(repo) for path in graph.files} | set(repo.queries("derived"))
+    files = {path for graph in graphs.layout(repo) for path in graph.files} | set(repo.queries())
     files.add(repo.share / "ontology" / "prefixes.ttl")
     files |= set(Path(__file__).parent.rglob("*.py"))
     if sources is not None:
@@ -190,7 +192,8 @@ def _name(repo: Repo, path: Path) -> str:
 def _unchanged(out: Path, inputs: str) -> Build | None:
     try:
         made = newest(out)
-        return made if made.manifest.get("inputs") == inputs else None
+        whole = (made.folder / "store").is_dir() and (made.folder / "dataset.nq").is_file()
+        return made if whole and made.manifest.get("inputs") == inputs else None
     except (InputError, ValueError, OSError):
         return None
 
@@ -204,14 +207,16 @@ def _free(out: Path, name: str) -> Path:
 
 
 def _show(out: Path, target: Path) -> None:
-    """Point ``current`` at ``target`` in one step, then drop builds older than the one before."""
+    """Point ``current`` at ``target`` in one step, then drop what older and interrupted builds left."""
     before = (out / CURRENT).resolve() if (out / CURRENT).is_symlink() else None
+    for left in out.glob(f".{CURRENT}-*"):
+        left.unlink()
     link = out / f".{CURRENT}-{os.getpid()}"
-    link.unlink(missing_ok=True)
     link.symlink_to(target.name)
     os.replace(link, out / CURRENT)
     for folder in out.iterdir():
-        if folder.is_dir() and not folder.is_symlink() and folder.resolve() not in (target.resolve(), before):
+        ours = _BUILD_NAME.fullmatch(folder.name) or folder.name.startswith(".making-")
+        if ours and not folder.is_symlink() and folder.resolve() not in (target.resolve(), before):
             shutil.rmtree(folder, ignore_errors=True)
 
 

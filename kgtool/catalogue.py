@@ -12,9 +12,10 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Store
 
 from kgtool import iris
+from kgtool.questions import Question
 from kgtool.store import select
 from kgtool.turtle import Statement
-from kgtool.vocab import DCAT, DCTERMS, PROV, RDF, VOID, XSD
+from kgtool.vocab import DCAT, DCTERMS, PROV, RDF, RDFS, SH, SKOS, VOID, XSD
 
 DATASET = NamedNode(iris.ID + "dataset")
 _LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
@@ -43,8 +44,38 @@ def triples(store: Store) -> Iterator[Statement]:
     yield from _provenance(store)
 
 
+def questions_as_data(catalogue: list[Question]) -> Iterator[Statement]:
+    """Yield the catalogue of questions as executables of SHACL-AF (section 5), so that the graph says what to ask it."""
+    for question in catalogue:
+        node = NamedNode(f"{iris.ID}question/{question.id}")
+        yield Statement(node, RDF.type, SH.SPARQLExecutable)
+        yield Statement(node, RDF.type, SH[f"SPARQL{question.form.title()}Executable"])
+        yield Statement(node, SH[question.form.lower()], Literal(question.body.strip() + "\n"))
+        yield Statement(node, DCAT.keyword, Literal(question.topic))
+        yield Statement(node, DCTERMS.isPartOf, DATASET)
+        for lang in ("ja", "en"):
+            yield Statement(node, RDFS.label, Literal(question.header.title[lang], language=lang))
+            yield Statement(node, RDFS.comment, Literal(question.header.description[lang], language=lang))
+        for parameter in question.header.params.values():
+            about = NamedNode(f"{node.value}/{parameter.name}")
+            yield Statement(node, SH.parameter, about)
+            yield Statement(about, RDF.type, SH.Parameter)
+            yield Statement(about, SH.path, NamedNode(f"{iris.ID}parameter/{parameter.name}"))
+            if parameter.type == "iri":
+                yield Statement(about, SH.nodeKind, SH.IRI)
+            else:
+                yield Statement(about, SH.datatype, XSD[parameter.type])
+            yield Statement(about, SH.optional, Literal(str(parameter.optional).lower(), datatype=XSD.boolean))
+            yield Statement(about, SKOS.example, Literal(parameter.example))
+            for lang in ("ja", "en"):
+                yield Statement(about, SH.name, Literal(parameter.title[lang], language=lang))
+
+
 def _counts(store: Store) -> Iterator[Statement]:
-    total = _rows(store, "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) WHERE { ?s ?p ?o }")[0]
+    total = _rows(
+        store,
+        "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) WHERE { SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o } }",
+    )[0]
     yield Statement(DATASET, VOID.triples, total["n"])
     yield Statement(DATASET, VOID.distinctSubjects, total["subjects"])
     for row in _rows(store, "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?class } GROUP BY ?class"):
@@ -52,7 +83,9 @@ def _counts(store: Store) -> Iterator[Statement]:
         yield Statement(DATASET, VOID.classPartition, node)
         yield Statement(node, VOID["class"], row["class"])
         yield Statement(node, VOID.entities, row["n"])
-    for row in _rows(store, "SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o } GROUP BY ?p"):
+    for row in _rows(
+        store, "SELECT ?p (COUNT(*) AS ?n) WHERE { SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o } } GROUP BY ?p"
+    ):
         node = _partition("property", row["p"])
         yield Statement(DATASET, VOID.propertyPartition, node)
         yield Statement(node, VOID.property, row["p"])

@@ -74,8 +74,8 @@ def read(lines: list[str], name: str) -> Header:
     try:
         data = tomllib.loads("\n".join(line[3:] for line in lines))
     except tomllib.TOMLDecodeError as error:
-        at = re.search(r"at line (\d+)", str(error))
-        raise _bad(name, int(at[1]) if at else 1, str(error), str(error)) from None
+        at = re.search(r"at line (\d+)", str(error))  # none at the end of the document
+        raise _bad(name, int(at[1]) if at else len(lines), str(error), str(error)) from None
     return _Reader(name, lines).header(data)
 
 
@@ -87,12 +87,15 @@ class _Reader:
     def header(self, data: dict[str, Any]) -> Header:
         self.known(data, KEYS, "")
         severity = data.get("severity", "")
-        if severity and severity not in SEVERITIES:
+        if severity not in ("", *SEVERITIES):
             raise self.bad("severity", f"severity is none of {', '.join(SEVERITIES)}")
+        params = data.get("params", {})
+        if not isinstance(params, dict):
+            raise self.bad("params", "params is no table")
         return Header(
             title=self.text(data, "title"),
             description=self.text(data, "description"),
-            params={name: self.parameter(name, value) for name, value in data.get("params", {}).items()},
+            params={name: self.parameter(name, value) for name, value in params.items()},
             columns=self.names(data, "columns"),
             after=self.names(data, "after"),
             severity=severity,
@@ -138,10 +141,16 @@ class _Reader:
                 raise self.bad(f"{within}{key}", f"unknown key {within}{key}; known: {', '.join(keys)}")
 
     def bad(self, key: str, reason: str) -> InputError:
-        stem = key.split(".")[0]
-        line = next((n for n, text in enumerate(self.lines, 1) if text.startswith(f"#+ {key}")), 0)
-        line = line or next((n for n, text in enumerate(self.lines, 1) if text.startswith(f"#+ {stem}")), 1)
-        return _bad(self.name, line, reason, reason)
+        return _bad(self.name, self.line(key), reason, reason)
+
+    def line(self, key: str) -> int:
+        """The first line of a key, or of the nearest key that holds it: ``params.a`` for ``params.a.type``."""
+        while key:
+            for number, text in enumerate(self.lines, 1):
+                if re.match(rf"#\+ \s*{re.escape(key)}\s*[.=]", text):
+                    return number
+            key = key.rpartition(".")[0]
+        return 1
 
 
 def _bad(name: str, line: int, en: str, ja: str) -> InputError:

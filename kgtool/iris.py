@@ -18,8 +18,8 @@ THEME = ID + "theme/"
 THING = ID + "thing/"
 SDG = "http://metadata.un.org/sdg/"
 
-_SPAN = re.compile(r"^(?P<text>[^#]+)#char=(?P<start>\d+),(?P<end>\d+)$")
-_PATH = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._~-]*(/[A-Za-z0-9][A-Za-z0-9._~-]*)*$")
+_SPAN = re.compile(r"(?P<text>[^#]+)#char=(?P<start>[0-9]+),(?P<end>[0-9]+)")
+_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._~-]*(/[A-Za-z0-9][A-Za-z0-9._~-]*)*")
 
 
 class Span(NamedTuple):
@@ -36,7 +36,7 @@ def element(plan: str, version: str = "", path: str = "") -> str:
     Raises ``ValueError`` when a part is not an ASCII path.
     """
     whole = "/".join(part for part in (plan, version, path) if part)
-    if not _PATH.match(whole):
+    if not _PATH.fullmatch(whole):
         raise ValueError(f"not an ASCII path: {whole!r}")
     return ID + whole
 
@@ -65,7 +65,7 @@ def selector(span_iri: str) -> str:
 
 def read_span(iri: str) -> Span | None:
     """Return the parts of a span IRI, or None for any other IRI."""
-    match = _SPAN.match(iri)
+    match = _SPAN.fullmatch(iri)
     return Span(match["text"], int(match["start"]), int(match["end"])) if match else None
 
 

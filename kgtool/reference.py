@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from kgtool import iris, questions, turtle
+from kgtool import __version__, iris, openapi, questions, turtle
 from kgtool.check import rules
 from kgtool.finding import Rule
 from kgtool.questions import Question
@@ -32,6 +33,9 @@ def pages(repo: Repo) -> dict[str, str]:
     for topic, asked in by_topic.items():
         made[f"questions-{topic}.md"] = _questions(topic, asked)
     made["README.md"] = _index(by_topic)
+    for lang in ("ja", "en"):
+        described = openapi.describe([q for asked in by_topic.values() for q in asked], lang, __version__)
+        made[f"openapi.{lang}.json"] = json.dumps(described, ensure_ascii=False, indent=1) + "\n"
     return made
 
 
@@ -41,6 +45,7 @@ def _index(by_topic: dict[str, list[Question]]) -> str:
         "",
         "- [Ontology / オントロジー](ontology.md)",
         "- [Rules of the check / 検査の規則](rules.md)",
+        "- OpenAPI: [en](openapi.en.json), [ja](openapi.ja.json)",
     ]
     lines += [
         f"- [Questions: {topic} / 問い](questions-{topic}.md), {len(by_topic[topic])}" for topic in sorted(by_topic)

@@ -67,7 +67,9 @@ class Repo:
     @property
     def shapes(self) -> list[Path]:
         """All files of shapes/, core shapes first, then the profiles of single plans."""
-        return sorted((self.share / "shapes").glob("*.ttl")) + sorted((self.share / "shapes" / "profiles").glob("*.ttl"))
+        return sorted((self.share / "shapes").glob("*.ttl")) + sorted(
+            (self.share / "shapes" / "profiles").glob("*.ttl")
+        )
 
     def queries(self, topic: str = "*") -> list[Path]:
         """The ``.rq`` files of a topic's folder, in name order."""
@@ -113,11 +115,17 @@ def read_bytes(path: Path, name: str) -> bytes:
         raise InputError("file-unreadable", name, reason=error.strerror or str(error)) from None
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replace a file in one step: readers see the old bytes or the new, never a part."""
+def write_atomically(path: Path, content: bytes, name: str = "") -> None:
+    """Replace a file in one step: readers see the old bytes or the new, never a part.
+
+    ``name`` is how errors call the file. Raises ``InputError`` (file-unwritable).
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        temporary.write_bytes(content)
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+        try:
+            temporary.write_bytes(content)
+            os.replace(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError("file-unwritable", name or path.as_posix(), reason=error.strerror or str(error)) from None

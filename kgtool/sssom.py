@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
@@ -42,8 +43,7 @@ def read(path: Path, name: str) -> Iterator[Statement]:
     lines = turtle.decode(read_bytes(path, name), name).split("\n")
     head = [line for line in lines if line.startswith("#")]
     curies = dict(re.findall(r"^#   ([A-Za-z]+): (\S+)$", "\n".join(head), re.M))
-    pair = path.name.removesuffix(".sssom.tsv")
-    set_iri = NamedNode(f"{iris.ID}alignment/{pair}")
+    set_iri = _set_iri(path, name)
     yield Statement(set_iri, RDF.type, SSSOM.MappingSet)
     for key, predicate in (("mapping_set_title", DCTERMS.title), ("mapping_set_description", DCTERMS.description)):
         for value in re.findall(rf"^# {key}: (.+)$", "\n".join(head), re.M):
@@ -53,30 +53,79 @@ def read(path: Path, name: str) -> Iterator[Statement]:
     seen: dict[str, int] = {}
     for number, line in enumerate(lines[len(head) + 1 :], len(head) + 2):
         if line:
-            yield from _row(line, Place(name, number), curies, set_iri, seen)
+            yield from _correspondence(_row(line, Place(name, number), curies), set_iri, seen)
 
 
-def _row(
-    line: str, place: Place, curies: dict[str, str], set_iri: NamedNode, seen: dict[str, int]
-) -> Iterator[Statement]:
+def _set_iri(path: Path, name: str) -> NamedNode:
+    try:
+        return NamedNode(iris.element("alignment", path.name.removesuffix(".sssom.tsv")))
+    except ValueError:
+        raise InputError(
+            "alignment", name, reason="the file's name, which names the pair of plans, is not ASCII"
+        ) from None
+
+
+@dataclass(frozen=True)
+class _Row:
+    """The cells of one line by column."""
+
+    cells: dict[str, str]
+    place: Place
+    curies: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells[column]
+
+    def bad(self, reason: str) -> InputError:
+        return InputError("alignment", self.place, reason=reason)
+
+    def iri(self, column: str) -> NamedNode:
+        prefix, _, local = self[column].partition(":")
+        node = _node(self.curies[prefix] + local) if prefix in self.curies and local else None
+        if node is None:
+            raise self.bad(f"{column} {self[column]!r} is no CURIE of curie_map")
+        return node
+
+    def path(self, column: str) -> str:
+        """The path of an element below its version; ``none`` where nothing corresponds."""
+        term = self.iri(column)
+        if term == _NO_TERM:
+            return "none"
+        parts = term.value.removeprefix(iris.ID).split("/", 2)
+        if not term.value.startswith(iris.ID) or len(parts) < 3:
+            raise self.bad(f"{column} {self[column]!r} is no element of a plan")
+        return parts[2]
+
+    def evidence(self, column: str) -> NamedNode:
+        node = _node(self[column]) if iris.read_span(self[column]) else None
+        if node is None or not node.value.startswith(iris.TEXT):
+            raise self.bad(f"{column} {self[column]!r} is no place in a source text ({iris.TEXT}…#char=start,end)")
+        return node
+
+
+def _row(line: str, place: Place, curies: dict[str, str]) -> _Row:
     cells = line.split("\t")
     if len(cells) != len(COLUMNS):
         raise InputError("alignment", place, reason=f"{len(cells)} cells, {len(COLUMNS)} expected")
-    row = dict(zip(COLUMNS, cells, strict=True))
+    return _Row(dict(zip(COLUMNS, cells, strict=True)), place, curies)
 
-    def iri(column: str) -> NamedNode:
-        prefix, _, local = row[column].partition(":")
-        if prefix not in curies or not local:
-            raise InputError("alignment", place, reason=f"{column} {row[column]!r} is no CURIE of curie_map")
-        return NamedNode(curies[prefix] + local)
 
-    subject, predicate, object_ = iri("subject_id"), iri("predicate_id"), iri("object_id")
-    if not re.fullmatch(r"0\.\d+|1\.0+|0|1", row["confidence"]):
-        raise InputError("alignment", place, reason=f"confidence {row['confidence']!r} is no number from 0 to 1")
-    key = f"{_path(subject)}--{_path(object_)}"
+def _node(iri: str) -> NamedNode | None:
+    """An IRI as a term; None when it is no IRI."""
+    try:
+        return NamedNode(iri)
+    except ValueError:
+        return None
+
+
+def _correspondence(row: _Row, set_iri: NamedNode, seen: dict[str, int]) -> Iterator[Statement]:
+    subject, predicate, object_ = row.iri("subject_id"), row.iri("predicate_id"), row.iri("object_id")
+    if not re.fullmatch(r"0\.[0-9]+|1\.0+|0|1", row["confidence"]):
+        raise row.bad(f"confidence {row['confidence']!r} is no number from 0 to 1")
+    key = f"{row.path('subject_id')}--{row.path('object_id')}"
     if key in seen:
-        raise InputError("alignment", place, reason=f"the pair stands on line {seen[key]} already")
-    seen[key] = place.line
+        raise row.bad(f"the pair stands on line {seen[key]} already")
+    seen[key] = row.place.line
     node = NamedNode(f"{set_iri.value}/{key}")
     yield Statement(node, RDF.type, JPP.Correspondence)
     yield Statement(node, RDF.type, SSSOM.Mapping)
@@ -84,22 +133,17 @@ def _row(
     yield Statement(node, SSSOM.subject_id, subject)
     yield Statement(node, SSSOM.predicate_id, predicate)
     yield Statement(node, SSSOM.object_id, object_)
-    yield Statement(node, SSSOM.mapping_justification, iri("mapping_justification"))
+    yield Statement(node, SSSOM.mapping_justification, row.iri("mapping_justification"))
     yield Statement(node, JPP.confidence, Literal(row["confidence"], datatype=XSD.decimal))
     yield Statement(node, JPP.method, NamedNode(iris.ID + "method/close-reading"))
     for lang in ("ja", "en"):
         if not row[f"reason_{lang}"].strip():
-            raise InputError("alignment", place, reason=f"reason_{lang} is empty")
+            raise row.bad(f"reason_{lang} is empty")
         yield Statement(node, JPP.reason, Literal(row[f"reason_{lang}"], language=lang))
     for column, term in (("subject_evidence", subject), ("object_evidence", object_)):
         if row[column]:
-            yield Statement(node, JPP.evidence, NamedNode(row[column]))
+            yield Statement(node, JPP.evidence, row.evidence(column))
         elif term != _NO_TERM:
-            raise InputError("alignment", place, reason=f"{column} is empty")
+            raise row.bad(f"{column} is empty")
     if _NO_TERM not in (subject, object_):
         yield Statement(subject, predicate, object_)
-
-
-def _path(term: NamedNode) -> str:
-    """The last part of an element's IRI below its version; ``none`` where nothing corresponds."""
-    return "none" if term == _NO_TERM else "/".join(iris.path_of(term.value).split("/")[2:])

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
+from kgtool.answers import Stream, Term
 from kgtool.errors import InputError, Place
+from kgtool.sparql import columns, names_dataset
 
 CURRENT = "current"
+DATASET = "dataset.nq"
 MANIFEST = "manifest.json"
+_AT_ONCE = 1_000
+_WRITABLE = re.compile(r"[^\x00-\x20<>\"{}|^`\\]+")
 
 
 @dataclass(frozen=True)
@@ -52,14 +58,40 @@ def newest(out: Path) -> Build:
 def query(
     store: Store, sparql: str, name: str = "query", first_line: int = 1
 ) -> QuerySolutions | QueryBoolean | QueryTriples:
-    """Answer a SPARQL query over all graphs as one; named graphs stay reachable by GRAPH.
+    """Answer a SPARQL query over all graphs as one, or over those that it chooses with FROM.
 
-    ``name`` and ``first_line`` say where the text stands, for errors. Raises ``InputError`` (sparql-syntax).
+    Named graphs stay reachable by GRAPH. ``name`` and ``first_line`` say where the text stands, for errors.
+    Raises ``InputError`` (sparql-syntax).
     """
     try:
-        return store.query(sparql, use_default_graph_as_union=True)
+        return store.query(sparql, use_default_graph_as_union=not names_dataset(sparql))
     except SyntaxError as error:
         raise syntax_error(str(error), name, first_line) from None
+
+
+def stream(store: Store, sparql: str, name: str = "query", first_line: int = 1) -> Stream:
+    """Answer a query as ``query`` does; its rows are evaluated as they are read."""
+    return stream_of(query(store, sparql, name, first_line), sparql)
+
+
+def stream_of(result: QuerySolutions | QueryBoolean | QueryTriples, sparql: str) -> Stream:
+    """Return what Oxigraph answers to a query, as a stream."""
+    if isinstance(result, QuerySolutions):
+        names = columns(sparql, (variable.value for variable in result.variables))
+        return Stream("SELECT", tuple(names), rows=(tuple(row[name] for name in names) for row in result))
+    if isinstance(result, QueryBoolean):
+        return Stream("ASK", truth=bool(result))
+    return Stream("CONSTRUCT", triples=iter(result))
+
+
+def evaluator(folder: Path) -> Callable[[str], Stream]:
+    """Open the store of a build; return what answers queries on it. Raises ``InputError`` (store-locked)."""
+    opened = Build(folder).open()
+
+    def answer(sparql: str) -> Stream:
+        return stream_of(opened.query(sparql, use_default_graph_as_union=not names_dataset(sparql)), sparql)
+
+    return answer
 
 
 def select(store: Store, sparql: str) -> QuerySolutions:
@@ -70,23 +102,51 @@ def select(store: Store, sparql: str) -> QuerySolutions:
 
 
 def syntax_error(reason: str, name: str, first_line: int = 1) -> InputError:
-    """Return the error for SPARQL that does not parse; Oxigraph says ``error at line:column: …``."""
+    """Return the error for SPARQL that does not parse; engines say ``error at line:column: …``."""
     at = re.search(r"error at (\d+):(\d+)", reason)
     place = Place(name, int(at[1]) + first_line - 1, int(at[2])) if at else Place(name)
-    return InputError("sparql-syntax", place, reason=re.sub(r"^error at \d+:\d+: ", "", reason))
+    return InputError("sparql-syntax", place, reason=_in_short(re.sub(r"^error at \d+:\d+: ", "", reason)))
 
 
-def labels(store: Store, terms: set[NamedNode], lang: str) -> dict[NamedNode, str]:
-    """Return a label for each resource that has one: in ``lang``, else in the other language, else any.
+def _in_short(reason: str) -> str:
+    """Drop the sets of characters and all but some of the tokens that Oxigraph would have taken."""
+    if "Prefix not found" in reason:
+        return "Prefix not found"
+    if not reason.startswith("expected one of "):
+        return " ".join(reason.split())
+    expected = re.findall(r'"((?:[^"\\]|\\.)*)"', reason)
+    more = ", …" if len(expected) > 12 or "[" in reason else ""
+    return f"expected one of {', '.join(expected[:12])}{more}"
 
-    Looks for rdfs:label, skos:prefLabel, dcterms:title; a code stands before the label.
+
+def labels(store: Store, terms: Iterable[NamedNode], lang: str) -> dict[NamedNode, str]:
+    """Return a label for each resource that has one, as ``labels_by`` does."""
+    found = labels_by(lambda sparql: stream(store, sparql).rows, (term.value for term in terms), lang)
+    return {NamedNode(iri): label for iri, label in found.items()}
+
+
+def labels_by(select: Callable[[str], Iterable[tuple[Term, ...]]], iris: Iterable[str], lang: str) -> dict[str, str]:
+    """Return a label for each IRI that has one: in ``lang``, else in the other language, else any.
+
+    ``select`` answers a SELECT on any engine. Looks for rdfs:label, skos:prefLabel, dcterms:title; the code of an
+    element of a plan stands before its label. An IRI that SPARQL cannot write has no label.
     """
-    if not terms:
-        return {}
-    values = " ".join(str(term) for term in sorted(terms, key=lambda term: term.value))
-    rows = select(
-        store,
-        f"""
+    order = [lang, "en" if lang == "ja" else "ja", ""]
+    best: dict[str, tuple[int, str]] = {}
+    for sparql in _label_queries(sorted(iri for iri in set(iris) if _WRITABLE.fullmatch(iri))):
+        for term, label, code in select(sparql):
+            if not isinstance(term, NamedNode) or not isinstance(label, Literal):
+                continue
+            rank = order.index(label.language or "") if (label.language or "") in order else len(order)
+            text = f"{code.value} {label.value}" if isinstance(code, Literal) else label.value
+            best[term.value] = min(best.get(term.value, (rank, text)), (rank, text))
+    return {iri: text for iri, (_, text) in best.items()}
+
+
+def _label_queries(iris: list[str]) -> Iterator[str]:
+    for start in range(0, len(iris), _AT_ONCE):
+        values = " ".join(f"<{iri}>" for iri in iris[start : start + _AT_ONCE])
+        yield f"""
         PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
         PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
         PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -94,14 +154,4 @@ def labels(store: Store, terms: set[NamedNode], lang: str) -> dict[NamedNode, st
           VALUES ?term {{ {values} }}
           ?term rdfs:label|skos:prefLabel|dcterms:title ?label .
           OPTIONAL {{ ?term skos:notation ?code ; <https://w3id.org/jp-plan/ns#inVersion> ?version }}
-        }}""",
-    )
-    order = [lang, "en" if lang == "ja" else "ja", ""]
-    best: dict[NamedNode, tuple[int, str]] = {}
-    for row in rows:
-        term, label, code = row["term"], row["label"], row["code"]
-        rank = order.index(label.language or "") if (label.language or "") in order else len(order)
-        text = f"{code.value} {label.value}" if code else label.value
-        if term not in best or (rank, text) < best[term]:
-            best[term] = (rank, text)
-    return {term: text for term, (_, text) in best.items()}
+        }}"""

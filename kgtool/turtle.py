@@ -17,7 +17,7 @@ from kgtool.errors import InputError, Place
 from kgtool.repo import read_bytes
 from kgtool.vocab import RDF, XSD
 
-_NUMBER = re.compile(r"(\d+)")
+_NUMBER = re.compile(r"([0-9]+)")
 _LOCAL = re.compile(r"^[A-Za-z_0-9](?:[A-Za-z0-9_,/-]|[.](?=[A-Za-z0-9_-]))*$")
 
 
@@ -68,13 +68,12 @@ def decode(data: bytes, name: str) -> str:
         raise InputError("encoding", Place(name, line), offset=error.start) from None
 
 
-def natural(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a sort key by which digits compare as numbers: ``direction/2`` before ``direction/10``."""
-    return tuple(
-        (1, int(part), "") if part.isdecimal() and part.isascii() else (0, 0, part)
-        for part in _NUMBER.split(text)
-        if part
-    )
+def natural(text: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+    """Return a sort key by which digits compare as numbers: ``direction/2`` before ``direction/10``.
+
+    The text itself settles what is equal as numbers (1 and 01), so no two texts have one key.
+    """
+    return tuple((1, int(part), "") if part.isdecimal() else (0, 0, part) for part in _NUMBER.split(text) if part), text
 
 
 def write(triples: Iterable[Statement], prefixes: dict[str, str], base: str = "", comment: str = "") -> bytes:
@@ -119,8 +118,8 @@ class _Writer:
         return self.seen[iri]
 
     def _iri(self, iri: str) -> str:
-        if self.base and iri.startswith(self.base) and "//" not in iri[len(self.base) :] and len(iri) > len(self.base):
-            return f"<{iri[len(self.base) :]}>"
+        if relative := _relative(iri, self.base):
+            return f"<{relative}>"
         for name, start in self.prefixes:
             if iri.startswith(start):
                 local = iri[len(start) :]
@@ -132,14 +131,24 @@ class _Writer:
     def term(self, term: NamedNode | Literal) -> str:
         if isinstance(term, NamedNode):
             return self.iri(term.value)
-        if term.datatype == XSD.integer and re.fullmatch(r"-?\d+", term.value):
+        if term.datatype == XSD.integer and re.fullmatch(r"-?[0-9]+", term.value):
             return term.value
-        if term.datatype == XSD.decimal and re.fullmatch(r"-?\d*\.\d+", term.value):
+        if term.datatype == XSD.decimal and re.fullmatch(r"-?[0-9]*\.[0-9]+", term.value):
             return term.value
         text = '"' + "".join(_ESCAPES.get(char, char) for char in term.value) + '"'
         if term.language:
             return f"{text}@{term.language}"
         return text if term.datatype == XSD.string else f"{text}^^{self.iri(term.datatype.value)}"
+
+
+def _relative(iri: str, base: str) -> str:
+    """What of an IRI may stand for it below a base: empty unless it resolves to the IRI again (RFC 3986, section 5.2)."""
+    if not re.fullmatch(r"[^?#]+/", base) or not iri.startswith(base):
+        return ""
+    rest = iri[len(base) :]
+    segments = re.split(r"[/?#]", rest)
+    ambiguous = "//" in rest or rest.startswith("/") or ":" in segments[0] or {".", ".."} & set(segments)
+    return "" if ambiguous else rest
 
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}

@@ -25,7 +25,9 @@ TEXTS = "\n".join(f'#+ {key}.{lang} = "x"' for key in ("title", "description") f
 @pytest.fixture
 def given() -> Store:
     made = Store()
-    for n, value in enumerate((Literal("1", datatype=XSD.integer), Literal("2", datatype=XSD.integer), Literal("x", language="ja"))):
+    for n, value in enumerate(
+        (Literal("1", datatype=XSD.integer), Literal("2", datatype=XSD.integer), Literal("x", language="ja"))
+    ):
         made.add(Quad(A, P, value, NamedNode(f"{G.value}{n}")))
     made.add(Quad(B, P, A, G))
     made.add(Quad(B, Q, BlankNode("n"), G))
@@ -56,7 +58,8 @@ def test_a_cell_without_a_value_is_none(given: Store) -> None:
     body = f"SELECT ?s ?q WHERE {{ ?s <{P.value}> ?o OPTIONAL {{ ?s <{Q.value}> ?q }} }} ORDER BY ?s ?o"
     rows = ask.ask(given, question(body, ("s", "q")), {}).rows
     assert rows[0] == (A, None)
-    assert rows[-1][0] == B and isinstance(rows[-1][1], BlankNode)
+    assert rows[-1][0] == B
+    assert isinstance(rows[-1][1], BlankNode)
 
 
 def test_no_rows_are_an_answer(given: Store) -> None:
@@ -67,12 +70,14 @@ def test_no_rows_are_an_answer(given: Store) -> None:
 @pytest.mark.parametrize(("object_", "truth"), [(A, True), (B, False)])
 def test_an_ask_gives_a_truth(given: Store, object_: NamedNode, truth: bool) -> None:
     answer = ask.ask(given, question(f"ASK {{ ?s <{P.value}> {object_} }}"), {})
-    assert answer == ask.Answer(truth=truth)
+    assert (answer.truth, answer.rows, answer.triples) == (truth, (), ())
 
 
 def test_a_construct_gives_triples(given: Store) -> None:
-    answer = ask.ask(given, question(f"CONSTRUCT {{ ?o <{Q.value}> ?s }} WHERE {{ ?s <{P.value}> ?o FILTER isIRI(?o) }}"), {})
-    assert answer == ask.Answer(triples=(Triple(A, Q, B),))
+    answer = ask.ask(
+        given, question(f"CONSTRUCT {{ ?o <{Q.value}> ?s }} WHERE {{ ?s <{P.value}> ?o FILTER isIRI(?o) }}"), {}
+    )
+    assert (answer.triples, answer.rows, answer.truth) == ((Triple(A, Q, B),), (), None)
 
 
 def test_a_question_sees_all_graphs_as_one(given: Store) -> None:

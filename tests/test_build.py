@@ -65,7 +65,7 @@ def test_nquads_are_sorted_canonical_and_what_the_store_holds(built: store.Build
 def test_the_content_hash_is_that_of_the_nquads(built: store.Build) -> None:
     data = (built.folder / "dataset.nq").read_bytes()
     assert built.manifest["contentHash"] == hashlib.sha256(data).hexdigest()
-    assert built.folder.name == built.manifest["contentHash"][:16]
+    assert built.folder.name.startswith(built.manifest["contentHash"][:16])
 
 
 def test_trig_is_the_same_dataset(built: store.Build, statements: set) -> None:
@@ -103,17 +103,10 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.fixture(scope="module")
-def built_elsewhere(elsewhere: Path) -> tuple[Path, float]:
-    """A build by another process, with another order of Python's hashes, and the seconds it took."""
-    started = time.perf_counter()
+def test_another_process_in_another_place_builds_the_same_bytes(built: store.Build, elsewhere: Path) -> None:
     done = kgtool("--root", elsewhere, "build", PYTHONHASHSEED="1")
     assert done.returncode == 0, done.stderr
-    return elsewhere / "build", time.perf_counter() - started
-
-
-def test_another_process_in_another_place_builds_the_same_bytes(built: store.Build, built_elsewhere: tuple) -> None:
-    other = store.newest(built_elsewhere[0])
+    other = store.newest(elsewhere / "build")
     assert other.manifest["contentHash"] == built.manifest["contentHash"]
     for name in ("dataset.nq", "dataset.trig"):
         assert (other.folder / name).read_bytes() == (built.folder / name).read_bytes(), name
@@ -124,7 +117,7 @@ def test_the_order_of_hashes_changes_no_byte(tiny: TinyPlan, seed: str) -> None:
     here = build.build(tiny.repo, tiny.out).build
     there = tiny.out.with_name("there")
     assert kgtool("--root", tiny.root, "build", "--out", there, PYTHONHASHSEED=seed).returncode == 0
-    assert store.newest(there).manifest == here.manifest
+    assert store.newest(there).manifest["contentHash"] == here.manifest["contentHash"]
     for name in ("dataset.nq", "dataset.trig"):
         assert (there / "current" / name).read_bytes() == (here.folder / name).read_bytes(), name
 
@@ -178,22 +171,12 @@ def test_an_edit_that_changes_no_statement_keeps_the_content_hash(tiny: TinyPlan
     assert not build.build(tiny.repo, tiny.out).fresh
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    strict=True,
-    reason="kgtool/build.py, _fingerprint(): hashes path.name, so a renamed plan folder looks unchanged; hash repo.name(path)",
-)
 def test_a_renamed_plan_folder_makes_a_new_build(tiny: TinyPlan) -> None:
     build.build(tiny.repo, tiny.out)
     tiny.folder.rename(tiny.folder.with_name("99998-moto-2"))
     assert iris.graph("plan", "99998-moto-2") in build.build(tiny.repo, tiny.out).build.manifest["graphs"]
 
 
-@pytest.mark.xfail(
-    raises=InputError,
-    strict=True,
-    reason="kgtool/build.py, _unchanged(): believes the manifest alone; also ask that store/ and dataset.nq are there",
-)
 def test_a_build_that_lost_its_store_is_made_again(tiny: TinyPlan) -> None:
     shutil.rmtree(build.build(tiny.repo, tiny.out).build.folder / "store")
     assert len(build.build(tiny.repo, tiny.out).build.open())
@@ -289,11 +272,6 @@ def test_an_empty_folder_is_taken(tiny: TinyPlan) -> None:
     assert build.build(tiny.repo, tiny.out).fresh
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    strict=True,
-    reason="kgtool/build.py, _show(): deletes every folder in the build folder; delete only names of 16 hex digits and .making-*",
-)
 def test_a_folder_that_somebody_put_beside_the_builds_stays(tiny: TinyPlan) -> None:
     build.build(tiny.repo, tiny.out)
     (tiny.out / "my-exports").mkdir()
@@ -333,10 +311,10 @@ def test_sources_add_a_graph_with_the_wording_of_each_element(tiny: TinyPlan) ->
 
 
 def test_a_heading_inside_a_body_is_not_worded_twice(tiny: TinyPlan) -> None:
-    start, end = span("第1目標 静かなまち")
+    start, _ = span("第1目標 静かなまち")
     body = span("夜は静かで、星が見えます。")
     tiny.append(tiny.turtle, f"<goal/1> jpp:bodyAt char:{start}\\,{body[1]}, char:{body[0]}\\,{body[1]} .")
-    tiny.append(tiny.turtle, f"char:{start}\\,{body[1]} jpp:spanSha256 '{sha256(TEXT[start:body[1]])}' .")
+    tiny.append(tiny.turtle, f"char:{start}\\,{body[1]} jpp:spanSha256 '{sha256(TEXT[start : body[1]])}' .")
     made = build.build(tiny.repo, tiny.out, tiny.sources).build
     assert wording(made)[iris.element(tiny.id, tiny.version, "goal/1")] == TEXT[: body[1]]
 
@@ -419,41 +397,28 @@ def test_a_build_killed_at_any_file_operation_leaves_a_whole_build_and_the_next_
     assert {attempt["again"] for attempt in tries} == {after}
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    strict=True,
-    reason="kgtool/build.py, _show(): a build killed before os.replace leaves .current-PID, which no later build removes; "
-    "unlink .current-* where old folders are dropped",
-)
 def test_a_build_tidies_up_what_a_killed_one_left(crashed: tuple) -> None:
     for attempt in crashed[1]:
         assert len(attempt["rest"]) == 4, attempt["rest"]
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    strict=True,
-    reason="kgtool/build.py, build(): when new inputs give the same content, shutil.rmtree(target) deletes the current build "
-    "before os.replace; keep the folder and replace only its manifest.json by os.replace",
-)
 def test_a_build_killed_while_it_makes_the_same_content_again_leaves_a_whole_build(tmp_path: Path) -> None:
     before, tries = crash(tmp_path, "# a comment changes the inputs, not the content")
     assert {attempt["left"] for attempt in tries} == {before}
 
 
 def test_a_build_killed_at_any_moment_leaves_a_whole_build_and_the_next_one_works(
-    elsewhere: Path, built_elsewhere: tuple, tmp_path: Path
+    elsewhere: Path, tmp_path: Path
 ) -> None:
-    made, seconds = built_elsewhere
-    out = tmp_path / "build"
-    shutil.copytree(made, out, symlinks=True)
-    before = store.newest(out).manifest["contentHash"]
-    root = tmp_path / "root"
-    shutil.copytree(elsewhere, root, ignore=shutil.ignore_patterns("build"))
+    root, out = tmp_path / "root", tmp_path / "build"
+    shutil.copytree(elsewhere, root, ignore=shutil.ignore_patterns("build", "13211-*", "alignments"))
+    command = [sys.executable, "-m", "kgtool", "--root", str(root), "build", "--out", str(out)]
+    started = time.perf_counter()
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, check=False).returncode == 0
+    seconds, before = time.perf_counter() - started, store.newest(out).manifest["contentHash"]
     themes = root / "data" / "reference" / "themes.ttl"
     themes.write_text(themes.read_text("utf-8") + "theme:new a jpp:Theme .\n", "utf-8")
     moments = random.Random(2026)
-    command = [sys.executable, "-m", "kgtool", "--root", str(root), "build", "--out", str(out)]
     seen = []
     for _ in range(3):
         running = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)

@@ -130,12 +130,6 @@ def test_numbers_follow_the_data(tiny: TinyPlan) -> None:
     assert measures() == 3
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    strict=True,
-    reason="kgtool/catalogue.py, _counts(): Oxigraph's union of graphs is no merge, so COUNT(*) counts a statement once a "
-    "graph; count { SELECT DISTINCT ?s ?p ?o … }",
-)
 def test_a_statement_in_two_graphs_is_counted_once() -> None:
     triple = (NamedNode("https://example.org/a"), RDF.type, JPP.Plan)
     given = Store()

@@ -121,7 +121,8 @@ def test_labels_are_short_names(plan: str, plans: dict) -> None:
     for element, said in plans[plan].elements.items():
         for label in said[RDFS.label.value] + said.get(DCTERMS.alternative.value, []):
             assert 0 < len(label.value) <= limits[label.language], f"{element}: {label.value}"
-            assert label.value == label.value.strip() and "\n" not in label.value
+            assert label.value == label.value.strip()
+            assert "\n" not in label.value
         for code in said.get(SKOS.notation.value, []):
             assert re.fullmatch(r"[0-9ⅠⅡⅢⅣⅤ-]{1,8}", code.value), f"{element}: {code.value}"
 
@@ -193,7 +194,8 @@ def test_a_theme_annotation_names_theme_method_confidence_and_evidence_once(
         (body,), (method,), (confidence,) = (said[p.value] for p in (OA.hasBody, JPP.method, JPP.confidence))
         assert body.value in themes - groups, f"{element}: {body.value} is no theme below a group"
         assert method.value in reference, f"{element}: {method.value} is in no scheme"
-        assert confidence.datatype == XSD.decimal and 0 < Decimal(confidence.value) < 1, element
+        assert confidence.datatype == XSD.decimal, element
+        assert 0 < Decimal(confidence.value) < 1, element
         assert len(said[JPP.evidence.value]) >= 1, element
 
 
@@ -271,7 +273,8 @@ def test_a_candidate_belongs_to_a_gap_and_is_never_stated_as_a_fact(plan: str, p
         values = said.get(JPP.candidateValue.value, []) + said.get(JPP.candidateResource.value, [])
         assert len(values) == 1
         (confidence,), (method,) = said[JPP.confidence.value], said[JPP.method.value]
-        assert 0 < Decimal(confidence.value) < 1 and method.value in reference
+        assert 0 < Decimal(confidence.value) < 1
+        assert method.value in reference
         assert all(span.value in here.graph for span in said[JPP.evidence.value])
         if isinstance(values[0], NamedNode):
             assert values[0].value in here.elements
@@ -292,15 +295,15 @@ def concepts(themes: dict) -> dict:
     return {subject: said for subject, said in themes.items() if JPP.Theme in said[RDF.type.value]}
 
 
-def test_themes_are_one_scheme_and_its_description_counts_them_right(themes: dict) -> None:
+def test_themes_are_one_scheme_of_a_size_that_people_can_learn(themes: dict) -> None:
     schemes = [subject for subject, said in themes.items() if SKOS.ConceptScheme in said[RDF.type.value]]
     assert schemes == [SCHEME]
     for subject, said in concepts(themes).items():
         assert [term.value for term in said[SKOS.inScheme.value]] == [SCHEME], subject
         assert subject.startswith(iris.THEME)
     groups = [subject for subject, said in concepts(themes).items() if SKOS.broader.value not in said]
-    for text in themes[SCHEME][DCTERMS.description.value]:
-        assert str(len(concepts(themes)) - len(groups)) in re.findall(r"\d+", text.value), text.value
+    assert 5 <= len(groups) <= 10
+    assert 30 <= len(concepts(themes)) - len(groups) <= 50
 
 
 def test_every_theme_is_a_group_at_the_top_or_has_one_group_above_it(themes: dict) -> None:
@@ -319,7 +322,8 @@ def test_every_theme_is_a_group_at_the_top_or_has_one_group_above_it(themes: dic
 def test_related_themes_are_related_both_ways_and_never_to_their_own_group(themes: dict) -> None:
     for subject, said in concepts(themes).items():
         for other in said.get(SKOS.related.value, []):
-            assert other.value in concepts(themes) and other.value != subject
+            assert other.value in concepts(themes)
+            assert other.value != subject
             back = [term.value for term in themes[other.value].get(SKOS.related.value, [])]
             assert subject in back, f"{other.value} lacks skos:related {subject}"
             assert other not in said.get(SKOS.broader.value, [])
@@ -347,7 +351,8 @@ def test_no_two_themes_share_a_name_or_a_notation(themes: dict) -> None:
 
 def test_themes_link_to_development_goals_that_exist(themes: dict, reference: dict) -> None:
     linked = {goal.value for said in concepts(themes).values() for goal in said.get(SKOS.relatedMatch.value, [])}
-    assert linked and all(goal.startswith(iris.SDG) and goal in reference for goal in linked)
+    assert linked
+    assert all(goal.startswith(iris.SDG) and goal in reference for goal in linked)
 
 
 def test_scope_notes_name_other_themes_as_they_are_called(themes: dict) -> None:
@@ -385,7 +390,8 @@ def things(reference: dict) -> dict:
 def test_every_thing_has_one_class_names_in_both_languages_a_note_and_a_surface(reference: dict) -> None:
     classes = {JPP.Actor, JPP.Facility, JPP.Law, JPP.Place, JPP.Programme, JPP.Term}
     for subject, said in things(reference).items():
-        assert len(said[RDF.type.value]) == 1 and said[RDF.type.value][0] in classes, subject
+        (class_,) = said[RDF.type.value]
+        assert class_ in classes, subject
         assert languages(said[RDFS.label.value]) == ["en", "ja"], subject
         assert languages(said[SKOS.scopeNote.value]) == ["en", "ja"], subject
         assert said[JPP.surface.value], subject
@@ -548,19 +554,14 @@ class Table:
 def test_an_alignment_is_named_after_two_plans_and_says_so(path: Path) -> None:
     pair = path.name.removesuffix(".sssom.tsv")
     one, other = pair.split("--")
-    assert one in VERSIONS and other in VERSIONS
+    assert one in VERSIONS
+    assert other in VERSIONS
     table = Table(path)
     assert table.slots["mapping_set_id"] == f"{iris.ID}alignment/{pair}"
     assert table.whole(table.slots["subject_source"]) == iris.element(one, VERSIONS[one])
     assert table.whole(table.slots["object_source"]) == iris.element(other, VERSIONS[other])
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    strict=True,
-    reason="data/alignments: subject_source and object_source are IRIs; SSSOM/TSV, section Identifiers, demands CURIEs of the "
-    "curie_map, say ID:13221-kiyose-5/draft-2025-08-12 with ID: https://w3id.org/jp-plan/id/",
-)
 @pytest.mark.parametrize("path", **ids(TABLES))
 def test_the_sources_of_an_alignment_are_curies(path: Path) -> None:
     table = Table(path)
@@ -571,7 +572,8 @@ def test_the_sources_of_an_alignment_are_curies(path: Path) -> None:
 def test_an_alignment_obeys_the_rules_of_sssom(path: Path) -> None:
     table = Table(path)
     slots = [line.split(":")[0] for line in table.header if not line.startswith((" ", "-"))]
-    assert set(slots) <= SSSOM_SET_SLOTS and len(slots) == len(set(slots))
+    assert set(slots) <= SSSOM_SET_SLOTS
+    assert len(slots) == len(set(slots))
     assert {"mapping_set_id", "license", "curie_map"} <= set(slots)
     extensions = re.findall(r"^  - slot_name: (\w+)$", "\n".join(table.header), re.M)
     assert set(table.columns) - SSSOM_SLOTS == set(extensions)
@@ -653,7 +655,6 @@ def test_the_evidence_of_a_correspondence_lies_inside_the_sections_of_both_sides
     assert outside(path, plans) - FIELDS == set()
 
 
-@pytest.mark.xfail(raises=AssertionError, strict=True, reason="data/alignments: nine rows cite more than the field they speak of; see FIELDS")
 @pytest.mark.parametrize("path", **ids(TABLES))
 def test_the_evidence_of_a_field_is_the_words_of_the_field(path: Path, plans: dict) -> None:
     assert outside(path, plans) & FIELDS == set()
@@ -681,8 +682,8 @@ def test_kgtool_reads_each_row_of_an_alignment_as_one_correspondence(path: Path)
 
 
 def test_data_holds_exactly_the_files_it_may_hold(repo: Repo) -> None:
-    parts = "actors facilities laws municipalities places programmes schemes sdgs terms themes".split()
-    allowed = {f"reference/{part}.ttl" for part in parts}
+    gazetteer = ("actors", "facilities", "laws", "places", "programmes", "terms")
+    allowed = {f"reference/{part}.ttl" for part in (*gazetteer, "municipalities", "schemes", "sdgs", "themes")}
     allowed |= {f"{plan}/{file}" for plan in VERSIONS for file in PLAN_FILES}
     allowed |= {f"alignments/{KIYOSE}--{KODAIRA}.sssom.tsv"}
     assert {path.relative_to(DATA).as_posix() for path in DATA.rglob("*") if path.is_file()} == allowed
@@ -692,7 +693,7 @@ def test_data_holds_exactly_the_files_it_may_hold(repo: Repo) -> None:
 @pytest.mark.parametrize("path", **ids(TURTLE))
 def test_turtle_in_data_has_no_blank_nodes(path: Path) -> None:
     for triple in turtle.read(path, name(path)):
-        assert not isinstance(triple.subject, BlankNode) and not isinstance(triple.object, BlankNode), triple
+        assert not any(isinstance(term, BlankNode) for term in triple), triple
 
 
 @pytest.mark.parametrize("path", **ids(TURTLE + sorted((ROOT / "ontology").rglob("*.ttl"))))
@@ -722,7 +723,9 @@ def test_plan_ttl_is_canonical_turtle(plan: str, repo: Repo) -> None:
 def test_files_are_plain_utf8_with_unix_lines_and_a_newline_at_the_end(path: Path) -> None:
     data = path.read_bytes()
     data.decode("utf-8")
-    assert not data.startswith(b"\xef\xbb\xbf") and b"\r" not in data and data.endswith(b"\n")
+    assert not data.startswith(b"\xef\xbb\xbf")
+    assert b"\r" not in data
+    assert data.endswith(b"\n")
 
 
 # The graph as a whole
@@ -747,7 +750,9 @@ def test_every_resource_of_ours_that_is_pointed_at_is_described(whole: Store) ->
 
 
 def test_every_place_that_is_cited_is_a_span_with_lines_and_a_hash(whole: Store) -> None:
-    cited = {quad.object for p in (JPP.evidence, JPP.statedAt, JPP.bodyAt) for quad in whole.quads_for_pattern(None, p, None)}
+    cited = {
+        quad.object for p in (JPP.evidence, JPP.statedAt, JPP.bodyAt) for quad in whole.quads_for_pattern(None, p, None)
+    }
     for path in TABLES:
         for row in Table(path).rows:
             cited |= {NamedNode(row[column]) for column in ("subject_evidence", "object_evidence") if row[column]}
@@ -756,10 +761,13 @@ def test_every_place_that_is_cited_is_a_span_with_lines_and_a_hash(whole: Store)
     for span in spans:
         said = {quad.predicate: quad.object for quad in whole.quads_for_pattern(span, None, None)}
         place = iris.read_span(span.value)
-        assert place is not None and 0 <= place.start < place.end
+        assert place is not None
+        assert 0 <= place.start < place.end
         assert re.fullmatch("[0-9a-f]{64}", said[JPP.spanSha256].value)
         assert int(said[JPP.firstLine].value) <= int(said[JPP.lastLine].value)
-        selector = {quad.predicate: quad.object.value for quad in whole.quads_for_pattern(said[OA.hasSelector], None, None)}
+        selector = {
+            quad.predicate: quad.object.value for quad in whole.quads_for_pattern(said[OA.hasSelector], None, None)
+        }
         assert (int(selector[OA.start]), int(selector[OA.end])) == (place.start, place.end)
 
 

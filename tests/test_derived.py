@@ -164,7 +164,7 @@ def test_every_rule_is_a_construct_of_terms_that_no_plan_states(repo: Repo, buil
     opened = built.open()
     derived = NamedNode(iris.graph("derived"))
     for rule in questions.folder(repo, "derived"):
-        assert rule.form == "CONSTRUCT" and not rule.header.params and not rule.header.columns, rule.name
+        assert (rule.form, rule.header.params, rule.header.columns) == ("CONSTRUCT", {}, ()), rule.name
     predicates = {quad.predicate for quad in opened.quads_for_pattern(None, None, None, derived)}
     for plan in repo.plans:
         stated = {q.predicate for q in opened.quads_for_pattern(None, None, None, NamedNode(iris.graph("plan", plan)))}
@@ -185,7 +185,8 @@ def test_a_rule_comes_after_all_that_it_names() -> None:
     rules = [rule("a", "c", "b"), rule("b", "d"), rule("c", "d"), rule("d")]
     order = [item.id for item in questions.in_order(rules)]
     assert sorted(order) == ["a", "b", "c", "d"]
-    assert order[0] == "d" and order[-1] == "a"
+    assert order[0] == "d"
+    assert order[-1] == "a"
 
 
 def test_the_order_of_rules_is_the_same_every_time() -> None:
@@ -202,7 +203,8 @@ def test_rules_that_wait_for_each_other_are_refused(rules: list) -> None:
     with pytest.raises(InputError) as caught:
         questions.in_order([rule(*names) for names in rules])
     assert caught.value.code == "header"
-    assert "circle" in caught.value.render("en") and "循環" in caught.value.render("ja")
+    assert "circle" in caught.value.render("en")
+    assert "循環" in caught.value.render("ja")
     assert caught.value.place.file.startswith("queries/derived/")
 
 
@@ -221,7 +223,9 @@ def test_a_rule_sees_what_earlier_rules_derived(tiny: TinyPlan) -> None:
         "<https://w3id.org/sssom/object_id> id:other\\/measure\\/1 . id:other\\/measure\\/1 a jpp:Measure .",
     )
     opened = build.build(tiny.repo, tiny.out).build.open()
-    found = {quad.object for quad in opened.quads_for_pattern(NamedNode(base + "measure/1"), JPP.unitCorrespondsTo, None)}
+    found = {
+        quad.object for quad in opened.quads_for_pattern(NamedNode(base + "measure/1"), JPP.unitCorrespondsTo, None)
+    }
     assert found == {NamedNode(iris.ID + "other/measure/1")}
 
 
@@ -237,7 +241,8 @@ def test_measures_lie_within_goals_and_visions_as_far_as_the_plan_says(built: st
     )
     ((all_, above),) = [(int(row["all"].value), int(row["above"].value)) for row in rows]
     gaps = len(list(built.open().quads_for_pattern(None, JPP.gapProperty, JPP.partOf)))
-    assert all_ > 30 and above == all_ - gaps
+    assert all_ > 30
+    assert above == all_ - gaps
 
 
 def test_every_version_is_measured_by_every_metric_that_fits_it(built: store.Build) -> None:
@@ -246,6 +251,7 @@ def test_every_version_is_measured_by_every_metric_that_fits_it(built: store.Bui
         (expected,) = opened.quads_for_pattern(quad.subject, JPP.expectedCount, None)
         (present,) = opened.quads_for_pattern(quad.subject, JPP.presentCount, None)
         share = int(present.object.value) / int(expected.object.value)
-        assert 0 <= share <= 1 and abs(float(quad.object.value) - share) < 0.001
+        assert 0 <= share <= 1
+        assert abs(float(quad.object.value) - share) < 0.001
     metrics = {quad.object for quad in opened.quads_for_pattern(None, DQV.isMeasurementOf, None)}
     assert {term for term in metrics if not list(opened.quads_for_pattern(term, None, None))} == set()

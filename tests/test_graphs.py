@@ -45,14 +45,17 @@ def test_a_graph_without_files_is_left_out(tiny: TinyPlan) -> None:
 def test_every_file_of_this_repository_is_in_exactly_one_graph(repo: Repo) -> None:
     files = [name for names in layout(repo).values() for name in names]
     assert len(files) == len(set(files))
-    turtle = {p.relative_to(repo.root).as_posix() for top in ("data", "ontology") for p in (repo.root / top).rglob("*.ttl")}
+    turtle = {
+        p.relative_to(repo.root).as_posix() for top in ("data", "ontology") for p in (repo.root / top).rglob("*.ttl")
+    }
     tables = {p.relative_to(repo.root).as_posix() for p in (repo.root / "data").rglob("*.sssom.tsv")}
     assert set(files) == (turtle - {"ontology/prefixes.ttl"}) | tables
 
 
 def test_names_of_graphs_are_ascii_below_the_graph_base(repo: Repo) -> None:
     for graph in graphs.layout(repo):
-        assert graph.iri.isascii() and graph.iri.startswith(iris.GRAPH)
+        assert graph.iri.isascii()
+        assert graph.iri.startswith(iris.GRAPH)
         NamedNode(graph.iri)
 
 
@@ -81,7 +84,8 @@ def test_blank_nodes_of_two_files_stay_two(tiny: TinyPlan) -> None:
     for path in files:
         path.write_text("_:same <https://example.org/p> 1 .\n", "utf-8")
     nodes = {quad.subject for quad in load(tiny, *files)}
-    assert len(nodes) == 2 and all(isinstance(node, BlankNode) for node in nodes)
+    assert len(nodes) == 2
+    assert all(isinstance(node, BlankNode) for node in nodes)
 
 
 def test_an_alignment_table_becomes_statements(tiny: TinyPlan, repo: Repo) -> None:
@@ -135,7 +139,8 @@ def test_what_a_plan_says_holds_no_judgement_of_ours(built: store.Build) -> None
 def test_judgements_stand_apart_by_kind(built: store.Build) -> None:
     for kind, class_ in (("theme/", JPP.ThemeAnnotation), ("align/", JPP.Correspondence)):
         everywhere = list(built.open().quads_for_pattern(None, RDF.type, class_))
-        assert everywhere and len(said(built, kind, RDF.type, class_)) == len(everywhere)
+        assert everywhere
+        assert len(said(built, kind, RDF.type, class_)) == len(everywhere)
 
 
 def test_a_reader_can_switch_interpretation_off(built: store.Build) -> None:

@@ -97,12 +97,7 @@ FIRST = '#+ params.a = { type = "iri", title.ja = "あ", title.en = "A", example
         ([*GOOD, "#+"], 5, "begins with"),
         ([*GOOD, "#+ columns = 1 2"], 5, "at line 5"),
         ([GOOD[0], '#+ title.ja = "二度"', *GOOD[1:]], 2, "overwrite"),
-        pytest.param(
-            [*GOOD, "#+ columns = [1"],
-            5,
-            "at end of document",
-            marks=pytest.mark.xfail(strict=True, reason="header.read says line 1 when TOML's error is at the end"),
-        ),
+        ([*GOOD, "#+ columns = [1"], 5, "at end of document"),
         ([*GOOD, '#+ topic = "x"'], 5, "unknown key topic; known: title"),
         ([*GOOD, '#+ title.fr = "x"'], 5, "unknown key title.fr; known: ja, en"),
         ([GOOD[0], *GOOD[2:]], 1, "title.en is missing"),
@@ -118,34 +113,14 @@ FIRST = '#+ params.a = { type = "iri", title.ja = "あ", title.en = "A", example
         ([*GOOD, FIRST.replace(', title.en = "A"', "")], 5, "params.a.title.en is missing"),
         ([*GOOD, FIRST.replace("}", ", optional = 1 }")], 5, "params.a.optional is no boolean"),
         ([*GOOD, FIRST.replace("}", ", colour = 1 }")], 5, "unknown key params.a.colour"),
-        pytest.param(
+        (
             [*GOOD, FIRST, FIRST.replace("params.a", "params.b").replace("}", ", colour = 1 }")],
             6,
             "unknown key params.b.colour",
-            marks=pytest.mark.xfail(strict=True, reason="header._Reader.bad names the first params line, not params.b"),
         ),
-        pytest.param(
-            [*GOOD, '#+ columns = ["a"]', "#+ col = 1"],
-            6,
-            "unknown key col;",
-            marks=pytest.mark.xfail(
-                strict=True, reason="header._Reader.bad takes columns for col: it compares prefixes"
-            ),
-        ),
-        pytest.param(
-            [*GOOD, '#+ params = "theme"'],
-            5,
-            "params",
-            marks=pytest.mark.xfail(
-                strict=True, raises=AttributeError, reason="header._Reader.header calls .items() on what is no table"
-            ),
-        ),
-        pytest.param(
-            [*GOOD, "#+ severity = 0"],
-            5,
-            "severity",
-            marks=pytest.mark.xfail(strict=True, reason="header._Reader.header lets any false value pass as severity"),
-        ),
+        ([*GOOD, '#+ columns = ["a"]', "#+ col = 1"], 6, "unknown key col;"),
+        ([*GOOD, '#+ params = "theme"'], 5, "params"),
+        ([*GOOD, "#+ severity = 0"], 5, "severity"),
     ],
 )
 def test_a_wrong_header_is_an_error_with_its_line(head: list[str], line: int, reason: str) -> None:

@@ -50,10 +50,7 @@ def test_an_element_iri_reads_like_the_plan() -> None:
         "measure#x",
         "measure%201",
         "a\\b",
-        pytest.param(
-            "measure/1\n",
-            marks=pytest.mark.xfail(strict=True, reason="iris._PATH ends in $, which fits before a newline"),
-        ),
+        "measure/1\n",
     ],
 )
 def test_what_is_no_ascii_path_gets_no_iri(path: str) -> None:
@@ -85,14 +82,8 @@ def test_read_span_is_the_inverse_of_span(plan: str, version: str, start: int, e
         f"{TEXT}#position=1,5",
         "#char=1,5",
         f"{TEXT}#a#char=1,5",
-        pytest.param(
-            f"{TEXT}#char=1,5\n",
-            marks=pytest.mark.xfail(strict=True, reason="iris._SPAN ends in $, which fits before a newline"),
-        ),
-        pytest.param(
-            f"{TEXT}#char=１,５",
-            marks=pytest.mark.xfail(strict=True, reason=r"iris._SPAN takes any Unicode digit for \d"),
-        ),
+        f"{TEXT}#char=1,5\n",
+        f"{TEXT}#char=１,５",
     ],
 )
 def test_what_names_no_range_is_no_span(iri: str) -> None:

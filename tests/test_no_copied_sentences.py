@@ -79,7 +79,10 @@ def guard(texts: list[str], headings: set[str]) -> Guard:
 def tracked(root: Path) -> Iterator[Path]:
     """The files that git has or would add; without git, all files but what tools make."""
     listing = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=root, capture_output=True, check=False
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=root,
+        capture_output=True,
+        check=False,
     )
     if listing.returncode == 0:
         yield from (root / name for name in listing.stdout.decode().split("\0") if name and (root / name).is_file())
@@ -104,7 +107,9 @@ def test_no_file_of_the_repository_repeats_a_sentence_of_a_source(repo: Repo, gu
     assert {name: runs for name, runs in copied.items() if runs} == {}, "say it in your own words"
 
 
-def test_the_guard_finds_a_planted_copy_whatever_its_white_space(tmp_path: Path, texts: list[str], guard: Guard) -> None:
+def test_the_guard_finds_a_planted_copy_whatever_its_white_space(
+    tmp_path: Path, texts: list[str], guard: Guard
+) -> None:
     for number, text in enumerate(texts):
         line = max(text.split("\n"), key=len)
         planted = dense(line)[10 : 10 + RUN]
@@ -119,7 +124,9 @@ def test_the_guard_lets_shorter_runs_pass(texts: list[str], guard: Guard) -> Non
     assert guard.copied("x" + line[10 : 10 + RUN + 5] + "x") == [line[10 : 10 + RUN + 5]]
 
 
-def test_the_guard_lets_headings_pass_and_what_stands_around_them_not(headings: set[str], texts: list[str], guard: Guard) -> None:
+def test_the_guard_lets_headings_pass_and_what_stands_around_them_not(
+    headings: set[str], texts: list[str], guard: Guard
+) -> None:
     for heading in headings:
         assert guard.copied(f"rdfs:label {heading} .") == []
     line = dense(max(texts[0].split("\n"), key=len))[:RUN]

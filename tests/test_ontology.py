@@ -33,24 +33,21 @@ NS = rdflib.Namespace(iris.NS)
 DCTERMS = rdflib.DCTERMS
 VANN = rdflib.VANN
 XSD_IRI = "http://www.w3.org/2001/XMLSchema#"
-KINDS = {OWL.Class: "Classes", OWL.ObjectProperty: "Object properties", OWL.DatatypeProperty: "Datatype properties"}
+KINDS = {
+    OWL.Class: "Classes",
+    OWL.AnnotationProperty: "Annotation properties",
+    OWL.ObjectProperty: "Object properties",
+    OWL.DatatypeProperty: "Datatype properties",
+}
 
 
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def by_name(paths: Iterable[Path], faults: dict[str, str] | None = None) -> list:
-    """Files as test parameters; ``faults`` are known ones, each with its reason."""
-    known = faults or {}
-    return [
-        pytest.param(
-            path,
-            id=name(path),
-            marks=[pytest.mark.xfail(raises=AssertionError, strict=True, reason=known[name(path)])] if name(path) in known else [],
-        )
-        for path in paths
-    ]
+def by_name(paths: Iterable[Path]) -> list:
+    """Files as test parameters."""
+    return [pytest.param(path, id=name(path)) for path in paths]
 
 
 @cache
@@ -75,7 +72,7 @@ def modules() -> Graph:
 def declared(modules: Graph) -> dict[URIRef, URIRef]:
     """Each term of ours and its kind."""
     found = {}
-    for kind in (*KINDS, OWL.AnnotationProperty, OWL.NamedIndividual):
+    for kind in KINDS:
         found |= {term: kind for term in modules.subjects(RDF.type, kind) if isinstance(term, URIRef)}
     return found
 
@@ -185,12 +182,12 @@ def test_a_file_has_no_blank_nodes_but_lists_and_disjointness(path: Path) -> Non
     for node in {term for triple in graph for term in triple if isinstance(term, BNode)}:
         kinds = set(graph.objects(node, RDF.type))
         is_list = (node, RDF.first, None) in graph
-        assert is_list or kinds <= {OWL.AllDisjointClasses, OWL.AllDisjointProperties} and kinds, list(graph[node])
+        assert is_list or (kinds <= {OWL.AllDisjointClasses, OWL.AllDisjointProperties} and kinds), list(graph[node])
 
 
 @pytest.mark.parametrize("path", by_name(MODULES))
 def test_imports_lead_to_modules_of_this_folder_and_never_to_alignments(path: Path) -> None:
-    ours = {parsed(module).value(predicate=RDF.type, object=OWL.Ontology) for module in MODULES}
+    ours = {parsed(file).value(predicate=RDF.type, object=OWL.Ontology) for file in (*MODULES, FOREIGN)}
     assert set(parsed(path).objects(None, OWL.imports)) <= ours
 
 
@@ -206,10 +203,7 @@ def sections(path: Path) -> dict[str, list[str]]:
     return found
 
 
-USED_IN = "ontology/things.ttl: jpp:usedIn, an object property, stands among the datatype properties; move it up"
-
-
-@pytest.mark.parametrize("path", by_name(MODULES + ALIGNMENTS, {"ontology/things.ttl": USED_IN}))
+@pytest.mark.parametrize("path", by_name(MODULES + ALIGNMENTS))
 def test_each_section_holds_its_own_kind_of_terms(path: Path, declared: dict) -> None:
     for heading, terms in sections(path).items():
         for term in terms:
@@ -222,7 +216,9 @@ def test_terms_stand_in_alphabetical_order_inside_their_sections(path: Path) -> 
     order = [heading for heading in sections(path) if heading]
     assert order == [heading for heading in KINDS.values() if heading in order]
     for heading, terms in sections(path).items():
-        blocks = [term for term in dict.fromkeys(terms) if (NS[term], RDF.type, None) in parsed(path) or path in ALIGNMENTS]
+        blocks = [
+            term for term in dict.fromkeys(terms) if (NS[term], RDF.type, None) in parsed(path) or path in ALIGNMENTS
+        ]
         assert blocks == sorted(blocks), f"{heading}: {blocks}"
 
 
@@ -284,25 +280,18 @@ def test_prefixes_are_declared_once_in_alphabetical_order() -> None:
     assert len({match[2] for match in found}) == len(found), "one prefix a namespace"
 
 
-THING = "data/reference: the prefix thing: is not in ontology/prefixes.ttl; add it there and run `kgtool extract` again"
-GAZETTEER = [f"data/reference/{part}.ttl" for part in "actors facilities laws places programmes terms".split()]
-
-
-@pytest.mark.parametrize("path", by_name(TURTLE + QUERIES, dict.fromkeys(GAZETTEER, THING)))
+@pytest.mark.parametrize("path", by_name(TURTLE + QUERIES))
 def test_a_file_binds_only_prefixes_of_the_list(path: Path, prefixes: dict) -> None:
     found = DECLARATION.findall(path.read_text("utf-8"))
     text = re.search(r"<(https://w3id\.org/jp-plan/text/[^>#]+)[#>]", path.read_text("utf-8"))
     of_plan = {"char": f"{text[1]}#char=", "position": f"{text[1]}#position="} if text and path.parent in PLANS else {}
     assert len(found) == len({prefix for prefix, _ in found}), "a prefix is bound twice"
     for prefix, namespace in found:
-        assert (prefixes | of_plan).get(prefix) == namespace, f"{prefix}: is not in ontology/prefixes.ttl as <{namespace}>"
+        assert (prefixes | of_plan).get(prefix) == namespace, (
+            f"{prefix}: is not in ontology/prefixes.ttl as <{namespace}>"
+        )
 
 
-@pytest.mark.xfail(
-    raises=AssertionError,
-    strict=True,
-    reason="kgtool/extract/__init__.py, prefixes(): the pattern [a-z]+ drops prefixes with a hyphen (fibo-obj); read [\\w-]+",
-)
 def test_kgtool_knows_every_prefix_of_the_list(prefixes: dict) -> None:
     assert extract.prefixes(repo.find(ROOT)) == prefixes
 
@@ -334,7 +323,9 @@ def terms_in_turtle(path: Path) -> set[str]:
 def terms_in_text(text: str) -> set[str]:
     """The terms in SPARQL or prose: by prefix or by whole IRI."""
     lines = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(("@prefix", "PREFIX")))
-    return set(re.findall(r"\bjpp:([A-Za-z]\w*)", lines)) | set(re.findall(re.escape(iris.NS) + r"([A-Za-z]\w*)", lines))
+    return set(re.findall(r"\bjpp:([A-Za-z]\w*)", lines)) | set(
+        re.findall(re.escape(iris.NS) + r"([A-Za-z]\w*)", lines)
+    )
 
 
 def terms_in_python(path: Path) -> set[str]:
@@ -349,10 +340,6 @@ def terms_in_python(path: Path) -> set[str]:
     return found
 
 
-EVIDENCE = (
-    "the header's extension slots name jpp:subjectEvidence and jpp:objectEvidence, which the ontology does not declare; "
-    "declare them (both below jpp:evidence) or name jpp:evidence"
-)
 USERS = {
     ".ttl": terms_in_turtle,
     ".rq": lambda path: terms_in_text(path.read_text("utf-8")),
@@ -367,12 +354,13 @@ USERS = {
         [path for path in TURTLE if path.is_relative_to(ROOT / "data") or path.is_relative_to(ROOT / "shapes")]
         + QUERIES
         + TABLES
-        + sorted((ROOT / "kgtool").rglob("*.py")),
-        {f"data/alignments/{pair}": EVIDENCE for pair in ["13221-kiyose-5--13211-kodaira-4.sssom.tsv"]},
+        + sorted((ROOT / "kgtool").rglob("*.py"))
     ),
 )
 def test_every_term_of_ours_that_is_used_is_declared(path: Path, declared: dict) -> None:
-    assert {f"jpp:{term}" for term in USERS[path.suffix](path)} <= {f"jpp:{term.removeprefix(iris.NS)}" for term in declared}
+    assert {f"jpp:{term}" for term in USERS[path.suffix](path)} <= {
+        f"jpp:{term.removeprefix(iris.NS)}" for term in declared
+    }
 
 
 # HermiT

@@ -107,6 +107,14 @@ def test_a_file_without_read_permission_cannot_be_read(root: Path) -> None:
     assert code_and_place(raised.value) == ("file-unreadable", "secret")
 
 
+def test_a_file_below_a_file_or_in_no_folder_cannot_be_written(root: Path) -> None:
+    (root / "file").touch()
+    for path in (root / "file" / "x", root / "nowhere" / "x"):
+        with pytest.raises(InputError) as raised:
+            repo.write_atomically(path, b"after")
+        assert code_and_place(raised.value) == ("file-unwritable", path.as_posix())
+
+
 @pytest.mark.parametrize("before", [None, b"before"])
 def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path, before: bytes | None) -> None:
     path = tmp_path / "plan.ttl"
@@ -119,6 +127,8 @@ def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path, 
 def test_a_file_that_cannot_be_replaced_stays_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
     path = tmp_path / "plan.ttl"
     (path / "in the way").mkdir(parents=True)
-    with pytest.raises(OSError, match=r"plan\.ttl"):
-        repo.write_atomically(path, b"after")
+    for name, shown in (("", path.as_posix()), ("data/p/plan.ttl", "data/p/plan.ttl")):
+        with pytest.raises(InputError) as raised:
+            repo.write_atomically(path, b"after", name)
+        assert code_and_place(raised.value) == ("file-unwritable", shown)
     assert [p.name for p in tmp_path.rglob("*")] == ["plan.ttl", "in the way"]

@@ -106,23 +106,9 @@ def test_no_counterpart_is_stated_and_links_nothing(tmp_path: Path) -> None:
         ({"subject_evidence": ""}, "subject_evidence is empty"),
         ({"object_evidence": ""}, "object_evidence is empty"),
         ({"reason_en": "a\tb"}, "12 cells, 11 expected"),
-        pytest.param(
-            {"subject_id": "skos:note"},
-            "subject_id",
-            marks=pytest.mark.xfail(
-                strict=True, raises=ValueError, reason="sssom._path lets iris.path_of's error through"
-            ),
-        ),
-        pytest.param(
-            {"object_id": "B:measure 2"},
-            "object_id",
-            marks=pytest.mark.xfail(strict=True, raises=ValueError, reason="sssom._row lets NamedNode's error through"),
-        ),
-        pytest.param(
-            {"object_evidence": "char=6,9"},
-            "object_evidence",
-            marks=pytest.mark.xfail(strict=True, raises=ValueError, reason="sssom._row lets NamedNode's error through"),
-        ),
+        ({"subject_id": "skos:note"}, "subject_id"),
+        ({"object_id": "B:measure 2"}, "object_id"),
+        ({"object_evidence": "char=6,9"}, "object_evidence"),
     ],
 )
 def test_a_wrong_cell_is_an_error_with_its_line(tmp_path: Path, change: dict[str, str], reason: str) -> None:

@@ -53,7 +53,8 @@ def test_without_a_build_people_are_told_to_make_one(tmp_path: Path, state: str)
     with pytest.raises(InputError) as caught:
         store.newest(out)
     assert caught.value.code == "store-missing"
-    assert "kgtool build" in caught.value.render("en") and "kgtool build" in caught.value.render("ja")
+    assert "kgtool build" in caught.value.render("en")
+    assert "kgtool build" in caught.value.render("ja")
 
 
 def test_an_opened_build_cannot_be_written(built: store.Build) -> None:
@@ -167,7 +168,9 @@ LABELS = """
         ("unknown", None, None),
     ],
 )
-def test_a_label_is_in_the_language_else_in_the_other_with_an_elements_code_before_it(name: str, ja: str, en: str) -> None:
+def test_a_label_is_in_the_language_else_in_the_other_with_an_elements_code_before_it(
+    name: str, ja: str, en: str
+) -> None:
     given = holding(LABELS)
     assert store.labels(given, {node(name)}, "ja").get(node(name)) == ja
     assert store.labels(given, {node(name)}, "en").get(node(name)) == en

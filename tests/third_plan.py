@@ -58,14 +58,14 @@ class ThirdPlan:
         described = re.sub(r"characterCount \d+", f"characterCount {len(data.decode())}", described)
         self.description.write_text(described, encoding="utf-8")
 
-    def place(self, path: Path, containing: str = "") -> str:
-        """Return how messages name a file of the plan, or the one line of it that contains a text."""
+    def place(self, path: Path, containing: str = "", nth: int = 0) -> str:
+        """Return how messages name a file of the plan, or the one line of it that contains a text (or the nth, from 1)."""
         name = path.as_posix() if path == self.text else path.relative_to(self.root).as_posix()
         if not containing:
             return name
         numbers = [n for n, line in enumerate(path.read_text("utf-8").split("\n"), 1) if containing in line]
-        assert len(numbers) == 1, f"{containing!r} stands on lines {numbers} of {path.name}"
-        return f"{name}:{numbers[0]}"
+        assert nth or len(numbers) == 1, f"{containing!r} stands on lines {numbers} of {path.name}"
+        return f"{name}:{numbers[nth - 1 if nth else 0]}"
 
     def files(self) -> dict[str, bytes]:
         """Every file below the root, temporary ones too."""

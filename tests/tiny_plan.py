@@ -57,7 +57,8 @@ class TinyPlan:
         shutil.copy(ROOT / "ontology" / "prefixes.ttl", self.root / "ontology")
         shutil.copytree(ROOT / "queries" / "derived", self.root / "queries" / "derived")
         (self.root / "ontology" / "core.ttl").write_text(
-            HEAD + "jpp:Goal a owl:Class . [] a owl:AllDisjointClasses ; owl:members ( jpp:Goal jpp:Measure ) .\n", "utf-8"
+            HEAD + "jpp:Goal a owl:Class . [] a owl:AllDisjointClasses ; owl:members ( jpp:Goal jpp:Measure ) .\n",
+            "utf-8",
         )
         (self.folder / "profile.toml").write_text("", "utf-8")
         self.text.write_text(TEXT, "utf-8")
@@ -109,7 +110,11 @@ class TinyPlan:
     @staticmethod
     def _curation() -> str:
         labels = "".join(f"<{path}> rdfs:label '{en}'@en .\n" for path, (_, _, en, _, _) in ELEMENTS.items())
-        return HEAD + labels + (
-            "<measure/1/theme/night> a jpp:ThemeAnnotation ; oa:hasTarget <measure/1> ; oa:hasBody theme:night ; "
-            "jpp:confidence 0.9 .\n"
+        return (
+            HEAD
+            + labels
+            + (
+                "<measure/1/theme/night> a jpp:ThemeAnnotation ; oa:hasTarget <measure/1> ; oa:hasBody theme:night ; "
+                "jpp:confidence 0.9 .\n"
+            )
         )

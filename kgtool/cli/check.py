@@ -160,7 +160,7 @@ def _show_rules(root: repo.Repo, lang: str, code: str | None) -> None:
     rule = by_code.get(code)
     if rule is None:
         near = difflib.get_close_matches(code, by_code, n=3, cutoff=0.4)
-        raise InputError("rule-unknown", code=code, near=", ".join(near) or "-")
+        raise InputError("rule-unknown", rule=code, near=", ".join(near) or "-")
     labels = {
         "ja": ("重大さ", "内容と対処", "理由", "規則の場所"),
         "en": ("severity", "what and remedy", "why", "rule"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from kgtool import extract, repo
 from kgtool.errors import InputError
+from kgtool.repo import Repo
 
 _TEXT = {
     "ja": {
@@ -42,40 +44,47 @@ _TEXT = {
 def command(obj: dict[str, str], plans: tuple[str, ...], sources: Path | None, check: bool) -> int:
     """Read source texts into data/PLAN/plan.ttl.
 
-    PLANS are folders of data/; all of them if none is named. Every line of a source is accounted for.
+    PLANS are folders of data/; all of them if none is named. Every line of a source is accounted for. Nothing is written
+    unless all of them can be read.
     """
     text = _TEXT[obj["lang"]]
     root = repo.find(obj["root"])
     if sources is None:
         raise InputError("sources-missing")
-    drifted = False
-    for plan in plans or root.plans:
-        result = extract.extract(root, plan, sources)
-        path = root.plan(plan) / "plan.ttl"
-        name = root.name(path)
-        kinds = result.lines_by_kind()
-        click.echo(
-            text["summary"].format(
-                plan=plan,
-                elements=len(result.outline.elements),
-                mentions=result.mentions,
-                repairs=len(result.outline.repairs),
-                gaps=len(result.outline.gaps),
-                triples=result.triples,
-            ),
-            err=True,
-        )
-        click.echo(
-            text["lines"].format(total=sum(n for _, n in kinds), kinds=", ".join(f"{kind} {n}" for kind, n in kinds)),
-            err=True,
-        )
-        if path.is_file() and path.read_bytes() == result.turtle:
-            click.echo(text["same"].format(file=name), err=True)
-        elif check:
-            drifted = True
-            click.echo(text["drift"].format(file=name))
-            click.echo(text["remedy"].format(plan=plan), err=True)
-        else:
-            repo.write_atomically(path, result.turtle)
-            click.echo(text["written"].format(file=name), err=True)
-    return 1 if drifted else 0
+    results = [extract.extract(root, plan, sources) for plan in plans or root.plans]
+    states = [_settle(root, result, check) for result in results]
+    for result, state in zip(results, states, strict=True):
+        _report(result, state, root.name(root.plan(result.plan) / "plan.ttl"), text)
+    return 1 if "drift" in states else 0
+
+
+def _settle(root: Repo, result: extract.Extraction, check: bool) -> str:
+    """Write one plan, unless its file is the same or is only to be compared; return which of the three it was."""
+    path = root.plan(result.plan) / "plan.ttl"
+    if path.is_file() and repo.read_bytes(path, root.name(path)) == result.turtle:
+        return "same"
+    if check:
+        return "drift"
+    repo.write_atomically(path, result.turtle, root.name(path))
+    return "written"
+
+
+def _report(result: extract.Extraction, state: str, file: str, text: dict[str, str]) -> None:
+    for line in _summary(result, text):
+        click.echo(line, err=True)
+    click.echo(text[state].format(file=file), err=state != "drift")
+    if state == "drift":
+        click.echo(text["remedy"].format(plan=result.plan), err=True)
+
+
+def _summary(result: extract.Extraction, text: dict[str, str]) -> Iterator[str]:
+    kinds = result.lines_by_kind()
+    yield text["summary"].format(
+        plan=result.plan,
+        elements=len(result.outline.elements),
+        mentions=result.mentions,
+        repairs=len(result.outline.repairs),
+        gaps=len(result.outline.gaps),
+        triples=result.triples,
+    )
+    yield text["lines"].format(total=sum(n for _, n in kinds), kinds=", ".join(f"{kind} {n}" for kind, n in kinds))

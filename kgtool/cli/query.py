@@ -2,75 +2,155 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from itertools import groupby
 from pathlib import Path
 
 import click
-from pyoxigraph import Literal, NamedNode
 
-from kgtool import ask, extract, questions, repo, store, table
-from kgtool.errors import InputError
+from kgtool import answers, ask, questions, repo, sparql, store, turtle, worker
+from kgtool.answers import Answer, View
+from kgtool.questions import Question
+
+_TEXT = {
+    "ja": {
+        "empty": "答えは空です(条件に合うものがありません)",
+        "cut": "{limit}件で打ち切りました。続きがあります(--limit で変更)",
+        "seconds": "評価にかかった時間: {seconds:.3f}秒",
+    },
+    "en": {
+        "empty": "the answer is empty: nothing meets the conditions",
+        "cut": "cut after {limit} rows; there are more (change with --limit)",
+        "seconds": "evaluated in {seconds:.3f} s",
+    },
+}
+_LIMIT_FOR_PEOPLE = 10_000
 
 
 @click.command("query")
-@click.argument("id", required=False)
+@click.argument("id", required=False, metavar="[ID|FILE|-]")
 @click.option("--list", "listing", is_flag=True, help="List the questions by topic.")
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Value of a parameter.")
-@click.option("--iris", "show_iris", is_flag=True, help="Show IRIs instead of labels.")
+@click.option(
+    "--format", "-f", "format_", type=click.Choice(answers.FORMATS), help="Format (default: table, for a graph turtle)."
+)
+@click.option("--iris", is_flag=True, help="Show IRIs instead of labels.")
+@click.option("--labels", is_flag=True, help="Show labels instead of IRIs in csv, too.")
+@click.option("--limit", type=click.IntRange(min=1), help="Take this many rows at most (default for people: 10,000).")
+@click.option("--explain", is_flag=True, help="Show the query as it is asked, and the time it takes, on stderr.")
+@click.option("--engine", type=click.Choice(worker.ENGINES), default="oxigraph", help="Engine (default: oxigraph).")
+@click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of the local build.")
+@click.option("--user", help="User at the endpoint; the password is KGTOOL_PASSWORD or from ~/.netrc.")
+@click.option(
+    "--timeout", type=click.FloatRange(0, min_open=True), default=worker.TIMEOUT, help="Seconds (default: 30)."
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(min=1),
+    default=worker.MEMORY >> 20,
+    metavar="MIB",
+    help="Memory (default: 2048 MiB).",
+)
+@click.option("--allow-service", "services", multiple=True, metavar="HOST", help="Let SERVICE call this host.")
 @click.option("--store", "out", type=click.Path(path_type=Path), help="Build folder (default: build/ in the root).")
 @click.pass_obj
 def command(
-    obj: dict[str, str], id: str | None, listing: bool, params: tuple[str, ...], show_iris: bool, out: Path | None
+    obj: dict[str, str],
+    id: str | None,
+    listing: bool,
+    params: tuple[str, ...],
+    format_: str | None,
+    iris: bool,
+    labels: bool,
+    limit: int | None,
+    explain: bool,
+    engine: str,
+    endpoint: str | None,
+    user: str | None,
+    timeout: float,
+    memory: int,
+    services: tuple[str, ...],
+    out: Path | None,
 ) -> int:
-    """Ask a question of the catalogue."""
-    root = repo.find(obj["root"])
+    """Ask a question of the catalogue, or any SPARQL query.
+
+    ID is a question of the catalogue; FILE is a .rq file with or without a header; - reads from stdin.
+    """
+    lang = obj["lang"]
+    if labels and format_ != "csv":
+        raise click.UsageError("--labels is for csv; table, markdown and html have labels anyway")
     if listing or id is None:
-        _list(root, obj["lang"])
+        _list(repo.find(obj["root"]), lang)
         return 0
-    question = questions.find(root, id)
-    values = _values(question, params, root)
-    opened = store.newest(out or root.root / "build").open()
-    answer = ask.ask(opened, question, values)
-    terms = {cell for row in answer.rows for cell in row if isinstance(cell, NamedNode)}
-    names = {} if show_iris else store.labels(opened, terms, obj["lang"])
-    rows = [
-        [
-            "" if cell is None else names.get(cell, cell.value) if isinstance(cell, NamedNode) else cell.value
-            for cell in row
-        ]
-        for row in answer.rows
-    ]
-    click.echo(table.draw(question.header.title[obj["lang"]], answer.columns, rows), nl=False)
+    question = _question(obj["root"], id)
+    values = ask.values(question, params, _prefixes(obj["root"]) if params else {})
+    query = ask.query(question, values)
+    form = sparql.form(query.text)
+    format_ = format_ or answers.default_format(form)
+    answers.fit(format_, form)
+    people = format_ in answers.PEOPLE
+    asked: ask.Engine = (
+        _endpoint(endpoint, user, timeout)
+        if endpoint
+        else worker.Local(
+            store.newest(out or repo.find(obj["root"]).root / "build"), engine, timeout, memory << 20, services
+        )
+    )
+    limit = limit or (_LIMIT_FOR_PEOPLE if people else None)
+    if explain:
+        click.echo(query.text.strip(), err=True)
+    answer = asked.answer(query, limit, lang if labels or (people and not iris) else None)
+    view = View(
+        lang,
+        question.header.title[lang],
+        question.header.description[lang],
+        _prefixes(obj["root"]) if format_ in answers.GRAPHS else {},
+    )
+    click.echo(answers.render(format_, answer, view).encode(), nl=False)
+    _notes(answer, lang, limit, explain)
     return 0
 
 
+def _question(root: str | None, id_: str) -> Question:
+    """Read the question: from stdin, from a file, from the catalogue."""
+    if id_ == "-":
+        return ask.parse(turtle.decode(sys.stdin.buffer.read(), "stdin"), "stdin", "stdin")
+    path = Path(id_)
+    if path.suffix == ".rq" or os.sep in id_ or path.is_file():
+        text = turtle.decode(repo.read_bytes(path, path.as_posix()), path.as_posix())
+        return ask.parse(text, path.stem, path.as_posix())
+    return questions.find(repo.find(root), id_)
+
+
+def _endpoint(url: str, user: str | None, timeout: float) -> ask.Engine:
+    from kgtool.remote import credentials, endpoint  # SPARQLWrapper takes as long to import as most queries to answer
+
+    login = credentials.find(url, user, os.environ.get("KGTOOL_PASSWORD"), Path.home() / ".netrc")
+    return endpoint.connect(url, login, timeout)
+
+
+def _prefixes(root: str | None) -> dict[str, str]:
+    from kgtool import extract  # for a query without parameters, half of the time to start
+
+    return extract.prefixes(repo.find(root))
+
+
 def _list(root: repo.Repo, lang: str) -> None:
-    topic = ""
-    for question in questions.catalogue(root):
-        if question.topic != topic:
-            topic = question.topic
-            click.echo(f"\n{topic}")
-        click.echo(f"  {question.id:36} {question.header.title[lang]}")
+    for topic, found in groupby(questions.catalogue(root), key=lambda question: question.topic):
+        asked = list(found)
+        click.echo(f"{topic} ({len(asked)})")
+        for question in asked:
+            click.echo(f"  {question.id:38} {question.header.title[lang]}")
+        click.echo()
 
 
-def _values(question: questions.Question, params: tuple[str, ...], root: repo.Repo) -> dict[str, NamedNode | Literal]:
-    prefixes = extract.prefixes(root)
-    values: dict[str, NamedNode | Literal] = {}
-    for text in params:
-        name, equals, value = text.partition("=")
-        parameter = question.header.params.get(name)
-        if not equals or parameter is None:
-            raise InputError(
-                "parameter",
-                question.name,
-                name=name,
-                reason={
-                    "ja": "この問いにはない名前か、NAME=VALUE の形ではありません",
-                    "en": "the question has no such parameter, or it is not NAME=VALUE",
-                },
-                remedy={
-                    "ja": f"使える引数: {', '.join(question.header.params) or '-'}",
-                    "en": f"it takes: {', '.join(question.header.params) or '-'}",
-                },
-            )
-        values[name] = questions.term(parameter, value, prefixes, question.name)
-    return values
+def _notes(answer: Answer, lang: str, limit: int | None, explain: bool) -> None:
+    """Say on stderr what the answer itself cannot."""
+    text = _TEXT[lang]
+    if explain:
+        click.echo(text["seconds"].format(seconds=answer.seconds), err=True)
+    if answer.empty:
+        click.echo(text["empty"], err=True)
+    if answer.cut:
+        click.echo(text["cut"].format(limit=f"{limit:,}"), err=True)

@@ -16,7 +16,7 @@ def command(obj: dict[str, str], check: bool) -> int:
     folder = root.root / reference.FOLDER
     made = reference.pages(root)
     folder.mkdir(parents=True, exist_ok=True)
-    stale = sorted(path.name for path in folder.glob("*.md") if path.name not in made)
+    stale = sorted(path.name for path in folder.iterdir() if path.name not in made)
     differ = sorted(
         name
         for name, text in made.items()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,6 +79,8 @@ def gazetteer(repo: Repo, plan: str) -> mentions.Gazetteer:
     used: dict[str, set[str]] = {}
     for path in repo.reference:
         for triple in turtle.read(path, repo.name(path)):
+            if triple.predicate in (JPP.surface, JPP.guard):
+                _usable(triple, repo.name(path))
             if triple.predicate == JPP.surface:
                 surfaces.append((triple.object.value, triple.subject.value))
             elif triple.predicate == JPP.guard:
@@ -97,31 +99,44 @@ def gazetteer(repo: Repo, plan: str) -> mentions.Gazetteer:
     )
 
 
+def _usable(name: turtle.Statement, file: str) -> None:
+    """Raise ``InputError`` (surface) for a name that nothing can be found by, or a thing that no mention can be made of."""
+    thing = name.subject.value
+    if not name.object.value.strip():
+        raise InputError("surface", file, thing=thing, reason={"ja": "空白です", "en": "it is blank"})
+    try:
+        iris.element(thing.removeprefix(iris.THING))
+    except ValueError:
+        reason = {"ja": f"{iris.THING} の下のASCIIのIRIではありません", "en": f"it has no ASCII IRI below {iris.THING}"}
+        raise InputError("surface", file, thing=thing, reason=reason) from None
+
+
 def cited(repo: Repo, plan: str, text: SourceText) -> list[Range]:
     """The ranges of this text that curation and alignments name as evidence, each verified to lie inside it."""
-    found: list[Range] = []
-    curation = repo.plan(plan) / "curation.ttl"
-    if curation.is_file():
-        found += _ranges(
-            (t.object.value for t in turtle.read(curation, repo.name(curation)) if isinstance(t.object, NamedNode)),
-            text,
-            repo.name(curation),
-        )
-    for path in repo.alignments:
-        if plan in path.name.removesuffix(".sssom.tsv").split("--"):
-            name = repo.name(path)
-            content = turtle.decode(read_bytes(path, name), name)
-            found += _ranges(re.findall(re.escape(text.description.text_iri) + r"#char=\d+,\d+", content), text, name)
-    return sorted(set(found))
+    files = [repo.plan(plan) / "curation.ttl"]
+    files += [path for path in repo.alignments if plan in path.name.removesuffix(".sssom.tsv").split("--")]
+    return sorted({found for path in files if path.is_file() for found in _spans(path, repo.name(path), text)})
 
 
-def _ranges(values: Iterable[str], text: SourceText, name: str) -> list[Range]:
-    ranges = []
-    for value in values:
-        span = iris.read_span(value)
+def _spans(path: Path, name: str, text: SourceText) -> Iterator[Range]:
+    """The ranges of a text that one file names."""
+    content = turtle.decode(read_bytes(path, name), name)
+    if path.suffix == ".ttl":
+        named = [t.object.value for t in turtle.read(path, name) if isinstance(t.object, NamedNode)]
+    else:
+        named = re.findall(re.escape(text.description.text_iri) + r"#char=[0-9]+,[0-9]+", content)
+    for iri in named:
+        span = iris.read_span(iri)
         if span is None or span.text != text.description.text_iri:
             continue
-        if not (0 <= span.start < span.end <= len(text.text)) or not text.text[span.start : span.end].strip():
-            raise InputError("span-outside", Place(name), span=f"{span.start},{span.end}", length=len(text.text))
-        ranges.append((span.start, span.end))
-    return ranges
+        if not text.text[span.start : span.end].strip() or span.end > len(text.text):
+            place = Place(name, _line(content, iri))
+            raise InputError("span-outside", place, span=f"{span.start},{span.end}", length=len(text.text))
+        yield span.start, span.end
+
+
+def _line(content: str, iri: str) -> int:
+    """The line on which a span is first named, by its whole IRI or below a prefix; 0 where it is written otherwise."""
+    start, end = iri.rsplit("=", 1)[1].split(",")
+    match = re.search(rf"(?<![0-9]){start}\\?,{end}(?![0-9])", content)
+    return content.count("\n", 0, match.start()) + 1 if match else 0

@@ -27,13 +27,13 @@ class Hit:
 
 
 class Gazetteer:
-    """Names to look for, by first character. White space inside a name or a line does not matter."""
+    """Names to look for, by first character. White space inside a name or a line does not matter; blank names are none."""
 
     def __init__(self, names: Iterable[Name]) -> None:
         self.names: dict[str, list[tuple[str, str]]] = {}
         for name in names:
-            surface = "".join(name.surface.split())
-            self.names.setdefault(surface[0], []).append((surface, name.thing))
+            if surface := "".join(name.surface.split()):
+                self.names.setdefault(surface[0], []).append((surface, name.thing))
         for candidates in self.names.values():
             candidates.sort(key=lambda item: (-len(item[0]), item[1] == "", item))
 

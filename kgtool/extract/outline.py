@@ -6,8 +6,17 @@ Offsets are code points of the source, half-open.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 Range = tuple[int, int]
+
+
+class Value(NamedTuple):
+    """What is printed, in the form of its property; ``read_as`` is one of ``profile.READINGS``."""
+
+    text: str
+    at: Range
+    read_as: str
 
 
 @dataclass
@@ -30,7 +39,7 @@ class Element:
     restated: list[Range] = field(default_factory=list)
     also: tuple[str, ...] = ()
     links: dict[str, str] = field(default_factory=dict)
-    values: dict[str, tuple[str, Range | None]] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,16 @@ class Mark:
     at: Range
 
 
+class Fact(NamedTuple):
+    """What a line says of the plan or its version; without ``property``, only that the line speaks of it."""
+
+    of: str
+    property: str
+    text: str
+    at: Range
+    read_as: str = "text"
+
+
 @dataclass(frozen=True)
 class Entry:
     """What one line of the source is: part of an element, or furniture of a named kind."""
@@ -83,5 +102,5 @@ class Outline:
     gaps: list[Gap] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
-    facts: list[tuple[str, str, str, Range]] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
     ledger: list[Entry] = field(default_factory=list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +17,14 @@ from kgtool.vocab import JPP, RDF
 
 @dataclass(frozen=True)
 class Description:
-    """What ``source.ttl`` says of a version and its text."""
+    """What ``source.ttl`` says of a version and its text; ``name`` is how errors call that file."""
 
     plan: str
     version: str
     file: str
     sha256: str
     characters: int
+    name: str = "source.ttl"
 
     @property
     def text_iri(self) -> str:
@@ -109,11 +111,24 @@ def describe(repo: Repo, plan: str) -> Description:
             )
         return found[0]
 
-    if not iri.startswith(f"{iris.TEXT}{plan}/"):
-        raise InputError("source-description", name, reason=f"<{iri}> is not below {iris.TEXT}{plan}/")
-    return Description(
-        plan, iri.rsplit("/", 1)[1], value(JPP.fileName), value(JPP.sha256), int(value(JPP.characterCount))
-    )
+    characters = value(JPP.characterCount)
+    if not re.fullmatch("[0-9]{1,18}", characters):
+        raise InputError("source-description", name, reason=f"jpp:characterCount {characters!r} is no whole number")
+    return Description(plan, _version(plan, iri, name), value(JPP.fileName), value(JPP.sha256), int(characters), name)
+
+
+def _version(plan: str, iri: str, name: str) -> str:
+    """The version of a plan that a text's IRI names."""
+    above = f"{iris.TEXT}{plan}/"
+    if not iri.startswith(above):
+        raise InputError("source-description", name, reason=f"<{iri}> is not below {above}")
+    version = iri.removeprefix(above)
+    try:
+        if version and "/" not in version and iris.element(plan, version):
+            return version
+    except ValueError:
+        pass
+    raise InputError("source-description", name, reason=f"<{iri}> names no version in ASCII right below {above}")
 
 
 def load(description: Description, folder: Path) -> SourceText:
@@ -137,7 +152,7 @@ def load(description: Description, folder: Path) -> SourceText:
     if len(text) != description.characters:
         raise InputError(
             "source-description",
-            name,
+            description.name,
             reason=f"the text has {len(text)} code points, jpp:characterCount says {description.characters}",
         )
     return SourceText(description, name, text)

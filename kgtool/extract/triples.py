@@ -88,13 +88,8 @@ class Writer:
             yield Statement(node, JPP.restatedAt, self.at(span))
         for name, path in element.links.items():
             yield Statement(node, JPP[name], self.node(path))
-        for name, (value, _) in element.values.items():
-            yield Statement(node, JPP[name], self._value(name, value))
-
-    def _value(self, name: str, value: str) -> Literal:
-        if name == "asOf":
-            return Literal(value, datatype=XSD.date)
-        return _integer(int(value)) if value.isdecimal() else Literal(value)
+        for name, value in element.values.items():
+            yield Statement(node, JPP[name], _value(value.text, value.read_as))
 
     def _types(self, outline: Outline) -> Iterator[Statement]:
         used = {element.type for element in outline.elements.values() if element.type}
@@ -109,7 +104,7 @@ class Writer:
 
     def _gaps(self, outline: Outline) -> Iterator[Statement]:
         for gap in outline.gaps:
-            prefix = "" if gap.element in ("plan", "version") else f"{gap.element}/"
+            prefix = "" if gap.element == "version" else f"{gap.element}/"
             node = self.node(f"{prefix}gap/{gap.property}")
             yield Statement(node, RDF.type, JPP.InformationGap)
             yield Statement(node, JPP.gapIn, self.node(gap.element))
@@ -156,11 +151,11 @@ class Writer:
             yield Statement(node, JPP.statedAt, self.at(mark.at))
 
     def _facts(self, outline: Outline) -> Iterator[Statement]:
-        for subject, name, value, at in outline.facts:
-            node = self.node(subject)
-            yield Statement(node, JPP.statedAt, self.at(at))
-            if name:
-                yield Statement(node, JPP[name], self._value(name, value))
+        for fact in outline.facts:
+            node = self.node(fact.of)
+            yield Statement(node, JPP.statedAt, self.at(fact.at))
+            if fact.property:
+                yield Statement(node, JPP[fact.property], _value(fact.text, fact.read_as))
 
     def _hits(self, hits: list[Hit]) -> Iterator[Statement]:
         """One mention an element and thing; its targets are span IRIs, which RFC 5147 makes say where they are."""
@@ -189,3 +184,8 @@ class Writer:
 
 def _integer(value: int) -> Literal:
     return Literal(str(value), datatype=XSD.integer)
+
+
+def _value(text: str, read_as: str) -> Literal:
+    """A value as a literal of the type that it was read as, whatever it looks like."""
+    return Literal(text, datatype={"text": XSD.string, "date": XSD.date}.get(read_as, XSD.integer))

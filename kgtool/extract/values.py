@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 
@@ -9,8 +10,12 @@ from kgtool.errors import InputError, Place
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
-_ERA = re.compile(r"(明治|大正|昭和|平成|令和)\s*(元|\d+)")
-_DATE = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日")
+_ERA_YEAR = r"(?P<era>明治|大正|昭和|平成|令和)\s*(?P<of_era>元|[1-9][0-9]*)"
+_FOUR_DIGITS = r"(?<![0-9])(?P<plain>[0-9]{4})(?![0-9])"
+_ERA = re.compile(_ERA_YEAR)
+_YEAR = re.compile(_FOUR_DIGITS)
+_DATE = re.compile(rf"(?:{_ERA_YEAR}|{_FOUR_DIGITS})\s*年\s*(?P<month>[0-9]{{1,2}})\s*月\s*(?P<day>[0-9]{{1,2}})\s*日")
+_INTEGER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+")
 
 
 def code(text: str) -> str:
@@ -22,9 +27,27 @@ def year(text: str) -> int | None:
     """Return the Gregorian year of an era year (令和14年) or of a four-digit year; None when there is neither."""
     text = unicodedata.normalize("NFKC", text)
     if era := _ERA.search(text):
-        return _ERAS[era[1]] + (1 if era[2] == "元" else int(era[2]))
-    plain = re.search(r"\d{4}", text)
-    return int(plain[0]) if plain else None
+        return _ERAS[era["era"]] + _of_era(era["of_era"])
+    plain = _YEAR.search(text)
+    return int(plain["plain"]) if plain else None
+
+
+def date(text: str) -> datetime.date | None:
+    """Return the day of a printed date (2025年8月12日, 令和9年3月5日); None when there is none, or none in the calendar."""
+    found = _DATE.search(unicodedata.normalize("NFKC", text))
+    if not found:
+        return None
+    gregorian = int(found["plain"]) if found["plain"] else _ERAS[found["era"]] + _of_era(found["of_era"])
+    try:
+        return datetime.date(gregorian, int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None
+
+
+def integer(text: str) -> int | None:
+    """Return the first number of a text, with or without commas between thousands; None when there is none."""
+    found = _INTEGER.search(unicodedata.normalize("NFKC", text))
+    return int(found[0].replace(",", "")) if found else None
 
 
 def read(read_as: str, text: str, place: Place) -> str:
@@ -32,17 +55,14 @@ def read(read_as: str, text: str, place: Place) -> str:
 
     ``read_as`` is one of ``profile.READINGS``. Raises ``InputError`` (profile-value) when the text is no such value.
     """
-    plain = unicodedata.normalize("NFKC", text)
-    if read_as in ("year", "fiscal-year"):
-        found = year(plain)
-        if found is not None:
-            return str(found)
-    elif read_as == "date":
-        if date := _DATE.search(plain):
-            return f"{int(date[1]):04}-{int(date[2]):02}-{int(date[3]):02}"
-    elif read_as == "integer":
-        if number := re.search(r"\d+", plain):
-            return str(int(number[0]))
-    else:
-        return plain
-    raise InputError("profile-value", place, where="values", key=read_as, reason=f"{text!r} is no {read_as}")
+    if read_as == "text":
+        return unicodedata.normalize("NFKC", text)
+    found = {"date": date, "integer": integer}.get(read_as, year)(text)
+    if found is None:
+        reason = {"ja": f"「{text}」は {read_as} として読めません", "en": f"{text!r} is no {read_as}"}
+        raise InputError("profile-value", place, where="values", key=read_as, reason=reason)
+    return str(found)
+
+
+def _of_era(printed: str) -> int:
+    return 1 if printed == "元" else int(printed)

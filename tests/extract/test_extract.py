@@ -93,10 +93,10 @@ def test_the_third_plan_needs_exactly_these_repairs(third_plan: ThirdPlan) -> No
 def test_the_third_plan_states_exactly_these_facts_and_cells(third_plan: ThirdPlan) -> None:
     text = third_plan.text.read_text(encoding="utf-8")
     outline = third_plan.extract().outline
-    assert [(of, name, value, text[slice(*at)]) for of, name, value, at in outline.facts] == [
-        ("plan", "startFiscalYear", "2027", "令和9年度から令和18年度まで"),
-        ("plan", "endFiscalYear", "2036", "令和9年度から令和18年度まで"),
-        ("version", "asOf", "2027-03-05", "（2027年3月5日議決）"),
+    assert [(of, name, value, text[slice(*at)], read_as) for of, name, value, at, read_as in outline.facts] == [
+        ("plan", "startFiscalYear", "2027", "令和9年度から令和18年度まで", "fiscal-year"),
+        ("plan", "endFiscalYear", "2036", "令和9年度から令和18年度まで", "fiscal-year"),
+        ("version", "asOf", "2027-03-05", "（2027年3月5日議決）", "date"),
     ]
     first = text.index("4 教育\t") + 5
     last = text.index("○\n", first + 3)
@@ -142,10 +142,11 @@ def test_a_citation_outside_the_text_is_an_error(third_plan: ThirdPlan) -> None:
     folder = third_plan.root / "data" / "alignments"
     folder.mkdir()
     path = folder / f"11111-a-1--{third_plan.id}.sssom.tsv"
-    path.write_text(f"A:x\t{iris.span(iris.text(third_plan.id, 'adopted'), 20, 99999)}\n")
+    text_iri = iris.text(third_plan.id, "adopted")
+    path.write_text(f"A:x\t{iris.span(text_iri, 20, 24)}\nA:y\t{iris.span(text_iri, 20, 99999)}\n")
     with pytest.raises(InputError, match="span 20,99999 is empty or outside the text of 637 code points") as raised:
         third_plan.extract()
-    assert str(raised.value.place) == f"data/alignments/{path.name}"
+    assert str(raised.value.place) == f"data/alignments/{path.name}:2"
 
 
 def test_lines_by_kind_adds_up_to_the_ledger(third_plan: ThirdPlan) -> None:

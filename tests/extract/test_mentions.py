@@ -75,7 +75,6 @@ def test_a_single_name_is_found_as_often_as_it_is_printed(line: str, surface: st
     assert len(found(line, Name(surface, "urn:x:a"))) == "".join(line.split()).count(surface)
 
 
-@pytest.mark.xfail(strict=True, raises=IndexError, reason="Gazetteer takes the first character of a blank surface")
 def test_a_blank_surface_is_found_nowhere() -> None:
     assert found("市 民", Name("\u3000", "nothing"), CITY) == [("市", "city")]
 

@@ -108,15 +108,6 @@ def test_an_element_may_imply_the_one_above_it(tmp_path: Path) -> None:
     assert rule.implied == Implied("Vision", "title", "vision", "policy", "")
 
 
-def xfail(reason: str, raises: type[Exception] | None = None) -> pytest.MarkDecorator:
-    if raises:
-        return pytest.mark.xfail(strict=True, reason=reason, raises=raises)
-    return pytest.mark.xfail(strict=True, reason=reason)
-
-
-WRONG_LINE = "profile._place takes the first line that holds the word, not the table it is about"
-UNCHECKED = "profile._build checks only str and int"
-
 BULLETS = WHOLE[WHOLE.index("[bullets]") : WHOLE.index("[[repair]]")]
 WRONG = {
     "an unknown key of the file": ("[bullets]", 'colour = "red"\n[bullets]', "profile-key", "unknown key colour"),
@@ -192,28 +183,82 @@ WRONG = {
     ),
     "a body without a rule to stand in": ('in = ["heading"]\n', "", "profile-value", "in"),
     "a repair of nothing": ('printed = "氷"', 'printed = ""', "profile-value", "printed"),
-}
-KNOWN_BUGS = {
-    "a key of another table": xfail(WRONG_LINE),
-    "an unknown key of bullets": xfail("profile._bullets looks for misread before it looks for unknown keys"),
-    "an unknown reading": xfail(WRONG_LINE),
-    "a text for a number": xfail(WRONG_LINE),
-    "a rule without name": xfail(WRONG_LINE),
-    "a type in one language": xfail(WRONG_LINE),
-    "a repair explained in one language": xfail(WRONG_LINE),
-    "a rule named like a type": xfail(WRONG_LINE),
-    "a table for a list of tables": xfail("profile._Reader.profile: no check that [[fact]] is a list", ValueError),
-    "a text for bullets": xfail("profile._bullets: no check that it is a table", AttributeError),
-    "a text for a list of series": xfail(UNCHECKED),
-    "a text for a list of rules": xfail(UNCHECKED),
-    "a text for a list of properties": xfail(UNCHECKED),
-    "a text for links": xfail(UNCHECKED),
-    "two rules of one name": xfail("profile._consistent: names may repeat, so a rule that matches nothing goes unseen"),
-    "two types of one id": xfail("profile._Reader.profile: the last of two types silently wins"),
-    "a body without a rule to stand in": xfail(
-        "profile._consistent does not ask it; the reader then fails: IndexError"
+    "a repair of white space": ('printed = "氷"', 'printed = "　"', "profile-value", "printed"),
+    "a truth for a number": (
+        "line = 9",
+        "line = true",
+        "profile-value",
+        "line in [[repair]] 1 is wrong: must be of type",
     ),
-    "a repair of nothing": xfail("profile._repair takes an empty printed; the reader then fails: ValueError"),
+    "a number for a text of a list": (
+        "class =",
+        'also = ["partOf", 1]\nclass =',
+        "profile-value",
+        "must be of type str",
+    ),
+    "a text for values": ("class =", 'values = "x"\nclass =', "profile-value", "values in [[rule]] heading"),
+    "a text for one value": ("class =", 'values.x = "y"\nclass =', "profile-value", "x in [[rule]] heading.values"),
+    "a table for the gaps": ("[[gap]]", "[gap]", "profile-value", "write [[gap]]"),
+    "a table for the types": ("[[type]]", "[type]", "profile-value", "write [[type]]"),
+    "a table for the repairs": ("[[repair]]", "[repair]", "profile-value", "write [[repair]]"),
+    "a class that is no name": ('class = "Goal"', 'class = "Goal of 2027"', "profile-value", "is not an ASCII name"),
+    "a class that is not ASCII": ('class = "Goal"', 'class = "目標"', "profile-value", "class in [[rule]] heading"),
+    "a property that is no name": ("values.endFiscalYear", 'values."end year"', "profile-value", "'end year'"),
+    "a missing property that is no name": (
+        '"startFiscalYear"',
+        '"start year"',
+        "profile-value",
+        "property in [[gap]] 1",
+    ),
+    "a reason that is no name": ('"not-stated"', '"言っていない"', "profile-value", "reason in [[gap]] 1"),
+    "a template that does not close": ('"goal/{order}"', '"goal/{order"', "profile-value", "id in [[rule]] heading"),
+    "a template that counts": (
+        '"{parent}/field/{order}"',
+        '"field/{}"',
+        "profile-value",
+        "id in [[rule]] heading.parts",
+    ),
+    "a template that formats": ('"goal/{order}"', '"goal/{order:>3}"', "profile-value", "{names} only"),
+    "a type of parts that is not declared": (
+        '{order}" }\n',
+        '{order}", type = "p" }\n',
+        "profile-value",
+        "parts.type in [[rule]] heading is wrong: no [[type]] has id p",
+    ),
+    "parts that nothing parts": ('separator = "・"', 'separator = ""', "profile-value", "separator"),
+    "an unknown joining": ("class =", 'joined = "torn"\nclass =', "profile-value", "is none of damage, layout"),
+    "bullets without series": ('["①②③"]', "[]", "profile-value", "series in [bullets] is wrong: lists nothing"),
+    "an empty series": ('["①②③"]', '[""]', "profile-value", "series in [bullets] is wrong: lists nothing"),
+    "a series of numbers": (
+        '["①②③"]',
+        "[[1, 2]]",
+        "profile-value",
+        "series in [bullets] is wrong: must be of type str",
+    ),
+    "a second value that cannot be read": (
+        '"fiscal-year" }\n',
+        '"fiscal-year" }\nvalues.asOf = { group = "end", read_as = "day" }\n',
+        "profile-value",
+        "read_as in [[fact]] 1.values.asOf",
+    ),
+    "a matrix that says neither row": (
+        'do = "body"\n',
+        'do = "matrix"\ncolumns = ["1"]\nmark = "○"\nproperty = "contributesTo"\n',
+        "profile-value",
+        "either target or element",
+    ),
+    "a matrix that says both": (
+        'do = "body"\n',
+        'do = "matrix"\ncolumns = ["1"]\nmark = "○"\nproperty = "x"\ntarget = "1"\nelement = "a"\n',
+        "profile-value",
+        "either target or element",
+    ),
+    "cells that nothing parts": (
+        'do = "body"\n',
+        'do = "matrix"\ncolumns = ["1"]\nmark = "○"\nproperty = "x"\ntarget = "1"\ncell = "x*"\n',
+        "profile-value",
+        "fits where nothing stands",
+    ),
 }
 
 
@@ -227,7 +272,7 @@ def lines_of_table(text: str, offset: int) -> range:
 
 @pytest.mark.parametrize(
     ("old", "new", "code", "reason"),
-    [pytest.param(*case, id=name, marks=KNOWN_BUGS.get(name, ())) for name, case in WRONG.items()],
+    [pytest.param(*case, id=name) for name, case in WRONG.items()],
 )
 def test_a_wrong_profile_is_an_error_with_its_place(tmp_path: Path, old: str, new: str, code: str, reason: str) -> None:
     wrong = WHOLE.replace(old, new, 1)
@@ -244,20 +289,73 @@ def test_a_wrong_profile_is_an_error_with_its_place(tmp_path: Path, old: str, ne
     assert place.line in lines_of_table(wrong, changed)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "line", "column"),
+    [
+        ('read_as = "fiscal-year"', 'read_as = "reiwa"', "values.end", 'read_as = "reiwa"'),
+        ("'。$'", "'('", "match = '('", "match = '('"),
+        ('why.en = "One stroke too many"', "why.en = 1", "why.en", "en = 1"),
+        ('do = "body"', 'do = "x"', 'do = "x"', 'do = "x"'),
+        ('in = ["heading"]\n', "", 'name = "text"', 'name = "text"'),
+        ('"・", class = "Field"', '"・", class = "分野"', "parts = {", 'class = "分野"'),
+    ],
+)
+def test_an_error_points_at_its_key_or_else_at_the_name_of_its_rule(
+    tmp_path: Path, old: str, new: str, line: str, column: str
+) -> None:
+    with pytest.raises(InputError) as raised:
+        read(tmp_path, WHOLE.replace(old, new))
+    place = raised.value.place
+    assert place is not None
+    printed = WHOLE.replace(old, new).split("\n")[place.line - 1]
+    assert printed.startswith(line)
+    assert printed[place.column - 1 :].startswith(column)
+
+
+def test_a_key_is_not_mistaken_for_a_word_in_a_string_or_a_comment(tmp_path: Path) -> None:
+    decoys = '# depth = 2\nja = "depth = x"\nen = "Policy"\ndepth = "two"\n'
+    with pytest.raises(InputError) as raised:
+        read(tmp_path, WHOLE.replace('ja = "政策"\nen = "Policy"\ndepth = 2\n', decoys))
+    place = raised.value.place
+    assert place is not None
+    assert (
+        WHOLE.replace('ja = "政策"\nen = "Policy"\ndepth = 2\n', decoys).split("\n")[place.line - 1] == 'depth = "two"'
+    )
+
+
+def test_a_table_below_a_rule_is_part_of_that_rule(tmp_path: Path) -> None:
+    below = WHOLE.replace('name = "text"', 'name = "later"').replace(
+        '[[rule]]\nname = "later"', '[rule.links.fromPerspectiveOf]\n"政策" = 1\n\n[[rule]]\nname = "later"'
+    )
+    with pytest.raises(InputError, match=r"in \[\[rule\]\] heading\.links\.fromPerspectiveOf is wrong") as raised:
+        read(tmp_path, below)
+    place = raised.value.place
+    assert place is not None
+    assert below.split("\n")[place.line - 1] == "[rule.links.fromPerspectiveOf]"
+
+
+def test_an_ordinal_may_have_several_characters(tmp_path: Path) -> None:
+    bullets = read(tmp_path, WHOLE.replace('["①②③"]', '["①②③", ["i", "ii", "iii"]]')).bullets
+    assert bullets is not None
+    assert bullets.series == ("①②③", ("i", "ii", "iii"))
+
+
+def test_a_fact_may_state_no_more_than_its_place(tmp_path: Path) -> None:
+    values = 'values.endFiscalYear = { group = "end", read_as = "fiscal-year" }\n'
+    assert read(tmp_path, WHOLE.replace(values, "")).facts[0].values == {}
+
+
 def test_a_profile_without_rules_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no \[\[rule\]\] at all") as raised:
         read(tmp_path, WHOLE[: WHOLE.index("[[rule]]")])
     assert (raised.value.code, str(raised.value.place)) == ("profile-value", NAME)
 
 
-def test_every_known_bug_is_a_case() -> None:
-    assert set(KNOWN_BUGS) <= set(WRONG)
-
-
 @pytest.mark.parametrize(
     ("content", "code", "place"),
     [
         (b"a = \n", "profile-syntax", f"{NAME}:1:5"),
+        (b'[[rule]]\nmatch = ["a",\n', "profile-syntax", f"{NAME}:3"),
         (b'[[rule]]\nname = "a"\nname = "b"\n', "profile-syntax", f"{NAME}:3:11"),
         (b'\xef\xbb\xbf[[rule]]\nname = "a"\n', "profile-syntax", f"{NAME}:1:1"),
         (b'[[rule]]\nname = "\xff"\n', "encoding", f"{NAME}:2"),

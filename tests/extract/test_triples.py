@@ -197,9 +197,6 @@ def test_the_plans_sentences_stay_out(graph: Graph, plan: ThirdPlan) -> None:
     assert not [node for node in graph.values() if DCTERMS.abstract in node or JPP.text in node]
 
 
-@pytest.mark.xfail(
-    strict=True, reason="triples._value: a value that was read as text becomes an integer when it is all digits"
-)
 def test_a_value_read_as_text_stays_text(tmp_path: Path) -> None:
     third = ThirdPlan(tmp_path / "repo")
     third.edit(third.profile, 'group = "target", read_as = "fiscal-year"', 'group = "span", read_as = "text"')
@@ -207,7 +204,6 @@ def test_a_value_read_as_text_stays_text(tmp_path: Path) -> None:
     assert 'jpp:targetYear "0012"' in third.extract().turtle.decode()
 
 
-@pytest.mark.xfail(strict=True, reason="triples._gaps names the gaps of the plan and of its version alike")
 def test_a_gap_of_the_plan_is_not_the_gap_of_its_version(tmp_path: Path) -> None:
     third = ThirdPlan(tmp_path / "repo")
     declared = '[[gap]]\nof = "version"\nproperty = "targetPopulation"\nreason = "not-stated"\n'

@@ -1,0 +1,192 @@
+"""Ask the graph from Python: open a build, run a question, get rows.
+
+>>> build = kgtool.open_build()
+>>> for row in build.ask("same-function-other-word"): print(row)
+
+Every query runs in a process of its own with a deadline, as on the command line.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import keyword
+import os
+from collections import namedtuple
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kgtool import ask, extract, iris, questions, repo, store, worker
+from kgtool.answers import Answer, Term
+from kgtool.errors import InputError
+from kgtool.questions import Question
+from kgtool.sparql import Query
+from kgtool.store import Build
+from kgtool.vocab import OWL, XSD
+from kgtool.worker import Local
+
+Labels = Callable[[Sequence[str], str], Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Rows(Sequence[Any]):
+    """The rows of an answer, in the query's order: named tuples of Python values, IRIs as text.
+
+    A column whose name is a word of Python's has an underscore behind it: ``row.class_``. ``answer`` holds the terms
+    themselves, the ``triples`` of a CONSTRUCT and the ``truth`` of an ASK.
+    """
+
+    answer: Answer
+    _find: Labels = field(repr=False)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return self.answer.columns
+
+    @property
+    def triples(self) -> tuple[Triple, ...]:
+        return self.answer.triples
+
+    @property
+    def truth(self) -> bool | None:
+        return self.answer.truth
+
+    def __len__(self) -> int:
+        return len(self._tuples)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self._tuples[index]
+
+    def dicts(self) -> list[dict[str, Any]]:
+        """Return the rows as dictionaries by column."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self._tuples]
+
+    def labels(self, lang: str) -> Rows:
+        """Return the same rows with labels in place of IRIs, where there are any."""
+        return replace(self, answer=replace(self.answer, labels=self._find(self.answer.iris(), lang)))
+
+    def to_pandas(self) -> Any:
+        """Return a DataFrame. Raises ``InputError`` (pandas-missing)."""
+        try:
+            import pandas
+        except ImportError:
+            raise InputError("pandas-missing") from None
+        return pandas.DataFrame(list(self._tuples), columns=list(self.columns))
+
+    @cached_property
+    def _tuples(self) -> list[Any]:
+        names = [f"{name}_" if keyword.iskeyword(name) else name for name in self.columns]
+        row = namedtuple("Row", names, rename=True)  # type: ignore[misc]
+        return [row(*(value(term, self.answer.labels) for term in terms)) for terms in self.answer.rows]
+
+
+@dataclass(frozen=True)
+class OpenBuild:
+    """A build that can be asked; it stays the same while newer builds are made."""
+
+    repo: repo.Repo
+    build: Build
+    engine: Local
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What was built: content hash, numbers of statements by graph."""
+        return self.build.manifest
+
+    def questions(self) -> list[Question]:
+        """Return the catalogue: ``id``, ``topic`` and ``header`` with titles, descriptions, parameters, columns."""
+        return questions.catalogue(self.repo)
+
+    def ask(self, question: str, params: Mapping[str, object] | None = None, /, **more: object) -> Rows:
+        """Answer a question of the catalogue.
+
+        Parameters may be given by name or as a mapping; plan ids and prefixed names stand for IRIs. Raises
+        ``InputError``: question-unknown, parameter, timeout, and those of ``Local.answer``.
+        """
+        asked = questions.find(self.repo, question)
+        given = [f"{name}={text(value)}" for name, value in {**(params or {}), **more}.items()]
+        values = ask.values(asked, given, extract.prefixes(self.repo) if given else {})
+        return self._rows(ask.query(asked, values))
+
+    def query(self, sparql: str) -> Rows:
+        """Answer any SPARQL query. Raises ``InputError`` (sparql-syntax, update-refused, service-refused, …)."""
+        return self._rows(Query(sparql))
+
+    def owlready(self) -> Any:
+        """Return the whole graph as an owlready2 ontology: its classes and individuals are attributes.
+
+        Cost: about two seconds for two plans; changes to the objects change nothing on disk.
+        """
+        import owlready2
+
+        kept = (quad for quad in self.build.open() if quad.predicate != OWL.imports)  # which would be downloaded
+        lines = sorted({f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in kept})
+        ontology = owlready2.World().get_ontology(iris.NS)
+        return ontology.load(only_local=True, fileobj=io.BytesIO("".join(lines).encode()))
+
+    def _rows(self, query: Query) -> Rows:
+        return Rows(self.engine.answer(query), self._labels)
+
+    def _labels(self, found: Sequence[str], lang: str) -> Mapping[str, str]:
+        return store.labels_by(lambda sparql: self.engine.answer(Query(sparql, "labels")).rows, found, lang)
+
+
+def open_build(
+    root: str | os.PathLike[str] | None = None,
+    *,
+    out: str | os.PathLike[str] | None = None,
+    timeout: float = worker.TIMEOUT,
+    engine: str = "oxigraph",
+) -> OpenBuild:
+    """Open the newest build of a folder of plans; by default of the nearest parent that is one.
+
+    ``out`` is the folder of builds (by default build/ in the root), ``timeout`` in seconds a query.
+    Raises ``InputError`` (root-not-found, store-missing).
+    """
+    found = repo.find(root)
+    build = store.newest(Path(out) if out else found.root / "build")
+    return OpenBuild(found, build, Local(build, engine, timeout))
+
+
+def value(term: Term, labels: Mapping[str, str] | None = None) -> Any:
+    """Return a term as Python has it: an IRI as text or its label, a number, a date, a truth; None if unbound.
+
+    A literal that is not written as its datatype demands stays text.
+    """
+    if term is None or isinstance(term, Triple):
+        return term
+    if isinstance(term, NamedNode):
+        return (labels or {}).get(term.value, term.value)
+    if not isinstance(term, Literal):
+        return f"_:{term.value}"
+    try:
+        return _READ.get(term.datatype, str)(term.value)
+    except (ValueError, KeyError, InvalidOperation):
+        return term.value
+
+
+def text(value: object) -> str:
+    """Return a Python value as the command line would take it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, NamedNode):
+        return value.value
+    if isinstance(value, float | Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+_READ: dict[NamedNode, Callable[[str], Any]] = {
+    XSD.integer: int,
+    XSD.decimal: Decimal,
+    XSD.double: float,
+    XSD.float: float,
+    XSD.boolean: {"true": True, "1": True, "false": False, "0": False}.__getitem__,
+    XSD.date: datetime.date.fromisoformat,
+}

@@ -1,0 +1,1 @@
+"""Other people's servers: SPARQL endpoints to ask, graph stores to load."""

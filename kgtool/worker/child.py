@@ -1,0 +1,104 @@
+"""A worker's own process: reads one request from stdin, answers on stdout, ends.
+
+It limits its own memory and processor time, and ends when the pipe from its parent does: nothing outlives the command.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import math
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any, NoReturn
+
+from pyoxigraph import NamedNode
+
+from kgtool.answers import Term
+from kgtool.errors import InputError
+from kgtool.store import labels_by
+from kgtool.worker import wire
+
+ENGINES = {"oxigraph": "kgtool.store", "rdflib": "kgtool.dataset"}
+_TO_OPEN = 1 << 30
+"""Address space, beside the memory for the answer, in which an engine opens its data: caches, stacks of threads."""
+
+
+def main() -> NoReturn:
+    """Answer the request and end the process; what is a bug of ours goes to stderr, with exit code 1."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    request = json.loads(sys.stdin.buffer.readline())
+    _limit(resource.RLIMIT_AS, request["memory"] + _TO_OPEN)
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_CPU, math.ceil(request["timeout"]) * (os.cpu_count() or 1) + 1)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    with contextlib.suppress(BrokenPipeError):
+        try:
+            _answer(request)
+        except MemoryError:
+            _send({"error": "memory"})
+        sys.stdout.buffer.flush()
+    os._exit(0)  # at once: a query that was cut need not be taken apart
+
+
+def _answer(request: dict[str, Any]) -> None:
+    try:
+        answer = importlib.import_module(ENGINES[request["engine"]]).evaluator(Path(request["folder"]))
+    except InputError as error:
+        _send({"error": error.code, **error.fields})
+        return
+    sys.addaudithook(_no_network)
+    _limit(resource.RLIMIT_AS, request["memory"] + _in_use())
+    seen: set[Term] = set()
+    started = time.perf_counter()
+    try:
+        for line, terms in wire.encode(answer(request["text"]), request["limit"]):
+            seen.update(terms if request["lang"] else ())
+            sys.stdout.buffer.write(line)
+    except MemoryError:
+        raise
+    except SyntaxError as error:
+        _send({"error": "sparql-syntax", "reason": str(error)})
+        return
+    except Exception as error:  # what an engine cannot evaluate is no bug of ours
+        _send({"error": "query-failed", "reason": str(error) or type(error).__name__})
+        return
+    _send({"seconds": time.perf_counter() - started})
+    iris = (term.value for term in seen if isinstance(term, NamedNode))
+    _send({"labels": labels_by(lambda sparql: answer(sparql).rows, iris, request["lang"]) if request["lang"] else {}})
+    _send({"end": True})
+
+
+def _send(document: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(wire.line(document))
+
+
+def _limit(what: int, most: int) -> None:
+    with contextlib.suppress(ValueError, OSError):  # not every system has every limit
+        hard = resource.getrlimit(what)[1]
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _in_use() -> int:
+    """The address space that this process has taken so far; where the system does not tell, what it may have taken."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except OSError:
+        return _TO_OPEN
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+def _no_network(event: str, arguments: tuple[Any, ...]) -> None:
+    """Keep Python code from the network, whatever a query makes rdflib do. Oxigraph's own calls were judged before."""
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request"):
+        raise PermissionError("a local query has no network")

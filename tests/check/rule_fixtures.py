@@ -1,0 +1,193 @@
+"""The fixtures of the rules: one small repository without a fault, and mistakes that each change a little of it.
+
+``fixtures/rules/valid`` is a folder of plans; ontology, shapes and queries are this repository's own. A mistake is a file
+``<code>.trig`` or ``<code>.<case>.trig``: its graph ``urn:remove`` is taken away, its graph ``urn:add`` is added where the
+subject is described already (``urn:add:reference`` and the like name the graph instead). The header says why somebody
+made the mistake, and every finding that it leads to: code, focus, path, value, severity.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
+
+from kgtool import header, iris
+from kgtool.check import rules, shapes
+from kgtool.check.gather import gather
+from kgtool.check.shapes import Result
+from kgtool.finding import Rule
+from kgtool.header import Text
+from kgtool.repo import Repo
+from kgtool.turtle import Statement
+from kgtool.vocab import RDF, RDFS
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDER = ROOT / "tests" / "fixtures" / "rules"
+VALID = Repo(FOLDER / "valid", ROOT)
+ONTOLOGY = NamedNode(iris.graph("ontology"))
+_HOME = "99998-asagiri-1"
+
+
+class Found(NamedTuple):
+    """A finding without its place; terms in N-Triples form."""
+
+    code: str
+    focus: str
+    path: str
+    value: str
+    severity: str
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What one fixture changes in the valid repository, and what must be found then."""
+
+    name: str
+    why: Text
+    expect: tuple[Found, ...]
+    removed: frozenset[Quad] = field(repr=False)
+    added: tuple[Quad, ...] = field(repr=False)
+
+    @property
+    def code(self) -> str:
+        """The rule that the fixture is for."""
+        return self.name.partition(".")[0]
+
+    @property
+    def codes(self) -> set[str]:
+        """All rules that it breaks."""
+        return {found.code for found in self.expect}
+
+    def quads(self) -> list[Quad]:
+        """The valid repository with the mistake in it."""
+        return [quad for quad in valid() if quad not in self.removed] + list(self.added)
+
+
+@cache
+def valid() -> tuple[Quad, ...]:
+    """All statements of the valid repository, each in its named graph."""
+    files = gather(VALID).files
+    return tuple(Quad(s.subject, s.predicate, s.object, NamedNode(file.graph)) for file in files for s in file.statements)
+
+
+@cache
+def mistakes() -> tuple[Mistake, ...]:
+    """All mistakes, by name."""
+    return tuple(_read(path) for path in sorted(FOLDER.glob("*.trig")))
+
+
+@cache
+def shape_statements() -> tuple[Statement, ...]:
+    """All statements of shapes/."""
+    return tuple(rules.shape_statements(VALID))
+
+
+@cache
+def shape_rules() -> dict[str, Rule]:
+    """The rules that are shapes, by IRI."""
+    return rules.from_shapes(VALID, shape_statements())
+
+
+def for_shapes(quads: Iterable[Quad]) -> list[Statement]:
+    """What shapes look at: all data, and which class is below which."""
+    return [
+        Statement(quad.subject, quad.predicate, quad.object)
+        for quad in quads
+        if not quad.graph_name.value.startswith(ONTOLOGY.value) or quad.predicate == RDFS.subClassOf
+    ]
+
+
+def from_results(results: Iterable[Result]) -> list[Found]:
+    """The findings that stand for results of a SHACL engine."""
+    return sorted(
+        Found(
+            shape_rules()[r.shape.strip("<>")].code,
+            r.focus,
+            r.path,
+            r.value,
+            rules.SEVERITY[NamedNode(r.severity.strip("<>"))],
+        )
+        for r in results
+    )
+
+
+def shapes_around(codes: Iterable[str]) -> list[Statement]:
+    """The part of shapes/ that leads from a target to one of the named shapes, whole node shapes with all they refer to."""
+    about: dict[object, list[Statement]] = {}
+    for s in shape_statements():
+        about.setdefault(s.subject, []).append(s)
+    wanted = {NamedNode(iris.SHAPES + code) for code in codes}
+    kept: dict[Statement, None] = {}
+    for subject, statements in about.items():
+        if any(s.predicate.value.startswith(shapes.SH + "target") for s in statements):
+            reached, rest = {subject}, [subject]
+            while rest:
+                for s in about.get(rest.pop(), []):
+                    if isinstance(s.object, NamedNode | BlankNode) and s.object in about and s.object not in reached:
+                        reached.add(s.object)
+                        rest.append(s.object)
+            if reached & wanted:
+                kept |= dict.fromkeys(s for node in reached for s in about[node])
+    return list(kept)
+
+
+def _read(path: Path) -> Mistake:
+    lines, body = header.split(path.read_text("utf-8"))
+    head = tomllib.loads("\n".join(line.removeprefix("#+").removeprefix(" ") for line in lines))
+    assert head.keys() == {"why", "expect"}, f"{path.name}: a header has why and expect, no more and no less"
+    prefixes = dict(re.findall(r"^@prefix ([a-z-]+): <([^>]+)> \.$", body, re.M))
+    base = re.search(r"^@base <([^>]+)> \.$", body, re.M)
+    expect = [
+        Found(code, *(_term(cell, prefixes, base[1] if base else "") for cell in cells), severity)
+        for code, *cells, severity in head["expect"]
+    ]
+    removed, added = set(), []
+    for quad in parse(body, RdfFormat.TRIG):
+        _, change, graph = f"{quad.graph_name.value}:".split(":", 2)
+        assert change in ("remove", "add"), f"{path.name}: {quad.graph_name} is neither urn:remove nor urn:add"
+        if change == "remove":
+            removed.add(_in_valid(quad))
+        else:
+            name = NamedNode(iris.GRAPH + graph.rstrip(":")) if graph else _home(quad.subject)
+            added.append(Quad(quad.subject, quad.predicate, quad.object, name))
+    return Mistake(path.stem, Text(**head["why"]), tuple(sorted(expect)), frozenset(removed), tuple(added))
+
+
+def _term(cell: str, prefixes: dict[str, str], base: str) -> str:
+    """A cell of the header: a literal as in Turtle, a prefixed name without escapes, or an IRI below the base."""
+    if cell.startswith("^"):
+        return "^" + _term(cell[1:], prefixes, base)
+    prefix, _, local = cell.partition(":")
+    if not cell:
+        return ""
+    if cell[0] in '"-' or cell[0].isdigit():
+        declared = "".join(f"@prefix {name}: <{iri}> . " for name, iri in prefixes.items())
+        (quad,) = parse(f"{declared}<x:s> <x:p> {cell} .", RdfFormat.TURTLE)
+        return str(quad.object)
+    return f"<{prefixes[prefix]}{local}>" if prefix in prefixes else f"<{cell if '://' in cell else base + cell}>"
+
+
+@cache
+def _by_statement() -> dict[tuple[object, object, object], Quad]:
+    return {(quad.subject, quad.predicate, quad.object): quad for quad in valid()}
+
+
+@cache
+def _homes() -> dict[object, NamedNode]:
+    typed = {quad.subject: quad.graph_name for quad in valid() if quad.predicate == RDF.type}
+    return {quad.subject: quad.graph_name for quad in valid()} | typed
+
+
+def _in_valid(quad: Quad) -> Quad:
+    return _by_statement()[quad.subject, quad.predicate, quad.object]
+
+
+def _home(subject: object) -> NamedNode:
+    return _homes().get(subject, NamedNode(iris.graph("plan", _HOME)))

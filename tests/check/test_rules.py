@@ -1,0 +1,140 @@
+"""Every rule finds the mistakes that it is for, and nothing in a repository without a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+import rdflib
+from pyoxigraph import Quad, RdfFormat, Store, serialize
+
+from kgtool.check import rules, run, shapes
+from kgtool.check.terms import ntriples
+from kgtool.finding import Rule
+from kgtool.questions import Question
+
+from .rule_fixtures import (
+    VALID,
+    Found,
+    Mistake,
+    for_shapes,
+    from_results,
+    mistakes,
+    shape_rules,
+    shape_statements,
+    shapes_around,
+    valid,
+)
+
+QUERIES = {rule.code: (question, rule) for question, rule in rules.from_queries(VALID)}
+SHAPES = {rule.code for rule in shape_rules().values()}
+MISTAKES = pytest.mark.parametrize("mistake", mistakes(), ids=lambda mistake: mistake.name)
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Store:
+    store = Store()
+    store.bulk_extend(valid())
+    return store
+
+
+@pytest.fixture(scope="module")
+def graphs() -> rdflib.Dataset:
+    """The same in rdflib."""
+    made = rdflib.Dataset(default_union=True)
+    made.parse(data=serialize(valid(), format=RdfFormat.N_QUADS), format="nquads")
+    return made
+
+
+@contextmanager
+def changed(store: Store, mistake: Mistake) -> Iterator[Store]:
+    """The store with a mistake in it, for a while."""
+    added = [quad for quad in mistake.added if quad not in store]
+    for quad in mistake.removed:
+        store.remove(quad)
+    store.extend(added)
+    yield store
+    for quad in added:
+        store.remove(quad)
+    store.extend(mistake.removed)
+
+
+def answers(store: Store, question: Question, rule: Rule) -> list[Found]:
+    results = run._query_results(question, store)
+    return [Found(rule.code, result.focus, result.path, result.value, rule.severity) for result in results]
+
+
+def rdflib_answers(graphs: rdflib.Dataset, question: Question, rule: Rule) -> list[Found]:
+    rows = {tuple(ntriples(row[column]) for column in question.header.columns) for row in graphs.query(question.body)}
+    return sorted(Found(rule.code, *row, rule.severity) for row in rows)
+
+
+def test_every_rule_has_a_fixture_and_every_fixture_a_rule() -> None:
+    assert {mistake.code for mistake in mistakes()} == SHAPES | QUERIES.keys()
+
+
+@MISTAKES
+def test_a_fixture_breaks_its_own_rule_and_says_why_in_both_languages(mistake: Mistake) -> None:
+    assert mistake.code in mistake.codes
+    assert all(mistake.why[lang].strip() for lang in ("ja", "en"))
+    assert mistake.why.en.isascii() or not any("ぁ" <= char <= "ゟ" for char in mistake.why.en)
+
+
+@MISTAKES
+def test_a_fixture_changes_something(mistake: Mistake) -> None:
+    assert mistake.removed or mistake.added
+    assert not set(mistake.added) & set(valid())
+
+
+@pytest.mark.parametrize("engine", [shapes.fast, shapes.pyshacl])
+def test_shapes_find_nothing_in_the_valid_repository(engine: shapes.Engine) -> None:
+    assert engine(shape_statements(), for_shapes(valid())) == []
+
+
+def test_check_queries_find_nothing_in_the_valid_repository(dataset: Store) -> None:
+    assert [found for question, rule in QUERIES.values() for found in answers(dataset, question, rule)] == []
+
+
+@MISTAKES
+def test_a_mistake_gives_exactly_the_findings_that_its_fixture_lists(mistake: Mistake, dataset: Store) -> None:
+    found = from_results(shapes.fast(shape_statements(), for_shapes(mistake.quads())))
+    with changed(dataset, mistake) as store:
+        for question, rule in QUERIES.values():
+            found += answers(store, question, rule)
+    assert sorted(found) == list(mistake.expect)
+
+
+# pySHACL needs more than a second for all shapes, so that all of them on every fixture would take many minutes. Every
+# fixture runs with the shapes that it breaks and their siblings of one class; every 25th runs with all.
+@MISTAKES
+def test_both_engines_give_the_same_results(mistake: Mistake) -> None:
+    everything = mistakes().index(mistake) % 25 == 0
+    chosen = list(shape_statements()) if everything else shapes_around(mistake.codes & SHAPES)
+    data = for_shapes(mistake.quads())
+    assert shapes.pyshacl(chosen, data) == shapes.fast(chosen, data)
+
+
+@pytest.mark.parametrize("code", sorted(QUERIES))
+def test_rdflib_answers_a_check_query_alike(code: str, graphs: rdflib.Dataset) -> None:
+    question, rule = QUERIES[code]
+    assert rdflib_answers(graphs, question, rule) == []
+    for mistake in mistakes():
+        if code in mistake.codes:
+            added, removed = (rdflib_quads(quads) for quads in (mistake.added, mistake.removed))
+            change(graphs, added, removed)
+            found = rdflib_answers(graphs, question, rule)
+            change(graphs, removed, added)
+            assert found == [expected for expected in mistake.expect if expected.code == code], mistake.name
+
+
+def change(graphs: rdflib.Dataset, added: rdflib.Dataset, removed: rdflib.Dataset) -> None:
+    for quad in removed.quads():
+        graphs.remove(quad)
+    graphs.addN((s, p, o, graphs.graph(g)) for s, p, o, g in added.quads())
+
+
+def rdflib_quads(quads: object) -> rdflib.Dataset:
+    made = rdflib.Dataset()
+    made.parse(data=serialize(quads, format=RdfFormat.N_QUADS), format="nquads")
+    return made

@@ -1,0 +1,33 @@
+"""A build of the small frozen graph of tests/fixtures/small-graph, and of variants of it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
+
+from kgtool.store import CURRENT, DATASET, MANIFEST
+
+GRAPHS = Path(__file__).resolve().parent.parent / "fixtures" / "small-graph" / "graphs.trig"
+
+
+class SmallBuild:
+    """A build folder as ``kgtool build`` leaves one: ``out/current`` with store, N-Quads and manifest."""
+
+    def __init__(self, out: Path, quads: Iterable[Quad] | None = None) -> None:
+        self.out = out
+        folder = out / CURRENT
+        folder.mkdir(parents=True)
+        self.quads = list(quads if quads is not None else parse(path=str(GRAPHS), format=RdfFormat.TRIG))
+        serialized = serialize(self.quads, format=RdfFormat.N_QUADS)
+        assert serialized is not None
+        (folder / DATASET).write_bytes(b"".join(sorted(serialized.splitlines(keepends=True))))
+        store = Store(str(folder / "store"))
+        store.bulk_extend(self.quads)
+        store.flush()
+        counts = Counter(quad.graph_name.value for quad in self.quads)
+        manifest = {"contentHash": "0" * 64, "quads": len(self.quads), "graphs": dict(sorted(counts.items()))}
+        (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
