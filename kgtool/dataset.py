@@ -21,7 +21,7 @@ from rdflib.plugins.sparql.evaluate import evalPart
 from rdflib.plugins.sparql.sparql import Query as Translated
 from rdflib.plugins.sparql.sparql import QueryContext
 
-from kgtool import sparql
+from kgtool import guard, sparql
 from kgtool.answers import Stream, Term
 from kgtool.store import DATASET
 from kgtool.vocab import XSD
@@ -54,7 +54,7 @@ def stream(dataset: Dataset, text: str) -> Stream:
 
     Raises ``SyntaxError`` and, for SERVICE and updates, ``InputError``; evaluation may raise whatever rdflib does.
     """
-    sparql.guard(sparql.Query(text))
+    guard.check(sparql.Query(text))
     query = _parse(text)
     context = _context(dataset, query.algebra.datasetClause)
     context.prologue = query.prologue

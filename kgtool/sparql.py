@@ -1,9 +1,4 @@
-"""SPARQL as tokens: enough to know what a query is and whom it would call, without an engine.
-
-Whether a query calls a SERVICE is decided twice: with code point escapes read inside strings and IRIs only, as Oxigraph
-does, and with escapes read everywhere, as SPARQL 1.1 (section 19.2) says. What either reading shows counts. Engines are
-looser than the grammar (Oxigraph takes ``SERVICEex:a`` for a call), so in doubt a call is seen, never overlooked.
-"""
+"""SPARQL as tokens: enough to know what a query is, without an engine."""
 
 from __future__ import annotations
 
@@ -12,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kgtool.errors import InputError, Place
+from kgtool.errors import Place
 
 FORMS = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
@@ -24,7 +19,7 @@ _FIRST, _WORD = rf"[^{_OTHER}.:0-9_-]", rf"[^{_OTHER}.:-]"
 _INNER, _DOTTED, _ANY = rf"[^{_OTHER}.:]", rf"[^{_OTHER}:]", rf"[^{_OTHER}]"
 _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?#@%-]"
 _LOCAL = rf"(?:[^{_OTHER}.-]|{_PLX})(?:(?:{_ANY}|{_PLX})*(?:[^{_OTHER}.]|{_PLX}))?"
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _CODE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _TOKEN = re.compile(
     rf"""
@@ -43,7 +38,6 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_SERVICE_IRI = re.compile(r"https?://(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?P<port>:\d+)?(?:[/?#].*)?", re.I)
 
 
 @dataclass(frozen=True)
@@ -74,7 +68,7 @@ def tokens(text: str) -> list[Token]:
 
 def form(text: str) -> str:
     """Return SELECT, CONSTRUCT, ASK, DESCRIBE, UPDATE, or nothing where the text is none of them."""
-    for token in _after_prologue(tokens(text)):
+    for token in after_prologue(tokens(text)):
         word = token.text.upper()
         return word if word in FORMS else "UPDATE" if word in UPDATES else ""
     return ""
@@ -85,43 +79,22 @@ def names_dataset(text: str) -> bool:
     return "FROM" in text.upper() and any(t.kind == "word" and t.text.upper() == "FROM" for t in tokens(text))
 
 
+def undeclared(text: str) -> list[str]:
+    """Return the prefixes that a query uses without a declaration, each with its colon."""
+    found = tokens(text)
+    used = {token.text.partition(":")[0] for token in found if token.kind == "name"}
+    return [f"{prefix}:" for prefix in sorted(used - set(prefixes(found)))]
+
+
 def columns(text: str, found: Iterable[str]) -> list[str]:
     """Return the columns of an answer; those of ``SELECT *`` by first appearance, since each engine has its own order."""
     names = list(found)
-    rest = list(_after_prologue(tokens(text))) if "*" in text else []
+    rest = list(after_prologue(tokens(text))) if "*" in text else []
     projection = [token.text for token in rest[:3] if token.text.upper() not in ("SELECT", "DISTINCT", "REDUCED")]
     if projection[:1] != ["*"]:
         return names
     places = {token.text[1:]: n for n, token in reversed(list(enumerate(rest))) if token.kind == "variable"}
     return sorted(names, key=lambda name: places.get(name, len(rest)))
-
-
-def guard(query: Query, allowed: Iterable[str] | None = ()) -> None:
-    """Refuse what would change data or call a host that is not ``allowed``.
-
-    Hosts are ``host`` or ``host:port``; None leaves calls to whoever runs the query. Raises ``InputError``
-    (update-refused, service-refused).
-    """
-    if form(query.text) == "UPDATE":
-        raise InputError("update-refused", _place(query, next(_after_prologue(tokens(query.text))).offset))
-    if allowed is None:
-        return
-    hosts = {host.lower() for host in allowed}
-    for offset, target in services(query.text):
-        found = _SERVICE_IRI.fullmatch(target)
-        host = found["host"].lower() if found else ""
-        if not found or not hosts & {host, f"{host}{found['port'] or ''}"}:
-            unclear = {"ja": "(IRIで書かれていない行き先)", "en": "(a target that is no plain IRI)"}
-            raise InputError("service-refused", _place(query, offset), target=target or unclear, host=host or "HOST")
-
-
-def services(text: str) -> list[tuple[int, str]]:
-    """Return offset and target of each SERVICE call; the target is empty where it is no plain absolute IRI."""
-    if "SERVICE" not in text.upper() and "\\" not in text:
-        return []
-    expanded = _ESCAPE.sub(_character, text)
-    found = list(_services(tokens(text)))
-    return found if expanded == text else found + list(_services(tokens(expanded)))
 
 
 def plain(text: str) -> str:
@@ -136,51 +109,25 @@ def plain(text: str) -> str:
     return "".join(parts) + text[end:]
 
 
-_IN_TOKEN = re.compile(rf"{_ESCAPE.pattern}|\\.", re.DOTALL)
+_IN_TOKEN = re.compile(rf"{ESCAPE.pattern}|\\.", re.DOTALL)
 _WRITTEN = {'"': '\\"', "'": "\\'", "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 
 
 def _written(match: re.Match[str]) -> str:
     if not (match[1] or match[2]):
         return match[0]
-    character = _character(match)
+    character = character(match)
     return _WRITTEN.get(character, character)
 
 
-def _character(match: re.Match[str]) -> str:
+def character(match: re.Match[str]) -> str:
+    """Return the character that a match of ``ESCAPE`` stands for."""
     code = int(match[1] or match[2], 16)
     return chr(code) if code < 0x110000 else "\ufffd"
 
 
-def _services(found: Sequence[Token]) -> Iterator[tuple[int, str]]:
-    if not any("SERVICE" in token.text.upper() for token in found):
-        return
-    prefixes = _prefixes(found)
-    for n, token in enumerate(found):
-        rest = [t for t in found[n + 1 : n + 3] if t.text.upper() != "SILENT"]
-        following = rest[0] if rest else Token("mark", "", 0)
-        if token.kind == "stray":
-            yield token.offset, ""
-        elif token.kind == "word" and token.text.upper() == "SERVICE":
-            yield from ((token.offset, target) for target in _targets(following, prefixes))
-        elif token.kind == "word" and "SERVICE" in token.text.upper():
-            yield token.offset, ""
-        elif token.kind == "name" and "SERVICE" in token.text.split(":")[0].upper() and following.text == "{":
-            graph = n > 0 and found[n - 1].text.upper() in ("GRAPH", "FROM", "NAMED")
-            yield from () if graph else ((token.offset, ""),)
-
-
-def _targets(token: Token, prefixes: dict[str, set[str]]) -> list[str]:
-    """Every IRI that the token may stand for: a prefix that is declared twice counts twice."""
-    if token.kind == "iri":
-        return [token.text[1:-1]]
-    if token.kind == "name":
-        prefix, _, local = token.text.partition(":")
-        return [base + re.sub(r"\\(.)", r"\1", local) for base in sorted(prefixes.get(prefix, {""}))]
-    return [""]
-
-
-def _prefixes(found: Sequence[Token]) -> dict[str, set[str]]:
+def prefixes(found: Sequence[Token]) -> dict[str, set[str]]:
+    """Return the prefixes that the tokens declare; one that is declared twice has both IRIs."""
     declared: dict[str, set[str]] = {}
     for word, name, iri in zip(found, found[1:], found[2:], strict=False):
         if word.text.upper() == "PREFIX" and name.kind == "name" and iri.kind == "iri":
@@ -188,7 +135,7 @@ def _prefixes(found: Sequence[Token]) -> dict[str, set[str]]:
     return declared
 
 
-def _after_prologue(found: Sequence[Token]) -> Iterator[Token]:
+def after_prologue(found: Sequence[Token]) -> Iterator[Token]:
     """The tokens after the PREFIX, BASE and VERSION declarations."""
     n = 0
     while n < len(found) and found[n].text.upper() in ("PREFIX", "BASE", "VERSION"):
@@ -196,6 +143,7 @@ def _after_prologue(found: Sequence[Token]) -> Iterator[Token]:
     yield from found[n:]
 
 
-def _place(query: Query, offset: int) -> Place:
+def place(query: Query, offset: int) -> Place:
+    """Return the line and column of a token in the file that the query is from."""
     before = query.text[:offset]
     return Place(query.name, before.count("\n") + query.first_line, offset - (before.rfind("\n") + 1) + 1)

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTr
 
 from kgtool.answers import Stream, Term
 from kgtool.errors import InputError, Place
-from kgtool.sparql import columns, names_dataset
+from kgtool.sparql import Query, columns, names_dataset, undeclared
 
 CURRENT = "current"
 DATASET = "dataset.nq"
@@ -66,7 +66,7 @@ def query(
     try:
         return store.query(sparql, use_default_graph_as_union=not names_dataset(sparql))
     except SyntaxError as error:
-        raise syntax_error(str(error), name, first_line) from None
+        raise syntax_error(str(error), Query(sparql, name, first_line)) from None
 
 
 def stream(store: Store, sparql: str, name: str = "query", first_line: int = 1) -> Stream:
@@ -101,17 +101,22 @@ def select(store: Store, sparql: str) -> QuerySolutions:
     return solutions
 
 
-def syntax_error(reason: str, name: str, first_line: int = 1) -> InputError:
-    """Return the error for SPARQL that does not parse; engines say ``error at line:column: …``."""
+def syntax_error(reason: str, query: Query) -> InputError:
+    """Return the error for SPARQL that does not parse; engines say ``error at line:column: …``.
+
+    A prefix without a declaration is named, because engines point anywhere then.
+    """
     at = re.search(r"error at (\d+):(\d+)", reason)
-    place = Place(name, int(at[1]) + first_line - 1, int(at[2])) if at else Place(name)
+    place = Place(query.name, int(at[1]) + query.first_line - 1, int(at[2])) if at else Place(query.name)
+    unknown = undeclared(query.text)
+    if unknown:
+        ja, en = f"接頭辞 {unknown[0]} の宣言がありません", f"the prefix {unknown[0]} is not declared"
+        return InputError("sparql-syntax", place, reason={"ja": ja, "en": en})
     return InputError("sparql-syntax", place, reason=_in_short(re.sub(r"^error at \d+:\d+: ", "", reason)))
 
 
 def _in_short(reason: str) -> str:
     """Drop the sets of characters and all but some of the tokens that Oxigraph would have taken."""
-    if "Prefix not found" in reason:
-        return "Prefix not found"
     if not reason.startswith("expected one of "):
         return " ".join(reason.split())
     expected = re.findall(r'"((?:[^"\\]|\\.)*)"', reason)

@@ -52,6 +52,7 @@ def test_every_error_raised_has_a_message_whose_fields_it_fills(use: Raised) -> 
     assert use.code in MESSAGES
     wanted = set().union(*(fields(text) for text in MESSAGES[use.code]))
     assert wanted <= use.fields, f"{use.where} leaves {wanted - use.fields} empty"
+    assert not {"code", "place"} & use.fields, f"{use.where} gives a parameter of InputError twice"
 
 
 @pytest.mark.parametrize(("code", "message"), MESSAGES.items())

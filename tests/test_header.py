@@ -121,6 +121,10 @@ FIRST = '#+ params.a = { type = "iri", title.ja = "あ", title.en = "A", example
         ([*GOOD, '#+ columns = ["a"]', "#+ col = 1"], 6, "unknown key col;"),
         ([*GOOD, '#+ params = "theme"'], 5, "params"),
         ([*GOOD, "#+ severity = 0"], 5, "severity"),
+        ([*GOOD, "#+ severity = false"], 5, "severity"),
+        ([*GOOD, "#+ severity = []"], 5, "severity"),
+        ([*GOOD, FIRST, FIRST.replace("params.a", "params.ab").replace('"iri"', '"x"')], 6, "params.ab.type"),
+        ([*GOOD, "#+ columns = [", '#+ "a",'], 6, "at end of document"),
     ],
 )
 def test_a_wrong_header_is_an_error_with_its_line(head: list[str], line: int, reason: str) -> None:

@@ -16,6 +16,7 @@ HEAD = [
     "# mapping_set_title: Correspondences of two plans",
     "# curie_map:",
     "#   A: https://w3id.org/jp-plan/id/11111-a-1/adopted/",
+    "#   id: https://w3id.org/jp-plan/id/",
     "#   B: https://w3id.org/jp-plan/id/22222-b-1/adopted/",
     "#   semapv: https://w3id.org/semapv/vocab/",
     "#   skos: http://www.w3.org/2004/02/skos/core#",
@@ -117,6 +118,33 @@ def test_a_wrong_cell_is_an_error_with_its_line(tmp_path: Path, change: dict[str
         read(tmp_path, good, ROW | change)
     assert (raised.value.code, str(raised.value.place)) == ("alignment", f"{NAME}:{LINE + 1}")
     assert reason in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"subject_id": "id:11111-a-1"}, "subject_id 'id:11111-a-1' is no element of a plan"),
+        ({"object_id": "id:22222-b-1/adopted"}, "object_id 'id:22222-b-1/adopted' is no element of a plan"),
+        ({"object_evidence": AT_B.replace("#char", "#position")}, "object_evidence 'https://w3id.org"),
+        ({"object_evidence": "https://example.org/text#char=6,9"}, "is no place in a source text"),
+        ({"object_evidence": AT_B.replace("6,9", "６,９")}, "is no place in a source text"),
+        ({"subject_evidence": AT_A.replace("/text/", "/text /")}, "subject_evidence"),
+        ({"confidence": "0.８"}, "confidence '0.８' is no number"),
+    ],
+)
+def test_a_cell_that_is_an_iri_of_another_kind_is_an_error(tmp_path: Path, change: dict[str, str], reason: str) -> None:
+    with pytest.raises(InputError) as raised:
+        read(tmp_path, ROW | change)
+    assert (raised.value.code, str(raised.value.place)) == ("alignment", f"{NAME}:{LINE}")
+    assert reason in str(raised.value)
+
+
+def test_a_table_is_named_for_its_plans_in_ascii(tmp_path: Path) -> None:
+    path = tmp_path / "清瀬--小平.sssom.tsv"
+    path.write_text("\n".join([*HEAD, "\t".join(sssom.COLUMNS), ""]), encoding="utf-8")
+    with pytest.raises(InputError) as raised:
+        list(sssom.read(path, path.name))
+    assert (raised.value.code, str(raised.value.place)) == ("alignment", path.name)
 
 
 def test_a_pair_stands_once(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ class Cache:
             return  # a read-only folder: the check works without its memory
 
 
-def _start(*parts: object) -> Any:
+def _start(*parts: object) -> hashlib._Hash:
     return hashlib.sha256("\0".join([__version__, _code(), *(str(part) for part in parts)]).encode())
 
 

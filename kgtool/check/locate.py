@@ -49,16 +49,16 @@ class Locator:
         predicate = path.removeprefix("^")
         subject, other = (value, focus) if path.startswith("^") and value else (focus, value)
         for file in self._files.get(subject, []) if predicate and other else []:
-            found = self._in(file).value(*(from_ntriples(t) for t in (subject, predicate, other)))  # type: ignore[arg-type]
+            found = self._in(file).value(*(from_ntriples(t) for t in (subject, predicate, other)))
             if found:
                 return _location(file, found)
         if predicate and not path.startswith("^"):
             for file in self._files.get(focus, []):
-                found = self._in(file).predicate(from_ntriples(focus), from_ntriples(predicate))  # type: ignore[arg-type]
+                found = self._in(file).predicate(from_ntriples(focus), from_ntriples(predicate))
                 if found:
                     return _location(file, found)
         for file in self._files.get(focus, []):
-            found = self._in(file).subject(from_ntriples(focus))  # type: ignore[arg-type]
+            found = self._in(file).subject(from_ntriples(focus))
             return _location(file, found) if found else Location(file.name)
         if value != focus and value in self._files:
             return self.place(value, "", "")

@@ -57,4 +57,4 @@ def from_ntriples(text: str) -> Node | None:
     if not text or text == "_:":
         return None
     quad = next(iter(ox.parse(f"<x:s> <x:p> {text} .", ox.RdfFormat.N_TRIPLES)))
-    return _rdflib(quad.object)  # type: ignore[arg-type]
+    return _rdflib(quad.object)

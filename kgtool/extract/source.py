@@ -111,10 +111,12 @@ def describe(repo: Repo, plan: str) -> Description:
             )
         return found[0]
 
-    characters = value(JPP.characterCount)
+    file, characters = value(JPP.fileName), value(JPP.characterCount)
+    if "\0" in file or file != Path(file).name:
+        raise InputError("source-description", name, reason=f"jpp:fileName {file!r} is no name of a file")
     if not re.fullmatch("[0-9]{1,18}", characters):
         raise InputError("source-description", name, reason=f"jpp:characterCount {characters!r} is no whole number")
-    return Description(plan, _version(plan, iri, name), value(JPP.fileName), value(JPP.sha256), int(characters), name)
+    return Description(plan, _version(plan, iri, name), file, value(JPP.sha256), int(characters), name)
 
 
 def _version(plan: str, iri: str, name: str) -> str:

@@ -13,7 +13,7 @@ import pyoxigraph
 from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, Triple
 from SPARQLWrapper import GET, JSON, POST, TURTLE, SPARQLWrapper
 
-from kgtool import sparql
+from kgtool import guard, sparql
 from kgtool.answers import Answer, Stream, Term
 from kgtool.errors import InputError
 from kgtool.remote.connection import Response, shown
@@ -63,7 +63,7 @@ class Endpoint:
         Raises ``InputError``: update-refused, sparql-syntax, endpoint-answer, and those of ``Transport.send`` and
         ``failure``. SERVICE is left to the endpoint.
         """
-        sparql.guard(query, None)
+        guard.check(query, None)
         started = time.perf_counter()
         answer = self._stream(query).collect(limit)
         answer = replace(answer, seconds=time.perf_counter() - started)
@@ -84,7 +84,7 @@ class Endpoint:
             wrapper.addParameter("union-default-graph", "true")
         response: Response = wrapper.query().response
         if response.status == 400:
-            raise syntax_error(response.said, query.name, query.first_line)
+            raise syntax_error(response.said, query)
         if not 200 <= response.status < 300:
             raise failure(response)
         return _triples(response) if form in ("CONSTRUCT", "DESCRIBE") else _rows(response, query.text)

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from kgtool import sparql
+from kgtool import guard
 from kgtool.answers import Answer
 from kgtool.errors import InputError
 from kgtool.sparql import Query
@@ -50,7 +50,7 @@ class Local:
         Raises ``InputError``: update-refused, service-refused, sparql-syntax, timeout, memory, answer-large,
         query-failed, worker-died, store-locked, store-missing. Whatever happens, the process has ended.
         """
-        sparql.guard(query, () if self.engine == "rdflib" else self.services)
+        guard.check(query, () if self.engine == "rdflib" else self.services)
         if self.engine == "rdflib" and not (self.build.folder / DATASET).is_file():
             raise InputError("store-missing", self.build.folder.as_posix())
         request = {
@@ -112,7 +112,7 @@ class Local:
     def _refusal(self, said: dict[str, Any], query: Query) -> InputError:
         reason = str(said.get("reason", ""))
         if said["error"] == "sparql-syntax":
-            return syntax_error(reason, query.name, query.first_line)
+            return syntax_error(reason, query)
         if said["error"] == "memory":
             return self._memory(query)
         if said["error"] == "store-locked":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from kgtool.errors import InputError
-from kgtool.extract import profile
+from kgtool.extract import profile, reader
 from kgtool.extract.profile import (
     Bilingual,
     Bullets,
@@ -18,8 +20,10 @@ from kgtool.extract.profile import (
     LocalType,
     Parts,
     Profile,
+    Rule,
     Value,
 )
+from kgtool.extract.source import Description, SourceText
 
 NAME = "data/11111-a-1/profile.toml"
 WHOLE = """\
@@ -343,6 +347,35 @@ def test_an_ordinal_may_have_several_characters(tmp_path: Path) -> None:
 def test_a_fact_may_state_no_more_than_its_place(tmp_path: Path) -> None:
     values = 'values.endFiscalYear = { group = "end", read_as = "fiscal-year" }\n'
     assert read(tmp_path, WHOLE.replace(values, "")).facts[0].values == {}
+
+
+MODEL = (Bilingual, Bullets, DeclaredGap, Fact, Implied, LineRepair, LocalType, Parts, Rule, Value)
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "profile.md"
+
+
+@pytest.mark.parametrize("kind", MODEL)
+def test_every_key_is_on_the_page_about_profiles(kind: type) -> None:
+    rows = set(re.findall(r"^\| `(\w+)` \|", PAGE.read_text(encoding="utf-8"), re.M))
+    assert {spec.name.rstrip("_") for spec in fields(kind)} - {"table"} <= rows
+
+
+def test_the_profile_on_that_page_reads_the_text_on_that_page(tmp_path: Path) -> None:
+    text, whole = re.findall(r"^```(?:text|toml)\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.M | re.S)[-2:]
+    layout = read(tmp_path, whole)
+    outline = reader.read(
+        SourceText(Description("99999-kamome-1", "adopted", "a.txt", "", len(text)), "a.txt", text), layout
+    )
+    assert list(outline.elements) == [
+        "vision/1",
+        "goal/1",
+        "measure/1-12",
+        "measure/1-12/field/1",
+        "measure/1-12/field/2",
+        "measure/1-12/desired-state",
+        "measure/1-12/direction/1",
+        "measure/1-12/direction/2",
+    ]
+    assert [repair.kind for repair in outline.repairs] == ["joined-lines", "misread-bullet", "side-band-title"]
 
 
 def test_a_profile_without_rules_is_an_error(tmp_path: Path) -> None:

@@ -77,7 +77,8 @@ def test_a_heading_printed_again_must_mean_one_element(read: Read) -> None:
     again = '\n[[rule]]\nname = "again"\ndo = "restate"\nof = "Measure"\nmatch = \'^◇(?P<code>\\d)$\'\n'
     with pytest.raises(InputError) as raised:
         read(GOAL + coded + again, "目標1 学び\n施策1 校庭\n目標2 森\n施策1 間伐\n◇1\n")
-    assert str(raised.value.place) == "a.txt:5"
+    assert (raised.value.code, str(raised.value.place)) == ("element-ambiguous", "a.txt:5")
+    assert "may be any of goal/1/measure/1, goal/2/measure/1" in str(raised.value)
 
 
 REPAIR = """
@@ -110,6 +111,14 @@ def test_a_repair_that_fits_nothing_is_an_error(read: Read, line: str) -> None:
 def test_a_line_that_a_repair_empties_is_still_accounted_for(read: Read) -> None:
     outline = read(REPAIR.format("しみ", "") + GOAL, "目標1 学び\nしみ\n")
     assert [entry.line for entry in outline.ledger] == [1, 2]
+    assert (outline.ledger[1].rule, outline.ledger[1].kind) == ("[[repair]] 1", "damage")
+
+
+def test_a_line_that_a_repair_empties_does_not_part_lines_that_belong_together(read: Read) -> None:
+    split = GOAL.replace("'^目標(?P<code>\\d) (?P<title>.+)$'", "['^目標(?P<code>\\d)$', '^(?P<title>.+)$']")
+    outline = read(REPAIR.format("しみ", "") + split, "目標1\nしみ\n学び\n")
+    assert outline.elements["goal/1"].label == "学び"
+    assert [(entry.line, entry.kind) for entry in outline.ledger] == [(1, "element"), (2, "damage"), (3, "element")]
 
 
 def test_a_fact_is_said_by_a_line_that_another_rule_accounts_for(read: Read) -> None:
@@ -125,6 +134,62 @@ values.endFiscalYear = { group = "end", read_as = "fiscal-year" }
     ]
     with pytest.raises(InputError, match=r"\[\[fact\]\] 1 matches no line"):
         read(fact + GOAL, "目標1 学び\n")
+
+
+FACT = """
+[[fact]]
+of = "goal/1"
+match = '（(?P<end>令和\\d+年度)?(?P<note>[^）]*)）'
+"""
+
+
+def test_a_fact_of_an_element_is_known_once_the_text_is_read(read: Read) -> None:
+    text = "目標1 学び（令和9年度まで）\n"
+    assert read(FACT + GOAL, text).facts == [("goal/1", "", "", at(text, "（令和9年度まで）"), "text")]
+    with pytest.raises(InputError, match=r"\[\[fact\]\] 1 refers to goal/2") as raised:
+        read(FACT.replace("goal/1", "goal/2") + GOAL, text)
+    assert (raised.value.code, str(raised.value.place)) == ("element-unknown", "profile.toml:3:1")
+
+
+def test_a_fact_whose_group_is_empty_names_rule_and_line(read: Read) -> None:
+    valued = FACT + 'values.endFiscalYear = { group = "end", read_as = "fiscal-year" }\n'
+    with pytest.raises(InputError, match=r"values.endFiscalYear in \[\[fact\]\] 1 .*no group end, on line 2") as raised:
+        read(valued + GOAL, "\n目標1 学び（未定）\n")
+    assert (raised.value.code, str(raised.value.place)) == ("profile-value", "profile.toml:5:8")
+
+
+@pytest.mark.parametrize("table", ["fact", "gap"])
+def test_what_matches_nothing_printed_matches_nothing(read: Read, table: str) -> None:
+    rest = 'property = "x"\nreason = "not-stated"\n' if table == "gap" else ""
+    with pytest.raises(InputError) as raised:
+        read(f"[[{table}]]\nof = \"plan\"\nmatch = '無*'\n{rest}" + GOAL, "目標1 学び\n")
+    assert (raised.value.code, str(raised.value.place)) == ("profile-unused", "profile.toml:1")
+
+
+def test_a_gap_rests_on_what_is_printed_without_the_white_space_around_it(read: Read) -> None:
+    gap = '[[gap]]\nof = "goal/1"\nproperty = "x"\nreason = "not-stated"\nmatch = "\\\\s*いつか\\\\s*"\n'
+    text = "目標1 学び いつか \n目標2 森\n"
+    assert read(gap + GOAL, text).gaps[0].at == at(text, "いつか")
+
+
+def test_a_body_below_a_rule_that_opens_no_element_is_an_error_of_its_rule(read: Read) -> None:
+    section = '[[rule]]\nname = "part"\ndo = "section"\nkind = "heading"\nmatch = "^部$"\n'
+    with pytest.raises(
+        InputError, match=r"in in \[\[rule\]\] body is wrong: part opens no element, on line 2"
+    ) as raised:
+        read(section + BODY.replace('"goal"', '"part"'), "部\n始まる。\n")
+    assert (raised.value.code, str(raised.value.place)) == ("profile-value", "profile.toml:10:1")
+
+
+def test_a_title_on_the_edge_needs_the_group_of_that_name(read: Read) -> None:
+    edge = '\n[[rule]]\nname = "edge"\ndo = "title"\nin = ["goal"]\nmatch = "^〔.+〕$"\nof = "Goal"\n'
+    types = '\n[[type]]\nid = "part"\nja = "部"\nen = "Part"\n'
+    implied = (
+        'implied = { class = "Vision", group = "code", id = "vision/{code}", type = "part", parent = "" }\nclass ='
+    )
+    with pytest.raises(InputError, match=r"\[\[rule\]\] edge is wrong: no group title, on line 2") as raised:
+        read(GOAL.replace("class =", implied) + types + edge, "目標1 学び\n〔部〕\n")
+    assert raised.value.code == "profile-value"
 
 
 def test_a_declared_gap_may_rest_on_a_place(read: Read) -> None:

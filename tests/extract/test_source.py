@@ -169,9 +169,20 @@ def test_other_bytes_than_those_described_are_an_error(tmp_path: Path, content: 
     assert (raised.value.code, str(raised.value.place)) == (code, f"{tmp_path.as_posix()}/{place}")
 
 
+@pytest.mark.parametrize("file", ["../hinata.txt", "a/b.txt", "", "a\\u0000b"])
+def test_the_name_of_the_text_is_that_of_one_file(third_plan: ThirdPlan, file: str) -> None:
+    third_plan.edit(third_plan.description, '"hinata.txt"', f'"{file}"')
+    with pytest.raises(InputError, match="is no name of a file") as raised:
+        source.describe(third_plan.repo, third_plan.id)
+    assert raised.value.code == "source-description"
+
+
 def test_a_wrong_character_count_is_an_error_even_where_the_hash_is_right(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("森", encoding="utf-8")
-    described = Description("11111-a-1", "adopted", "a.txt", hashlib.sha256("森".encode()).hexdigest(), 3)
+    described = Description(
+        "11111-a-1", "adopted", "a.txt", hashlib.sha256("森".encode()).hexdigest(), 3, "data/11111-a-1/source.ttl"
+    )
     with pytest.raises(InputError, match="the text has 1 code points, jpp:characterCount says 3") as raised:
         source.load(described, tmp_path)
     assert raised.value.code == "source-description"
+    assert str(raised.value.place) == "data/11111-a-1/source.ttl"

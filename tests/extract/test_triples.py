@@ -208,4 +208,13 @@ def test_a_gap_of_the_plan_is_not_the_gap_of_its_version(tmp_path: Path) -> None
     third = ThirdPlan(tmp_path / "repo")
     declared = '[[gap]]\nof = "version"\nproperty = "targetPopulation"\nreason = "not-stated"\n'
     third.edit(third.profile, declared, declared + declared.replace("version", "plan"))
-    assert third.extract().turtle.decode().count("a jpp:InformationGap") == 6
+    content = third.extract().turtle.decode()
+    assert content.count("a jpp:InformationGap") == 6
+    assert "<gap/targetPopulation> a jpp:InformationGap ;\n    jpp:gapIn id:99999-hinata-2\\/adopted" in content
+    assert "<plan/gap/targetPopulation> a jpp:InformationGap ;\n    jpp:gapIn id:99999-hinata-2 ;" in content
+
+
+def test_a_date_is_a_date_whatever_property_it_is_the_value_of(tmp_path: Path) -> None:
+    third = ThirdPlan(tmp_path / "repo")
+    third.edit(third.profile, "values.asOf", "values.decidedOn")
+    assert 'jpp:decidedOn "2027-03-05"^^xsd:date' in third.extract().turtle.decode()

@@ -249,7 +249,9 @@ TERMS = [
     Literal("@ja"),
     Literal("007", datatype=XSD.integer),
     Literal("x", datatype=NamedNode("https://example.org/@type")),
-    Triple(NamedNode("urn:a"), NamedNode("urn:b"), Triple(BlankNode("c"), NamedNode("urn:d"), Literal("e", language="ja"))),
+    Triple(
+        NamedNode("urn:a"), NamedNode("urn:b"), Triple(BlankNode("c"), NamedNode("urn:d"), Literal("e", language="ja"))
+    ),
 ]
 
 
