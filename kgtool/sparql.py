@@ -116,8 +116,8 @@ _WRITTEN = {'"': '\\"', "'": "\\'", "\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 def _written(match: re.Match[str]) -> str:
     if not (match[1] or match[2]):
         return match[0]
-    character = character(match)
-    return _WRITTEN.get(character, character)
+    written = character(match)
+    return _WRITTEN.get(written, written)
 
 
 def character(match: re.Match[str]) -> str:

@@ -16,4 +16,4 @@ def write(answer: Answer, view: View, format: RdfFormat) -> str:
     prefixes = {name: base for name, base in view.prefixes.items() if any(iri.startswith(base) for iri in used)}
     written = serialize(triples, format=format, prefixes=prefixes)
     assert written is not None
-    return written.decode()
+    return written.decode().rstrip("\n") + "\n"

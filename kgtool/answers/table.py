@@ -12,4 +12,5 @@ def render(answer: Answer, view: View) -> str:
     """Return the answer as a table, ``view.width`` columns wide (by default as wide as the terminal)."""
     found = grid(answer)
     rows = [[visible(cell.text) for cell in row] for row in found.rows]
-    return table.draw(view.title, found.columns, rows, view.width)
+    title = f"{visible(view.title)}\n" if view.title else ""  # above the table: in it, a narrow table would break it
+    return title + table.draw("", found.columns, rows, view.width)

@@ -125,40 +125,43 @@ def _shape_results(
     known = store.results(key)
     if known is not None:
         return known
-    data = [*unit.statements, *unit.context]
-    own = {str(s.subject) for s in unit.statements if s.predicate == RDF.type}
-    results = [
-        r for r in _validate(engine, shape_statements, data, unit.name, tell) if r.focus in own or r.focus == "_:"
-    ]
+    results = _validate(engine, shape_statements, unit, tell)
     store.put_results(key, results)
     return results
 
 
 def _validate(
-    engine: str, shape_statements: list[Statement], data: list[Statement], unit: str, tell: Callable[[str, str], None]
+    engine: str, shape_statements: list[Statement], unit: Unit, tell: Callable[[str, str], None]
 ) -> list[Result]:
+    """The results about the unit's own nodes; those about its context belong to other units."""
+    own = {str(s.subject) for s in unit.statements if s.predicate == RDF.type} | {"_:"}
+    data = [*unit.statements, *unit.context]
+
+    def run(validate: shapes.Engine) -> list[Result]:
+        return [result for result in validate(shape_statements, data) if result.focus in own]
+
     if engine.startswith("pyshacl"):
-        return shapes.pyshacl(shape_statements, data)
+        return run(shapes.pyshacl)
     try:
-        results = shapes.fast(shape_statements, data)
+        results = run(shapes.fast)
     except Exception as error:  # whatever a compiled engine may raise: its failure must not end the check
         tell(
-            f"速いエンジンが {unit} で失敗したので、pySHACLを使います: {error}",
-            f"the fast engine failed on {unit}; pySHACL is used instead: {error}",
+            f"速いエンジンが {unit.name} で失敗したので、pySHACLを使います: {error}",
+            f"the fast engine failed on {unit.name}; pySHACL is used instead: {error}",
         )
-        return shapes.pyshacl(shape_statements, data)
+        return run(shapes.pyshacl)
     if engine.startswith("both"):
-        reference = shapes.pyshacl(shape_statements, data)
+        reference = run(shapes.pyshacl)
         differ = set(reference) ^ set(results)
         if differ:
             tell(
-                f"{unit}: 二つのエンジンの結果が{len(differ)}件違います。pySHACLの結果を示します。例: {min(differ)}",
-                f"{unit}: the two engines differ in {len(differ)} results; pySHACL's are shown. For example: {min(differ)}",
+                f"{unit.name}: 二つのエンジンの結果が{len(differ)}件違います。pySHACLの結果を示します。例: {min(differ)}",
+                f"{unit.name}: the two engines differ in {len(differ)} results; pySHACL's are shown, such as {min(differ)}",
             )
         else:
             tell(
-                f"{unit}: 二つのエンジンの結果は同じです({len(reference)}件)。",
-                f"{unit}: both engines give the same {len(reference)} results.",
+                f"{unit.name}: 二つのエンジンの結果は同じです({len(reference)}件)。",
+                f"{unit.name}: both engines give the same {len(reference)} results.",
             )
         return reference
     return results

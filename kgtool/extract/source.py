@@ -112,7 +112,7 @@ def describe(repo: Repo, plan: str) -> Description:
         return found[0]
 
     file, characters = value(JPP.fileName), value(JPP.characterCount)
-    if "\0" in file or file != Path(file).name:
+    if not file or "\0" in file or file != Path(file).name:
         raise InputError("source-description", name, reason=f"jpp:fileName {file!r} is no name of a file")
     if not re.fullmatch("[0-9]{1,18}", characters):
         raise InputError("source-description", name, reason=f"jpp:characterCount {characters!r} is no whole number")

@@ -46,14 +46,13 @@ class Table:
 
     def place(self, key: str = "") -> Place:
         """Where a key stands (``why.ja`` for one inside another); for a missing one, what ought to hold it."""
-        found, at = None, self._find((*self.path, *key.split("."))[0], 0, 0)
-        for word in (*self.path, *key.split("."))[1:]:
-            if at is None:
+        found, at = None, (0, 0)
+        for word in (*self.path, *key.split(".")):
+            if (hit := self._find(word, *at)) is None:
                 break
-            found, at = at, self._find(word, *at)
-        row, column = at or found or self._find("name", 0, 0) or (-1, -1)
-        if row >= 0:
-            return Place(self.file, self.lines[row][0], column + 1)
+            found = at = hit
+        if found := found or self._find("name", 0, 0):
+            return Place(self.file, self.lines[found[0]][0], found[1] + 1)
         return Place(self.file, self.lines[0][0] if self.title.startswith("[") and self.lines else 0)
 
     def bad(self, key: str, en: str, ja: str) -> InputError:

@@ -1,0 +1,79 @@
+"""The golden answers: ``python -m tests.query.golden`` rewrites them all; review the difference before a commit."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from kgtool import answers, store
+from kgtool.answers import View
+from kgtool.sparql import Query, form
+from kgtool.worker import Local
+
+from .small import SmallBuild
+
+FOLDER = Path(__file__).with_name("golden")
+ENDINGS = {"table": "txt", "markdown": "md", "turtle": "ttl", "ntriples": "nt", "json": "srj", "xml": "srx"}
+PREFIXES = {
+    "graph": "https://w3id.org/jp-plan/graph/",
+    "id": "https://w3id.org/jp-plan/id/",
+    "jpp": "https://w3id.org/jp-plan/ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "unused": "https://example.org/unused#",
+}
+CONTROLS = "https://w3id.org/jp-plan/id/hard/16"  # XML 1.0 cannot write it
+_JPP = "PREFIX jpp: <https://w3id.org/jp-plan/ns#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+QUERIES = {
+    "hard": _JPP + "SELECT DISTINCT ?s ?value ?label { ?s a|jpp:value|rdfs:label ?x . OPTIONAL { ?s jpp:value ?value } "
+    'OPTIONAL { ?s rdfs:label ?label } FILTER STRSTARTS(STR(?s), "https://w3id.org/jp-plan/id/hard") } ORDER BY ?s ?value',
+    "plans": _JPP + "SELECT ?plan ?class ?startFiscalYear ?endFiscalYear { ?plan a ?class ; jpp:startFiscalYear "
+    "?startFiscalYear . OPTIONAL { ?plan jpp:endFiscalYear ?endFiscalYear } } ORDER BY ?plan",
+    "nothing": "SELECT ?s ?p { ?s ?p ?s } ORDER BY ?s",
+    "no-columns": _JPP + "SELECT * { jpp:Goal a|rdfs:label 'Goal'@en }",
+    "yes": "ASK {}",
+    "no": "ASK { <urn:x> ?p ?o }",
+    "graph": _JPP
+    + "CONSTRUCT { ?s a ?class ; rdfs:label ?label } WHERE { ?s a ?class ; jpp:order ?n ; rdfs:label ?label }",
+    "hard-graph": _JPP + "CONSTRUCT WHERE { ?s jpp:value ?value }",
+    "no-graph": "CONSTRUCT WHERE { ?s ?p ?s }",
+}
+
+
+def outputs(folder: Path) -> dict[str, str]:
+    """Return file name → content for every query in every format that fits it; blank nodes are given one name."""
+    found: dict[str, str] = {}
+    build = store.newest(SmallBuild(folder / "build").out)
+    for name, text in QUERIES.items():
+        graph = form(text) == "CONSTRUCT"
+        for format in answers.FORMATS:
+            if format not in (answers.GRAPHS if graph else answers.ROWS) + answers.PEOPLE:
+                continue
+            for lang in ("ja", "en") if format in answers.PEOPLE else ("en",):
+                asked = (
+                    text if format != "xml" else text.replace("STRSTARTS(", f"(?s != <{CONTROLS}>) FILTER STRSTARTS(")
+                )
+                answer = Local(build).answer(Query(asked), lang=lang if format in answers.PEOPLE else None)
+                view = View(lang, f"{name} | <b>&", "about <it>", PREFIXES, 100)
+                content = answers.render(format, answer, view)
+                for blank in {
+                    t.value for row in [*answer.rows, *answer.triples] for t in row if type(t).__name__ == "BlankNode"
+                }:
+                    content = content.replace(blank, "BLANK")
+                found[f"{name}.{lang}.{ENDINGS.get(format, format)}"] = content
+    return found
+
+
+def main() -> None:
+    """Write every file anew and delete those that no format makes any more."""
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        written = outputs(Path(folder))
+    for path in FOLDER.iterdir():
+        if path.name not in written:
+            path.unlink()
+    for name, content in written.items():
+        (FOLDER / name).write_text(content, encoding="utf-8", newline="")
+
+
+if __name__ == "__main__":
+    main()
