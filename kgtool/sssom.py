@@ -48,6 +48,11 @@ def read(path: Path, name: str) -> Iterator[Statement]:
     for key, predicate in (("mapping_set_title", DCTERMS.title), ("mapping_set_description", DCTERMS.description)):
         for value in re.findall(rf"^# {key}: (.+)$", "\n".join(head), re.M):
             yield Statement(set_iri, predicate, Literal(value, language="en"))
+    for key, predicate in (("subject_source", SSSOM.subject_source), ("object_source", SSSOM.object_source)):
+        for prefix, local in re.findall(rf"^# {key}: ([A-Za-z]+):(\S+)$", "\n".join(head), re.M):
+            if prefix not in curies:
+                raise InputError("alignment", name, reason=f"{key} {prefix}:{local} is no CURIE of curie_map")
+            yield Statement(set_iri, predicate, NamedNode(curies[prefix] + local))
     if len(lines) <= len(head) or tuple(lines[len(head)].split("\t")) != COLUMNS:
         raise InputError("alignment", Place(name, len(head) + 1), reason=f"columns must be {', '.join(COLUMNS)}")
     seen: dict[str, int] = {}

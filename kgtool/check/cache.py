@@ -15,6 +15,7 @@ from typing import Any
 from kgtool import __version__, graphs
 from kgtool.check.gather import Gathered, Unit
 from kgtool.check.shapes import Result
+from kgtool.errors import InputError
 from kgtool.finding import Completeness, Finding, Location, PlanSummary, Report, Rule
 from kgtool.header import Text
 from kgtool.repo import Repo, read_bytes, write_atomically
@@ -94,7 +95,7 @@ class Cache:
         try:
             self.folder.mkdir(exist_ok=True)
             write_atomically(self.folder / f"{key}.json", json.dumps(data, ensure_ascii=False).encode())
-        except OSError:
+        except (OSError, InputError):
             return  # a read-only folder: the check works without its memory
 
 

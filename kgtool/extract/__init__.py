@@ -45,7 +45,7 @@ def extract(repo: Repo, plan: str, sources: Path) -> Extraction:
     path = repo.plan_file(plan, "profile.toml")
     layout = profile.read(path, repo.name(path))
     read = reader.read(text, layout)
-    hits = mentions.find(text, read, gazetteer(repo, plan))
+    hits = mentions.find(text, layout, read, gazetteer(repo, plan))
     writer = triples.Writer(text, layout)
     content = list(writer.triples(read, hits, cited(repo, plan, text)))
     return Extraction(plan, serialise(repo, plan, text, content), read, len(hits), len(set(content)))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kgtool.extract.outline import Outline, Range
+from kgtool.extract.profile import Profile
 from kgtool.extract.source import SourceText
 
 
@@ -54,16 +55,16 @@ class Gazetteer:
         return hits
 
 
-def find(source: SourceText, outline: Outline, gazetteer: Gazetteer) -> list[Hit]:
-    """Return every hit in running text and headings, in document order, with the innermost element that covers it.
+def find(source: SourceText, profile: Profile, outline: Outline, gazetteer: Gazetteer) -> list[Hit]:
+    """Return every hit, in document order, with the innermost element that covers it.
 
-    Tables and page furniture are left out: the names in them are rows and labels, not mentions.
+    The lines of elements are read and furniture is not, unless the rule of a line says otherwise by ``mentions``.
     """
-    read = {entry.line for entry in outline.ledger if entry.kind == "chapter-intro"}
-    read |= {
+    said = {rule.name: rule.mentions for rule in profile.rules}
+    read = {
         entry.line
         for entry in outline.ledger
-        if entry.kind == "element" and outline.elements[entry.element].class_ != "SectoralPlan"
+        if said.get(entry.rule) == "yes" or (not said.get(entry.rule) and entry.kind == "element")
     }
     covers = sorted(
         (

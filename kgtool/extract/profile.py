@@ -108,6 +108,7 @@ class Rule:
     parts: Parts | None = None
     implied: Implied | None = None
     kind: str = ""
+    mentions: Literal["", "yes", "no"] = ""
     of: Word = ""
     columns: tuple[str, ...] = ()
     cell: re.Pattern[str] | None = None

@@ -166,6 +166,7 @@ class Writer:
             yield Statement(subject, JPP.mentions, NamedNode(hit.thing))
             yield Statement(node, RDF.type, JPP.Mention)
             yield Statement(node, OA.hasBody, NamedNode(hit.thing))
+            yield Statement(node, JPP.method, NamedNode(iris.ID + "method/gazetteer-match"))
             yield Statement(node, OA.hasTarget, NamedNode(iris.span(self.source.description.text_iri, *hit.at)))
 
     def _span(self, span: Range) -> Iterator[Statement]:

@@ -22,12 +22,12 @@ class SmallBuild:
         folder = out / CURRENT
         folder.mkdir(parents=True)
         self.quads = list(quads if quads is not None else parse(path=str(GRAPHS), format=RdfFormat.TRIG))
-        serialized = serialize(self.quads, format=RdfFormat.N_QUADS)
-        assert serialized is not None
-        (folder / DATASET).write_bytes(b"".join(sorted(serialized.splitlines(keepends=True))))
         store = Store(str(folder / "store"))
         store.bulk_extend(self.quads)
         store.flush()
+        serialized = serialize(store, format=RdfFormat.N_QUADS)  # from the store, which writes numbers its own way
+        assert serialized is not None
+        (folder / DATASET).write_bytes(b"".join(sorted(serialized.splitlines(keepends=True))))
         counts = Counter(quad.graph_name.value for quad in self.quads)
         manifest = {"contentHash": "0" * 64, "quads": len(self.quads), "graphs": dict(sorted(counts.items()))}
         (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")

@@ -129,7 +129,7 @@ def test_every_engine_gives_the_same_graph_and_truth(small: Build, server: Serve
         assert {answer.truth for answer in on_all(text, small, server).values()} == {truth}
 
 
-JAPANESE = ["ー", "あ", "ア", "ｱ", "か", "が", "カ", "ガ", "一", "亜", "施策", "清瀬市", "小平市", "令和", "㈱", "、", "Ａ", "A", "a", "é", "１", "1", "𠮷", "吉", "😀", "ﾞ", "ゝ", ""]  # fmt: skip
+JAPANESE = "ー あ ア ｱ か が カ ガ 一 亜 施策 清瀬市 小平市 令和 ㈱ 、 Ａ A a é １ 1 𠮷 吉 😀 ﾞ ゝ".split(" ")
 
 
 def ordered(texts: list[str], run: Callable[[str], Stream | Answer], tag: str = "") -> list[str]:

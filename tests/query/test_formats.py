@@ -86,7 +86,9 @@ def test_rdflib_reads_the_same_from_what_we_write(name: str) -> None:
     """rdflib writes numbers anew, gives blank nodes names of its own and drops a row in which nothing is bound."""
     found = list(Result.parse(io.BytesIO(answers.render(name, ANSWER, View()).encode()), format=name))
     for (read, _), term in zip(found, TERMS[:-1], strict=True):
-        if isinstance(term, NamedNode | Literal) and getattr(term, "datatype", None) != XSD.integer:
+        if isinstance(term, NamedNode) or (
+            isinstance(term, Literal) and term.datatype not in (XSD.integer, XSD.decimal)
+        ):
             assert str(read) == term.value
 
 
