@@ -15,7 +15,7 @@ from kgtool import iris
 from kgtool.questions import Question
 from kgtool.store import select
 from kgtool.turtle import Statement
-from kgtool.vocab import DCAT, DCTERMS, PROV, RDF, RDFS, SH, SKOS, VOID, XSD
+from kgtool.vocab import DCAT, DCTERMS, JPP, PROV, RDF, RDFS, SH, SKOS, VOID, XSD
 
 DATASET = NamedNode(iris.ID + "dataset")
 _LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
@@ -93,6 +93,7 @@ def _counts(store: Store) -> Iterator[Statement]:
 
 
 def _graphs(store: Store) -> Iterator[Statement]:
+    yield Statement(NamedNode(iris.graph("derived")), JPP.method, NamedNode(iris.ID + "method/rule"))
     for row in _rows(store, "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"):
         yield Statement(DATASET, VOID.subset, row["g"])
         yield Statement(row["g"], RDF.type, VOID.Dataset)

@@ -59,11 +59,16 @@ CASES = {
     "sdg": (
         """
         :gap jpp:gapProperty jpp:contributesTo ; jpp:gapIn :silent .
-        :a a jpp:Measure ; jpp:inVersion :silent ; jpp:unitCorrespondsTo :b, :c .
-        :b a jpp:Measure ; jpp:inVersion :speaking ; jpp:contributesTo sdg:3, sdg:4 ; jpp:unitCorrespondsTo :a .
-        :c a jpp:CrossCuttingProject ; jpp:inVersion :speaking ; jpp:unitCorrespondsTo :a .
-        :p a jpp:ManagementPolicy ; jpp:inVersion :silent ; jpp:unitCorrespondsTo :b .   # goals are stated of measures
-        :x a jpp:Measure ; jpp:inVersion :speaking ; jpp:unitCorrespondsTo :b .          # its plan names its own
+        :a a jpp:Measure ; jpp:inVersion :silent . :part jpp:unit :a . :a jpp:unit :a .
+        :b jpp:contributesTo sdg:3, sdg:4 . :b jpp:unit :b . :field jpp:unit :b .
+        :r jpp:contributesTo sdg:5 . :r jpp:unit :r .
+        :m1 sssom:subject_id :part ; sssom:predicate_id skos:broadMatch ; sssom:object_id :field .
+        :m2 sssom:subject_id :a ; sssom:predicate_id skos:relatedMatch ; sssom:object_id :r .   # merely related
+        :n a jpp:Measure ; jpp:inVersion :silent ; jpp:unit :n . :npart jpp:unit :n .
+        :m3 sssom:subject_id :npart ; sssom:predicate_id skos:closeMatch ; sssom:object_id :b .
+        :m4 sssom:subject_id :n ; sssom:predicate_id skos:relatedMatch ; sssom:object_id sssom:NoTermFound .   # no counterpart
+        :x a jpp:Measure ; jpp:inVersion :speaking ; jpp:unit :x .
+        :m5 sssom:subject_id :x ; sssom:predicate_id skos:closeMatch ; sssom:object_id :b .   # its plan names its own
         """,
         ":a jpp:inferredContributesTo sdg:3, sdg:4 .",
     ),

@@ -211,21 +211,10 @@ def test_elements_are_as_they_were_read_by_hand(plan: str, field: str, read: Cal
     assert not found, REPAIR.format(plan)
 
 
-IMPLEMENTATION_PLAN = pytest.mark.xfail(
-    raises=AssertionError,
-    strict=True,
-    reason="data: implementation-plan has no jpp:durationYears 4, which lines 564 and 581 state",
-)
-
-
 @pytest.mark.parametrize(
     "name",
     [
-        pytest.param(
-            (plan, name),
-            id=f"{plan}-{name}",
-            marks=[IMPLEMENTATION_PLAN] * (name.startswith("implementation-plan-dur")),
-        )
+        pytest.param((plan, name), id=f"{plan}-{name}")
         for plan in PLANS
         for name in sorted({row["fact"] for row in table(f"{plan}-facts.tsv")} - {"furniture"})
     ],

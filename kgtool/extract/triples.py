@@ -153,7 +153,8 @@ class Writer:
     def _facts(self, outline: Outline) -> Iterator[Statement]:
         for fact in outline.facts:
             node = self.node(fact.of)
-            yield Statement(node, JPP.statedAt, self.at(fact.at))
+            if fact.of in ("plan", "version"):  # an element's place is its own
+                yield Statement(node, JPP.statedAt, self.at(fact.at))
             if fact.property:
                 yield Statement(node, JPP[fact.property], _value(fact.text, fact.read_as))
 
@@ -166,7 +167,6 @@ class Writer:
             yield Statement(subject, JPP.mentions, NamedNode(hit.thing))
             yield Statement(node, RDF.type, JPP.Mention)
             yield Statement(node, OA.hasBody, NamedNode(hit.thing))
-            yield Statement(node, JPP.method, NamedNode(iris.ID + "method/gazetteer-match"))
             yield Statement(node, OA.hasTarget, NamedNode(iris.span(self.source.description.text_iri, *hit.at)))
 
     def _span(self, span: Range) -> Iterator[Statement]:

@@ -80,7 +80,7 @@ class Local:
     def _talk(self, request: bytes, said: IO[bytes], query: Query) -> tuple[int, bytes]:
         """Start the process, hand it the request and return its exit code and output; leave none behind."""
         deadline = time.monotonic() + self.timeout
-        command = [sys.executable, "-S", "-c", _START, *(os.path.abspath(path) for path in sys.path)]
+        command = [sys.executable, "-S", "-W", "ignore", "-c", _START, *(os.path.abspath(path) for path in sys.path)]
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said) as process:
             assert process.stdin is not None
             assert process.stdout is not None

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kgtool.extract import mentions
 from kgtool.extract.mentions import Gazetteer, Hit, Name
 from kgtool.extract.outline import Element, Entry, Outline
+from kgtool.extract.profile import Profile, Rule
 from kgtool.extract.source import Description, SourceText
 
 SURFACE = st.text("市民会館 ", min_size=1, max_size=4).filter(str.strip)
@@ -22,6 +23,17 @@ def found(line: str, *names: Name) -> list[tuple[str, str]]:
     return [(line[start:end], thing) for start, end, thing in Gazetteer(names).find(line)]
 
 
+PROFILE = Profile(
+    "profile.toml",
+    rules=(
+        Rule("goal", "element", ()),
+        Rule("measure", "element", ()),
+        Rule("table", "element", (), mentions="no"),
+        Rule("intro", "furniture", (), mentions="yes"),
+        Rule("page-number", "furniture", ()),
+    ),
+    types={},
+)
 CITY, HALL, CITIZEN = Name("市", "city"), Name("市民会館", "hall"), Name("市民", "citizen")
 
 
@@ -79,7 +91,7 @@ def test_a_blank_surface_is_found_nowhere() -> None:
     assert found("市 民", Name("\u3000", "nothing"), CITY) == [("市", "city")]
 
 
-def test_a_hit_belongs_to_the_innermost_element_and_tables_have_none() -> None:
+def test_a_hit_belongs_to_the_innermost_element_and_a_rule_may_say_that_its_lines_have_none() -> None:
     text = "市の目標\n市の施策\n市の計画表\n市の序文\n9 市\n"
     outline = Outline(
         elements={
@@ -96,7 +108,7 @@ def test_a_hit_belongs_to_the_innermost_element_and_tables_have_none() -> None:
         ],
     )
     source = SourceText(Description("p", "v", "a.txt", "", len(text)), "a.txt", text)
-    assert mentions.find(source, outline, Gazetteer([CITY])) == [
+    assert mentions.find(source, PROFILE, outline, Gazetteer([CITY])) == [
         Hit("city", (0, 1), "goal/1"),
         Hit("city", (5, 6), "measure/1"),
         Hit("city", (16, 17), ""),

@@ -26,6 +26,7 @@ QUESTIONS = sorted(
     for path in (Path(__file__).resolve().parents[2] / "queries").glob("*/*.rq")
     if path.parent.name not in ("derived", "checks")
 )
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # of rdflib, about rdflib
 GRAPH = "https://w3id.org/jp-plan/graph/"
 
 
@@ -129,7 +130,7 @@ def test_every_engine_gives_the_same_graph_and_truth(small: Build, server: Serve
         assert {answer.truth for answer in on_all(text, small, server).values()} == {truth}
 
 
-JAPANESE = "ー あ ア ｱ か が カ ガ 一 亜 施策 清瀬市 小平市 令和 ㈱ 、 Ａ A a é １ 1 𠮷 吉 😀 ﾞ ゝ".split(" ")
+JAPANESE = "ー あ ア ｱ か が カ ガ 一 亜 施策 清瀬市 小平市 令和 ㈱ 、 Ａ A a é １ 1 𠮷 吉 😀 ﾞ ゝ".split(" ")  # noqa: SIM905
 
 
 def ordered(texts: list[str], run: Callable[[str], Stream | Answer], tag: str = "") -> list[str]:
