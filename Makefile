@@ -11,7 +11,7 @@ all: setup
 	$(KGTOOL) build
 	$(KGTOOL) check
 	$(KGTOOL) query counts-by-function
-	$(KGTOOL) query measures-on-same-theme --param theme=theme:child-rearing
+	$(KGTOOL) query directions-on-theme --param theme=theme:child-rearing
 	$(KGTOOL) query no-counterpart
 	@echo
 	@echo "Next / 次は:"

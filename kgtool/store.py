@@ -18,6 +18,7 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTr
 from kgtool.answers import Stream, Term
 from kgtool.errors import InputError, Place
 from kgtool.sparql import Query, columns, names_dataset, undeclared
+from kgtool.vocab import XSD
 
 CURRENT = "current"
 DATASET = "dataset.nq"
@@ -134,7 +135,7 @@ def labels_by(select: Callable[[str], Iterable[tuple[Term, ...]]], iris: Iterabl
     """Return a label for each IRI that has one: in ``lang``, else in the other language, else any.
 
     ``select`` answers a SELECT on any engine. Looks for rdfs:label, skos:prefLabel, dcterms:title; the code of an
-    element of a plan stands before its label. An IRI that SPARQL cannot write has no label.
+    element of a plan stands before its label; a span of a source is called by its line. An IRI that SPARQL cannot write has no label.
     """
     order = [lang, "en" if lang == "ja" else "ja", ""]
     best: dict[str, tuple[int, str]] = {}
@@ -144,6 +145,8 @@ def labels_by(select: Callable[[str], Iterable[tuple[Term, ...]]], iris: Iterabl
                 continue
             rank = order.index(label.language or "") if (label.language or "") in order else len(order)
             text = f"{code.value} {label.value}" if isinstance(code, Literal) else label.value
+            if label.datatype == XSD.integer:
+                text = f"{text}行目" if lang == "ja" else f"line {text}"
             best[term.value] = min(best.get(term.value, (rank, text)), (rank, text))
     return {iri: text for iri, (_, text) in best.items()}
 
@@ -157,6 +160,6 @@ def _label_queries(iris: list[str]) -> Iterator[str]:
         PREFIX dcterms: <http://purl.org/dc/terms/>
         SELECT ?term ?label ?code WHERE {{
           VALUES ?term {{ {values} }}
-          ?term rdfs:label|skos:prefLabel|dcterms:title ?label .
+          ?term rdfs:label|skos:prefLabel|dcterms:title|<https://w3id.org/jp-plan/ns#firstLine> ?label .
           OPTIONAL {{ ?term skos:notation ?code ; <https://w3id.org/jp-plan/ns#inVersion> ?version }}
         }}"""

@@ -84,6 +84,8 @@ def command(
         _list(repo.find(obj["root"]), lang)
         return 0
     question = _question(obj["root"], id)
+    if "lang" in question.header.params and not any(text.startswith("lang=") for text in params):
+        params = (*params, f"lang={lang}")
     values = ask.values(question, params, _prefixes(obj["root"]) if params else {})
     query = ask.query(question, values)
     form = sparql.form(query.text)

@@ -1,0 +1,238 @@
+"""Places of statements in Turtle: the parser means what rdflib's means, and every place is right."""
+
+from __future__ import annotations
+
+import os
+import re
+from itertools import count
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib.compare import isomorphic
+from rdflib.plugins.parsers.notation3 import BadSyntax
+from rdflib.term import Node
+
+from kgtool.check.positions import Positions, Range, parse
+from kgtool.errors import InputError
+
+EX = "https://example.org/"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+
+def suite() -> list[Path | None]:
+    """The Turtle files of the W3C test suite; a single None where it is not on this machine."""
+    beside = Path(os.environ["KGTOOL_SOURCES"]).parent / "w3c" / "rdf-turtle" if os.environ.get("KGTOOL_SOURCES") else None
+    folder = Path(os.environ["KGTOOL_W3C"]) if os.environ.get("KGTOOL_W3C") else beside
+    return list(sorted(folder.glob("*.ttl"))) if folder and folder.is_dir() else [None]
+
+
+@pytest.mark.parametrize("path", suite(), ids=lambda path: path.stem if path else "absent")
+def test_a_w3c_file_gives_the_graph_or_the_error_that_rdflib_gives(path: Path | None) -> None:
+    if path is None:
+        pytest.skip("the W3C suite is neither at KGTOOL_W3C nor beside KGTOOL_SOURCES")
+    text, base = path.read_text("utf-8"), f"{EX}{path.name}"
+    plain, ours = Graph(), Graph()
+    try:
+        plain.parse(data=text, format="turtle", publicID=base)
+    except BadSyntax as error:
+        with pytest.raises(InputError) as caught:
+            parse(text, path.name, ours, base)
+        place = caught.value.place
+        assert place is not None
+        assert (caught.value.code, place.file, place.line) == ("turtle-syntax", path.name, error.lines + 1)
+        assert place.column >= 1
+    except Exception as error:
+        with pytest.raises(type(error)):
+            parse(text, path.name, ours, base)
+    else:
+        parse(text, path.name, ours, base)
+        assert set(ours) == set(plain) or isomorphic(ours, plain)
+        assert dict(ours.namespaces()) == dict(plain.namespaces())
+
+
+LITERALS = [
+    "{n}",
+    "-{n}.5",
+    "{n}e3",
+    f"<{EX}o{{n}}>",
+    "例:値{n}",
+    '"{n}"',
+    "'{n}'",
+    '"清瀬市{n}𠮷"@ja',
+    '"{n}"@en-GB',
+    '"{n}"^^xsd:token',
+    f'"{{n}}"^^<{XSD}token>',
+    '"tab\\t\\"quote\\" \\u3042\\U00020BB7{n} # no comment"',
+    '"""{n} line\nline "two" \'\'\'\r\n\tend"""@ja',
+    "'''{n}\n\"\"\" [ ] ; . '''",
+]
+
+
+class Writer:
+    """Writes random Turtle and notes, in code points, where everything stands.
+
+    Each predicate but ``a`` occurs once, and each value holds a number of its own or is the only blank node of its
+    predicate, so that everything can be found again in the graph.
+    """
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.text = ""
+        self.numbers = count(1000)
+        self.predicates: list[tuple[str, URIRef, tuple[int, int]]] = []  # with a predicate that the subject has
+        self.values: list[tuple[str, URIRef, str, tuple[int, int]]] = []  # and with the number, if there is one
+        self.subjects: dict[str, tuple[str, tuple[int, int]]] = {}  # by the name that the text gives it
+        for line in (f"@prefix : <{EX}> .", f"PREFIX 例: <{EX}>", f"@prefix xsd: <{XSD}> ."):
+            self.token(line)
+        for _ in range(random.randint(1, 4)):
+            self.statements()
+
+    def token(self, text: str) -> tuple[int, int]:
+        """Write a token after white space; return where it stands."""
+        self.text += self.random.choice([" ", "\t", "\n", "\r\n", "   ", "\n\n\t", " # 注 \"'<[(.;,\n", "# 行末\r\n  "])
+        start = len(self.text)
+        self.text += text
+        return start, len(self.text)
+
+    def statements(self) -> None:
+        kind = self.random.choice([":s{}", "例:節{}", "_:b{}", f"<{EX}i{{}}>", "[", "("])
+        if kind == "[":
+            self.brackets()
+            if self.random.random() < 0.5:
+                self.property_list()
+        else:
+            name = kind.format(self.random.randint(1, 2))
+            at = self.collection() if kind == "(" else self.token(name)
+            self.subjects.setdefault(name + (str(at) if kind == "(" else ""), (self.property_list(), at))
+        self.token(".")
+
+    def property_list(self, typed: bool = False, depth: int = 0) -> str:
+        """Write predicates and their objects; return the first predicate that is the subject's alone."""
+        names = [f"p{next(self.numbers)}" for _ in range(self.random.randint(1, 3))]
+        for name in ["a"] * typed + names:
+            if name != (["a"] * typed + names)[0]:
+                self.token(self.random.choice([";", ";", ";;"]))
+            iri = RDF.type if name == "a" else URIRef(EX + name)
+            at = self.token(name if name == "a" else self.random.choice([f"<{EX}{name}>", f":{name}", f"例:{name}"]))
+            self.predicates.append((names[0], iri, at))
+            opaque = self.random.randint(0, 5) if depth < 2 else -1
+            for n in range(self.random.randint(1, 3)):
+                if n:
+                    self.token(",")
+                if n == opaque:
+                    shown, at = "", self.brackets(depth + 1) if self.random.random() < 0.6 else self.collection(depth + 1)
+                else:
+                    shown = str(next(self.numbers))
+                    at = self.token(self.random.choice(LITERALS).format(n=shown))
+                self.values.append((names[0], iri, shown, at))
+        return names[0]
+
+    def brackets(self, depth: int = 0) -> tuple[int, int]:
+        start, _ = self.token("[")
+        inner = self.property_list(self.random.random() < 0.5, depth)
+        self.subjects[inner] = (inner, (start, start + 1))
+        return start, self.token("]")[1]
+
+    def collection(self, depth: int = 0) -> tuple[int, int]:
+        start, _ = self.token("(")
+        self.token(f'"{next(self.numbers)}"')
+        if depth < 2:
+            self.brackets(depth + 1)
+        return start, self.token(")")[1]
+
+
+def lines_and_columns(text: str, at: tuple[int, int]) -> Range:
+    """A stretch as a range, counted anew: CRLF and LF end lines; the end is just after the last character."""
+    breaks = [0, *(found.end() for found in re.finditer(r"\r\n|\n", text))]
+
+    def place(offset: int) -> tuple[int, int]:
+        before = [end for end in breaks if end <= offset]
+        return len(before), offset - before[-1] + 1
+
+    (line, column), (end_line, last) = place(at[0]), place(at[1] - 1)
+    return Range(line, column, end_line, last + 1)
+
+
+def parsed(text: str) -> tuple[Graph, Positions]:
+    graph = Graph()
+    return graph, parse(text, "x.ttl", graph)
+
+
+def subject_with(graph: Graph, predicate: str) -> Node:
+    (subject,) = set(graph.subjects(URIRef(EX + predicate)))
+    return subject
+
+
+@given(st.randoms(use_true_random=False))
+def test_predicates_stand_where_they_were_written(random: Random) -> None:
+    written = Writer(random)
+    graph, positions = parsed(written.text)
+    for known, predicate, at in written.predicates:
+        found = positions.predicate(subject_with(graph, known), predicate)
+        assert found == lines_and_columns(written.text, at), (written.text, predicate)
+
+
+@given(st.randoms(use_true_random=False))
+def test_values_stand_where_they_were_written(random: Random) -> None:
+    written = Writer(random)
+    graph, positions = parsed(written.text)
+    for known, predicate, number, at in written.values:
+        subject = subject_with(graph, known)
+        (value,) = (
+            o for o in graph.objects(subject, predicate) if (number in str(o) if number else isinstance(o, BNode))
+        )
+        assert positions.value(subject, predicate, value) == lines_and_columns(written.text, at), (written.text, value)
+
+
+@given(st.randoms(use_true_random=False))
+def test_subjects_stand_where_they_first_occur_and_blank_nodes_where_they_open(random: Random) -> None:
+    written = Writer(random)
+    graph, positions = parsed(written.text)
+    for known, at in written.subjects.values():
+        found = positions.subject(subject_with(graph, known))
+        assert found == lines_and_columns(written.text, at), (written.text, known)
+
+
+@given(st.randoms(use_true_random=False))
+def test_random_turtle_means_what_rdflib_reads(random: Random) -> None:
+    text = Writer(random).text
+    graph, _ = parsed(text)
+    assert isomorphic(graph, Graph().parse(data=text.replace("\r\n", "\n"), format="turtle"))
+
+
+def test_columns_count_code_points() -> None:
+    text = '<https://example.org/市> <https://example.org/名> "𠮷野", "清瀬"@ja .'
+    graph, positions = parsed(text)
+    subject, predicate = URIRef(EX + "市"), URIRef(EX + "名")
+    assert positions.value(subject, predicate, Literal("𠮷野")) == Range(1, 46, 1, 50)
+    assert positions.value(subject, predicate, Literal("清瀬", lang="ja")) == Range(1, 52, 1, 59)
+
+
+def test_what_was_not_written_has_no_place() -> None:
+    _, positions = parsed(f"<{EX}s> <{EX}p> 1 .")
+    subject, predicate = URIRef(EX + "s"), URIRef(EX + "p")
+    assert positions.value(subject, predicate, Literal(2)) is None
+    assert positions.predicate(subject, RDF.type) is None
+    assert positions.subject(URIRef(EX + "o")) is None
+
+
+def test_a_statement_made_twice_stands_where_it_was_made_first() -> None:
+    _, positions = parsed(f"<{EX}s> <{EX}p> 1 .\n<{EX}s> <{EX}p> 1 .")
+    assert positions.value(URIRef(EX + "s"), URIRef(EX + "p"), Literal(1)) == Range(1, 49, 1, 50)
+
+
+def test_a_byte_order_mark_takes_no_column() -> None:
+    _, positions = parsed(f"\ufeff<{EX}s> <{EX}p> 1 .")
+    assert positions.subject(URIRef(EX + "s")) == Range(1, 1, 1, 24)
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_an_error_has_line_and_column(line_end: str) -> None:
+    text = line_end.join([f"@prefix : <{EX}> .", ':市 :名 "清瀬市"@ja ;', "    :人口 oops ."])
+    with pytest.raises(InputError) as caught:
+        parsed(text)
+    assert str(caught.value.place) == "x.ttl:3:9"

@@ -1,0 +1,118 @@
+"""docs/reference/ is what ontology, rules and questions give; every term of the ontology is asked about."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+from rdflib import URIRef
+from rdflib.paths import Path
+from rdflib.plugins.sparql import prepareQuery
+
+from kgtool import iris, openapi, questions, reference, turtle
+from kgtool.repo import Repo
+from kgtool.vocab import OWL, RDF
+
+NEVER_ASKED = {
+    "text": "only a build with the source texts has it",
+    "expectedCount": "asked with its measurement in gaps/completeness through derived data",
+}
+
+
+def terms_of(question: questions.Question) -> set[str]:
+    """The terms of ours that the parsed query names."""
+    algebra = prepareQuery(question.body).algebra
+    found: set[str] = set()
+
+    def visit(node: object) -> None:
+        if isinstance(node, URIRef) and node.startswith(iris.NS):
+            found.add(node.removeprefix(iris.NS))
+        elif isinstance(node, Path):
+            visit_all(getattr(node, "args", None) or [getattr(node, "arg", None), getattr(node, "path", None)])
+
+    def visit_all(nodes: Iterable[object]) -> None:
+        for node in nodes:
+            visit(node)
+
+    def walk(node: object) -> None:
+        visit(node)
+        if isinstance(node, dict):
+            for value in node.values():
+                walk(value)
+        elif isinstance(node, list | tuple | set):
+            for value in node:
+                walk(value)
+
+    walk(algebra)
+    return found
+
+
+@pytest.fixture(scope="module")
+def made(repo: Repo) -> dict[str, str]:
+    return reference.pages(repo)
+
+
+def test_the_pages_are_up_to_date(made: dict[str, str], repo: Repo) -> None:
+    folder = repo.root / reference.FOLDER
+    found = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    assert {name for name in made.keys() | found.keys() if made.get(name) != found.get(name)} == set(), (
+        "run kgtool reference"
+    )
+
+
+def test_every_rule_and_every_question_has_its_page(made: dict[str, str], repo: Repo) -> None:
+    for question in questions.catalogue(repo):
+        assert f"## {question.id}\n" in made[f"questions-{question.topic}.md"]
+    for path in repo.queries("checks"):
+        assert f"### {path.stem}\n" in made["rules.md"]
+
+
+def test_the_catalogue_has_its_size_and_its_topics(repo: Repo) -> None:
+    topics = Counter(question.topic for question in questions.catalogue(repo))
+    assert sum(topics.values()) >= 40
+    assert {
+        "structure",
+        "desired-states",
+        "comparison",
+        "themes",
+        "sdgs",
+        "time",
+        "actors",
+        "laws",
+        "provenance",
+        "gaps",
+        "vocabulary",
+        "quality",
+    } <= set(topics)
+
+
+def test_ids_are_unique_in_the_whole_catalogue(repo: Repo) -> None:
+    assert [name for name, n in Counter(q.id for q in questions.catalogue(repo)).items() if n > 1] == []
+
+
+def test_every_term_of_the_ontology_is_touched_by_a_question(repo: Repo) -> None:
+    kinds = {OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty}
+    terms = {
+        s.subject.value.removeprefix(iris.NS)
+        for path in repo.ontology
+        for s in turtle.read(path, repo.name(path))
+        if s.predicate == RDF.type and s.object in kinds and str(s.subject.value).startswith(iris.NS)
+    }
+    asked = {term for question in questions.catalogue(repo) for term in terms_of(question)}
+    assert terms - asked - set(NEVER_ASKED) == set()
+    assert set(NEVER_ASKED) & asked == set(), "no longer an exception"
+    assert set(NEVER_ASKED) <= terms
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_openapi_describes_every_question_once(lang: str, repo: Repo) -> None:
+    catalogue = questions.catalogue(repo)
+    described = openapi.describe(catalogue, lang, "0.1.0")
+    assert json.loads(json.dumps(described)) == described
+    assert list(described["paths"]) == [f"/queries/{question.id}" for question in catalogue]
+    for question in catalogue:
+        operation = described["paths"][f"/queries/{question.id}"]["get"]
+        assert [parameter["name"] for parameter in operation["parameters"]] == list(question.header.params)
+        assert operation["summary"] == question.header.title[lang]
