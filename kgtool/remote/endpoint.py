@@ -97,11 +97,12 @@ def connect(url: str, login: Login | None, timeout: float) -> Endpoint:
 
 
 def _rows(response: Response, text: str) -> Stream:
-    xml = response.type.endswith("xml") and not response.page
-    if not xml and not response.type.endswith("json"):
+    xml = response.type.endswith("xml")
+    if response.page or not (xml or response.type.endswith("json")):
         raise _unfit(response)
+    found: Any = None
     try:
-        found: Any = pyoxigraph.parse_query_results(
+        found = pyoxigraph.parse_query_results(
             response.body, QueryResultsFormat.XML if xml else QueryResultsFormat.JSON
         )
         if isinstance(found, QueryBoolean):
@@ -110,6 +111,8 @@ def _rows(response: Response, text: str) -> Stream:
         return Stream("SELECT", tuple(names), rows=[tuple(row[name] for name in names) for row in found])
     except SyntaxError as error:
         raise _damaged(response, error) from None
+    finally:
+        del found  # it belongs to this thread, and a traceback may end in another
 
 
 def _triples(response: Response) -> Stream:

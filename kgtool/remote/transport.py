@@ -76,7 +76,7 @@ class Transport:
             if response.status == 303 and request.get_method() != "GET":
                 raise _redirect(request, "303 と言われましたが、GETではありません", "303 to a request that is no GET")
             target = urljoin(request.full_url, target)
-            if origin(request.full_url)[0] == "https" and origin(target)[0] == "http":
+            if (origin(request.full_url)[0], origin(target)[0]) == ("https", "http"):
                 raise _redirect(request, "httpsからhttpへ移そうとしています", "from https to http")
             request = Request(target, request.data, dict(request.header_items()), method=request.get_method())
         raise _redirect(request, f"{self.redirects}回を超えました", f"more than {self.redirects} in a row")
