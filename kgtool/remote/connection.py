@@ -127,24 +127,22 @@ class _Watch:
 def _opener(watch: _Watch) -> urllib.request.OpenerDirector:
     """An opener that honours the proxies of the environment and knows neither files nor redirects nor errors."""
     opener = urllib.request.OpenerDirector()
-    for handler in (urllib.request.ProxyHandler(), _Plain(watch), _Secure(watch)):
+    for handler in (urllib.request.ProxyHandler(), _Handler(watch)):
         opener.add_handler(handler)
     return opener
 
 
-class _Plain(urllib.request.HTTPHandler):
+class _Handler(urllib.request.AbstractHTTPHandler):
+    """http and https; the certificates of the system are read only for https, since that takes time."""
+
+    http_request = https_request = urllib.request.AbstractHTTPHandler.do_request_
+
     def __init__(self, watch: _Watch) -> None:
         super().__init__()
         self.watch = watch
 
     def http_open(self, request: urllib.request.Request) -> Any:
         return self.do_open(_watched(http.client.HTTPConnection, self.watch), request)
-
-
-class _Secure(urllib.request.HTTPSHandler):
-    def __init__(self, watch: _Watch) -> None:
-        super().__init__(context=ssl.create_default_context())
-        self.watch = watch
 
     def https_open(self, request: urllib.request.Request) -> Any:
         connection = _watched(http.client.HTTPSConnection, self.watch)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import Request
 
@@ -100,19 +99,19 @@ def _rows(response: Response, text: str) -> Stream:
     xml = response.type.endswith("xml")
     if response.page or not (xml or response.type.endswith("json")):
         raise _unfit(response)
-    found: Any = None
     try:
-        found = pyoxigraph.parse_query_results(
-            response.body, QueryResultsFormat.XML if xml else QueryResultsFormat.JSON
-        )
-        if isinstance(found, QueryBoolean):
-            return Stream("ASK", truth=bool(found))
-        names = sparql.columns(text, (variable.value for variable in found.variables))
-        return Stream("SELECT", tuple(names), rows=[tuple(row[name] for name in names) for row in found])
+        return _read(response.body, QueryResultsFormat.XML if xml else QueryResultsFormat.JSON, text)
     except SyntaxError as error:
-        raise _damaged(response, error) from None
-    finally:
-        del found  # it belongs to this thread, and a traceback may end in another
+        damaged = _damaged(response, error)
+    raise damaged  # only here: the error of the parser holds an object that may not leave this thread
+
+
+def _read(body: bytes, format: QueryResultsFormat, text: str) -> Stream:
+    found = pyoxigraph.parse_query_results(body, format)
+    if isinstance(found, QueryBoolean):
+        return Stream("ASK", truth=bool(found))
+    names = sparql.columns(text, (variable.value for variable in found.variables))
+    return Stream("SELECT", tuple(names), rows=[tuple(row[name] for name in names) for row in found])
 
 
 def _triples(response: Response) -> Stream:
@@ -123,7 +122,8 @@ def _triples(response: Response) -> Stream:
         quads = pyoxigraph.parse(response.body, format, base_iri=response.url)
         return Stream("CONSTRUCT", triples=[Triple(quad.subject, quad.predicate, quad.object) for quad in quads])
     except SyntaxError as error:
-        raise _damaged(response, error) from None
+        damaged = _damaged(response, error)
+    raise damaged
 
 
 def _unfit(response: Response) -> InputError:

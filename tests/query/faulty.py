@@ -11,6 +11,7 @@ import struct
 import threading
 import time
 from collections import Counter
+from email.message import Message
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -33,14 +34,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def answer(self) -> None:
         path, query = urlsplit(self.path).path, urlsplit(self.path).query
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)) if path != "/deaf" else b""
-        self.server.seen.append((self.command, path, dict(self.headers), query, body))
+        self.server.seen.append((self.command, path, self.headers, query, body))
         self.server.counts[path] += 1
         name = path.strip("/").replace("-", "_")
         getattr(self, f"answer_{name}", self.answer_status)()
 
     def send(self, status: int, body: bytes = b"", type_: str = JSON, **headers: str) -> None:
         self.send_response(status)
-        for key, value in {"Content-Type": type_, "Content-Length": str(len(body)), **headers}.items():
+        for key, value in {"Content_Type": type_, "Content_Length": str(len(body)), **headers}.items():
             self.send_header(key.replace("_", "-"), value)
         self.end_headers()
         self.wfile.write(body)
@@ -191,14 +192,14 @@ class FaultyServer(socketserver.ThreadingMixIn, http.server.HTTPServer):
     def __init__(self, handler: type[Handler] = Handler) -> None:
         super().__init__(("127.0.0.1", 0), handler)
         self.url = f"http://127.0.0.1:{self.server_port}"
-        self.seen: list[tuple[str, str, dict[str, str], str, bytes]] = []
+        self.seen: list[tuple[str, str, Message, str, bytes]] = []
         self.counts: Counter[str] = Counter()
         self.away = ""
         threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
 
     def queries(self) -> list[str]:
-        """The queries that were asked, by GET or POST."""
-        return [parse_qs(query or body.decode())["query"][0] for _, _, _, query, body in self.seen]
+        """The queries that were asked, by GET or POST; nothing for a request without one."""
+        return [parse_qs(query or body.decode()).get("query", [""])[0] for _, _, _, query, body in self.seen]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """The other side may hang up at any time."""

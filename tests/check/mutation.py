@@ -1,0 +1,344 @@
+"""Weaken or delete every constraint of every rule in turn, and see whether some fixture notices.
+
+``python -m tests.check.mutation`` prints how many mutants of each file are noticed, and those that are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
+
+from kgtool import iris, questions, turtle
+from kgtool.check import rules, shapes
+from kgtool.check.rules import SH
+from kgtool.errors import InputError
+from kgtool.turtle import Statement
+from kgtool.vocab import RDF, XSD
+
+from .rule_fixtures import VALID, Found, Mistake, for_shapes, from_results, mistakes, shape_statements, valid
+
+Term = NamedNode | BlankNode | Literal
+ELSEWHERE = NamedNode("urn:elsewhere")
+TARGETS = {SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf}
+COUNTS = {SH.minCount: -1, SH.qualifiedMinCount: -1, SH.maxCount: 1, SH.qualifiedMaxCount: 1}
+BOUNDS = {SH.minInclusive, SH.maxInclusive, SH.minExclusive, SH.maxExclusive, SH.minLength, SH.maxLength}
+LISTS = {SH["in"], SH["or"], SH["and"], SH.xone, SH.languageIn}
+SWAPS = {SH.lessThan: SH.lessThanOrEquals, SH.lessThanOrEquals: SH.lessThan}
+NOT_CONSTRAINTS = {RDF.type, RDF.first, RDF.rest, SH.path, SH.severity, SH.name, SH.message, SH.inversePath, SH.alternativePath}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One rule, spoilt in one way."""
+
+    file: str
+    name: str
+    codes: frozenset[str]
+    noticed: Callable[[], bool] = field(repr=False, compare=False)
+
+    @property
+    def id(self) -> str:
+        return f"{self.file}: {self.name}"
+
+
+def of_shapes(path: Path) -> Iterator[Mutant]:
+    """The mutants of one file of shapes."""
+    file = VALID.name(path).partition("/shapes/")[2]
+    own = [s for s in turtle.read(path, file) if isinstance(s.subject, NamedNode)]
+    about = _about()
+    for subject in dict.fromkeys(s.subject for s in own):
+        codes = frozenset(_codes_of(subject))
+        if codes:
+            for name, removed, added in _mutations(subject, iris_local(subject), about):
+                yield Mutant(f"shapes/{file}", name, codes, lambda r=removed, a=added, c=codes: _shape_noticed(r, a, c))
+
+
+def iris_local(node: Term) -> str:
+    """A short name of a term, for the names of mutants."""
+    if isinstance(node, Literal):
+        return node.value
+    for base in (iris.SHAPES, shapes.SH, iris.NS, iris.ID):
+        if isinstance(node, NamedNode) and node.value.startswith(base):
+            return node.value.removeprefix(base)
+    return re.split(r"[/#]", node.value)[-1]
+
+
+@cache
+def _about() -> dict[Term, list[Statement]]:
+    about: dict[Term, list[Statement]] = {}
+    for s in shape_statements():
+        about.setdefault(s.subject, []).append(s)
+    return about
+
+
+@cache
+def _codes_of(subject: Term) -> set[str]:
+    """The rules that a shape is, or leads to, or that lead to it by sh:node."""
+    by_name = {s.subject for s in shape_statements() if s.predicate == SH.severity}
+    down = _reach(subject)
+    found = {node for node in down if node in by_name}
+    return {iris_local(node) for node in found or {node for node in by_name if subject in _reach(node)}}
+
+
+@cache
+def _reach(start: Term) -> frozenset[Term]:
+    about, reached, rest = _about(), {start}, [start]
+    while rest:
+        for s in about.get(rest.pop(), []):
+            if s.object in about and s.object not in reached:
+                reached.add(s.object)
+                rest.append(s.object)
+    return frozenset(reached)
+
+
+Change = tuple[str, list[Statement], list[Statement]]
+
+
+def _mutations(subject: Term, name: str, about: dict[Term, list[Statement]]) -> Iterator[Change]:
+    """Every way to spoil a shape and the nameless shapes inside it: a name, statements to remove, and to add."""
+    for s in about[subject]:
+        short, value = iris_local(s.predicate), iris_local(s.object)
+        if s.predicate == SH.path:
+            yield from _paths(s, f"{name} {short}", about)
+        elif s.predicate == SH.severity:
+            other = SH.Warning if s.object == SH.Violation else SH.Violation
+            yield f"{name}: severity {value} → {iris_local(other)}", [s], [s._replace(object=other)]
+        elif s.predicate in TARGETS or (s.predicate == SH.property and isinstance(s.object, NamedNode)):
+            yield f"{name}: without {short} {value}", [s], []
+        elif s.predicate not in NOT_CONSTRAINTS and s.predicate.value.startswith(shapes.SH):
+            yield f"{name}: without {short}" + ("" if isinstance(s.object, BlankNode) else f" {value}"), [s], []
+            yield from _weaker(s, name, short, about)
+            if isinstance(s.object, BlankNode) and s.predicate not in LISTS:
+                yield from _mutations(s.object, f"{name}/{short}", about)
+
+
+def _weaker(s: Statement, name: str, short: str, about: dict[Term, list[Statement]]) -> Iterator[Change]:
+    if s.predicate in COUNTS:
+        number = int(s.object.value) + COUNTS[s.predicate]
+        if number or s.predicate in (SH.maxCount, SH.qualifiedMaxCount):
+            yield f"{name}: {short} {s.object.value} → {number}", [s], [s._replace(object=_integer(number))]
+    if s.predicate in BOUNDS:
+        for step in (-1, 1):
+            number = int(s.object.value) + step
+            yield f"{name}: {short} {s.object.value} → {number}", [s], [s._replace(object=_integer(number))]
+    if s.predicate in SWAPS:
+        yield f"{name}: {short} → {iris_local(SWAPS[s.predicate])}", [s], [s._replace(predicate=SWAPS[s.predicate])]
+    if s.predicate == SH.pattern:
+        for at in re.finditer(r"(?<=[{,])\d+(?=[,}])", s.object.value):
+            for step in (-1, 1):
+                if int(at[0]) + step >= 0:
+                    pattern = f"{s.object.value[: at.start()]}{int(at[0]) + step}{s.object.value[at.end() :]}"
+                    yield f"{name}: {short} {pattern}", [s], [s._replace(object=Literal(pattern))]
+    if s.predicate in LISTS:
+        members = list(_members(s.object, about))
+        for n, (cell, member) in enumerate(members):
+            (first,), (rest,) = ([t for t in about[cell] if t.predicate == p] for p in (RDF.first, RDF.rest))
+            shown = "" if isinstance(member, BlankNode) else f" {iris_local(member)}"
+            before = s if n == 0 else next(t for t in about[members[n - 1][0]] if t.predicate == RDF.rest)
+            yield f"{name}: {short} without member {n + 1}{shown}", [before, first, rest], [before._replace(object=rest.object)]
+            if isinstance(member, BlankNode):
+                yield from _mutations(member, f"{name}/{short} {n + 1}", about)
+
+
+def _paths(s: Statement, name: str, about: dict[Term, list[Statement]]) -> Iterator[Change]:
+    """Each predicate of a path, replaced by another."""
+    if isinstance(s.object, NamedNode):
+        yield f"{name} {iris_local(s.object)} → elsewhere", [s], [s._replace(object=ELSEWHERE)]
+    for t in about.get(s.object, []):
+        if t.object != RDF.nil:
+            yield from _paths(t, name, about)
+
+
+def _members(cell: Term, about: dict[Term, list[Statement]]) -> Iterator[tuple[Term, Term]]:
+    while cell != RDF.nil:
+        values = {t.predicate: t.object for t in about[cell]}
+        yield cell, values[RDF.first]
+        cell = values[RDF.rest]
+
+
+def _integer(number: int) -> Literal:
+    return Literal(str(number), datatype=XSD.integer)
+
+
+def _shape_noticed(removed: list[Statement], added: list[Statement], codes: frozenset[str]) -> bool:
+    spoilt = [s for s in _only(codes) if s not in removed] + added
+    return any(
+        from_results(shapes.fast(spoilt, data)) != [found for found in expect if found.code in codes]
+        for expect, data in _concerned(codes)
+    )
+
+
+@cache
+def _only(codes: frozenset[str]) -> tuple[Statement, ...]:
+    """The shapes without those that are other rules."""
+    others = {s.subject for s in shape_statements() if s.predicate == SH.severity and iris_local(s.subject) not in codes}
+    kept = [s for s in shape_statements() if s.subject not in others and s.object not in others]
+    used: set[Term] = set()
+    for s in kept:
+        if s.predicate in TARGETS and any(iris_local(node) in codes for node in _reach(s.subject)):
+            used |= _reach(s.subject)
+    return tuple(s for s in kept if s.subject in used)
+
+
+def _concerned(codes: frozenset[str]) -> Iterator[tuple[tuple[Found, ...], list[Statement]]]:
+    """The fixtures to which rules matter, with what is expected: their own, the valid repository, all others."""
+    concerned = [mistake for mistake in mistakes() if mistake.codes & codes]
+    own = [mistake for mistake in concerned if mistake.code in codes]
+    yield from ((mistake.expect, _data(mistake)) for mistake in own)
+    yield (), _data(None)
+    yield from ((mistake.expect, _data(mistake)) for mistake in concerned if mistake not in own)
+
+
+@cache
+def _data(mistake: Mistake | None) -> list[Statement]:
+    return for_shapes(mistake.quads() if mistake else valid())
+
+
+def of_query(path: Path) -> Iterator[Mutant]:
+    """The mutants of one check query."""
+    question = questions.read(path, path.name)
+    rule = rules.from_query(question)
+    for name, body in _spoilt(question.body):
+        yield Mutant(
+            f"queries/checks/{path.name}",
+            name,
+            frozenset({rule.code}),
+            lambda b=body: _query_noticed(b, rule.code, rule.severity),
+        )
+
+
+_CLAUSE = re.compile(r"FILTER NOT EXISTS \{|MINUS \{|OPTIONAL \{|FILTER \(|HAVING \(")
+_COMPARISONS = {" < ": " <= ", " > ": " >= ", " >= ": " > ", " <= ": " < ", " = ": " != ", " != ": " = "}
+
+
+def _spoilt(body: str) -> Iterator[tuple[str, str]]:
+    """Every way to spoil a query: a name, and the text."""
+    start = body.index("WHERE")
+    for clause in _CLAUSE.finditer(body, start):
+        end = _closing(body, clause.end() - 1)
+        yield f"without {_line(body[clause.start() : end])}", body[: clause.start()] + body[end:]
+        if body[clause.end() - 1] == "(":
+            yield from _spoilt_condition(body, clause.end(), end - 1)
+    for values in re.finditer(r"(?:VALUES \?\w+ \{|IN \()([^})]+)[})]", body):
+        parts = re.findall(r"[^\s,]+", values[1])
+        for part in parts if len(parts) > 1 else ():
+            comma = ", " if "," in values[1] else " "
+            rest = comma.join(other for other in parts if other != part)
+            changed = values[0].replace(values[1], f" {rest} " if comma == " " else rest)
+            yield f"{_line(values[0])} without {part}", body[: values.start()] + changed + body[values.end() :]
+    yield from _spoilt_triples(body, start)
+
+
+def _spoilt_condition(body: str, start: int, end: int) -> Iterator[tuple[str, str]]:
+    condition = body[start:end]
+    for old, new in _COMPARISONS.items():
+        for at in re.finditer(re.escape(old), condition):
+            changed = condition[: at.start()] + new + condition[at.end() :]
+            yield f"({_line(changed)})", body[:start] + changed + body[end:]
+    for operator in (" && ", " || "):
+        parts = condition.split(operator)
+        if len(parts) > 1 and all(part.count("(") == part.count(")") for part in parts):
+            for part in parts:
+                changed = operator.join(other for other in parts if other != part)
+                yield f"({_line(condition)}) without {_line(part)}", body[:start] + changed + body[end:]
+
+
+def _spoilt_triples(body: str, start: int) -> Iterator[tuple[str, str]]:
+    """Each triple pattern taken out: patterns are written with a space around every term, ``;`` and ``.``."""
+    words = [word for word in re.finditer(r"\S+", body) if word.start() >= start]
+    n = 0
+    while n < len(words):
+        word = words[n][0]
+        if word == "FILTER" and words[n + 1][0] == "NOT":
+            n += 3
+        elif word in ("FILTER", "BIND", "HAVING"):
+            end = _closing(body, body.index("(", words[n].start()))
+            n = next((m for m, other in enumerate(words) if other.start() >= end), len(words))
+        elif word == "VALUES":
+            end = _closing(body, body.index("{", words[n].start()))
+            n = next(m for m, other in enumerate(words) if other.start() >= end)
+        elif word == "SELECT":
+            n = next(m for m, other in enumerate(words) if m > n and other[0] == "WHERE")
+        elif word == "GRAPH":
+            n += 2
+        elif word in ("GROUP", "ORDER"):
+            n = next((m for m, other in enumerate(words) if m > n and other[0] in ("}", "HAVING")), len(words))
+        elif word in ("{", "}", "UNION", "WHERE", "OPTIONAL", "MINUS"):
+            n += 1
+        else:
+            last = next(m for m in range(n, len(words)) if words[m][0] in (".", "}"))
+            block = [other[0] for other in words[n:last]]
+            subject, pairs = block[0], [block[m : m + 2] for m in range(1, len(block), 3)]
+            for pair in pairs:
+                rest = " ; ".join(" ".join(other) for other in pairs if other is not pair)
+                text = f"{subject} {rest} ." if rest else ""
+                end = words[last].end() if words[last][0] == "." else words[last].start()
+                yield f"without {subject} {' '.join(pair)}", body[: words[n].start()] + text + body[end:]
+            n = last + (words[last][0] == ".")
+
+
+def _closing(text: str, start: int) -> int:
+    """Just after the bracket that closes the one at ``start``; brackets in strings do not count."""
+    pair = {"(": ")", "{": "}"}[text[start]]
+    depth, quoted = 0, False
+    for n in range(start, len(text)):
+        if text[n] == '"':
+            quoted = not quoted
+        elif not quoted:
+            depth += (text[n] == text[start]) - (text[n] == pair)
+            if depth == 0:
+                return n + 1
+    raise ValueError(f"an open bracket at {start}: {text}")
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _query_noticed(body: str, code: str, severity: str) -> bool:
+    most = max(len(mistake.expect) for mistake in mistakes())
+    limited = f"{body[: body.rindex('ORDER BY')]}LIMIT {most + 1}"  # a spoilt join may have millions of rows
+    concerned = [mistake for mistake in mistakes() if code in mistake.codes]
+    for mistake in [*sorted(concerned, key=lambda mistake: mistake.code != code), None]:
+        expect = [found for found in mistake.expect if found.code == code] if mistake else []
+        try:
+            rows = {tuple(str(term or "") for term in row) for row in _store(mistake).query(limited, use_default_graph_as_union=True)}  # type: ignore[union-attr]
+        except (SyntaxError, InputError):
+            return True
+        if sorted(Found(code, *row, severity) for row in rows) != expect:
+            return True
+    return False
+
+
+@cache
+def _store(mistake: Mistake | None) -> Store:
+    store = Store()
+    quads: list[Quad] = mistake.quads() if mistake else list(valid())
+    store.bulk_extend(quads)
+    return store
+
+
+def survivors(mutants: Iterator[Mutant]) -> tuple[list[str], int]:
+    """The names of mutants that no fixture notices, and how many mutants there are."""
+    every = list(mutants)
+    return sorted({mutant.id for mutant in every if not mutant.noticed()}), len(every)
+
+
+def main() -> None:
+    total = left = 0
+    for path in [*VALID.shapes, *VALID.queries("checks")]:
+        alive, count = survivors(of_shapes(path) if path.suffix == ".ttl" else of_query(path))
+        total, left = total + count, left + len(alive)
+        print(f"{path.parent.name}/{path.name}: {count - len(alive)} of {count} mutants noticed", flush=True)
+        for name in alive:
+            print(f"  {name}", flush=True)
+    print(f"{total - left} of {total} mutants noticed: {100 * (total - left) / total:.1f} %")
+
+
+if __name__ == "__main__":
+    main()
