@@ -22,14 +22,15 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kgtool import ask, extract, iris, questions, repo, store, worker
+from kgtool import ask, iris, questions, repo, store
 from kgtool.answers import Answer, Term
 from kgtool.errors import InputError
 from kgtool.questions import Question
 from kgtool.sparql import Query
 from kgtool.store import Build
 from kgtool.vocab import OWL, XSD
-from kgtool.worker import Local
+from kgtool.worker import local
+from kgtool.worker.local import Local
 
 Labels = Callable[[Sequence[str], str], Mapping[str, str]]
 
@@ -111,7 +112,7 @@ class OpenBuild:
         """
         asked = questions.find(self.repo, question)
         given = [f"{name}={text(value)}" for name, value in {**(params or {}), **more}.items()]
-        values = ask.values(asked, given, extract.prefixes(self.repo) if given else {})
+        values = ask.values(asked, given, ask.prefixes(self.repo) if given else {})
         return self._rows(ask.query(asked, values))
 
     def query(self, sparql: str) -> Rows:
@@ -141,7 +142,7 @@ def open_build(
     root: str | os.PathLike[str] | None = None,
     *,
     out: str | os.PathLike[str] | None = None,
-    timeout: float = worker.TIMEOUT,
+    timeout: float = local.TIMEOUT,
     engine: str = "oxigraph",
 ) -> OpenBuild:
     """Open the newest build of a folder of plans; by default of the nearest parent that is one.

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from kgtool import header, questions
+from kgtool import header, questions, turtle
 from kgtool import store as stores
 from kgtool.answers import Answer as Answer
 from kgtool.errors import InputError
 from kgtool.header import Header
 from kgtool.questions import Question
+from kgtool.repo import Repo, read_bytes
 from kgtool.sparql import Query
 
 
@@ -52,8 +54,24 @@ def values(question: Question, given: Iterable[str], prefixes: Mapping[str, str]
     found: dict[str, NamedNode | Literal] = {}
     for text in given:
         name, equals, value = text.partition("=")
-        if not equals or name in found:
-            raise InputError("parameter-form", question.name, text=text)
+        if not equals or name in found or not _is_text(text):
+            raise InputError("parameter-form", question.name, text=ascii(text)[1:-1] if not _is_text(text) else text)
         parameter = question.header.params.get(name)
         found[name] = questions.term(parameter, value, dict(prefixes), question.name) if parameter else Literal(value)
     return found
+
+
+def prefixes(repo: Repo) -> dict[str, str]:
+    """Return the project's prefixes, as ``kgtool.extract`` does, whose import would take half of a query's start."""
+    path = repo.share / "ontology" / "prefixes.ttl"
+    text = turtle.decode(read_bytes(path, repo.name(path)), repo.name(path))
+    return dict(re.findall(r"^@prefix ([\w-]+): <([^>]+)> \.$", text, re.M))
+
+
+def _is_text(text: str) -> bool:
+    """Whether a text is one: an argument of the command line may hold bytes that are no UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

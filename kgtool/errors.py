@@ -274,8 +274,8 @@ MESSAGES: dict[str, Message] = {
         "name another --out.",
     ),
     "parameter-form": Message(
-        "{text} は NAME=VALUE の形でないか、同じ名前が二度目です。",
-        "{text} is not NAME=VALUE, or its name comes a second time.",
+        "{text} は NAME=VALUE の形のUTF-8でないか、同じ名前が二度目です。",
+        "{text} is not NAME=VALUE in UTF-8, or its name comes a second time.",
         "--param plan=13221-kiyose-5 のように、名前ごとに一度だけ書いてください。",
         "write it as in --param plan=13221-kiyose-5, once for each name.",
     ),

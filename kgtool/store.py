@@ -105,24 +105,27 @@ def select(store: Store, sparql: str) -> QuerySolutions:
 def syntax_error(reason: str, query: Query) -> InputError:
     """Return the error for SPARQL that does not parse; engines say ``error at line:column: …``.
 
-    A prefix without a declaration is named, because engines point anywhere then.
+    A prefix without a declaration is named, because engines point anywhere then; otherwise what stands at the place.
     """
-    at = re.search(r"error at (\d+):(\d+)", reason)
-    place = Place(query.name, int(at[1]) + query.first_line - 1, int(at[2])) if at else Place(query.name)
+    at = re.search(r"error at (\d+):(\d+)(?:: )?", reason)
+    line, column = (int(at[1]), int(at[2])) if at else (0, 0)
+    place = Place(query.name, line and line + query.first_line - 1, column)
     unknown = undeclared(query.text)
     if unknown:
         ja, en = f"接頭辞 {unknown[0]} の宣言がありません", f"the prefix {unknown[0]} is not declared"
         return InputError("sparql-syntax", place, reason={"ja": ja, "en": en})
-    return InputError("sparql-syntax", place, reason=_in_short(re.sub(r"^error at \d+:\d+: ", "", reason)))
+    after = "".join(query.text.split("\n")[line - 1 : line])[column - 1 :][:20].strip() if at else ""
+    rest = "".join(char if char.isprintable() else " " for char in after)
+    said = _in_short(reason[at.end() :] if at else reason)
+    return InputError("sparql-syntax", place, reason=" ".join(filter(None, (f"“{rest}”" if rest else "", said))) or "?")
 
 
 def _in_short(reason: str) -> str:
     """Drop the sets of characters and all but some of the tokens that Oxigraph would have taken."""
     if not reason.startswith("expected one of "):
         return " ".join(reason.split())
-    expected = re.findall(r'"((?:[^"\\]|\\.)*)"', reason)
-    more = ", …" if len(expected) > 12 or "[" in reason else ""
-    return f"expected one of {', '.join(expected[:12])}{more}"
+    expected = re.findall(r'"((?:[^"\\]|\\.)*)"', reason)[:12]
+    return f"expected one of {', '.join(expected)}, …" if expected else ""
 
 
 def labels(store: Store, terms: Iterable[NamedNode], lang: str) -> dict[NamedNode, str]:

@@ -37,7 +37,10 @@ _TEXT = {
 @click.option("--query-endpoint", metavar="URL", help="Where it answers queries (default: guessed, …/query).")
 @click.option("--user", help="User at the store; the password is KGTOOL_PASSWORD or from ~/.netrc.")
 @click.option(
-    "--timeout", type=click.FloatRange(0, min_open=True), default=300.0, help="Seconds a request (default: 300)."
+    "--timeout",
+    type=click.FloatRange(0, 86_400, min_open=True),
+    default=300.0,
+    help="Seconds a request (default: 300).",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
 @click.option("--store", "out", type=click.Path(path_type=Path), help="Build folder (default: build/ in the root).")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from itertools import groupby
 from pathlib import Path
 
 import click
 
-from kgtool import answers, ask, questions, repo, sparql, store, turtle, worker
+from kgtool import answers, ask, questions, repo, sparql, store, turtle
 from kgtool.answers import Answer, View
+from kgtool.errors import InputError
 from kgtool.questions import Question
+from kgtool.worker import local
 
 _TEXT = {
     "ja": {
@@ -39,16 +42,16 @@ _LIMIT_FOR_PEOPLE = 10_000
 @click.option("--labels", is_flag=True, help="Show labels instead of IRIs in csv, too.")
 @click.option("--limit", type=click.IntRange(min=1), help="Take this many rows at most (default for people: 10,000).")
 @click.option("--explain", is_flag=True, help="Show the query as it is asked, and the time it takes, on stderr.")
-@click.option("--engine", type=click.Choice(worker.ENGINES), default="oxigraph", help="Engine (default: oxigraph).")
+@click.option("--engine", type=click.Choice(local.ENGINES), default="oxigraph", help="Engine (default: oxigraph).")
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of the local build.")
 @click.option("--user", help="User at the endpoint; the password is KGTOOL_PASSWORD or from ~/.netrc.")
 @click.option(
-    "--timeout", type=click.FloatRange(0, min_open=True), default=worker.TIMEOUT, help="Seconds (default: 30)."
+    "--timeout", type=click.FloatRange(0, 86_400, min_open=True), default=local.TIMEOUT, help="Seconds (default: 30)."
 )
 @click.option(
     "--memory",
-    type=click.IntRange(min=1),
-    default=worker.MEMORY >> 20,
+    type=click.IntRange(1, 1 << 20),
+    default=local.MEMORY >> 20,
     metavar="MIB",
     help="Memory (default: 2048 MiB).",
 )
@@ -86,7 +89,8 @@ def command(
     question = _question(obj["root"], id)
     if "lang" in question.header.params and not any(text.startswith("lang=") for text in params):
         params = (*params, f"lang={lang}")
-    values = ask.values(question, params, _prefixes(obj["root"]) if params else {})
+    named = any(parameter.type == "iri" for parameter in question.header.params.values())
+    values = ask.values(question, params, ask.prefixes(repo.find(obj["root"])) if named and params else {})
     query = ask.query(question, values)
     form = sparql.form(query.text)
     format_ = format_ or answers.default_format(form)
@@ -95,7 +99,7 @@ def command(
     asked: ask.Engine = (
         _endpoint(endpoint, user, timeout)
         if endpoint
-        else worker.Local(
+        else local.Local(
             store.newest(out or repo.find(obj["root"]).root / "build"), engine, timeout, memory << 20, services
         )
     )
@@ -107,7 +111,8 @@ def command(
         lang,
         question.header.title[lang],
         question.header.description[lang],
-        _prefixes(obj["root"]) if format_ in answers.GRAPHS else {},
+        _prefixes_if_any(obj["root"]) if format_ in answers.GRAPHS else {},
+        shutil.get_terminal_size().columns,
     )
     click.echo(answers.render(format_, answer, view).encode(), nl=False)
     _notes(answer, lang, limit, explain)
@@ -132,10 +137,12 @@ def _endpoint(url: str, user: str | None, timeout: float) -> ask.Engine:
     return endpoint.connect(url, login, timeout)
 
 
-def _prefixes(root: str | None) -> dict[str, str]:
-    from kgtool import extract  # for a query without parameters, half of the time to start
-
-    return extract.prefixes(repo.find(root))
+def _prefixes_if_any(root: str | None) -> dict[str, str]:
+    """Prefixes to write a graph with: nice to have, so a query may be asked outside of any folder of plans."""
+    try:
+        return ask.prefixes(repo.find(root))
+    except InputError:
+        return {}
 
 
 def _list(root: repo.Repo, lang: str) -> None:

@@ -85,14 +85,15 @@ class Changes:
 def target(url: str, query_url: str | None, transport: Transport) -> Target:
     """Return the store at a URL; the URL of its queries is guessed from it, as Oxigraph and Fuseki name theirs.
 
-    Raises ``InputError`` (endpoint-url).
+    An empty ``query_url`` says that there is none. Raises ``InputError`` (endpoint-url).
     """
     origin(url)
-    path = urlsplit(url).path
-    guess = next((path.removesuffix(data) + ask for data, ask in _PAIRS if path.endswith(data)), "")
-    if path.endswith("/query") and query_url is None:
-        guess, url = path, urlsplit(url)._replace(path=path.removesuffix("/query") + "/store").geturl()
-    query_url = query_url or (urlsplit(url)._replace(path=guess, query="").geturl() if guess else "")
+    parts = urlsplit(url)
+    if query_url is None and parts.path.endswith("/query"):
+        query_url, url = url, parts._replace(path=parts.path.removesuffix("/query") + "/store").geturl()
+    if query_url is None:
+        guess = next((parts.path.removesuffix(data) + ask for data, ask in _PAIRS if parts.path.endswith(data)), "")
+        query_url = parts._replace(path=guess, query="").geturl() if guess else ""
     if query_url:
         origin(query_url)
     return Target(url, query_url, transport)

@@ -11,16 +11,15 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from kgtool import iris, questions, turtle
 from kgtool.check import rules, shapes
 from kgtool.check.rules import SH
-from kgtool.errors import InputError
 from kgtool.turtle import Statement
 from kgtool.vocab import RDF, XSD
 
-from .rule_fixtures import VALID, Found, Mistake, for_shapes, from_results, mistakes, shape_statements, valid
+from .rule_fixtures import VALID, Found, Mistake, changed, for_shapes, from_results, mistakes, shape_statements, valid
 
 Term = NamedNode | BlankNode | Literal
 ELSEWHERE = NamedNode("urn:elsewhere")
@@ -29,7 +28,17 @@ COUNTS = {SH.minCount: -1, SH.qualifiedMinCount: -1, SH.maxCount: 1, SH.qualifie
 BOUNDS = {SH.minInclusive, SH.maxInclusive, SH.minExclusive, SH.maxExclusive, SH.minLength, SH.maxLength}
 LISTS = {SH["in"], SH["or"], SH["and"], SH.xone, SH.languageIn}
 SWAPS = {SH.lessThan: SH.lessThanOrEquals, SH.lessThanOrEquals: SH.lessThan}
-NOT_CONSTRAINTS = {RDF.type, RDF.first, RDF.rest, SH.path, SH.severity, SH.name, SH.message, SH.inversePath, SH.alternativePath}
+NOT_CONSTRAINTS = {
+    RDF.type,
+    RDF.first,
+    RDF.rest,
+    SH.path,
+    SH.severity,
+    SH.name,
+    SH.message,
+    SH.inversePath,
+    SH.alternativePath,
+}
 
 
 @dataclass(frozen=True)
@@ -46,16 +55,20 @@ class Mutant:
         return f"{self.file}: {self.name}"
 
 
+def name_of(path: Path) -> str:
+    """A file of rules, as mutants and survivors call it."""
+    return path.relative_to(VALID.share).as_posix()
+
+
 def of_shapes(path: Path) -> Iterator[Mutant]:
     """The mutants of one file of shapes."""
-    file = VALID.name(path).partition("/shapes/")[2]
-    own = [s for s in turtle.read(path, file) if isinstance(s.subject, NamedNode)]
+    own = [s for s in turtle.read(path, path.name) if isinstance(s.subject, NamedNode)]
     about = _about()
     for subject in dict.fromkeys(s.subject for s in own):
         codes = frozenset(_codes_of(subject))
         if codes:
             for name, removed, added in _mutations(subject, iris_local(subject), about):
-                yield Mutant(f"shapes/{file}", name, codes, lambda r=removed, a=added, c=codes: _shape_noticed(r, a, c))
+                yield Mutant(name_of(path), name, codes, lambda r=removed, a=added, c=codes: _shape_noticed(r, a, c))
 
 
 def iris_local(node: Term) -> str:
@@ -140,7 +153,11 @@ def _weaker(s: Statement, name: str, short: str, about: dict[Term, list[Statemen
             (first,), (rest,) = ([t for t in about[cell] if t.predicate == p] for p in (RDF.first, RDF.rest))
             shown = "" if isinstance(member, BlankNode) else f" {iris_local(member)}"
             before = s if n == 0 else next(t for t in about[members[n - 1][0]] if t.predicate == RDF.rest)
-            yield f"{name}: {short} without member {n + 1}{shown}", [before, first, rest], [before._replace(object=rest.object)]
+            yield (
+                f"{name}: {short} without member {n + 1}{shown}",
+                [before, first, rest],
+                [before._replace(object=rest.object)],
+            )
             if isinstance(member, BlankNode):
                 yield from _mutations(member, f"{name}/{short} {n + 1}", about)
 
@@ -176,7 +193,9 @@ def _shape_noticed(removed: list[Statement], added: list[Statement], codes: froz
 @cache
 def _only(codes: frozenset[str]) -> tuple[Statement, ...]:
     """The shapes without those that are other rules."""
-    others = {s.subject for s in shape_statements() if s.predicate == SH.severity and iris_local(s.subject) not in codes}
+    others = {
+        s.subject for s in shape_statements() if s.predicate == SH.severity and iris_local(s.subject) not in codes
+    }
     kept = [s for s in shape_statements() if s.subject not in others and s.object not in others]
     used: set[Term] = set()
     for s in kept:
@@ -186,15 +205,15 @@ def _only(codes: frozenset[str]) -> tuple[Statement, ...]:
 
 
 def _concerned(codes: frozenset[str]) -> Iterator[tuple[tuple[Found, ...], list[Statement]]]:
-    """The fixtures to which rules matter, with what is expected: their own, the valid repository, all others."""
-    concerned = [mistake for mistake in mistakes() if mistake.codes & codes]
-    own = [mistake for mistake in concerned if mistake.code in codes]
+    """The fixtures to which rules matter, with what is expected: their own, the valid repository, others of the class."""
+    own = [mistake for mistake in mistakes() if mistake.code in codes]
+    classes = {code.partition("-")[0] for code in codes}
+    others = [m for m in mistakes() if m not in own and (m.codes & codes or m.code.partition("-")[0] in classes)]
     yield from ((mistake.expect, _data(mistake)) for mistake in own)
     yield (), _data(None)
-    yield from ((mistake.expect, _data(mistake)) for mistake in concerned if mistake not in own)
+    yield from ((mistake.expect, _data(mistake)) for mistake in others)
 
 
-@cache
 def _data(mistake: Mistake | None) -> list[Statement]:
     return for_shapes(mistake.quads() if mistake else valid())
 
@@ -205,7 +224,7 @@ def of_query(path: Path) -> Iterator[Mutant]:
     rule = rules.from_query(question)
     for name, body in _spoilt(question.body):
         yield Mutant(
-            f"queries/checks/{path.name}",
+            name_of(path),
             name,
             frozenset({rule.code}),
             lambda b=body: _query_noticed(b, rule.code, rule.severity),
@@ -303,23 +322,28 @@ def _line(text: str) -> str:
 def _query_noticed(body: str, code: str, severity: str) -> bool:
     most = max(len(mistake.expect) for mistake in mistakes())
     limited = f"{body[: body.rindex('ORDER BY')]}LIMIT {most + 1}"  # a spoilt join may have millions of rows
-    concerned = [mistake for mistake in mistakes() if code in mistake.codes]
-    for mistake in [*sorted(concerned, key=lambda mistake: mistake.code != code), None]:
+    own = [mistake for mistake in mistakes() if mistake.code == code]
+    for mistake in [*own, None, *(mistake for mistake in mistakes() if mistake not in own)]:
         expect = [found for found in mistake.expect if found.code == code] if mistake else []
-        try:
-            rows = {tuple(str(term or "") for term in row) for row in _store(mistake).query(limited, use_default_graph_as_union=True)}  # type: ignore[union-attr]
-        except (SyntaxError, InputError):
-            return True
+        with changed(_store(), mistake) as store:
+            try:
+                rows = set(_rows(store, limited))
+            except SyntaxError:
+                return True
         if sorted(Found(code, *row, severity) for row in rows) != expect:
             return True
     return False
 
 
+def _rows(store: Store, query: str) -> Iterator[tuple[str, ...]]:
+    for row in store.query(query, use_default_graph_as_union=True):
+        yield tuple(str(term) if term else "" for term in row)
+
+
 @cache
-def _store(mistake: Mistake | None) -> Store:
+def _store() -> Store:
     store = Store()
-    quads: list[Quad] = mistake.quads() if mistake else list(valid())
-    store.bulk_extend(quads)
+    store.bulk_extend(valid())
     return store
 
 
@@ -334,7 +358,7 @@ def main() -> None:
     for path in [*VALID.shapes, *VALID.queries("checks")]:
         alive, count = survivors(of_shapes(path) if path.suffix == ".ttl" else of_query(path))
         total, left = total + count, left + len(alive)
-        print(f"{path.parent.name}/{path.name}: {count - len(alive)} of {count} mutants noticed", flush=True)
+        print(f"{name_of(path)}: {count - len(alive)} of {count} mutants noticed", flush=True)
         for name in alive:
             print(f"  {name}", flush=True)
     print(f"{total - left} of {total} mutants noticed: {100 * (total - left) / total:.1f} %")

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, parse
 
 from kgtool import header, iris
 from kgtool.check import rules, shapes
@@ -74,13 +75,27 @@ class Mistake:
 def valid() -> tuple[Quad, ...]:
     """All statements of the valid repository, each in its named graph."""
     files = gather(VALID).files
-    return tuple(Quad(s.subject, s.predicate, s.object, NamedNode(file.graph)) for file in files for s in file.statements)
+    return tuple(
+        Quad(s.subject, s.predicate, s.object, NamedNode(file.graph)) for file in files for s in file.statements
+    )
 
 
 @cache
 def mistakes() -> tuple[Mistake, ...]:
     """All mistakes, by name."""
     return tuple(_read(path) for path in sorted(FOLDER.glob("*.trig")))
+
+
+@contextmanager
+def changed(store: Store, mistake: Mistake | None) -> Iterator[Store]:
+    """A store of the valid repository with a mistake in it, for a while."""
+    for quad in mistake.removed if mistake else ():
+        store.remove(quad)
+    store.extend(mistake.added if mistake else ())
+    yield store
+    for quad in mistake.added if mistake else ():
+        store.remove(quad)
+    store.extend(mistake.removed if mistake else ())
 
 
 @cache

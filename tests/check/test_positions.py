@@ -25,7 +25,9 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 
 def suite() -> list[Path | None]:
     """The Turtle files of the W3C test suite; a single None where it is not on this machine."""
-    beside = Path(os.environ["KGTOOL_SOURCES"]).parent / "w3c" / "rdf-turtle" if os.environ.get("KGTOOL_SOURCES") else None
+    beside = (
+        Path(os.environ["KGTOOL_SOURCES"]).parent / "w3c" / "rdf-turtle" if os.environ.get("KGTOOL_SOURCES") else None
+    )
     folder = Path(os.environ["KGTOOL_W3C"]) if os.environ.get("KGTOOL_W3C") else beside
     return list(sorted(folder.glob("*.ttl"))) if folder and folder.is_dir() else [None]
 
@@ -125,7 +127,10 @@ class Writer:
                 if n:
                     self.token(",")
                 if n == opaque:
-                    shown, at = "", self.brackets(depth + 1) if self.random.random() < 0.6 else self.collection(depth + 1)
+                    shown, at = (
+                        "",
+                        self.brackets(depth + 1) if self.random.random() < 0.6 else self.collection(depth + 1),
+                    )
                 else:
                     shown = str(next(self.numbers))
                     at = self.token(self.random.choice(LITERALS).format(n=shown))

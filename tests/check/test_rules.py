@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 import rdflib
-from pyoxigraph import Quad, RdfFormat, Store, serialize
+from pyoxigraph import RdfFormat, Store, serialize
 
 from kgtool.check import rules, run, shapes
 from kgtool.check.terms import ntriples
@@ -18,6 +15,7 @@ from .rule_fixtures import (
     VALID,
     Found,
     Mistake,
+    changed,
     for_shapes,
     from_results,
     mistakes,
@@ -45,19 +43,6 @@ def graphs() -> rdflib.Dataset:
     made = rdflib.Dataset(default_union=True)
     made.parse(data=serialize(valid(), format=RdfFormat.N_QUADS), format="nquads")
     return made
-
-
-@contextmanager
-def changed(store: Store, mistake: Mistake) -> Iterator[Store]:
-    """The store with a mistake in it, for a while."""
-    added = [quad for quad in mistake.added if quad not in store]
-    for quad in mistake.removed:
-        store.remove(quad)
-    store.extend(added)
-    yield store
-    for quad in added:
-        store.remove(quad)
-    store.extend(mistake.removed)
 
 
 def answers(store: Store, question: Question, rule: Rule) -> list[Found]:
@@ -115,7 +100,19 @@ def test_both_engines_give_the_same_results(mistake: Mistake) -> None:
     assert shapes.pyshacl(chosen, data) == shapes.fast(chosen, data)
 
 
-@pytest.mark.parametrize("code", sorted(QUERIES))
+NOT_ALIKE = {
+    "foreign-term-not-listed": "rdflib's MIN of IRIs is a string",
+    "term-not-declared": "rdflib's MIN of IRIs is a string",
+}
+FOR_RDFLIB = [
+    pytest.param(code, marks=pytest.mark.xfail(strict=True, reason=NOT_ALIKE[code])) if code in NOT_ALIKE else code
+    for code in sorted(QUERIES)
+    if code != "term-label-repeated"  # rdflib joins all pairs of terms of one kind before it compares labels: minutes
+]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")
+@pytest.mark.parametrize("code", FOR_RDFLIB)
 def test_rdflib_answers_a_check_query_alike(code: str, graphs: rdflib.Dataset) -> None:
     question, rule = QUERIES[code]
     assert rdflib_answers(graphs, question, rule) == []

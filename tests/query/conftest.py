@@ -19,7 +19,7 @@ from kgtool.answers import Answer
 from kgtool.remote.transport import Transport
 from kgtool.sparql import Query
 from kgtool.store import Build
-from kgtool.worker import Local
+from kgtool.worker.local import Local
 from tests.cli.conftest import kgtool as kgtool
 from tests.query.small import SmallBuild
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
+
+from pyoxigraph import BlankNode
 
 from kgtool import answers, store
 from kgtool.answers import View
-from kgtool.sparql import Query, form
-from kgtool.worker import Local
+from kgtool.sparql import form
 
 from .small import SmallBuild
 
@@ -42,22 +44,22 @@ QUERIES = {
 def outputs(folder: Path) -> dict[str, str]:
     """Return file name → content for every query in every format that fits it; blank nodes are given one name."""
     found: dict[str, str] = {}
-    build = store.newest(SmallBuild(folder / "build").out)
+    opened = store.newest(SmallBuild(folder / "build").out).open()
     for name, text in QUERIES.items():
         graph = form(text) == "CONSTRUCT"
-        for format in answers.FORMATS:
-            if format not in (answers.GRAPHS if graph else answers.ROWS) + answers.PEOPLE:
-                continue
+        for format in (*answers.PEOPLE, *(answers.GRAPHS if graph else answers.ROWS)):
             for lang in ("ja", "en") if format in answers.PEOPLE else ("en",):
                 asked = (
                     text if format != "xml" else text.replace("STRSTARTS(", f"(?s != <{CONTROLS}>) FILTER STRSTARTS(")
                 )
-                answer = Local(build).answer(Query(asked), lang=lang if format in answers.PEOPLE else None)
-                view = View(lang, f"{name} | <b>&", "about <it>", PREFIXES, 100)
-                content = answers.render(format, answer, view)
-                for blank in {
-                    t.value for row in [*answer.rows, *answer.triples] for t in row if type(t).__name__ == "BlankNode"
-                }:
+                answer = store.stream(opened, asked).collect()
+                if format in answers.PEOPLE:
+                    labels = store.labels_by(lambda sparql: store.stream(opened, sparql).rows, answer.iris(), lang)
+                    answer = replace(answer, labels=labels)
+                content = answers.render(format, answer, View(lang, f"{name} | <b>&", "about <it>", PREFIXES, 100))
+                for blank in {term.value for row in answer.rows for term in row if isinstance(term, BlankNode)}:
+                    content = content.replace(blank, "BLANK")
+                for blank in {triple.object.value for triple in answer.triples if isinstance(triple.object, BlankNode)}:
                     content = content.replace(blank, "BLANK")
                 found[f"{name}.{lang}.{ENDINGS.get(format, format)}"] = content
     return found

@@ -9,14 +9,14 @@ import pytest
 from pyoxigraph import BlankNode, Literal, Store
 from rdflib import Dataset
 
-from kgtool import ask, dataset, extract, questions, store
+from kgtool import ask, dataset, questions, store
 from kgtool.answers import Answer, Term
 from kgtool.remote import load
 from kgtool.remote.endpoint import Endpoint
 from kgtool.repo import Repo
 from kgtool.sparql import Query
 from kgtool.store import Build
-from kgtool.worker import ENGINES
+from kgtool.worker.local import ENGINES
 
 from .conftest import HURRIED, Server
 from .small import SmallBuild
@@ -53,7 +53,7 @@ def example(path: Path, repo: Repo) -> Query:
     """A question with the values that its header gives as examples."""
     question = questions.read(path, repo.name(path))
     given = [f"{name}={parameter.example}" for name, parameter in question.header.params.items()]
-    return ask.query(question, ask.values(question, given, extract.prefixes(repo)))
+    return ask.query(question, ask.values(question, given, ask.prefixes(repo)))
 
 
 def comparable(answer: Answer) -> list[tuple[Term | str, ...]]:

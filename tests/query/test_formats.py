@@ -25,7 +25,7 @@ from rdflib import Graph
 from rdflib.query import Result
 
 from kgtool import answers
-from kgtool.answers import Answer, View
+from kgtool.answers import Answer, View, table
 from kgtool.errors import InputError
 from kgtool.vocab import XSD
 
@@ -229,6 +229,39 @@ def test_japanese_keeps_the_columns_of_a_table_straight() -> None:
     answer = Answer(("a", "b"), ((Literal("あいう"), Literal("x")), (Literal("abc"), Literal("x"))))
     _, _, japanese, latin, _ = answers.render("table", answer, View(width=40)).split("\n")
     assert (japanese, latin) == ("あいう │ x", "abc    │ x")
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("short", 10, ["short"]),
+        ("two words", 5, ["two", "words"]),
+        ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
+        ("子どもの育ち、支える", 8, ["子どもの", "育ち、支", "える"]),
+        ("これは、ABC です", 6, ["これ", "は、", "ABC で", "す"]),
+        ("施策", 1, ["施", "策"]),
+        ("", 4, [""]),
+    ],
+)
+def test_a_cell_folds_at_words_and_between_japanese_characters(text: str, width: int, lines: list[str]) -> None:
+    assert table._fold(text, width) == lines
+
+
+@pytest.mark.parametrize(
+    ("liked", "most", "widths"),
+    [
+        ([3, 4], 80, [3, 4]),
+        ([100, 4], 24, [20, 4]),
+        ([100, 100], 21, [10, 10]),
+        ([100, 5, 50], 45, [20, 5, 20]),
+        ([9, 9, 9], 3, [2, 2, 2]),
+        ([], 80, []),
+    ],
+)
+def test_narrow_columns_keep_their_width_and_wide_ones_share_the_rest(
+    liked: list[int], most: int, widths: list[int]
+) -> None:
+    assert table._widths([["x" * width for width in liked]], most) == widths
 
 
 def test_a_table_keeps_to_its_width(asked: Callable[..., Answer]) -> None:

@@ -188,7 +188,7 @@ CALLS = st.sampled_from(["SERVICE", "SERVICE ", " SERVICE SILENT", "SERVICEa:b",
 AFTER = st.sampled_from(["", " }", "} }", '"', '"}'])
 
 
-@settings(max_examples=1_500, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(BEFORE, st.lists(st.sampled_from(FRAGMENTS), max_size=5), CALLS, AFTER)
 def test_what_is_not_seen_as_a_call_rings_no_bell(
     doorbell: Doorbell, before: str, parts: list[str], call: str, after: str

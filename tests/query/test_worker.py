@@ -19,7 +19,8 @@ from kgtool.errors import InputError
 from kgtool.sparql import Query
 from kgtool.store import Build
 from kgtool.vocab import XSD
-from kgtool.worker import ENGINES, Local, wire
+from kgtool.worker import wire
+from kgtool.worker.local import ENGINES, Local
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 DIGITS = "0 1 2 3 4 5 6 7 8 9"
@@ -81,7 +82,7 @@ def test_a_query_that_wants_too_much_memory_is_stopped(small: Build) -> None:
 
 
 def test_an_answer_that_is_too_large_to_take_is_not_taken(small: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kgtool.worker.MOST", 1 << 20)
+    monkeypatch.setattr("kgtool.worker.local.MOST", 1 << 20)
     with pytest.raises(InputError) as caught:
         Local(small).answer(Query(HUNGRY.replace("ORDER BY ?a", "")))
     assert caught.value.code == "answer-large"
@@ -112,7 +113,7 @@ def test_a_text_nested_too_deeply_ends_the_worker_and_nothing_else(small: Build)
 
 
 def test_a_worker_that_cannot_start_is_a_bug_of_ours(small: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kgtool.worker._START", "raise SystemExit('no such luck')")
+    monkeypatch.setattr("kgtool.worker.local._START", "raise SystemExit('no such luck')")
     with pytest.raises(RuntimeError, match="no such luck"):
         Local(small).answer(Query("ASK {}"))
 
@@ -122,7 +123,7 @@ import sys; sys.path.insert(0, {root!r})
 from pathlib import Path
 from kgtool.sparql import Query
 from kgtool.store import Build
-from kgtool.worker import Local
+from kgtool.worker.local import Local
 Local(Build(Path({folder!r})), timeout=300).answer(Query({query!r}))
 """
 
@@ -174,9 +175,10 @@ def test_from_names_graphs_of_the_store_and_reads_nothing_else(
 ) -> None:
     secret = tmp_path / "secret.ttl"
     secret.write_text("<urn:secret> <urn:secret> <urn:secret> .")
-    for source in (secret.as_uri(), "file:///etc/passwd", "http://127.0.0.1:1/data.ttl"):
-        body = "GRAPH ?g { ?s ?p ?o }" if named else "?s ?p ?o"
-        assert asked(f"SELECT * FROM {named}<{source}> {{ {body} }}", engine).rows == ()
+    sources = (secret.as_uri(), "file:///etc/passwd", "http://127.0.0.1:1/data.ttl")
+    clause = " ".join(f"FROM {named}<{source}>" for source in sources)
+    body = "GRAPH ?g { ?s ?p ?o }" if named else "?s ?p ?o"
+    assert asked(f"SELECT * {clause} {{ {body} }}", engine).rows == ()
 
 
 @pytest.mark.parametrize("engine", ENGINES)
