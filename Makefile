@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 KGTOOL := $(BIN)/kgtool
 
-.PHONY: all setup test check clean
+.PHONY: all setup test mutation check clean
 
 all: setup
 	$(KGTOOL) build
@@ -27,7 +27,11 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	touch $@
 
 test: setup
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+# Weaken every rule in turn: some fixture must notice. Takes many minutes
+mutation: setup
+	$(BIN)/python -m pytest -n 2 -m slow
 
 # What to run before a commit
 check: setup
@@ -36,7 +40,7 @@ check: setup
 	$(BIN)/mypy
 	$(KGTOOL) check
 	$(KGTOOL) reference --check
-	$(BIN)/python -m pytest -n 2 -m "not java"
+	$(BIN)/python -m pytest -n 2 -m "not java and not slow"
 
 clean:
 	rm -rf build site dist

@@ -119,15 +119,8 @@ def test_the_first_file_that_cannot_be_read_is_named_with_its_place(small: Small
         gather(small.repo)
     place = caught.value.place
     assert place is not None
-    line = (
-        (small.root / KIYOSE)
-        .read_text("utf-8")
-        .split("\n")
-        .index(
-            "<vision/1> a jpp:Vision , ; jpp:inVersion id:13221-kiyose-5\\/draft-2025-08-12 ; jpp:localType id:13221-kiyose-5\\/local-type\\/vision ; jpp:order 1 ;"
-        )
-    )
-    assert (caught.value.code, place.file, place.line) == ("turtle-syntax", KIYOSE, line + 1)
+    before, _, _ = (small.root / KIYOSE).read_text("utf-8").partition("<vision/1> a jpp:Vision ,")
+    assert (caught.value.code, place.file, place.line) == ("turtle-syntax", KIYOSE, before.count("\n") + 1)
 
 
 def test_reading_changes_nothing(small: Small) -> None:

@@ -10,6 +10,8 @@ import pytest
 from . import mutation
 from .rule_fixtures import VALID
 
+pytestmark = pytest.mark.slow
+
 SURVIVORS = Path(__file__).with_name("survivors.tsv")
 
 
