@@ -18,7 +18,7 @@ from kgtool.turtle import Statement
 from kgtool.vocab import DCAT, DCTERMS, JPP, PROV, RDF, RDFS, SH, SKOS, VOID, XSD
 
 DATASET = NamedNode(iris.ID + "dataset")
-_LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 _TITLES = {"ja": "日本の自治体計画のオープングラフ", "en": "The open graph of Japan's municipal plans"}
 _DESCRIPTIONS = {
     "ja": "自治体の総合計画を、役割で比べられる一つの知識グラフにまとめたデータ。計画の本文は含まない。",
@@ -33,7 +33,7 @@ def triples(store: Store) -> Iterator[Statement]:
     for lang in ("ja", "en"):
         yield Statement(DATASET, DCTERMS.title, Literal(_TITLES[lang], language=lang))
         yield Statement(DATASET, DCTERMS.description, Literal(_DESCRIPTIONS[lang], language=lang))
-    yield Statement(DATASET, DCTERMS.license, _LICENCE)
+    yield Statement(DATASET, DCTERMS.license, LICENCE)
     yield Statement(DATASET, VOID.uriSpace, Literal(iris.ID))
     for theme in ("GOVE", "REGI"):
         yield Statement(

@@ -36,9 +36,14 @@ def element(plan: str, version: str = "", path: str = "") -> str:
     Raises ``ValueError`` when a part is not an ASCII path.
     """
     whole = "/".join(part for part in (plan, version, path) if part)
-    if not _PATH.fullmatch(whole):
+    if not is_path(whole):
         raise ValueError(f"not an ASCII path: {whole!r}")
     return ID + whole
+
+
+def is_path(text: str) -> bool:
+    """Say whether a text is an ASCII path as our IRIs have them: no empty step, none that begins with a dot."""
+    return _PATH.fullmatch(text) is not None
 
 
 def path_of(iri: str) -> str:

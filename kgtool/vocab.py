@@ -22,6 +22,7 @@ class Namespace:
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 DCTERMS = Namespace("http://purl.org/dc/terms/")
 DQV = Namespace("http://www.w3.org/ns/dqv#")
+FOAF = Namespace("http://xmlns.com/foaf/0.1/")
 GRAPHS = Namespace(iris.GRAPH)
 ID = Namespace(iris.ID)
 JPP = Namespace(iris.NS)

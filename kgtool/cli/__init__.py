@@ -17,7 +17,7 @@ import click
 from kgtool import __version__
 from kgtool.errors import InputError
 
-COMMANDS = ("build", "check", "extract", "load", "query", "reference")
+COMMANDS = ("build", "check", "extract", "load", "query", "reference", "serve")
 
 
 class _Lazy(click.Group):

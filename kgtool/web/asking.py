@@ -1,0 +1,101 @@
+"""Ask a question of the catalogue on the web: from the query string to terms, from terms to an answer.
+
+Without parameters a question is asked with its examples, so that its page is whole as a file too; with any parameter it
+is asked with those that are given, and an optional one that is absent or empty stays open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlencode
+
+from pyoxigraph import Literal, NamedNode
+
+from kgtool import questions, store
+from kgtool.answers import Answer
+from kgtool.errors import InputError
+from kgtool.header import Parameter
+from kgtool.questions import Question
+from kgtool.web.site import Parameters, Site
+
+MOST = 10_000
+"""Rows or triples of an answer."""
+
+Terms = Mapping[str, NamedNode | Literal]
+_LANG = "lang"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question with its values: as they were written, and as terms. ``by_example``: nobody gave any."""
+
+    question: Question
+    texts: Mapping[str, str]
+    values: Terms
+    by_example: bool
+
+    def address(self, lang: str, **more: str | int) -> str:
+        """The query string that asks this again of a file in ``lang``; empty where the file says it by itself."""
+        texts: dict[str, str | int] = {} if self.by_example else dict(self.texts)
+        if self.texts.get(_LANG, lang) != lang:
+            texts[_LANG] = self.texts[_LANG]
+        texts |= more
+        return f"?{urlencode(texts)}" if texts else ""
+
+    @property
+    def sparql(self) -> str:
+        """The query with the values filled in."""
+        return self.question.fill(dict(self.values)).strip() + "\n"
+
+
+def read(site: Site, question: Question, parameters: Parameters, lang: str) -> Asked:
+    """Return a question with the values of a query string; ``lang`` fills the parameter of that name.
+
+    Raises ``InputError`` (parameter).
+    """
+    takes = question.header.params
+    given = {name: _one(question, takes[name], texts) for name, texts in parameters.items() if name in takes}
+    by_example = not given.keys() - {_LANG}
+    texts = {name: p.example for name, p in takes.items()} if by_example else {}
+    if _LANG in takes:
+        texts[_LANG] = lang
+    texts |= {name: text for name, text in given.items() if text}
+    for name, parameter in takes.items():
+        if name not in texts and not parameter.optional:
+            raise _wrong(question, parameter, "値がありません", "it has no value")
+    terms = {name: questions.term(takes[name], text, site.prefixes, question.name) for name, text in texts.items()}
+    return Asked(question, {name: texts[name] for name in takes if name in texts}, terms, by_example)
+
+
+def answer(site: Site, question: Question, values: Terms, limit: int = MOST) -> Answer:
+    """Return the answer to a question, ``limit`` rows or triples at most. No other function evaluates questions.
+
+    The last few answers are remembered: one question is shown in several formats. Raises ``InputError``.
+    """
+    return _evaluate(site, question.id, tuple(sorted(values.items(), key=lambda item: item[0])), limit)
+
+
+@lru_cache(maxsize=4)
+def _evaluate(site: Site, id_: str, values: tuple[tuple[str, NamedNode | Literal], ...], limit: int) -> Answer:
+    question = site.questions[id_]
+    filled = question.fill(dict(values))
+    return store.stream(site.store, filled, question.name, question.first_line).collect(limit)
+
+
+def _one(question: Question, parameter: Parameter, texts: tuple[str, ...]) -> str:
+    if len(texts) > 1:
+        raise _wrong(question, parameter, "値が二つ以上あります", "it has more than one value")
+    return texts[0].strip()
+
+
+def _wrong(question: Question, parameter: Parameter, ja: str, en: str) -> InputError:
+    example = f"{parameter.name}={parameter.example}"
+    return InputError(
+        "parameter",
+        question.name,
+        name=parameter.name,
+        reason={"ja": ja, "en": en},
+        remedy={"ja": f"例: {example}", "en": f"for example: {example}"},
+    )

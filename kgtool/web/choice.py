@@ -1,0 +1,115 @@
+"""Which plans a page compares: those that its parameter ``plan`` names, else the first ones by id."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from pyoxigraph import Literal
+
+from kgtool import iris
+from kgtool.store import Build
+from kgtool.vocab import JPP, PROV, RDFS
+from kgtool.web.site import Parameters, Site
+from kgtool.web.view import Name, View
+
+TAKES = frozenset({"plan"})
+_DEFAULT, _MOST, _OFFERED = 2, 6, 30
+_GRAPH = iris.graph("plan", "")
+_CITY_ENDINGS = {"ja": ("", "市", "区", "町", "村"), "en": ("", " City", " Ward", " Town", " Village")}
+
+
+class Plan(NamedTuple):
+    """A comprehensive plan, its newest version, and how to call it: by its municipality, unless two would be alike."""
+
+    id: str
+    iri: str
+    version: str
+    name: Name
+
+
+class Choice(NamedTuple):
+    """The plans to compare, and what a form to choose others offers.
+
+    ``offered`` are the chosen plans and the first others; ``more`` says how many exist beyond them. ``unknown`` are
+    values that name no plan, ``left_out`` plans beyond the six that fit on a page. ``parameters`` is empty where the
+    page without parameters shows the same plans.
+    """
+
+    plans: tuple[Plan, ...]
+    offered: tuple[Plan, ...]
+    more: int
+    unknown: tuple[str, ...]
+    left_out: tuple[str, ...]
+    parameters: Mapping[str, list[str]]
+
+
+def choose(site: Site, view: View, parameters: Parameters, least: int = 1) -> Choice:
+    """Read the parameter ``plan``: ids, municipality codes or names of cities. Fewer than ``least`` are filled up.
+
+    Cost: a few look-ups a plan shown, however many there are.
+    """
+    known = ids(site.build)
+    wanted = [value.strip() for value in parameters.get("plan", ()) if value.strip()]
+    found = {value: named(view, known, value) for value in wanted}
+    chosen = list(dict.fromkeys(plan for value in wanted if (plan := found[value])))
+    shown = chosen[:_MOST] or list(known[:_DEFAULT])
+    shown += [plan for plan in known[: least + len(shown)] if plan not in shown][: max(0, least - len(shown))]
+    others = list(islice((plan for plan in known if plan not in shown), max(0, _OFFERED - len(shown))))
+    plans = _called([_plan(view, plan) for plan in shown], view)
+    return Choice(
+        plans,
+        tuple(sorted((*plans, *(_plan(view, plan) for plan in others)))),
+        len(known) - len(shown) - len(others),
+        tuple(value for value in wanted if not found[value]),
+        tuple(chosen[_MOST:]),
+        {} if shown == list(known[:_DEFAULT]) else {"plan": shown},
+    )
+
+
+@lru_cache(maxsize=8)
+def ids(build: Build) -> tuple[str, ...]:
+    """Return the ids of all plans of a build, sorted: each has a named graph."""
+    return tuple(sorted(graph[len(_GRAPH) :] for graph in build.manifest["graphs"] if graph.startswith(_GRAPH)))
+
+
+def named(view: View, known: tuple[str, ...], text: str) -> str:
+    """Return the id of the plan that a text names: its id, its municipality's code or its municipality's name."""
+    code = text[:5] if text[:5].isdecimal() and len(text) <= 6 else text
+    at = bisect_left(known, code)
+    if at < len(known) and (known[at] == text or (code.isdecimal() and known[at].startswith(f"{code}-"))):
+        return known[at]
+    return next((plan for city in _cities(view, text) for plan in _plans_of(view, city) if plan in known), "")
+
+
+def newest(view: View, plan: str) -> str:
+    """Return the version of a plan that no other version of it revises; empty where it has none."""
+    versions = view.subjects(JPP.versionOf, plan)
+    revised = {old for version in versions for old in view.objects(version, PROV.wasRevisionOf)}
+    return max((version for version in versions if version not in revised), default="")
+
+
+def _cities(view: View, text: str) -> list[str]:
+    labels = [Literal(text + end, language=lang) for lang, ends in _CITY_ENDINGS.items() for end in ends]
+    quads = (quad for label in labels for quad in view.store.quads_for_pattern(None, RDFS.label, label, None))
+    return [str(getattr(quad.subject, "value", "")) for quad in quads]
+
+
+def _plans_of(view: View, city: str) -> list[str]:
+    found = view.subjects(JPP.responsibleBody, city)
+    return [iris.path_of(plan) for plan in found if plan.startswith(iris.ID)]
+
+
+def _plan(view: View, plan: str) -> Plan:
+    iri = iris.element(plan)
+    body = view.object(iri, JPP.responsibleBody)
+    return Plan(plan, iri, newest(view, iri), view.name(body or iri))
+
+
+def _called(plans: list[Plan], view: View) -> tuple[Plan, ...]:
+    """Call plans of one municipality by their own names."""
+    cities = [plan.name for plan in plans]
+    return tuple(p._replace(name=view.name(p.iri)) if cities.count(p.name) > 1 else p for p in plans)

@@ -1,0 +1,71 @@
+"""What the SPARQL endpoint answers with: formats by form of query, negotiated, and errors as problem details."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from kgtool.errors import InputError
+from kgtool.web import negotiate
+
+RESULTS = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "html": "text/html",
+}
+GRAPHS = {
+    "ttl": "text/turtle",
+    "jsonld": "application/ld+json",
+    "nt": "application/n-triples",
+    "rdf": "application/rdf+xml",
+    "html": "text/html",
+}
+_ALSO = {"application/json": "json", "application/xml": "xml", "text/xml": "xml"}
+PROBLEM = "application/problem+json"
+_STATUS = {
+    "timeout": 504,
+    "memory": 503,
+    "answer-large": 503,
+    "query-failed": 400,
+    "update-refused": 403,
+    "service-refused": 403,
+    "question-unknown": 404,
+    "worker-died": 503,
+    "store-missing": 503,
+    "store-locked": 503,
+}
+
+
+def choose(form: str, name: str, accept: str | None) -> str | None:
+    """Return the format for a query of this form: by name, else by what the client accepts; None where none fits."""
+    offered = GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else RESULTS
+    if name:
+        return name if name in offered else None
+    others = {media: key for media, key in _ALSO.items() if offered is RESULTS}
+    media = negotiate.media(accept, [*offered.values(), *others])
+    if media is None:
+        return None
+    return others.get(media) or next(key for key, value in offered.items() if value == media)
+
+
+def offered(form: str) -> Sequence[str]:
+    """The media types in which a query of this form can be answered."""
+    return tuple((GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else RESULTS).values())
+
+
+def status(error: InputError) -> int:
+    """The HTTP status for an error: 400 where the client can mend its request."""
+    return _STATUS.get(error.code, 400)
+
+
+def problem(status: int, code: str, said: str, remedy: str = "", line: int = 0, column: int = 0) -> bytes:
+    """Return an error for programs (RFC 9457); ``line`` and ``column`` count from 1."""
+    document: dict[str, Any] = {"type": "about:blank", "title": code, "status": status, "detail": said}
+    if remedy:
+        document["remedy"] = remedy
+    if line:
+        document |= {"line": line, "column": column}
+    return json.dumps(document, ensure_ascii=False).encode() + b"\n"

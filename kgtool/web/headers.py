@@ -1,0 +1,60 @@
+"""The headers that answers carry."""
+
+from __future__ import annotations
+
+from kgtool import iris
+from kgtool.web import render
+from kgtool.web.site import Page, Site, Variant
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Link, ETag, Content-Location, X-Row-Limit, Retry-After",
+    "Cross-Origin-Resource-Policy": "cross-origin",
+}
+FRESH = "public, max-age=60"
+KEPT = "public, max-age=31536000, immutable"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+
+
+def charset(media: str) -> str:
+    """A media type as Content-Type has it: text is UTF-8."""
+    return f"{media}; charset=utf-8" if media.startswith("text/") else media
+
+
+def for_page(site: Site, page: Page, variant: Variant, asked: str) -> dict[str, str]:
+    """The headers of one file of a page, asked for at the path ``asked``."""
+    links = render.Links(site, site.view(variant.lang or "ja"))
+    headers = {**HEADERS, "Content-Type": charset(variant.media_type), "Link": _links(site, links, page, variant)}
+    own = links.to(page.file(variant), "-")
+    vary = ["Accept-Encoding"]
+    if asked != own:
+        headers["Content-Location"] = own
+        vary = ["Accept", "Accept-Language", "Accept-Encoding"]
+    headers["Vary"] = ", ".join(vary)
+    if variant.lang:
+        headers["Content-Language"] = variant.lang
+    return headers
+
+
+def _links(site: Site, links: render.Links, page: Page, variant: Variant) -> str:
+    """Other files of the page, its canonical address, what it describes, the licence (RFC 8288)."""
+    root = site.url[: -len(links.root)] if links.root != "/" else site.url[:-1]
+    found = [f'<{root}{links.to(page.file(variant), "-")}>; rel="canonical"', f'<{LICENCE}>; rel="license"']
+    for other in page.variants:
+        if other != variant:
+            lang = f'; hreflang="{other.lang}"' if other.lang else ""
+            found.append(f'<{links.to(page.file(other), "-")}>; rel="alternate"; type="{other.media_type}"{lang}')
+    if page.about:
+        found.append(f'<{page.about}>; rel="describes"')
+        turtle = page.variant("ttl")
+        if turtle and variant.lang:
+            found.append(f'<{links.to(page.file(turtle), "-")}>; rel="describedby"; type="text/turtle"')
+    found += [f'<{iri}>; rel="successor-version"' for iri in page.successors or () if iri.startswith(iris.BASE)]
+    return ", ".join(found)

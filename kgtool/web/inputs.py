@@ -1,0 +1,83 @@
+"""The fields of a question's form: one for each parameter, by its type, with likely values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode
+
+from kgtool.header import Parameter
+from kgtool.vocab import RDF
+from kgtool.web.asking import Asked
+from kgtool.web.site import Site
+from kgtool.web.view import View
+
+_MOST = 100
+_KINDS = {"date": "date", "integer": "number", "decimal": "number", "iri": "text", "string": "text"}
+
+
+class Choice(NamedTuple):
+    """A value that may be chosen, and how people call it."""
+
+    value: str
+    label: str
+
+
+class Input(NamedTuple):
+    """One field. ``kind`` is select or a type of input; ``iri`` is what the value stands for."""
+
+    name: str
+    kind: str
+    title: str
+    value: str
+    example: str
+    optional: bool
+    iri: str = ""
+    step: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+def of(site: Site, view: View, asked: Asked) -> list[Input]:
+    """Return the fields of a question's form, filled with the values it was asked with."""
+    return [_input(site, view, asked, parameter) for parameter in asked.question.header.params.values()]
+
+
+def _input(site: Site, view: View, asked: Asked, parameter: Parameter) -> Input:
+    name, type_ = parameter.name, parameter.type
+    term = asked.values.get(name)
+    iri = term.value if isinstance(term, NamedNode) else ""
+    kind, choices = _KINDS.get(type_, "select"), _choices(site, view, parameter, iri)
+    if choices and type_ != "iri":
+        kind = "select"
+    step = {"integer": "1", "decimal": "any"}.get(type_, "")
+    text = asked.texts.get(name, "")
+    return Input(
+        name, kind, parameter.title[view.lang], text, parameter.example, parameter.optional, iri, step, choices
+    )
+
+
+def _choices(site: Site, view: View, parameter: Parameter, iri: str) -> tuple[Choice, ...]:
+    if parameter.type == "boolean":
+        words = ("はい", "いいえ") if view.lang == "ja" else ("yes", "no")
+        return Choice("true", words[0]), Choice("false", words[1])
+    if parameter.name == "lang":
+        return Choice("ja", "日本語"), Choice("en", "English")
+    return _alike(site, view, iri) if parameter.type == "iri" and iri else ()
+
+
+def _alike(site: Site, view: View, iri: str) -> tuple[Choice, ...]:
+    """The resources of the same class as an IRI, by their names; none where there are more than 100."""
+    for type_ in view.types(iri):
+        found = view.subjects(RDF.type, type_, _MOST + 1)
+        if 1 < len(found) <= _MOST:
+            named = [Choice(short(value, site.prefixes), view.name(value).text) for value in found]
+            return tuple(sorted(named, key=lambda choice: choice.value))
+    return ()
+
+
+def short(iri: str, prefixes: Mapping[str, str]) -> str:
+    """Return an IRI with the longest prefix that fits, as the form takes it; the IRI itself where none does."""
+    fitting = [name for name, base in prefixes.items() if iri.startswith(base) and len(iri) > len(base)]
+    best = max(fitting, key=lambda name: len(prefixes[name]), default="")
+    return f"{best}:{iri[len(prefixes[best]) :]}" if best else iri

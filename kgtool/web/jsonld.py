@@ -1,0 +1,106 @@
+"""JSON-LD 1.1 with the project's context: short names for terms, plain values where the context knows the type.
+
+The context is embedded, so that a document can be read without fetching anything; it is also published whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+
+from kgtool import iris
+from kgtool.vocab import OWL, RDF, XSD
+
+_OBJECT, _DATA = OWL.ObjectProperty, OWL.DatatypeProperty
+_FOREIGN = {
+    "label": ("rdfs", "label"),
+    "prefLabel": ("skos", "prefLabel"),
+    "notation": ("skos", "notation"),
+    "abstract": ("dcterms", "abstract"),
+}
+
+
+@dataclass(frozen=True)
+class Context:
+    """Prefixes, and for each property its short name and whether its values are IRIs."""
+
+    prefixes: Mapping[str, str]
+    terms: Mapping[str, str]
+    links: frozenset[str]
+
+    def document(self, used: frozenset[str] | None = None, names: frozenset[str] | None = None) -> dict[str, Any]:
+        """The context as JSON-LD has it; with ``used`` and ``names``, just these properties and prefixes."""
+        prefixes = {n: base for n, base in sorted(self.prefixes.items()) if names is None or n in names}
+        terms: dict[str, Any] = {}
+        for iri, term in sorted(self.terms.items(), key=lambda item: item[1]):
+            if used is None or iri in used:
+                terms[term] = {"@id": iri, "@type": "@id"} if iri in self.links else iri
+        return prefixes | terms
+
+    def short(self, iri: str, seen: set[str]) -> str:
+        """An IRI as a compact one where a prefix fits; the prefixes that were taken are added to ``seen``."""
+        fitting = (name for name, base in self.prefixes.items() if iri.startswith(base))
+        best = max(fitting, key=lambda name: len(self.prefixes[name]), default="")
+        local = iri[len(self.prefixes[best]) :] if best else ""
+        if not best or local.startswith("//"):
+            return iri
+        seen.add(best)
+        return f"{best}:{local}"
+
+
+def context(store: Store, prefixes: Mapping[str, str]) -> Context:
+    """Return the context of a graph: every property of our ontology by its local name, and the common labels."""
+    terms: dict[str, str] = {}
+    links: set[str] = set()
+    for kind in (_OBJECT, _DATA):
+        for quad in store.quads_for_pattern(None, RDF.type, kind, None):
+            iri = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+            if iri.startswith(iris.NS):
+                terms[iri] = iri[len(iris.NS) :]
+                if kind == _OBJECT:
+                    links.add(iri)
+    for term, (prefix, local) in _FOREIGN.items():
+        if prefix in prefixes and term not in terms.values():
+            terms[prefixes[prefix] + local] = term
+    return Context(dict(prefixes), terms, frozenset(links))
+
+
+def write(triples: Sequence[Triple], context: Context) -> bytes:
+    """Return triples as one JSON-LD document: nodes in the order of their triples, keys sorted."""
+    nodes: dict[str, dict[str, list[Any]]] = {}
+    used: set[str] = set()
+    names: set[str] = set()
+    for triple in triples:
+        node = nodes.setdefault(_id(triple.subject), {})
+        predicate = triple.predicate.value
+        if triple.predicate == RDF.type:
+            node.setdefault("@type", []).append(context.short(_id(triple.object), names))
+        else:
+            term = context.terms.get(predicate)
+            used.update([predicate] if term else [])
+            value = _value(triple.object, predicate in context.links, context, names)
+            node.setdefault(term or context.short(predicate, names), []).append(value)
+    graph = [
+        {"@id": name, **{key: values[0] if len(values) == 1 else values for key, values in sorted(node.items())}}
+        for name, node in nodes.items()
+    ]
+    document = {"@context": context.document(frozenset(used), frozenset(names)), "@graph": graph}
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _id(term: Any) -> str:
+    return f"_:{term.value}" if isinstance(term, BlankNode) else str(term.value)
+
+
+def _value(term: Any, link: bool, context: Context, names: set[str]) -> Any:
+    if isinstance(term, Literal):
+        if term.language:
+            return {"@language": term.language, "@value": term.value}
+        if term.datatype == XSD.string:
+            return {"@value": term.value} if link else term.value
+        return {"@type": context.short(term.datatype.value, names), "@value": term.value}
+    return _id(term) if link else {"@id": _id(term)}

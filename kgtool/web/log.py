@@ -1,0 +1,87 @@
+"""What happened: an access log of JSON lines, and metrics for Prometheus. No address of a client is kept."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TextIO
+
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+if TYPE_CHECKING:
+    from kgtool.web.live import Live
+
+_BUCKETS = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5, 30)
+_LONGEST = 2_000
+
+
+class Log:
+    """Counts requests and writes a line for each to ``out``, where one is given."""
+
+    def __init__(self, live: Live, out: TextIO | None = None) -> None:
+        self.out = out
+        self.registry = CollectorRegistry()
+        self.requests = Counter("kgtool_requests", "Requests", ["kind", "status"], registry=self.registry)
+        self.seconds = Histogram(
+            "kgtool_request_seconds",
+            "Seconds until the answer was sent",
+            ["kind"],
+            buckets=_BUCKETS,
+            registry=self.registry,
+        )
+        cached = Gauge("kgtool_cache_bytes", "Bytes of documents kept", registry=self.registry)
+        cached.set_function(lambda: live.current.cache.size)
+        queries = Gauge("kgtool_queries_inside", "Queries that run or wait", registry=self.registry)
+        queries.set_function(lambda: live.current.pool.inside)
+
+    async def metrics(self, request: Request) -> Response:
+        """Answer Prometheus."""
+        return Response(generate_latest(self.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    def middleware(self, app: ASGIApp) -> ASGIApp:
+        """Wrap an application."""
+
+        async def logged(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] != "http":
+                await app(scope, receive, send)
+                return
+            started = time.perf_counter()
+            status, size = 500, 0
+
+            async def sent(message: Message) -> None:
+                nonlocal status, size
+                if message["type"] == "http.response.start":
+                    status = message["status"]
+                else:
+                    size += len(message.get("body", b""))
+                await send(message)
+
+            try:
+                await app(scope, receive, sent)
+            finally:
+                self._note(scope, status, size, time.perf_counter() - started)
+
+        return logged
+
+    def _note(self, scope: Scope, status: int, size: int, seconds: float) -> None:
+        path = scope["path"]
+        kind = "sparql" if path == "/sparql" else "operation" if path in ("/healthz", "/readyz", "/metrics") else "page"
+        self.requests.labels(kind, str(status)).inc()
+        self.seconds.labels(kind).observe(seconds)
+        if self.out is None or kind == "operation":
+            return
+        line = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "method": scope["method"],
+            "path": path[:_LONGEST],
+            "query": scope["query_string"].decode("ascii", "replace")[:_LONGEST],
+            "status": status,
+            "bytes": size,
+            "ms": round(seconds * 1_000, 2),
+        }
+        self.out.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self.out.flush()

@@ -1,0 +1,88 @@
+"""Which representation a client gets: pure functions of its headers (RFC 9110, section 12.5; RFC 4647, section 3.4).
+
+Knows nothing of servers, pages or formats. What cannot be parsed in a header counts as not said.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_MOST = 4_096
+_ITEM = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
+_PART = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*")+')
+_Q = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
+
+
+def media(accept: str | None, offered: Sequence[str]) -> str | None:
+    """Return the media type of ``offered`` that the client likes best, or None where it takes none of them.
+
+    The most specific range that fits a type decides its quality; among equals the server's order does.
+    ``charset=utf-8`` fits every type here; a range with any other parameter fits none. Headers beyond 4,096 characters
+    are cut.
+    """
+    ranges = [found for found in map(_range, _items(accept)) if found]
+    if not ranges:
+        return offered[0]
+    best = max(offered, key=lambda name: _quality(name, ranges))
+    return best if _quality(best, ranges) > 0 else None
+
+
+def language(accept: str | None, offered: Sequence[str]) -> str:
+    """Return the language of ``offered`` that the client likes best; the first where it names none of them."""
+    wanted = []
+    for item in _items(accept):
+        tag, *parameters = (part.strip() for part in _PART.findall(item))
+        wanted.append((tag.lower(), _weight(parameters)))
+
+    def quality(name: str) -> float:
+        exact = [q for tag, q in wanted if tag == name or tag.startswith(name + "-")]
+        return max(exact) if exact else max((q for tag, q in wanted if tag == "*"), default=0.0)
+
+    return max(offered, key=quality)
+
+
+def encoding(accept: str | None) -> bool:
+    """Say whether the client asks for gzip (RFC 9110, section 12.5.3)."""
+    for item in _items(accept):
+        name, *parameters = (part.strip() for part in _PART.findall(item))
+        if name.lower() in ("gzip", "x-gzip", "*"):
+            return _weight(parameters) > 0
+    return False
+
+
+def _items(header: str | None) -> list[str]:
+    return [item.strip() for item in _ITEM.findall((header or "")[:_MOST]) if item.strip()]
+
+
+def _range(item: str) -> tuple[str, str, float] | None:
+    """A media range as type, subtype and quality; None for what is no range that could fit."""
+    name, *parameters = (part.strip() for part in _PART.findall(item))
+    kind, slash, subtype = name.lower().partition("/")
+    if not slash or not kind or not subtype or (kind == "*" and subtype != "*"):
+        return None
+    for parameter in parameters:
+        key, _, value = parameter.lower().partition("=")
+        if key.strip() == "q":
+            break
+        if key.strip() != "charset" or value.strip(' "') not in ("utf-8", "utf8"):
+            return None
+    return kind, subtype, _weight(parameters)
+
+
+def _weight(parameters: Sequence[str]) -> float:
+    for parameter in parameters:
+        key, _, value = parameter.partition("=")
+        if key.strip().lower() == "q":
+            return float(value) if _Q.fullmatch(value.strip()) else 0.0
+    return 1.0
+
+
+def _quality(name: str, ranges: Sequence[tuple[str, str, float]]) -> float:
+    kind, _, subtype = name.partition("/")
+    fitting = [
+        ((range_kind != "*") + (range_subtype != "*"), q)
+        for range_kind, range_subtype, q in ranges
+        if range_kind in (kind, "*") and range_subtype in (subtype, "*")
+    ]
+    return max(fitting)[1] if fitting else 0.0

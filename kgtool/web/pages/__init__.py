@@ -1,0 +1,1 @@
+"""The families of pages: one module each, found by being here."""

@@ -1,0 +1,25 @@
+"""Style sheets and scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kgtool.web import assets
+from kgtool.web.site import Page, Site, Variant
+
+
+def paths(site: Site) -> Iterator[str]:
+    """Yield the path of each asset."""
+    yield from map(assets.path, assets.names())
+
+
+def find(site: Site, path: str) -> Page | None:
+    """Return the asset at a path."""
+    if not path.startswith("static/"):
+        return None
+    name = next((name for name in assets.names() if assets.path(name) == path), None)
+    if name is None:
+        return None
+    ending = name.rpartition(".")[2]
+    body = (assets.FOLDER / name).read_bytes()
+    return Page(path, (Variant(ending, assets.TYPES[ending]),), lambda variant, parameters: body, immutable=True)

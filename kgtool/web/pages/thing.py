@@ -1,0 +1,62 @@
+"""One page for each resource of ours: what the graph says about it, in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import NamedNode, Triple
+
+from kgtool import catalogue, describe, iris
+from kgtool.vocab import DCTERMS, FOAF, RDF
+from kgtool.web import addresses, formats, render, things
+from kgtool.web.site import HTML, Page, Parameters, Site, Variant
+
+
+def paths(site: Site) -> Iterator[str]:
+    """Yield the document of every subject of ours, and that of the shapes."""
+    for iri in sorted({*describe.documents(site.store), iris.SHAPES[:-1]}):
+        yield addresses.document(iri) or ""
+
+
+def find(site: Site, path: str) -> Page | None:
+    """Return the document at a path."""
+    if not path.startswith(addresses.DOCUMENT):
+        return None
+    iri = addresses.described(path)
+    if not iris.is_path(iri[len(iris.BASE) :]) or not describe.known(site.store, iri):
+        return None
+
+    def make(variant: Variant, parameters: Parameters) -> bytes | tuple[bytes, str]:
+        if variant.lang:
+            return _html(site, page, variant)
+        store = site.shapes if iri == iris.SHAPES[:-1] else site.store
+        description = describe.describe(store, iri, _about(iri))
+        assert description is not None
+        return formats.write(variant, description.triples, site.prefixes, site.context), description.hash
+
+    successors = describe.retired(site.store, iri)
+    page = Page(
+        path,
+        (*HTML, *formats.VARIANTS),
+        make,
+        about=iri,
+        successors=None if successors is None else tuple(successors),
+    )
+    return page
+
+
+def _html(site: Site, page: Page, variant: Variant) -> bytes:
+    view = site.view(variant.lang)
+    template, values = things.of(view, page.about)
+    return render.html(site, template, view, page, variant, {"parameters": {}, **values})
+
+
+def _about(iri: str) -> list[Triple]:
+    """What is said of the document itself: topic, licence, dataset."""
+    document = NamedNode(iris.BASE + (addresses.document(iri) or ""))
+    return [
+        Triple(document, RDF.type, FOAF.Document),
+        Triple(document, FOAF.primaryTopic, NamedNode(iri)),
+        Triple(document, DCTERMS.license, catalogue.LICENCE),
+        Triple(document, DCTERMS.isPartOf, catalogue.DATASET),
+    ]

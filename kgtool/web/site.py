@@ -1,0 +1,194 @@
+"""Every resource of the site and how each of its files is made: what `serve` shows and `publish` writes.
+
+A page module (kgtool/web/pages/) is a family of pages with two functions: ``paths(site)`` lists the pages it has, and
+``find(site, path)`` returns one of them. Nothing else registers a page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+from pyoxigraph import Store
+
+from kgtool import graphs, iris, questions, repo
+from kgtool.ask import Engine
+from kgtool.questions import Question
+from kgtool.repo import Repo
+from kgtool.store import Build
+from kgtool.web import addresses, jsonld, pages, render
+from kgtool.web.view import View
+
+Parameters = Mapping[str, tuple[str, ...]]
+LANGUAGES = ("ja", "en")
+NOTHING: Parameters = {}
+
+
+class Variant(NamedTuple):
+    """One file of a page: the ending of its name, its media type and language."""
+
+    ending: str
+    media_type: str
+    lang: str = ""
+
+
+class Document(NamedTuple):
+    """What a client gets: bytes and what they are. ``etag`` is strong: other bytes, other tag."""
+
+    body: bytes
+    variant: Variant
+    etag: str
+    status: int = 200
+
+
+HTML = (Variant("ja.html", "text/html", "ja"), Variant("en.html", "text/html", "en"))
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its path without ending, its files, and what makes them.
+
+    ``make`` returns the body of a file, or that and what its entity tag is computed from. ``takes`` names the
+    parameters of the query string that change the page; others are ignored. A page of one file has its ending in its
+    path. ``about`` is the IRI that the page describes, ``successors`` those of a retired one.
+    """
+
+    path: str
+    variants: tuple[Variant, ...]
+    make: Callable[[Variant, Parameters], bytes | tuple[bytes, str]]
+    takes: frozenset[str] = frozenset()
+    about: str = ""
+    successors: tuple[str, ...] | None = None
+    immutable: bool = False
+
+    def variant(self, ending: str) -> Variant | None:
+        """The file with this ending."""
+        return next((variant for variant in self.variants if variant.ending == ending), None)
+
+    def document(self, variant: Variant, parameters: Parameters = NOTHING) -> Document:
+        """Make one file. Raises ``InputError`` for parameters that are wrong."""
+        made = self.make(variant, {name: values for name, values in parameters.items() if name in self.takes})
+        body, seed = made if isinstance(made, tuple) else (made, "")
+        digest = hashlib.sha256(seed.encode() if seed else body).hexdigest()[:32]
+        tag = f"{digest}-{variant.ending}" if seed else digest
+        return Document(body, variant, f'"{tag}"', 410 if self.successors is not None else 200)
+
+    def file(self, variant: Variant) -> str:
+        """The path of one file."""
+        return (
+            self.path if self.path.endswith(f".{variant.ending}") else addresses.with_ending(self.path, variant.ending)
+        )
+
+
+@dataclass(frozen=True)
+class Site:
+    """A build on the web. ``url`` is the public address of its root, with a slash at the end.
+
+    ``engine`` answers questions with a deadline; without one they are answered in this process.
+    """
+
+    repo: Repo
+    build: Build
+    url: str
+    engine: Engine | None = None
+
+    @cached_property
+    def store(self) -> Store:
+        """The build's store, read-only."""
+        return self.build.open()
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What was built."""
+        return self.build.manifest
+
+    @cached_property
+    def questions(self) -> dict[str, Question]:
+        """The catalogue of questions, by id, in the catalogue's order."""
+        return {question.id: question for question in questions.catalogue(self.repo)}
+
+    @cached_property
+    def prefixes(self) -> dict[str, str]:
+        """The project's prefixes."""
+        return repo.prefixes(self.repo)
+
+    @cached_property
+    def shapes(self) -> Store:
+        """The shapes, in a store of their own: they are rules about the graph, not part of it."""
+        store = Store()
+        graphs.load(self.repo, graphs.GraphFiles(iris.graph("shapes"), tuple(self.repo.shapes)), store)
+        return store
+
+    @cached_property
+    def context(self) -> jsonld.Context:
+        """The JSON-LD context of the ontology."""
+        return jsonld.context(self.store, self.prefixes)
+
+    def view(self, lang: str) -> View:
+        """The graph as one page in ``lang`` sees it."""
+        return View(self.store, lang)
+
+    def find(self, path: str) -> Page | None:
+        """Return the page at a path without ending, or the page of one file at a whole path."""
+        return next((page for module in modules() if (page := module.find(self, path)) is not None), None)
+
+    def file(self, path: str) -> tuple[Page, Variant] | None:
+        """Return the page and the file at a path with ending: ``plans.ja.html``."""
+        page = self.find(path)
+        if (
+            page is not None
+            and page.path == path
+            and len(page.variants) == 1
+            and path.endswith(page.variants[0].ending)
+        ):
+            return page, page.variants[0]
+        head, _, name = path.rpartition("/")
+        stem, dot, ending = name.partition(".")
+        while dot:
+            whole = f"{head}/{stem}" if head else stem
+            page = self.find("" if whole == "index" else whole)
+            variant = page and page.variant(ending)
+            if page and variant:
+                return page, variant
+            more, dot, ending = ending.partition(".")
+            stem = f"{stem}.{more}"
+        return None
+
+    def paths(self) -> Iterator[str]:
+        """Yield the path of every page that can be written as files, family by family, each in order."""
+        for module in modules():
+            yield from module.paths(self)
+
+    def html(
+        self,
+        path: str,
+        template: str,
+        context: Callable[[View, Parameters], Mapping[str, Any]],
+        takes: frozenset[str] = frozenset(),
+        variants: tuple[Variant, ...] = HTML,
+        **fields: Any,
+    ) -> Page:
+        """Return a page for people: ``template``, filled with what ``context`` returns for the page's language."""
+
+        def make(variant: Variant, parameters: Parameters) -> bytes:
+            view = self.view(variant.lang)
+            values = context(view, parameters)
+            return render.html(self, template, view, page, variant, {"parameters": parameters, **values})
+
+        page = Page(path, variants, make, takes, **fields)
+        return page
+
+
+@cache
+def modules() -> tuple[ModuleType, ...]:
+    """The page modules, in name order: the folder is the list."""
+    folder = str(Path(pages.__file__).parent)
+    names = sorted(module.name for module in pkgutil.iter_modules([folder]))
+    return tuple(importlib.import_module(f"kgtool.web.pages.{name}") for name in names)

@@ -1,0 +1,64 @@
+"""Everything the graph says of a resource and to it, property by property, with who says it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from itertools import islice
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kgtool import iris
+from kgtool.vocab import RDF
+from kgtool.web.view import Text, View
+
+_MOST = 50
+
+
+class Row(NamedTuple):
+    """A property of a resource: its values as IRIs and texts, the graphs that say so, and whether there are more."""
+
+    property: str
+    links: list[str]
+    texts: list[Text]
+    graphs: list[str]
+    more: bool = False
+
+
+def rows(view: View, iri: str) -> list[Row]:
+    """Everything the graph says of a resource, property by property; labels and types have their own place."""
+    links: dict[str, set[str]] = defaultdict(set)
+    texts: dict[str, set[Text]] = defaultdict(set)
+    graphs: dict[str, set[str]] = defaultdict(set)
+    for quad in view.store.quads_for_pattern(NamedNode(iri), None, None, None):
+        predicate = quad.predicate.value
+        graphs[predicate].add(_graph(quad))
+        if isinstance(quad.object, Literal):
+            texts[predicate].add(Text(quad.object.value, quad.object.language or ""))
+        elif isinstance(quad.object, NamedNode):
+            links[predicate].add(quad.object.value)
+    return [Row(p, sorted(links[p]), sorted(texts[p]), sorted(graphs[p])) for p in sorted(graphs)]
+
+
+def incoming(view: View, iri: str, leave_out: Mapping[str, object] = {}) -> list[Row]:
+    """What points to a resource, property by property: 50 of each, of the first 2,000 found."""
+    found: dict[str, set[str]] = defaultdict(set)
+    graphs: dict[str, set[str]] = defaultdict(set)
+    for quad in islice(view.store.quads_for_pattern(None, None, NamedNode(iri), None), 2_000):
+        if isinstance(quad.subject, NamedNode) and quad.predicate != RDF.type and quad.predicate.value not in leave_out:
+            found[quad.predicate.value].add(quad.subject.value)
+            graphs[quad.predicate.value].add(_graph(quad))
+    return [Row(p, sorted(found[p])[:_MOST], [], sorted(graphs[p]), len(found[p]) > _MOST) for p in sorted(found)]
+
+
+def plan_of(view: View, iri: str) -> str | None:
+    """The plan that a resource below ``…/id/<plan>/`` belongs to."""
+    if not iri.startswith(iris.ID):
+        return None
+    plan = iris.ID + iri[len(iris.ID) :].split("/")[0]
+    return plan if any(t.endswith("Plan") for t in view.types(plan)) else None
+
+
+def _graph(quad: Quad) -> str:
+    return quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""

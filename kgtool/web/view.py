@@ -1,0 +1,126 @@
+"""What a page asks of the graph: names, texts and neighbours of resources, in the page's language.
+
+One view serves one rendering: it remembers what it has looked up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import islice
+from typing import Any, NamedTuple
+
+from pyoxigraph import Literal, NamedNode, Store
+
+from kgtool import iris
+from kgtool.vocab import DCTERMS, JPP, RDF, RDFS, SKOS
+
+_NAMES = (RDFS.label, SKOS.prefLabel, DCTERMS.title)
+
+
+class Text(NamedTuple):
+    """A text and its language; ``lang`` is empty where it has none."""
+
+    text: str
+    lang: str = ""
+
+
+class Name(NamedTuple):
+    """How a resource is called: its label, the label's language, its code, and its IRI."""
+
+    text: str
+    lang: str
+    code: str
+    iri: str
+
+
+class View:
+    """The graph as a page in ``lang`` sees it: all named graphs as one."""
+
+    def __init__(self, store: Store, lang: str) -> None:
+        self.store = store
+        self.lang = lang
+        self._names: dict[str, Name] = {}
+
+    @cached_property
+    def other(self) -> str:
+        """The language to fall back to."""
+        return "en" if self.lang == "ja" else "ja"
+
+    def objects(self, subject: str, predicate: NamedNode) -> list[str]:
+        """The IRIs that a resource points to, sorted."""
+        quads = self.store.quads_for_pattern(NamedNode(subject), predicate, None, None)
+        return sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
+
+    def object(self, subject: str, predicate: NamedNode) -> str | None:
+        """The first of ``objects``, or None."""
+        return next(iter(self.objects(subject, predicate)), None)
+
+    def subjects(self, predicate: NamedNode, value: str, most: int | None = None) -> list[str]:
+        """The resources that point to an IRI, sorted; ``most`` bounds how many are looked at."""
+        quads = islice(self.store.quads_for_pattern(None, predicate, NamedNode(value), None), most)
+        return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)})
+
+    def literals(self, subject: str, predicate: NamedNode) -> list[Literal]:
+        """The literals of a resource, in order of language and text."""
+        quads = self.store.quads_for_pattern(NamedNode(subject), predicate, None, None)
+        found = {quad.object for quad in quads if isinstance(quad.object, Literal)}
+        return sorted(found, key=lambda literal: (literal.language or "", literal.value))
+
+    def value(self, subject: str, predicate: NamedNode) -> str:
+        """The first literal of a resource as text; empty where there is none."""
+        return next((literal.value for literal in self.literals(subject, predicate)), "")
+
+    def number(self, subject: str, predicate: NamedNode) -> int | None:
+        """The first literal of a resource that is a whole number."""
+        return next((int(x.value) for x in self.literals(subject, predicate) if x.value.lstrip("-").isdecimal()), None)
+
+    def text(self, subject: str, *predicates: NamedNode) -> Text | None:
+        """The text in the page's language, else in the other, else any; None where there is none."""
+        found = [literal for predicate in predicates for literal in self.literals(subject, predicate)]
+        for lang in (self.lang, self.other):
+            for literal in found:
+                if literal.language == lang:
+                    return Text(literal.value, lang)
+        return Text(found[0].value, found[0].language or "") if found else None
+
+    def name(self, iri: str) -> Name:
+        """How to call a resource; one without a label is called by the end of its IRI, a span by its lines."""
+        if iri not in self._names:
+            self._names[iri] = self._name(iri)
+        return self._names[iri]
+
+    def _name(self, iri: str) -> Name:
+        span = iris.read_span(iri)
+        if span is not None:
+            return Name(self.lines(iri) or f"{span.start}–{span.end}", self.lang, "", iri)
+        found = self.text(iri, *_NAMES)
+        if found is None:
+            end = iri.rstrip("/#")
+            return Name(end.rpartition("#")[2].rpartition("/")[2] if "/" in end else end, "", "", iri)
+        code = self.value(iri, SKOS.notation) if self.object(iri, JPP.inVersion) else ""
+        return Name(found.text, found.lang, code, iri)
+
+    def lines(self, span: str) -> str:
+        """The lines of a span in its source, in words; empty where the graph does not say."""
+        first, last = self.number(span, JPP.firstLine), self.number(span, JPP.lastLine)
+        if first is None:
+            return ""
+        if last in (None, first):
+            return f"{first}行目" if self.lang == "ja" else f"line {first}"
+        return f"{first}–{last}行目" if self.lang == "ja" else f"lines {first}–{last}"
+
+    def types(self, subject: str) -> list[str]:
+        """The classes of a resource, sorted."""
+        return self.objects(subject, RDF.type)
+
+    def ordered(self, elements: list[str]) -> list[str]:
+        """Sort elements as they stand in the plan: by order among siblings, then by IRI."""
+        return sorted(elements, key=lambda iri: (self.number(iri, JPP.order) or 0, iri))
+
+    def rows(self, sparql: str) -> Iterator[dict[str, Any]]:
+        """Yield the rows of a SELECT of our own: IRIs and literals as text, None where unbound."""
+        solutions: Any = self.store.query(sparql, use_default_graph_as_union=True)
+        names = [variable.value for variable in solutions.variables]
+        for row in solutions:
+            yield {name: None if row[name] is None else row[name].value for name in names}

@@ -1,0 +1,24 @@
+"""Fiscal years in words: Japanese eras beside Gregorian years."""
+
+from __future__ import annotations
+
+_ERAS = ((2019, "令和", "Reiwa"), (1989, "平成", "Heisei"), (1926, "昭和", "Showa"))
+
+
+def fiscal(year: int, lang: str) -> str:
+    """Return a fiscal year, which begins in April: 令和14(2032)年度, fiscal 2032 (Reiwa 14)."""
+    for first, ja, en in _ERAS:
+        if year >= first:
+            number = year - first + 1
+            if lang == "ja":
+                return f"{ja}{'元' if number == 1 else number}({year})年度"
+            return f"fiscal {year} ({en} {number})"
+    return f"{year}年度" if lang == "ja" else f"fiscal {year}"
+
+
+def period(first: int | None, last: int | None, lang: str) -> str:
+    """Return a period of fiscal years; an unknown end is left open."""
+    if first is None and last is None:
+        return ""
+    dash = "〜" if lang == "ja" else " to "
+    return dash.join(fiscal(year, lang) if year is not None else "" for year in (first, last)).strip()

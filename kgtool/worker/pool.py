@@ -1,0 +1,340 @@
+"""A few workers that stay, for a server: bounded in number, in time, in memory, and in who may wait.
+
+A query that passes its deadline is ended by killing its worker; another takes its place at once. Workers give way to
+the server itself (nice), so that a greedy query does not slow a page.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from kgtool import guard, sparql
+from kgtool.answers import Answer
+from kgtool.errors import InputError
+from kgtool.sparql import Query
+from kgtool.store import Build, syntax_error
+from kgtool.worker import wire
+
+_START = "import sys; sys.path[:] = sys.argv[1:]; from kgtool.worker.serving import main; main()"
+_TO_START = 30.0
+_NICE = 10
+
+
+class BusyError(Exception):
+    """All workers are at work and as many queries wait as may."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a query may take: seconds, bytes, rows; how many run at once and wait; the hosts it may call."""
+
+    seconds: float = 30.0
+    memory: int = 1 << 30
+    rows: int = 100_000
+    workers: int = 2
+    waiting: int = 32
+    services: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer as bytes, and whether the row limit cut it."""
+
+    body: bytes
+    cut: bool
+    seconds: float
+
+
+@dataclass
+class Job:
+    """One query on its way: ``cancel`` ends it, whoever waits for it gets ``CancelledError``."""
+
+    process: _Process | None = None
+    cancelled: bool = False
+
+    def cancel(self) -> None:
+        """End the query: its client has gone."""
+        self.cancelled = True
+        if self.process is not None:
+            self.process.kill()
+
+
+class CancelledError(Exception):
+    """The query was ended because nobody waits for it any more."""
+
+
+@dataclass
+class Pool:
+    """Answers queries on one build. Thread-safe; ``close`` ends every process."""
+
+    build: Build
+    limits: Limits = Limits()
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    _idle: deque[_Process] = field(default_factory=deque)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _inside: int = 0
+    _closed: bool = False
+
+    def __post_init__(self) -> None:
+        self._free = threading.Semaphore(self.limits.workers)
+        self._all: set[_Process] = set()
+
+    @property
+    def inside(self) -> int:
+        """How many queries run or wait."""
+        return self._inside
+
+    def start(self) -> None:
+        """Start the workers, so that the first query need not."""
+        processes = [self._new() for _ in range(self.limits.workers)]
+        for process in processes:
+            process.wait_until_ready()
+        self._idle.extend(processes)
+
+    def close(self) -> None:
+        """End all workers and whatever they do."""
+        with self._lock:
+            self._closed = True
+            processes = list(self._all)
+        for process in processes:
+            process.kill()
+
+    def reply(
+        self,
+        query: Query,
+        format: str,
+        default: tuple[str, ...] | None = None,
+        named: tuple[str, ...] | None = None,
+        job: Job | None = None,
+        limit: int | None = None,
+        lang: str | None = None,
+    ) -> Reply:
+        """Return the answer as bytes in ``format``: json, xml, csv, tsv, or ttl, nt, jsonld, rdf for a graph.
+
+        ``default`` and ``named`` are the protocol's graphs (SPARQL 1.1 Protocol, section 2.1.4). Raises ``InputError``
+        (update-refused, service-refused, sparql-syntax, timeout, memory, answer-large, query-failed), ``BusyError``,
+        ``CancelledError``.
+        """
+        check(query, self.limits.services)
+        request = {
+            "text": query.text,
+            "format": format,
+            "default": default,
+            "named": named,
+            "limit": self.limits.rows if limit is None else limit,
+            "lang": lang,
+            "prefixes": self._used(query.text),
+        }
+        deadline = time.monotonic() + self.limits.seconds
+        job = job or Job()
+        with self._worker(deadline, query, job) as process:
+            head, body = process.ask(request, deadline)
+        if job.cancelled:
+            raise CancelledError
+        if "error" in head:
+            raise self._refusal(head, query)
+        return Reply(body, head["cut"], head["seconds"])
+
+    def answer(self, query: Query, limit: int | None = None, lang: str | None = None) -> Answer:
+        """Return the answer as values, with labels in ``lang``. Raises as ``reply`` does."""
+        reply = self.reply(query, "wire", limit=limit, lang=lang)
+        return wire.decode(reply.body.splitlines())
+
+    def _used(self, text: str) -> dict[str, str]:
+        if sparql.form(text) not in ("CONSTRUCT", "DESCRIBE"):
+            return {}
+        return dict(self.prefixes)
+
+    @contextmanager
+    def _worker(self, deadline: float, query: Query, job: Job) -> Iterator[_Process]:
+        """Lend a worker; one that died, was killed or is tired does not come back."""
+        with self._lock:
+            if self._closed or self._inside >= self.limits.workers + self.limits.waiting:
+                raise BusyError
+            self._inside += 1
+        try:
+            if not self._free.acquire(timeout=max(0.0, deadline - time.monotonic())):
+                raise BusyError
+            try:
+                process = self._take()
+                job.process = process
+                if job.cancelled:
+                    process.kill()
+                try:
+                    yield process
+                except _EndedError as ended:
+                    process.kill()
+                    raise self._death(ended, query, job) from None
+                finally:
+                    self._give_back(process)
+            finally:
+                self._free.release()
+        finally:
+            with self._lock:
+                self._inside -= 1
+
+    def _take(self) -> _Process:
+        with self._lock:
+            process = self._idle.pop() if self._idle else None
+        if process is None:
+            process = self._new()
+            process.wait_until_ready()
+        return process
+
+    def _give_back(self, process: _Process) -> None:
+        with self._lock:
+            if process.alive and not process.tired and not self._closed:
+                self._idle.append(process)
+                return
+            self._all.discard(process)
+        process.kill()
+        if not self._closed:
+            threading.Thread(target=self._refill, daemon=True).start()
+
+    def _refill(self) -> None:
+        """Have a new worker ready before the next query asks for one."""
+        with contextlib.suppress(_EndedError, OSError):
+            process = self._new()
+            process.wait_until_ready()
+            with self._lock:
+                if not self._closed and len(self._idle) < self.limits.workers:
+                    self._idle.append(process)
+                    return
+                self._all.discard(process)
+            process.kill()
+
+    def _new(self) -> _Process:
+        process = _Process(self.build, self.limits.memory)
+        with self._lock:
+            self._all.add(process)
+        return process
+
+    def _refusal(self, head: dict[str, Any], query: Query) -> InputError:
+        reason = str(head.get("reason", ""))
+        if head["error"] == "sparql-syntax":
+            return syntax_error(reason, query)
+        if head["error"] == "memory":
+            return self._memory(query)
+        if head["error"] == "answer-large":
+            return InputError("answer-large", query.name, most="256 MiB")
+        return InputError("query-failed", query.name, reason=reason)
+
+    def _death(self, ended: _EndedError, query: Query, job: Job) -> Exception:
+        if job.cancelled:
+            return CancelledError()
+        if ended.late:
+            return InputError("timeout", query.name, seconds=f"{self.limits.seconds:g}")
+        return self._memory(query)
+
+    def _memory(self, query: Query) -> InputError:
+        return InputError("memory", query.name, most=f"{self.limits.memory / (1 << 30):.3g} GiB")
+
+
+class _EndedError(Exception):
+    """A worker gave no whole answer: it passed the deadline (``late``) or died."""
+
+    def __init__(self, late: bool) -> None:
+        super().__init__(late)
+        self.late = late
+
+
+class _Process:
+    """One worker process and the pipes to it."""
+
+    def __init__(self, build: Build, memory: int) -> None:
+        command = [sys.executable, "-S", "-W", "ignore", "-c", _START, *(os.path.abspath(path) for path in sys.path)]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._in, self._out = self._process.stdin.fileno(), self._process.stdout.fileno()
+        self._rest = b""
+        self.tired = False
+        self._write(wire.line({"folder": str(build.folder.resolve()), "memory": memory, "nice": _NICE}))
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process is there."""
+        return self._process.poll() is None
+
+    def wait_until_ready(self) -> None:
+        """Wait until the store is open."""
+        self._line(time.monotonic() + _TO_START)
+
+    def ask(self, request: dict[str, Any], deadline: float) -> tuple[dict[str, Any], bytes]:
+        """Send a request; return head and body of the answer. Raises ``_EndedError``."""
+        self._write(wire.line(request))
+        head: dict[str, Any] = json.loads(self._line(deadline))
+        body = self._exactly(head["length"], deadline)
+        self.tired = bool(head.get("tired"))
+        return head, body
+
+    def kill(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+    def _write(self, data: bytes) -> None:
+        try:
+            while data:
+                data = data[os.write(self._in, data) :]
+        except OSError:
+            raise _EndedError(late=False) from None
+
+    def _line(self, deadline: float) -> bytes:
+        parts = [self._rest]
+        while b"\n" not in parts[-1]:
+            parts.append(self._read(deadline))
+        line, _, self._rest = b"".join(parts).partition(b"\n")
+        return line
+
+    def _exactly(self, size: int, deadline: float) -> bytes:
+        parts, missing = [self._rest], size - len(self._rest)
+        while missing > 0:
+            parts.append(self._read(deadline))
+            missing -= len(parts[-1])
+        whole = b"".join(parts)
+        self._rest = whole[size:]
+        return whole[:size]
+
+    def _read(self, deadline: float) -> bytes:
+        left = deadline - time.monotonic()
+        try:
+            with selectors.DefaultSelector() as selector:
+                selector.register(self._out, selectors.EVENT_READ)
+                if left <= 0 or not selector.select(left):
+                    raise _EndedError(late=True)
+            chunk = os.read(self._out, 1 << 20)
+        except (OSError, ValueError):
+            raise _EndedError(late=False) from None
+        if not chunk:
+            raise _EndedError(late=False)
+        return chunk
+
+
+@lru_cache(maxsize=512)
+def _checked(text: str, services: tuple[str, ...]) -> None:
+    guard.check(Query(text), services)
+
+
+def check(query: Query, services: tuple[str, ...]) -> None:
+    """Refuse updates and calls to hosts that are not allowed; what was found in order is remembered."""
+    _checked(query.text, services)
