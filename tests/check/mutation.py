@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
@@ -17,16 +17,18 @@ from kgtool import iris, questions, turtle
 from kgtool.check import rules, shapes
 from kgtool.check.rules import SH
 from kgtool.turtle import Statement
-from kgtool.vocab import RDF, XSD
+from kgtool.vocab import RDF, RDFS, XSD
 
-from .rule_fixtures import VALID, Found, Mistake, changed, for_shapes, from_results, mistakes, shape_statements, valid
+from .rule_fixtures import SOUND, VALID, Found, Mistake, changed, from_results, mistakes, shape_statements, valid
 
+FILES = [*VALID.shapes, *VALID.queries("checks")]
 Term = NamedNode | BlankNode | Literal
 ELSEWHERE = NamedNode("urn:elsewhere")
 TARGETS = {SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf}
 COUNTS = {SH.minCount: -1, SH.qualifiedMinCount: -1, SH.maxCount: 1, SH.qualifiedMaxCount: 1}
 BOUNDS = {SH.minInclusive, SH.maxInclusive, SH.minExclusive, SH.maxExclusive, SH.minLength, SH.maxLength}
 LISTS = {SH["in"], SH["or"], SH["and"], SH.xone, SH.languageIn}
+TEXTS = {SH.name, SH.message, RDFS.comment, RDFS.label}
 SWAPS = {SH.lessThan: SH.lessThanOrEquals, SH.lessThanOrEquals: SH.lessThan}
 NOT_CONSTRAINTS = {
     RDF.type,
@@ -60,6 +62,11 @@ def name_of(path: Path) -> str:
     return path.relative_to(VALID.share).as_posix()
 
 
+def of_file(path: Path) -> Iterator[Mutant]:
+    """The mutants of one file of shapes, or of one check query."""
+    return of_shapes(path) if path.suffix == ".ttl" else of_query(path)
+
+
 def of_shapes(path: Path) -> Iterator[Mutant]:
     """The mutants of one file of shapes."""
     own = [s for s in turtle.read(path, path.name) if isinstance(s.subject, NamedNode)]
@@ -68,7 +75,7 @@ def of_shapes(path: Path) -> Iterator[Mutant]:
         codes = frozenset(_codes_of(subject))
         if codes:
             for name, removed, added in _mutations(subject, iris_local(subject), about):
-                yield Mutant(name_of(path), name, codes, lambda r=removed, a=added, c=codes: _shape_noticed(r, a, c))
+                yield Mutant(name_of(path), name, codes, lambda r=removed, a=added, c=codes: shape_noticed(r, a, c))
 
 
 def iris_local(node: Term) -> str:
@@ -90,20 +97,23 @@ def _about() -> dict[Term, list[Statement]]:
 
 
 @cache
+def _rules() -> frozenset[Term]:
+    return frozenset(s.subject for s in shape_statements() if s.predicate == SH.severity)
+
+
 def _codes_of(subject: Term) -> set[str]:
     """The rules that a shape is, or leads to, or that lead to it by sh:node."""
-    by_name = {s.subject for s in shape_statements() if s.predicate == SH.severity}
-    down = _reach(subject)
-    found = {node for node in down if node in by_name}
-    return {iris_local(node) for node in found or {node for node in by_name if subject in _reach(node)}}
+    found = _reach(subject) & _rules() or {node for node in _rules() if subject in _reach(node)}
+    return {iris_local(node) for node in found}
 
 
 @cache
-def _reach(start: Term) -> frozenset[Term]:
+def _reach(start: Term, without: frozenset[Term] = frozenset()) -> frozenset[Term]:
+    """All shapes, lists and paths to which one leads."""
     about, reached, rest = _about(), {start}, [start]
     while rest:
-        for s in about.get(rest.pop(), []):
-            if s.object in about and s.object not in reached:
+        for s in about[rest.pop()]:
+            if s.object in about and s.object not in reached and s.object not in without:
                 reached.add(s.object)
                 rest.append(s.object)
     return frozenset(reached)
@@ -182,40 +192,36 @@ def _integer(number: int) -> Literal:
     return Literal(str(number), datatype=XSD.integer)
 
 
-def _shape_noticed(removed: list[Statement], added: list[Statement], codes: frozenset[str]) -> bool:
+def shape_noticed(removed: list[Statement], added: list[Statement], codes: frozenset[str]) -> bool:
+    """Say whether some fixture finds anything else of these rules after a change of the shapes."""
     spoilt = [s for s in _only(codes) if s not in removed] + added
-    return any(
-        from_results(shapes.fast(spoilt, data)) != [found for found in expect if found.code in codes]
-        for expect, data in _concerned(codes)
-    )
+    return any(from_results(shapes.fast(spoilt, data)) != expect for expect, data in _concerned(codes))
 
 
 @cache
 def _only(codes: frozenset[str]) -> tuple[Statement, ...]:
-    """The shapes without those that are other rules."""
-    others = {
-        s.subject for s in shape_statements() if s.predicate == SH.severity and iris_local(s.subject) not in codes
-    }
-    kept = [s for s in shape_statements() if s.subject not in others and s.object not in others]
-    used: set[Term] = set()
-    for s in kept:
-        if s.predicate in TARGETS and any(iris_local(node) in codes for node in _reach(s.subject)):
-            used |= _reach(s.subject)
-    return tuple(s for s in kept if s.subject in used)
+    """The shapes that lead from a target to these rules, without other rules, and without texts."""
+    wanted = {node for node in _rules() if iris_local(node) in codes}
+    others = _rules() - wanted
+    aimed = [s.subject for s in shape_statements() if s.predicate in TARGETS and _reach(s.subject) & wanted]
+    nodes = dict.fromkeys(node for subject in aimed for node in _reach(subject, others))
+    return tuple(s for node in nodes for s in _about()[node] if s.object not in others and s.predicate not in TEXTS)
 
 
-def _concerned(codes: frozenset[str]) -> Iterator[tuple[tuple[Found, ...], list[Statement]]]:
+def _concerned(codes: frozenset[str]) -> Iterator[tuple[list[Found], list[Statement]]]:
     """The fixtures to which rules matter, with what is expected: their own, the valid repository, others of the class."""
     own = [mistake for mistake in mistakes() if mistake.code in codes]
     classes = {code.partition("-")[0] for code in codes}
     others = [m for m in mistakes() if m not in own and (m.codes & codes or m.code.partition("-")[0] in classes)]
-    yield from ((mistake.expect, _data(mistake)) for mistake in own)
-    yield (), _data(None)
-    yield from ((mistake.expect, _data(mistake)) for mistake in others)
+    for mistake in [*own, SOUND, *others]:
+        yield [found for found in mistake.expect if found.code in codes], _data(mistake, codes)
 
 
-def _data(mistake: Mistake | None) -> list[Statement]:
-    return for_shapes(mistake.quads() if mistake else valid())
+@lru_cache(maxsize=200)
+def _data(mistake: Mistake, codes: frozenset[str]) -> list[Statement]:
+    """The statements of a fixture of which these shapes speak."""
+    spoken = {s.object for s in _only(codes)} | {RDF.type, RDFS.subClassOf}
+    return [s for s in mistake.statements if s.predicate in spoken]
 
 
 def of_query(path: Path) -> Iterator[Mutant]:
@@ -323,14 +329,15 @@ def _query_noticed(body: str, code: str, severity: str) -> bool:
     most = max(len(mistake.expect) for mistake in mistakes())
     limited = f"{body[: body.rindex('ORDER BY')]}LIMIT {most + 1}"  # a spoilt join may have millions of rows
     own = [mistake for mistake in mistakes() if mistake.code == code]
-    for mistake in [*own, None, *(mistake for mistake in mistakes() if mistake not in own)]:
-        expect = [found for found in mistake.expect if found.code == code] if mistake else []
+    for mistake in [*own, SOUND, *(mistake for mistake in mistakes() if mistake not in own)]:
         with changed(_store(), mistake) as store:
             try:
                 rows = set(_rows(store, limited))
             except SyntaxError:
                 return True
-        if sorted(Found(code, *row, severity) for row in rows) != expect:
+        if sorted(Found(code, *row, severity) for row in rows) != [
+            found for found in mistake.expect if found.code == code
+        ]:
             return True
     return False
 
@@ -347,18 +354,18 @@ def _store() -> Store:
     return store
 
 
-def survivors(mutants: Iterator[Mutant]) -> tuple[list[str], int]:
-    """The names of mutants that no fixture notices, and how many mutants there are."""
-    every = list(mutants)
-    return sorted({mutant.id for mutant in every if not mutant.noticed()}), len(every)
+def survivors(mutants: Iterable[Mutant]) -> list[str]:
+    """The names of mutants that no fixture notices."""
+    return sorted({mutant.id for mutant in mutants if not mutant.noticed()})
 
 
 def main() -> None:
     total = left = 0
-    for path in [*VALID.shapes, *VALID.queries("checks")]:
-        alive, count = survivors(of_shapes(path) if path.suffix == ".ttl" else of_query(path))
-        total, left = total + count, left + len(alive)
-        print(f"{name_of(path)}: {count - len(alive)} of {count} mutants noticed", flush=True)
+    for path in FILES:
+        mutants = list(of_file(path))
+        alive = survivors(mutants)
+        total, left = total + len(mutants), left + len(alive)
+        print(f"{name_of(path)}: {len(mutants) - len(alive)} of {len(mutants)} mutants noticed", flush=True)
         for name in alive:
             print(f"  {name}", flush=True)
     print(f"{total - left} of {total} mutants noticed: {100 * (total - left) / total:.1f} %")

@@ -13,14 +13,14 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from kgtool import header, iris
-from kgtool.check import rules, shapes
+from kgtool.check import rules
 from kgtool.check.gather import gather
 from kgtool.check.shapes import Result
 from kgtool.finding import Rule
@@ -70,6 +70,15 @@ class Mistake:
         """The valid repository with the mistake in it."""
         return [quad for quad in valid() if quad not in self.removed] + list(self.added)
 
+    @cached_property
+    def statements(self) -> list[Statement]:
+        """What shapes look at in it."""
+        return [s for quad, s in _valid_for_shapes() if quad not in self.removed] + for_shapes(self.added)
+
+
+SOUND = Mistake("", Text("", ""), (), frozenset(), ())
+"""No mistake at all."""
+
 
 @cache
 def valid() -> tuple[Quad, ...]:
@@ -87,15 +96,15 @@ def mistakes() -> tuple[Mistake, ...]:
 
 
 @contextmanager
-def changed(store: Store, mistake: Mistake | None) -> Iterator[Store]:
+def changed(store: Store, mistake: Mistake) -> Iterator[Store]:
     """A store of the valid repository with a mistake in it, for a while."""
-    for quad in mistake.removed if mistake else ():
+    for quad in mistake.removed:
         store.remove(quad)
-    store.extend(mistake.added if mistake else ())
+    store.extend(mistake.added)
     yield store
-    for quad in mistake.added if mistake else ():
+    for quad in mistake.added:
         store.remove(quad)
-    store.extend(mistake.removed if mistake else ())
+    store.extend(mistake.removed)
 
 
 @cache
@@ -112,11 +121,18 @@ def shape_rules() -> dict[str, Rule]:
 
 def for_shapes(quads: Iterable[Quad]) -> list[Statement]:
     """What shapes look at: all data, and which class is below which."""
-    return [
-        Statement(quad.subject, quad.predicate, quad.object)
-        for quad in quads
-        if not quad.graph_name.value.startswith(ONTOLOGY.value) or quad.predicate == RDFS.subClassOf
-    ]
+    return [s for _, s in _for_shapes(quads)]
+
+
+@cache
+def _valid_for_shapes() -> list[tuple[Quad, Statement]]:
+    return list(_for_shapes(valid()))
+
+
+def _for_shapes(quads: Iterable[Quad]) -> Iterator[tuple[Quad, Statement]]:
+    for quad in quads:
+        if not quad.graph_name.value.startswith(ONTOLOGY.value) or quad.predicate == RDFS.subClassOf:
+            yield quad, Statement(quad.subject, quad.predicate, quad.object)
 
 
 def from_results(results: Iterable[Result]) -> list[Found]:
@@ -133,24 +149,26 @@ def from_results(results: Iterable[Result]) -> list[Found]:
     )
 
 
-def shapes_around(codes: Iterable[str]) -> list[Statement]:
-    """The part of shapes/ that leads from a target to one of the named shapes, whole node shapes with all they refer to."""
-    about: dict[object, list[Statement]] = {}
-    for s in shape_statements():
-        about.setdefault(s.subject, []).append(s)
-    wanted = {NamedNode(iris.SHAPES + code) for code in codes}
-    kept: dict[Statement, None] = {}
-    for subject, statements in about.items():
-        if any(s.predicate.value.startswith(shapes.SH + "target") for s in statements):
-            reached, rest = {subject}, [subject]
-            while rest:
-                for s in about.get(rest.pop(), []):
-                    if isinstance(s.object, NamedNode | BlankNode) and s.object in about and s.object not in reached:
-                        reached.add(s.object)
-                        rest.append(s.object)
-            if reached & wanted:
-                kept |= dict.fromkeys(s for node in reached for s in about[node])
-    return list(kept)
+def apart(every: Iterable[Mistake]) -> list[list[Mistake]]:
+    """Sort mistakes into groups that touch different places, so that one run may look at a whole group."""
+    groups: list[tuple[list[Mistake], set[tuple[object, object]]]] = []
+    for mistake in every:
+        changes = [*mistake.removed, *mistake.added]
+        places = {(node, quad.predicate) for quad in changes for node in (quad.subject, quad.object)}
+        group = next((group for group in groups if not group[1] & places), None)
+        if group is None:
+            groups.append(group := ([], set()))
+        group[0].append(mistake)
+        group[1].update(places)
+    return [group for group, _ in groups]
+
+
+def together(group: list[Mistake]) -> Mistake:
+    """All mistakes of a group as one."""
+    expect = sorted({found for mistake in group for found in mistake.expect})
+    removed = frozenset().union(*(mistake.removed for mistake in group))
+    added = dict.fromkeys(quad for mistake in group for quad in mistake.added)
+    return Mistake(" + ".join(mistake.name for mistake in group), group[0].why, tuple(expect), removed, tuple(added))
 
 
 def _read(path: Path) -> Mistake:
