@@ -1,8 +1,10 @@
 """Put all named graphs together: N-Quads, TriG, an Oxigraph store and a content hash.
 
-A build is written into a folder of its own and shown by one atomic change of the link ``current``: whoever reads sees
-the old build or the new one, whenever the builder is stopped. The content hash is the SHA-256 of the dataset's
-canonical N-Quads (RDF Dataset Canonicalization, RDFC-1.0), so it depends on the statements alone.
+Each unit becomes a part (kgtool/part.py), in as many processes as there are; the parts are then put together without
+being read again, so memory does not grow with the number of plans. A build is written into a folder of its own and shown
+by one atomic change of the link ``current``: whoever reads sees the old build or the new one, whenever the builder is
+stopped. The content hash is the SHA-256 of the dataset's canonical N-Quads (RDF Dataset Canonicalization, RDFC-1.0), so
+it depends on the statements alone.
 """
 
 from __future__ import annotations
@@ -13,33 +15,28 @@ import json
 import os
 import re
 import shutil
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
-from pyoxigraph import (
-    CanonicalizationAlgorithm,
-    Dataset,
-    Literal,
-    NamedNode,
-    Quad,
-    QueryTriples,
-    RdfFormat,
-    Store,
-    parse,
-    serialize,
-)
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Store
 
-from kgtool import __version__, catalogue, graphs, iris, questions
+from kgtool import __version__, catalogue, graphs, iris, nquads, parts, questions
+from kgtool.catalogue import Counts
 from kgtool.errors import InputError
-from kgtool.extract import prefixes, source
+from kgtool.extract import prefixes, wording
+from kgtool.parts import Part, Task, Zone
 from kgtool.repo import Repo
-from kgtool.store import CURRENT, MANIFEST, Build, newest
-from kgtool.vocab import JPP
+from kgtool.spread import EVERY_CORE, Progress, Workers, spread
+from kgtool.store import CURRENT, DATASET, MANIFEST, Build, newest
 
 _MARKER = ".kgtool-build"
+_STATEMENTS = ".statements.nq"
+_PARTS = ".parts"
+_BLOCK = 1 << 20
+_AT_ONCE = 32 << 20
 _BUILD_NAME = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}(-\d+)?")
 
 
@@ -51,11 +48,18 @@ class Result:
     fresh: bool
 
 
-def build(repo: Repo, out: Path, sources: Path | None = None) -> Result:
+def build(
+    repo: Repo,
+    out: Path,
+    sources: Path | None = None,
+    workers: Workers = EVERY_CORE,
+    quiet: bool = True,
+) -> Result:
     """Build all graphs into ``out``; with ``sources``, verify every span and add the plans' wording.
 
-    A build of unchanged inputs is not made again. Raises ``InputError``: out-not-ours, store-locked, span-changed,
-    and whatever keeps an input from being read. Nothing that was built before is touched until all is written.
+    A build of unchanged inputs is not made again, nor is a part of unchanged files. Raises ``InputError``: out-not-ours,
+    store-locked, span-changed, and whatever keeps an input from being read. Nothing that was built before is touched
+    until all is written.
     """
     with _locked(out):
         inputs = _fingerprint(repo, sources)
@@ -65,118 +69,168 @@ def build(repo: Repo, out: Path, sources: Path | None = None) -> Result:
         temporary = out / f".making-{os.getpid()}"
         shutil.rmtree(temporary, ignore_errors=True)
         try:
-            target = _free(out, f"{_make(repo, temporary, inputs, sources)}-{inputs[:8]}")
+            found = _parts(repo, out / _PARTS, sources, workers, quiet)
+            target = _free(out, f"{_make(repo, temporary, inputs, found)}-{inputs[:8]}")
             os.replace(temporary, target)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
         _show(out, target)
+        _tidy(out / _PARTS, found)
         return Result(newest(out), True)
 
 
-def _make(repo: Repo, folder: Path, inputs: str, sources: Path | None) -> str:
+def _parts(repo: Repo, folder: Path, sources: Path | None, workers: Workers, quiet: bool) -> list[Part]:
+    """Make every part: first of the units, then of the pairs of plans that an alignment ties; in order of their names."""
+    folder.mkdir(exist_ok=True)
+    common = parts.common(repo)
+    here = (repo.root.resolve(), repo.share.resolve())
+    sources = sources.resolve() if sources is not None else None
+    names = [unit.name for unit in graphs.units(repo)]
+    tasks = [Task(*here, name, folder.resolve(), common, sources) for name in names]
+    made = dict(_made(tasks, workers, Progress(len(tasks), "build", quiet)))
+    by_pair: dict[str, list[str]] = {}
+    for name in sorted(made):
+        for pair in made[name].pairs:
+            by_pair.setdefault(pair, []).append(made[name].key)
+    pairs = []
+    for pair, keys in by_pair.items():
+        both = [made[f"plan/{plan}"].key for plan in pair.split("--") if f"plan/{plan}" in made]
+        of = tuple(dict.fromkeys([*keys, *both]))
+        pairs.append(Task(*here, f"pair/{pair}", folder.resolve(), common, of=of))
+    made |= dict(_made(pairs, workers, Progress(len(pairs), "pairs", quiet)))
+    return [made[name] for name in sorted(made)]
+
+
+def _made(tasks: Sequence[Task], workers: Workers, progress: Progress) -> Iterator[tuple[str, Part]]:
+    for task, part in spread(parts.make, tasks, workers, progress):
+        yield task.name, part
+
+
+def _make(repo: Repo, folder: Path, inputs: str, found: list[Part]) -> str:
     """Write a whole build into ``folder``; return the name that it should get."""
     folder.mkdir(parents=True)
-    store = Store()
-    for graph in graphs.layout(repo):
-        graphs.load(repo, graph, store)
-    if sources is not None:
-        for plan in repo.plans:
-            store.bulk_extend(_wording(repo, plan, sources, store))
-    _derive(repo, store)
-    described = [*catalogue.triples(store), *catalogue.questions_as_data(questions.catalogue(repo))]
-    graph_name = NamedNode(iris.graph("catalog"))
-    store.bulk_extend([Quad(t.subject, t.predicate, t.object, graph_name) for t in described])
-    dataset = Dataset(store)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    serialized = serialize(dataset, format=RdfFormat.N_QUADS)
-    assert serialized is not None
-    lines = sorted(serialized.splitlines(keepends=True))
-    nquads = b"".join(lines)
-    content = hashlib.sha256(nquads).hexdigest()
-    (folder / "dataset.nq").write_bytes(nquads)
-    by_graph = sorted(parse(nquads, RdfFormat.N_QUADS), key=lambda quad: quad.graph_name.value)
-    serialize(by_graph, str(folder / "dataset.trig"), RdfFormat.TRIG, prefixes=prefixes(repo))
-    on_disk = Store(str(folder / "store"))
-    on_disk.bulk_load(nquads, RdfFormat.N_QUADS)
-    on_disk.flush()
-    del on_disk
-    counts = Counter(quad.graph_name.value for quad in by_graph)
+    loose = _loose(found)
+    counts = Counts()
+    with (folder / _STATEMENTS).open("wb") as file:
+        file.writelines(_together(found, loose, counts))
+    described = [*catalogue.describe(counts), *catalogue.questions_as_data(questions.catalogue(repo))]
+    name = NamedNode(iris.graph("catalog"))
+    catalog = [Quad(t.subject, t.predicate, t.object, name) for t in described]
+    digest = hashlib.sha256()
+    total = 0
+    with (folder / _STATEMENTS).open("rb") as file, (folder / DATASET).open("wb") as dataset:
+        for line in _merged(file, nquads.sorted_lines(catalog)):
+            dataset.write(line)
+            digest.update(line)
+            total += line.count(b"\n")
+    (folder / _STATEMENTS).unlink()
+    content = digest.hexdigest()
+    _write_trig(repo, folder, found, loose, catalog)
+    _load(folder)
+    by_graph = {nquads.iri(graph): n for graph, n in counts.graphs.items()} | {name.value: len(set(catalog))}
     manifest = {
         "contentHash": content,
         "inputs": inputs,
         "kgtool": __version__,
-        "quads": len(lines),
-        "graphs": dict(sorted(counts.items())),
+        "quads": total,
+        "graphs": dict(sorted(by_graph.items())),
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return content[:16]
 
 
-def _derive(repo: Repo, store: Store) -> None:
-    """Run the CONSTRUCT files of queries/derived over what is loaded; each sees the results of those it comes after."""
-    graph = NamedNode(iris.graph("derived"))
-    for rule in questions.in_order(questions.folder(repo, "derived")):
-        triples = store.query(rule.body, use_default_graph_as_union=True)
-        assert isinstance(triples, QueryTriples)
-        store.bulk_extend([Quad(t.subject, t.predicate, t.object, graph) for t in triples])
-
-
-def _wording(repo: Repo, plan: str, sources: Path, store: Store) -> list[Quad]:
-    """Verify every span of a plan against its source and give each element its text."""
-    text = source.load(source.describe(repo, plan), sources)
-    data = NamedNode(iris.graph("plan", plan))
-    ranges: dict[str, tuple[int, int]] = {}
-    for subject, sha256 in _pairs(store, JPP.spanSha256, data):
-        span = iris.read_span(subject.value)
-        if span is None or span.text != text.description.text_iri:
+def _together(found: Sequence[Part], loose: Sequence[bytes], counts: Counts) -> Iterator[bytes]:
+    """Yield all lines in order, zone by zone: a zone of one part as it stands in its file, others merged. Count them."""
+    holders: dict[bytes, list[tuple[Part, Zone]]] = {}
+    for part in found:
+        for zone in part.zones:
+            holders.setdefault(zone.start, []).append((part, zone))
+    beside: dict[bytes, list[bytes]] = {}
+    for line in loose:
+        beside.setdefault(parts.zone(line), []).append(line)
+    for start in sorted({*holders, *beside}):
+        held = holders.get(start, [])
+        texts = [_read(part, zone) for part, zone in held]
+        if len(held) == 1 and start not in beside:
+            counts.add(held[0][1].counts)
+            yield texts[0]
             continue
-        if not 0 <= span.start < span.end <= len(text.text):
-            raise InputError(
-                "span-outside",
-                repo.name(repo.plan(plan) / "plan.ttl"),
-                span=f"{span.start},{span.end}",
-                length=len(text.text),
-            )
-        if text.sha256(span.start, span.end) != sha256.value:
-            raise InputError("span-changed", repo.name(repo.plan(plan) / "plan.ttl"), span=f"{span.start},{span.end}")
-        ranges[subject.value] = (span.start, span.end)
-    elements = {element for element, _ in _pairs(store, JPP.order, data)}
-    stated: dict[NamedNode, set[tuple[int, int]]] = {}
-    for predicate in (JPP.statedAt, JPP.bodyAt):
-        for element, place in _pairs(store, predicate, data):
-            if element in elements and place.value in ranges:
-                stated.setdefault(element, set()).add(ranges[place.value])
-    graph = NamedNode(iris.graph("text", plan))
-    return [
-        Quad(element, JPP.text, Literal("\n".join(text.text[a:b] for a, b in _outermost(spans))), graph)
-        for element, spans in stated.items()
-    ]
+        lines = sorted({line for text in texts for line in text.splitlines(keepends=True)} | set(beside.get(start, ())))
+        counts.add(catalogue.count(lines))
+        yield b"".join(lines)
 
 
-def _pairs(store: Store, predicate: NamedNode, graph: NamedNode) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
-    """Yield the subjects and objects of one predicate in one graph."""
-    for quad in store.quads_for_pattern(None, predicate, None, graph):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
-            yield quad.subject, quad.object
+def _read(part: Part, zone: Zone) -> bytes:
+    with part.file.open("rb") as file:
+        file.seek(zone.offset)
+        return file.read(zone.length)
 
 
-def _outermost(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Drop ranges that lie inside another; keep document order."""
-    kept: list[tuple[int, int]] = []
-    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if not kept or span[1] > kept[-1][1]:
-            kept.append(span)
-    return kept
+def _loose(found: Iterable[Part]) -> list[bytes]:
+    """Return the statements with blank nodes of all parts, with names that are canonical for the dataset (RDFC-1.0).
+
+    Those names depend on the statements with blank nodes alone (section 4.4), so the others need not be looked at.
+    """
+    dataset = Dataset()
+    for part in found:
+        for quad in nquads.read([part.loose.read_bytes()], rename=True):
+            dataset.add(quad)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return nquads.sorted_lines(dataset)
+
+
+def _merged(file: IO[bytes], lines: Sequence[bytes]) -> Iterator[bytes]:
+    """Yield the lines of a sorted file and sorted ``lines``, in order, in blocks."""
+    rest = list(reversed(lines))
+    while block := file.read(_BLOCK):
+        block += file.readline()
+        last = block[block.rfind(b"\n", 0, -1) + 1 :]
+        if rest and rest[-1] < last:
+            more = []
+            while rest and rest[-1] < last:
+                more.append(rest.pop())
+            block = b"".join(sorted([*block.splitlines(keepends=True), *more]))
+        yield block
+    yield b"".join(reversed(rest))
+
+
+def _write_trig(repo: Repo, folder: Path, found: Iterable[Part], loose: Sequence[bytes], catalog: list[Quad]) -> None:
+    """Write the dataset as TriG: the declared prefixes, then part by part, graph by graph."""
+    names = prefixes(repo)
+    with (folder / "dataset.trig").open("wb") as file:
+        file.write("".join(f"@prefix {name}: <{names[name]}> .\n" for name in sorted(names)).encode())
+        for part in found:
+            with part.trig.open("rb") as made:
+                shutil.copyfileobj(made, file)
+        file.write(parts.trig(nquads.read(loose), names))
+        file.write(parts.trig(catalog, names))
+
+
+def _load(folder: Path) -> None:
+    """Load the dataset into a store on disk, a block at a time: the loader's memory grows with what it gets at once."""
+    store = Store(str(folder / "store"))
+    with (folder / DATASET).open("rb") as file:
+        while block := file.read(_AT_ONCE):
+            store.bulk_load(block + file.readline(), RdfFormat.N_QUADS)
+    store.flush()
+
+
+def _tidy(folder: Path, used: Iterable[Part]) -> None:
+    """Drop the parts that this build does not use."""
+    keys = {part.key for part in used}
+    for file in folder.iterdir():
+        if file.name.partition(".")[0] not in keys:
+            file.unlink(missing_ok=True)
 
 
 def _fingerprint(repo: Repo, sources: Path | None) -> str:
     """Hash everything that a build depends on."""
     digest = hashlib.sha256(f"kgtool {__version__}\nsources {sources is not None}\n".encode())
-    files = {path for graph in graphs.layout(repo) for path in graph.files} | set(repo.queries())
+    found = graphs.units(repo)
+    files = {path for unit in found for path in unit.files} | set(repo.queries())
     files.add(repo.share / "ontology" / "prefixes.ttl")
     files |= set(Path(__file__).parent.rglob("*.py"))
-    if sources is not None:
-        files |= {sources / source.describe(repo, plan).file for plan in repo.plans}
+    files |= {path for unit in found for path in wording.files(repo, unit, sources)}
     for path in sorted(files, key=lambda path: repo.name(path)):
         if path.is_file():
             digest.update(_name(repo, path).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())

@@ -1,47 +1,187 @@
 """Describe the dataset: DCAT for people who look for data, VoID with counts, PROV for where it came from.
 
-Every number is counted in the store that is being built.
+Every number is counted in what is being built, in one pass over its sorted statements.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from kgtool import iris
+from kgtool import iris, nquads
 from kgtool.questions import Question
-from kgtool.store import select
 from kgtool.turtle import Statement
-from kgtool.vocab import DCAT, DCTERMS, JPP, PROV, RDF, RDFS, SH, SKOS, VOID, XSD
+from kgtool.vocab import DCAT, DCTERMS, FOAF, JPP, PROV, RDF, RDFS, SH, SKOS, VOID, XSD
 
 DATASET = NamedNode(iris.ID + "dataset")
+PUBLISHER = NamedNode(iris.ID + "project")
 LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
-_TITLES = {"ja": "日本の自治体計画のオープングラフ", "en": "The open graph of Japan's municipal plans"}
-_DESCRIPTIONS = {
+AUTHORITY = "http://publications.europa.eu/resource/authority/"
+"""Code lists of the EU's Publications Office, which DCAT-AP asks for."""
+TITLES = {"ja": "日本の自治体計画のオープングラフ", "en": "The open graph of Japan's municipal plans"}
+DESCRIPTIONS = {
     "ja": "自治体の総合計画を、役割で比べられる一つの知識グラフにまとめたデータ。計画の本文は含まない。",
     "en": "Municipal comprehensive plans as one knowledge graph, comparable by function. The plans' wording is not in it.",
 }
+KEYWORDS = {
+    "ja": ("総合計画", "自治体", "比較", "SDGs", "リンクトデータ"),
+    "en": ("comprehensive plan", "municipality", "comparison", "SDGs", "linked data"),
+}
+_TYPE = f"<{RDF.type.value}>".encode()
+_START, _END = (f"<{term.value}>".encode() for term in (JPP.startFiscalYear, JPP.endFiscalYear))
+_PLAN, _TEXT = (f"<{term.value}>".encode() for term in (JPP.ComprehensivePlan, JPP.SourceText))
+_AREA = f"<{DCTERMS.spatial.value}>".encode()
+
+
+@dataclass
+class Counts:
+    """What a dataset holds: distinct statements and subjects, by class, by property, by graph; what it is about."""
+
+    triples: int = 0
+    subjects: int = 0
+    classes: Counter[bytes] = field(default_factory=Counter)
+    properties: Counter[bytes] = field(default_factory=Counter)
+    graphs: Counter[bytes] = field(default_factory=Counter)
+    texts: list[bytes] = field(default_factory=list)
+    areas: set[bytes] = field(default_factory=set)
+    plans: set[bytes] = field(default_factory=set)
+    years: dict[bytes, list[int]] = field(default_factory=dict)
+
+    def add(self, other: Counts) -> None:
+        """Add what was counted of other subjects."""
+        self.triples += other.triples
+        self.subjects += other.subjects
+        for own, more in (
+            (self.classes, other.classes),
+            (self.properties, other.properties),
+            (self.graphs, other.graphs),
+        ):
+            own.update(more)
+        self.texts += other.texts
+        self.areas |= other.areas
+        self.plans |= other.plans
+        for plan, found in other.years.items():
+            self.years.setdefault(plan, []).extend(found)
+
+    def document(self) -> list[Any]:
+        """The counts as JSON has them."""
+        return [
+            self.triples,
+            self.subjects,
+            *({term.decode(): n for term, n in found.items()} for found in (self.classes, self.properties, self.graphs)),
+            *(sorted(term.decode() for term in found) for found in (self.texts, self.areas, self.plans)),
+            {term.decode(): found for term, found in self.years.items()},
+        ]
+
+    @classmethod
+    def of(cls, document: list[Any]) -> Counts:
+        """The counts in a document."""
+        triples, subjects, classes, properties, graphs, texts, areas, plans, years = document
+
+        def counter(found: dict[str, int]) -> Counter[bytes]:
+            return Counter({term.encode(): n for term, n in found.items()})
+
+        return cls(
+            triples,
+            subjects,
+            counter(classes),
+            counter(properties),
+            counter(graphs),
+            [text.encode() for text in texts],
+            {area.encode() for area in areas},
+            {plan.encode() for plan in plans},
+            {plan.encode(): found for plan, found in years.items()},
+        )
+
+    @property
+    def period(self) -> tuple[int, int] | None:
+        """The first and the last fiscal year of the comprehensive plans."""
+        known = [year for plan in self.plans for year in self.years.get(plan, ())]
+        return (min(known), max(known)) if known else None
 
 
 def triples(store: Store) -> Iterator[Statement]:
-    """Yield the catalogue of what ``store`` holds. Cost: a few scans of the store."""
+    """Yield the catalogue of what ``store`` holds. Cost: sorts its statements; use ``count`` on what is sorted already."""
+    return describe(count(nquads.lines(store)))
+
+
+def count(lines: Iterable[bytes]) -> Counts:
+    """Count sorted lines of N-Quads, each statement once even where several graphs make it. Keeps no statement."""
+    counts = Counts()
+    subject, before = b"", (b"", b"", b"")
+    for line in lines:
+        terms = nquads.split(line)
+        counts.graphs[terms.graph] += 1
+        if terms[:3] == before:
+            continue
+        before = terms[:3]
+        counts.triples += 1
+        counts.properties[terms.predicate] += 1
+        if terms.subject != subject:
+            subject = terms.subject
+            counts.subjects += 1
+        _note(counts, terms)
+    return counts
+
+
+def _note(counts: Counts, terms: nquads.Terms) -> None:
+    """Remember what a statement says about the whole."""
+    if terms.predicate == _TYPE:
+        counts.classes[terms.object] += 1
+        if terms.object == _PLAN:
+            counts.plans.add(terms.subject)
+        elif terms.object == _TEXT:
+            counts.texts.append(terms.subject)
+    elif terms.predicate in (_START, _END) and (year := terms.object.split(b'"')[1]).isdigit():
+        counts.years.setdefault(terms.subject, []).append(int(year))
+    elif terms.predicate == _AREA:
+        counts.areas.add(terms.object)
+
+
+def describe(counts: Counts) -> Iterator[Statement]:
+    """Yield the catalogue of what was counted."""
     yield Statement(DATASET, RDF.type, DCAT.Dataset)
     yield Statement(DATASET, RDF.type, VOID.Dataset)
+    yield from _about(counts)
+    yield from _numbers(counts)
+    yield from _graphs(counts)
+    yield from _provenance(counts)
+
+
+def _about(counts: Counts) -> Iterator[Statement]:
+    """Yield what DCAT-AP asks of a dataset and what does not depend on where it is published."""
     for lang in ("ja", "en"):
-        yield Statement(DATASET, DCTERMS.title, Literal(_TITLES[lang], language=lang))
-        yield Statement(DATASET, DCTERMS.description, Literal(_DESCRIPTIONS[lang], language=lang))
+        yield Statement(DATASET, DCTERMS.title, Literal(TITLES[lang], language=lang))
+        yield Statement(DATASET, DCTERMS.description, Literal(DESCRIPTIONS[lang], language=lang))
+        yield Statement(PUBLISHER, FOAF.name, Literal(TITLES[lang], language=lang))
+        for keyword in KEYWORDS[lang]:
+            yield Statement(DATASET, DCAT.keyword, Literal(keyword, language=lang))
     yield Statement(DATASET, DCTERMS.license, LICENCE)
+    yield Statement(DATASET, DCTERMS.publisher, PUBLISHER)
+    yield Statement(PUBLISHER, RDF.type, FOAF.Agent)
+    yield Statement(DATASET, DCTERMS.conformsTo, NamedNode(iris.NS[:-1]))
     yield Statement(DATASET, VOID.uriSpace, Literal(iris.ID))
+    yield Statement(DATASET, VOID.vocabulary, NamedNode(iris.NS))
+    for kind, code in (("language", "JPN"), ("language", "ENG")):
+        yield Statement(DATASET, DCTERMS.language, NamedNode(f"{AUTHORITY}{kind}/{code}"))
+    yield Statement(DATASET, DCTERMS.accessRights, NamedNode(f"{AUTHORITY}access-right/PUBLIC"))
+    yield Statement(DATASET, DCTERMS.accrualPeriodicity, NamedNode(f"{AUTHORITY}frequency/IRREG"))
     for theme in ("GOVE", "REGI"):
-        yield Statement(
-            DATASET, DCAT.theme, NamedNode(f"http://publications.europa.eu/resource/authority/data-theme/{theme}")
-        )
-    yield from _counts(store)
-    yield from _graphs(store)
-    yield from _provenance(store)
+        yield Statement(DATASET, DCAT.theme, NamedNode(f"{AUTHORITY}data-theme/{theme}"))
+    yield Statement(DATASET, DCTERMS.spatial, NamedNode(f"{AUTHORITY}country/JPN"))
+    for area in sorted(counts.areas):
+        yield Statement(DATASET, DCTERMS.spatial, NamedNode(nquads.iri(area)))
+    if counts.period:
+        period = NamedNode(f"{DATASET.value}/period")
+        yield Statement(DATASET, DCTERMS.temporal, period)
+        yield Statement(period, RDF.type, DCTERMS.PeriodOfTime)
+        for name, year in zip(("startDate", "endDate"), counts.period, strict=True):
+            yield Statement(period, DCAT[name], Literal(str(year), datatype=XSD.gYear))
 
 
 def questions_as_data(catalogue: list[Question]) -> Iterator[Statement]:
@@ -71,56 +211,42 @@ def questions_as_data(catalogue: list[Question]) -> Iterator[Statement]:
                 yield Statement(about, SH.name, Literal(parameter.title[lang], language=lang))
 
 
-def _counts(store: Store) -> Iterator[Statement]:
-    total = _rows(
-        store,
-        "SELECT (COUNT(*) AS ?n) (COUNT(DISTINCT ?s) AS ?subjects) WHERE { SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o } }",
-    )[0]
-    yield Statement(DATASET, VOID.triples, total["n"])
-    yield Statement(DATASET, VOID.distinctSubjects, total["subjects"])
-    for row in _rows(store, "SELECT ?class (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?class } GROUP BY ?class"):
-        node = _partition("class", row["class"])
-        yield Statement(DATASET, VOID.classPartition, node)
-        yield Statement(node, VOID["class"], row["class"])
-        yield Statement(node, VOID.entities, row["n"])
-    for row in _rows(
-        store, "SELECT ?p (COUNT(*) AS ?n) WHERE { SELECT DISTINCT ?s ?p ?o WHERE { ?s ?p ?o } } GROUP BY ?p"
-    ):
-        node = _partition("property", row["p"])
-        yield Statement(DATASET, VOID.propertyPartition, node)
-        yield Statement(node, VOID.property, row["p"])
-        yield Statement(node, VOID.triples, row["n"])
+def _numbers(counts: Counts) -> Iterator[Statement]:
+    yield Statement(DATASET, VOID.triples, _integer(counts.triples))
+    yield Statement(DATASET, VOID.distinctSubjects, _integer(counts.subjects))
+    kinds = (("class", "entities", counts.classes), ("property", "triples", counts.properties))
+    for kind, measure, found in kinds:
+        for term in sorted(found):
+            node = _partition(kind, nquads.iri(term))
+            yield Statement(DATASET, VOID[f"{kind}Partition"], node)
+            yield Statement(node, VOID[kind], NamedNode(nquads.iri(term)))
+            yield Statement(node, VOID[measure], _integer(found[term]))
 
 
-def _graphs(store: Store) -> Iterator[Statement]:
+def _graphs(counts: Counts) -> Iterator[Statement]:
     yield Statement(NamedNode(iris.graph("derived")), JPP.method, NamedNode(iris.ID + "method/rule"))
-    for row in _rows(store, "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"):
-        yield Statement(DATASET, VOID.subset, row["g"])
-        yield Statement(row["g"], RDF.type, VOID.Dataset)
-        yield Statement(row["g"], VOID.triples, row["n"])
+    for term in sorted(counts.graphs):
+        graph = NamedNode(nquads.iri(term))
+        yield Statement(DATASET, VOID.subset, graph)
+        yield Statement(graph, RDF.type, VOID.Dataset)
+        yield Statement(graph, VOID.triples, _integer(counts.graphs[term]))
 
 
-def _provenance(store: Store) -> Iterator[Statement]:
-    yield Statement(DATASET, PROV.wasGeneratedBy, NamedNode(iris.ID + "activity/build"))
-    yield Statement(NamedNode(iris.ID + "activity/build"), RDF.type, PROV.Activity)
-    sources = _rows(store, "PREFIX jpp: <https://w3id.org/jp-plan/ns#> SELECT ?text WHERE { ?text a jpp:SourceText }")
-    for row in sources:
-        yield Statement(DATASET, PROV.wasDerivedFrom, row["text"])
-        yield Statement(NamedNode(iris.ID + "activity/build"), PROV.used, row["text"])
+def _provenance(counts: Counts) -> Iterator[Statement]:
+    build = NamedNode(iris.ID + "activity/build")
+    yield Statement(DATASET, PROV.wasGeneratedBy, build)
+    yield Statement(build, RDF.type, PROV.Activity)
+    for term in counts.texts:
+        text = NamedNode(nquads.iri(term))
+        yield Statement(DATASET, PROV.wasDerivedFrom, text)
+        yield Statement(build, PROV.used, text)
 
 
-def _partition(kind: str, term: NamedNode) -> NamedNode:
+def _partition(kind: str, term: str) -> NamedNode:
     """Name a partition by the end of its term, and by a hash where two terms could end alike."""
-    end = term.value.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
-    return NamedNode(f"{iris.ID}dataset/{kind}/{end}-{hashlib.sha256(term.value.encode()).hexdigest()[:8]}")
+    end = term.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
+    return NamedNode(f"{iris.ID}dataset/{kind}/{end}-{hashlib.sha256(term.encode()).hexdigest()[:8]}")
 
 
-def _rows(store: Store, sparql: str) -> list[dict[str, Any]]:
-    solutions = select(store, sparql)
-    names = [variable.value for variable in solutions.variables]
-    rows = [{name: _integer(row[name]) for name in names} for row in solutions]
-    return sorted(rows, key=lambda row: [str(value) for value in row.values()])
-
-
-def _integer(term: Any) -> Any:
-    return Literal(term.value, datatype=XSD.integer) if isinstance(term, Literal) and term.value.isdecimal() else term
+def _integer(number: int) -> Literal:
+    return Literal(str(number), datatype=XSD.integer)

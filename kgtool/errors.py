@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+_LONGEST = 2_000
+"""How much of a field a message shows, in code points."""
+
 
 class Message(NamedTuple):
     """What is wrong and what to do, in both languages; ``{name}`` fields are filled from the error."""
@@ -27,6 +30,12 @@ MESSAGES: dict[str, Message] = {
         "name one with --root.",
     ),
     "file-missing": Message("ファイルがありません。", "the file does not exist.", "{remedy}", "{remedy}"),
+    "folder-missing": Message(
+        "フォルダーがありません。",
+        "the folder does not exist.",
+        "data/ と、独自の規則を使うなら ontology/、shapes/、queries/ のあるフォルダーを --root で指定してください。",
+        "name a folder with --root that has data/ and, where it has rules of its own, ontology/, shapes/ and queries/.",
+    ),
     "file-unreadable": Message(
         "ファイルを読めません({reason})。",
         "the file cannot be read ({reason}).",
@@ -38,6 +47,24 @@ MESSAGES: dict[str, Message] = {
         "the file cannot be written ({reason}).",
         "フォルダーの権限と空き容量、同じ名前のフォルダーがないことを確かめてください。",
         "check the folder's permissions and free space, and that no folder has this name.",
+    ),
+    "cluster": Message(
+        "クラスター {address} を使えません({reason})。",
+        "the cluster at {address} cannot be used ({reason}).",
+        "番地とスケジューラーが動いていることを確かめ、kgtool[cluster] を入れてください。",
+        "check the address and that the scheduler runs, and install kgtool[cluster].",
+    ),
+    "address-taken": Message(
+        "{address} で待ち受けられません({reason})。",
+        "cannot listen on {address} ({reason}).",
+        "--host と --port で別のところを指定してください。--port 0 なら空いている番号を使います。",
+        "name another with --host and --port; --port 0 takes a free one.",
+    ),
+    "url-form": Message(
+        "{url} はウェブの番地ではありません。",
+        "{url} is no web address.",
+        "https:// か http:// で始めてください。",
+        "begin it with https:// or http://.",
     ),
     "plan-unknown": Message(
         "計画 {plan} のフォルダーがありません。",
@@ -62,6 +89,18 @@ MESSAGES: dict[str, Message] = {
         "not valid Turtle: {reason}",
         "その位置の前後を直してください。",
         "mend the text at or just before this position.",
+    ),
+    "nquads-syntax": Message(
+        "N-Quadsとして読めません: {reason}",
+        "not valid N-Quads: {reason}",
+        "その行を直してください。",
+        "mend that line.",
+    ),
+    "graph-foreign": Message(
+        "計画 {plan} のものではない名前付きグラフ {graph} に文があります。",
+        "statements stand in the named graph {graph}, which is not one of plan {plan}.",
+        "graph/plan/、graph/theme/、graph/text/ の後にこの計画の名前を付けるか、graph/align/ を使ってください。",
+        "name the graph graph/plan/, graph/theme/ or graph/text/ and this plan's name, or graph/align/ and a pair.",
     ),
     "encoding": Message(
         "UTF-8として読めないバイト列があります(先頭から{offset}バイト目)。",
@@ -231,6 +270,12 @@ MESSAGES: dict[str, Message] = {
         "Java 17以上を入れるか、--require-owl を外してください。",
         "install Java 17 or newer, or leave out --require-owl.",
     ),
+    "owl-failed": Message(
+        "OWLの推論器が動きませんでした: {reason}",
+        "the OWL reasoner failed: {reason}",
+        "そこに挙がった値やデータ型、Javaの版を見直すか、--require-owl を外してください。",
+        "review the values and datatypes named there and the Java version, or leave out --require-owl.",
+    ),
     "baseline": Message(
         "基準ファイルを読めません: {reason}",
         "the baseline cannot be read: {reason}",
@@ -266,6 +311,30 @@ MESSAGES: dict[str, Message] = {
         "the alignment row is wrong: {reason}",
         "SSSOMの列と値を見直してください。",
         "review the SSSOM columns and values.",
+    ),
+    "diff-input": Message(
+        "比べられるものではありません。",
+        "this is nothing that can be compared.",
+        "組み立てたもの、公開したもの、計画のフォルダー、.nq .trig .ttl .nt(.gz も可)のいずれかを指定してください。",
+        "name a build, a release, a plan's folder, or a file: .nq, .trig, .ttl or .nt, also with .gz.",
+    ),
+    "diff-syntax": Message(
+        "RDFとして読めません: {reason}",
+        "this cannot be read as RDF: {reason}",
+        "ファイルの書き方と拡張子が合っているか確かめてください。",
+        "check that the file is what its ending says.",
+    ),
+    "site-not-ours": Message(
+        "{out} は kgtool publish が作ったものではありません。",
+        "{out} was not made by kgtool publish.",
+        "別の --out を指定してください。",
+        "name another --out.",
+    ),
+    "publish-locked": Message(
+        "別の kgtool publish がここに書いています({reason})。",
+        "another kgtool publish is writing here ({reason}).",
+        "それが終わるのを待ってください。",
+        "wait for it to end.",
     ),
     "out-not-ours": Message(
         "{out} は kgtool build が作ったものではありません。",
@@ -441,13 +510,20 @@ class InputError(Exception):
 
     def render(self, lang: str) -> str:
         """Return ``place: error[code] what is wrong`` and, on a second line, what to do."""
+        what, remedy = self.said(lang)
+        where = f"{self.place}: " if self.place else ""
+        arrow = "対処: " if lang == "ja" else "remedy: "
+        return f"{where}error[{self.code}] {what}\n  {arrow}{remedy}"
+
+    def said(self, lang: str) -> tuple[str, str]:
+        """Return what is wrong and what to do."""
         message = MESSAGES[self.code]
         what, remedy = (message.ja, message.remedy_ja) if lang == "ja" else (message.en, message.remedy_en)
         fields = {key: _in(value, lang) for key, value in self.fields.items()}
-        where = f"{self.place}: " if self.place else ""
-        arrow = "対処: " if lang == "ja" else "remedy: "
-        return f"{where}error[{self.code}] {what.format(**fields)}\n  {arrow}{remedy.format(**fields)}"
+        return what.format(**fields), remedy.format(**fields)
 
 
 def _in(value: object, lang: str) -> object:
-    return value.get(lang, value) if isinstance(value, dict) else value
+    """A field in a language; a text of megabytes, such as a line of a broken file, is cut."""
+    text = value.get(lang, value) if isinstance(value, dict) else value
+    return text if not isinstance(text, str) or len(text) <= _LONGEST else text[:_LONGEST] + "…"

@@ -47,12 +47,14 @@ class Header:
     params: dict[str, Parameter] = field(default_factory=dict)
     columns: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    scope: str = ""
     severity: str = ""
     why: Text | None = None
     remedy: Text | None = None
 
 
-KEYS = ("title", "description", "params", "columns", "after", "severity", "why", "remedy")
+KEYS = ("title", "description", "params", "scope", "columns", "after", "severity", "why", "remedy")
+SCOPES = ("one", "all")
 SEVERITIES = ("error", "warning", "info")
 
 
@@ -86,9 +88,6 @@ class _Reader:
 
     def header(self, data: dict[str, Any]) -> Header:
         self.known(data, KEYS, "")
-        severity = data.get("severity", "")
-        if severity not in ("", *SEVERITIES):
-            raise self.bad("severity", f"severity is none of {', '.join(SEVERITIES)}")
         params = data.get("params", {})
         if not isinstance(params, dict):
             raise self.bad("params", "params is no table")
@@ -98,7 +97,8 @@ class _Reader:
             params={name: self.parameter(name, value) for name, value in params.items()},
             columns=self.names(data, "columns"),
             after=self.names(data, "after"),
-            severity=severity,
+            scope=self.word(data, "scope", SCOPES),
+            severity=self.word(data, "severity", SEVERITIES),
             why=self.text(data, "why") if "why" in data else None,
             remedy=self.text(data, "remedy") if "remedy" in data else None,
         )
@@ -108,6 +108,12 @@ class _Reader:
         if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
             raise self.bad(key, f"{key} is no list of names")
         return tuple(value)
+
+    def word(self, data: dict[str, Any], key: str, known: tuple[str, ...]) -> str:
+        value = data.get(key, "")
+        if value not in ("", *known):
+            raise self.bad(key, f"{key} is none of {', '.join(known)}")
+        return str(value)
 
     def text(self, data: dict[str, Any], key: str, within: str = "") -> Text:
         value = data.get(key)

@@ -9,6 +9,8 @@ from pathlib import Path
 from kgtool.errors import InputError
 
 PLAN_FILES = ("profile.toml", "source.ttl", "plan.ttl", "curation.ttl")
+WHOLE = "plan.nq"
+"""A plan that comes as one N-Quads file with all its graphs has just this file."""
 _CARRIED = Path(__file__).parent / "share"
 _NOT_PLANS = {"reference", "alignments"}
 
@@ -50,10 +52,10 @@ class Repo:
     def plan(self, plan: str) -> Path:
         """Return the folder of a plan. Raises ``InputError`` (plan-unknown, plan-stray-file)."""
         folder = self.root / "data" / plan
-        if plan not in self.plans:
+        if plan in _NOT_PLANS or not folder.is_dir() or folder.parent != self.root / "data":
             raise InputError("plan-unknown", plan=plan, known=", ".join(self.plans) or "-")
         for file in sorted(folder.iterdir()):
-            if file.name not in PLAN_FILES:
+            if file.name not in (*PLAN_FILES, WHOLE):
                 raise InputError("plan-stray-file", self.name(file), file=file.name, known=", ".join(PLAN_FILES))
         return folder
 
@@ -62,6 +64,16 @@ class Repo:
         path = self.plan(plan) / name
         if not path.is_file():
             raise InputError("plan-incomplete", self.name(path), file=name)
+        return path
+
+    def whole(self, plan: str) -> Path | None:
+        """Return a plan's one N-Quads file, where it has one. Raises ``InputError`` (plan-stray-file) beside others."""
+        path = self.plan(plan) / WHOLE
+        if not path.exists():
+            return None
+        beside = [file for file in sorted(path.parent.iterdir()) if file.name != WHOLE]
+        if beside:
+            raise InputError("plan-stray-file", self.name(beside[0]), file=beside[0].name, known=WHOLE)
         return path
 
     @property

@@ -147,3 +147,17 @@ def place(query: Query, offset: int) -> Place:
     """Return the line and column of a token in the file that the query is from."""
     before = query.text[:offset]
     return Place(query.name, before.count("\n") + query.first_line, offset - (before.rfind("\n") + 1) + 1)
+
+
+def names(text: str) -> set[str]:
+    """Return every IRI that stands in a query after its prologue, written whole or with a prefix."""
+    found = tokens(text)
+    declared = prefixes(found)
+    iris = set()
+    for token in after_prologue(found):
+        if token.kind == "iri":
+            iris.add(token.text[1:-1])
+        elif token.kind == "name":
+            prefix, _, local = token.text.partition(":")
+            iris |= {base + local.replace("\\", "") for base in declared.get(prefix, ())}
+    return iris

@@ -188,7 +188,7 @@ def test_the_build_before_is_kept_and_older_ones_are_dropped(tiny: TinyPlan) -> 
         tiny.append(tiny.turtle, f"id:x{number} a jpp:Goal .")
         names.append(build.build(tiny.repo, tiny.out).build.folder.name)
     folders = {path.name for path in tiny.out.iterdir() if path.is_dir() and not path.is_symlink()}
-    assert folders == set(names[1:])
+    assert folders == {".parts", *names[1:]}
     assert (tiny.out / "current").readlink() == Path(names[2])
 
 
@@ -212,7 +212,7 @@ def nothing_replaced(tiny: TinyPlan, code: str, **options: Path) -> InputError:
     assert caught.value.code == code
     assert store.newest(tiny.out).folder == before
     assert {path: path.read_bytes() for path in kept} == kept
-    assert {path.name for path in tiny.out.iterdir()} == {".kgtool-build", "current", before.name}
+    assert {path.name for path in tiny.out.iterdir()} == {".kgtool-build", ".parts", "current", before.name}
     return caught.value
 
 
@@ -399,7 +399,7 @@ def test_a_build_killed_at_any_file_operation_leaves_a_whole_build_and_the_next_
 
 def test_a_build_tidies_up_what_a_killed_one_left(crashed: tuple) -> None:
     for attempt in crashed[1]:
-        assert len(attempt["rest"]) == 4, attempt["rest"]
+        assert len(attempt["rest"]) == 5, attempt["rest"]
 
 
 def test_a_build_killed_while_it_makes_the_same_content_again_leaves_a_whole_build(tmp_path: Path) -> None:

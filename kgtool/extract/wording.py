@@ -1,0 +1,71 @@
+"""The plans' own words, from the source texts: every span verified, each element given its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from kgtool import iris
+from kgtool.errors import InputError
+from kgtool.extract import source
+from kgtool.graphs import Unit
+from kgtool.repo import Repo
+from kgtool.vocab import JPP
+
+
+def files(repo: Repo, unit: Unit, sources: Path | None) -> list[Path]:
+    """Return the source text of a plan's unit, where there are sources and the plan has one."""
+    kind, _, plan = unit.name.partition("/")
+    if sources is None or kind != "plan" or repo.whole(plan) is not None:
+        return []
+    return [sources / source.describe(repo, plan).file]
+
+
+def quads(repo: Repo, plan: str, sources: Path, store: Store) -> list[Quad]:
+    """Verify every span of a plan against its source and give each element its text."""
+    text = source.load(source.describe(repo, plan), sources)
+    data = NamedNode(iris.graph("plan", plan))
+    ranges: dict[str, tuple[int, int]] = {}
+    for subject, sha256 in _pairs(store, JPP.spanSha256, data):
+        span = iris.read_span(subject.value)
+        if span is None or span.text != text.description.text_iri:
+            continue
+        if not 0 <= span.start < span.end <= len(text.text):
+            raise InputError(
+                "span-outside",
+                repo.name(repo.plan(plan) / "plan.ttl"),
+                span=f"{span.start},{span.end}",
+                length=len(text.text),
+            )
+        if text.sha256(span.start, span.end) != sha256.value:
+            raise InputError("span-changed", repo.name(repo.plan(plan) / "plan.ttl"), span=f"{span.start},{span.end}")
+        ranges[subject.value] = (span.start, span.end)
+    elements = {element for element, _ in _pairs(store, JPP.order, data)}
+    stated: dict[NamedNode, set[tuple[int, int]]] = {}
+    for predicate in (JPP.statedAt, JPP.bodyAt):
+        for element, place in _pairs(store, predicate, data):
+            if element in elements and place.value in ranges:
+                stated.setdefault(element, set()).add(ranges[place.value])
+    graph = NamedNode(iris.graph("text", plan))
+    return [
+        Quad(element, JPP.text, Literal("\n".join(text.text[a:b] for a, b in _outermost(spans))), graph)
+        for element, spans in stated.items()
+    ]
+
+
+def _pairs(store: Store, predicate: NamedNode, graph: NamedNode) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
+    """Yield the subjects and objects of one predicate in one graph."""
+    for quad in store.quads_for_pattern(None, predicate, None, graph):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+            yield quad.subject, quad.object
+
+
+def _outermost(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Drop ranges that lie inside another; keep document order."""
+    kept: list[tuple[int, int]] = []
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not kept or span[1] > kept[-1][1]:
+            kept.append(span)
+    return kept

@@ -1,0 +1,237 @@
+"""The part of a dataset that comes from one unit: its graphs, what rules conclude from them, and what can be counted.
+
+A part is two files below the build folder, named by a hash of everything it depends on: sorted canonical N-Quads, and a
+summary that says where each zone of subjects begins. So parts are made anywhere, in any order, once; a build that was
+ended goes on where it was. Whole parts are put together without reading their lines.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pyoxigraph import NamedNode, Quad, QueryTriples, RdfFormat, Store, serialize
+
+from kgtool import __version__, catalogue, graphs, iris, nquads, questions, sparql
+from kgtool.catalogue import Counts
+from kgtool.extract import prefixes, wording
+from kgtool.questions import Question
+from kgtool.repo import Repo, read_bytes, write_atomically
+from kgtool.vocab import RDF, SKOS
+
+_PREFIX = 48
+_SHARED = (SKOS.broader,)
+"""What rules about one plan read of the shared data."""
+_DERIVED = NamedNode(iris.graph("derived"))
+
+
+class Zone(NamedTuple):
+    """Lines that stand together in the sorted dataset: subjects with one beginning; place in the file, and counts."""
+
+    start: bytes
+    offset: int
+    length: int
+    counts: Counts
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part that is made. ``file`` has its lines, ``loose`` those with blank nodes."""
+
+    name: str
+    key: str
+    folder: Path
+    zones: tuple[Zone, ...]
+    pairs: tuple[str, ...]
+
+    @property
+    def file(self) -> Path:
+        """Its sorted N-Quads, without blank nodes."""
+        return self.folder / f"{self.key}.nq"
+
+    @property
+    def loose(self) -> Path:
+        """The statements with blank nodes, whose names hold in this part only."""
+        return self.folder / f"{self.key}.loose.nq"
+
+    @property
+    def trig(self) -> Path:
+        """The same without blank nodes, graph by graph, as TriG without its prefixes."""
+        return self.folder / f"{self.key}.trig"
+
+
+@dataclass(frozen=True)
+class Task:
+    """A part to make: where the repository is, which unit or pair, where to put it, and what it depends on.
+
+    ``common`` is a hash of what all parts depend on. A pair has the parts that it reads in ``of``.
+    """
+
+    root: Path
+    share: Path
+    name: str
+    folder: Path
+    common: str
+    sources: Path | None = None
+    of: tuple[str, ...] = ()
+
+
+def common(repo: Repo) -> str:
+    """Hash what all parts depend on: this program, the rules, the shared data."""
+    digest = hashlib.sha256(f"kgtool {__version__}\n".encode())
+    code = sorted(Path(__file__).parent.glob("*.py")) + sorted((Path(__file__).parent / "extract").glob("*.py"))
+    for path in [*code, *repo.queries("derived"), *graphs.shared(repo).files]:
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def make(task: Task) -> Part:
+    """Make a part, or find it made. Raises ``InputError`` for what cannot be read and for spans that do not fit."""
+    repo = Repo(task.root, task.share)
+    if task.of:
+        return _pair(repo, task)
+    unit = graphs.unit(repo, task.name)
+    key = _key(task, [*unit.files, *wording.files(repo, unit, task.sources)])
+    known = _known(task, key)
+    if known is not None:
+        return known
+    store = graphs.read_unit(repo, unit)
+    kind, _, plan = task.name.partition("/")
+    if task.sources is not None and kind == "plan" and repo.whole(plan) is None:
+        store.bulk_extend(wording.quads(repo, plan, task.sources, store))
+    if kind == "plan":
+        rules = questions.in_order(questions.folder(repo, "derived"))
+        derive(store, [rule for rule in rules if rule.header.scope == "one"], _context(repo, rules))
+    return _write(repo, task, key, store)
+
+
+def derive(store: Store, rules: Iterable[Question], context: Iterable[Quad] = ()) -> None:
+    """Run CONSTRUCT rules over a store and its context, each over the results of those before; add what they conclude."""
+    borrowed = [quad for quad in context if quad not in store]
+    store.bulk_extend(borrowed)
+    for rule in rules:
+        triples = store.query(rule.body, use_default_graph_as_union=True)
+        assert isinstance(triples, QueryTriples)
+        store.bulk_extend([Quad(t.subject, t.predicate, t.object, _DERIVED) for t in triples])
+    for quad in borrowed:
+        store.remove(quad)
+
+
+def _pair(repo: Repo, task: Task) -> Part:
+    """Conclude what needs two plans: from their alignment, and from what the rules read of both."""
+    digest = hashlib.sha256("\0".join([task.common, task.name, *task.of]).encode())
+    key = digest.hexdigest()[:32]
+    known = _known(task, key)
+    if known is not None:
+        return known
+    every = questions.folder(repo, "derived")
+    rules = [rule for rule in questions.in_order(every) if rule.header.scope != "one"]
+    read = _predicates(rules)
+    store = Store()
+    alignment = f"<{iris.graph('align', task.name.partition('/')[2])}>".encode()
+    for of in task.of:
+        lines = (task.folder / f"{of}.nq").read_bytes().splitlines(keepends=True)
+        kept = [line for line in lines if (t := nquads.split(line)).predicate in read and _of_pair(t.graph, alignment)]
+        store.bulk_load(b"".join(kept), RdfFormat.N_QUADS)
+    before = set(store)
+    derive(store, rules)
+    concluded = Store()
+    concluded.bulk_extend(quad for quad in store if quad not in before)
+    return _write(repo, task, key, concluded)
+
+
+def _of_pair(graph: bytes, alignment: bytes) -> bool:
+    return graph == alignment or b"/graph/align/" not in graph
+
+
+def _predicates(rules: Iterable[Question]) -> set[bytes]:
+    """Every IRI that stands in the rules: a rule about pairs names the predicates it reads."""
+    found = {f"<{RDF.type.value}>".encode()}
+    for rule in rules:
+        found |= {f"<{iri}>".encode() for iri in sparql.names(rule.body)}
+    return found
+
+
+def _context(repo: Repo, rules: Iterable[Question]) -> list[Quad]:
+    """The statements of the shared data that rules about one plan read."""
+    key = (repo.share, repo.root)
+    if key not in _contexts:
+        store = graphs.read_unit(repo, graphs.shared(repo))
+        _contexts[key] = [q for p in _SHARED for q in store.quads_for_pattern(None, p, None, None)]
+    return _contexts[key]
+
+
+_contexts: dict[tuple[Path, Path], list[Quad]] = {}
+
+
+def _key(task: Task, files: Iterable[Path]) -> str:
+    digest = hashlib.sha256(f"{task.common}\0{task.name}\0{task.sources is not None}".encode())
+    for path in files:
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(read_bytes(path, path.as_posix())).digest())
+    return digest.hexdigest()[:32]
+
+
+def _write(repo: Repo, task: Task, key: str, store: Store) -> Part:
+    """Write the files of a part, the summary last: a part is there when its summary is."""
+    lines = nquads.lines(store)
+    loose = [line for line in lines if b"_:" in line and _has_blank(line)]
+    if loose:
+        left_out = set(loose)
+        lines = [line for line in lines if line not in left_out]
+    named = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
+    pairs = sorted(name.rpartition("/align/")[2] for name in named if "/graph/align/" in name)
+    part = Part(task.name, key, task.folder, tuple(_zones(lines)), tuple(pairs))
+    write_atomically(part.file, b"".join(lines))
+    write_atomically(part.loose, b"".join(loose))
+    write_atomically(part.trig, trig(nquads.read(lines), prefixes(repo)))
+    summary = {
+        "pairs": part.pairs,
+        "zones": [[z.start.decode(), z.offset, z.length, z.counts.document()] for z in part.zones],
+    }
+    write_atomically(task.folder / f"{key}.json", json.dumps(summary, ensure_ascii=False).encode())
+    return part
+
+
+def trig(quads: Iterable[Quad], prefixes: dict[str, str]) -> bytes:
+    """Return quads as TriG, graph by graph, without the declarations of prefixes."""
+    ordered = sorted(quads, key=lambda quad: quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else "")
+    written = serialize(ordered, format=RdfFormat.TRIG, prefixes=prefixes) or b""
+    return b"".join(line for line in written.splitlines(keepends=True) if not line.startswith(b"@prefix "))
+
+
+def _has_blank(line: bytes) -> bool:
+    terms = nquads.split(line)
+    return terms.subject.startswith(b"_:") or terms.object.startswith(b"_:")
+
+
+def zone(line: bytes) -> bytes:
+    """Return the beginning of a line's subject by which it is put together with others. Zones sort as their lines do."""
+    return line[:_PREFIX].partition(b" ")[0]
+
+
+def _zones(lines: Iterable[bytes]) -> Iterator[Zone]:
+    offset = 0
+    for start, found in groupby(lines, key=zone):
+        group = list(found)
+        length = sum(map(len, group))
+        yield Zone(start, offset, length, catalogue.count(group))
+        offset += length
+
+
+def _known(task: Task, key: str) -> Part | None:
+    """The part as it was made before; its files are touched, so that old ones can be told from those in use."""
+    try:
+        summary: dict[str, Any] = json.loads((task.folder / f"{key}.json").read_bytes())
+        zones = tuple(Zone(s.encode(), o, n, Counts.of(c)) for s, o, n, c in summary["zones"])
+        part = Part(task.name, key, task.folder, zones, tuple(summary["pairs"]))
+        for path in (part.file, part.loose, part.trig, task.folder / f"{key}.json"):
+            os.utime(path)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return part
