@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from kgtool import __version__, iris, openapi, questions, turtle
+from kgtool import __version__, glossary, iris, openapi, questions, turtle
 from kgtool.check import rules
 from kgtool.finding import Rule
 from kgtool.questions import Question
@@ -26,7 +26,7 @@ _KINDS = (
 
 def pages(repo: Repo) -> dict[str, str]:
     """Return every page of docs/reference/ by its file name. Cost: reads ontology, shapes and queries once."""
-    made = {"ontology.md": _ontology(repo), "rules.md": _rules(repo)}
+    made = {"glossary.md": _glossary(), "ontology.md": _ontology(repo), "rules.md": _rules(repo)}
     by_topic: dict[str, list[Question]] = {}
     for question in questions.catalogue(repo):
         by_topic.setdefault(question.topic, []).append(question)
@@ -45,6 +45,7 @@ def _index(by_topic: dict[str, list[Question]]) -> str:
         "",
         "- [Ontology / オントロジー](ontology.md)",
         "- [Rules of the check / 検査の規則](rules.md)",
+        "- [Glossary / 用語集](glossary.md)",
         "- OpenAPI: [en](openapi.en.json), [ja](openapi.ja.json)",
     ]
     lines += [
@@ -77,9 +78,26 @@ def _questions(topic: str, asked: list[Question]) -> str:
     return _NOTE + "\n".join(parts)
 
 
+def _glossary() -> str:
+    lines = [
+        "# Glossary / 用語集\n",
+        "One word per concept, everywhere: in code, data, messages and docs. From `kgtool/glossary.toml`.\n",
+        "| English | 日本語 | what it means here | 意味 |\n| --- | --- | --- | --- |",
+    ]
+    lines += [
+        f"| {w.name.en} | {w.name.ja} | {_cell(w.meaning.en)} | {_cell(w.meaning.ja)} |" for w in glossary.words()
+    ]
+    return _NOTE + "\n".join(lines) + "\n"
+
+
+def by_code(repo: Repo) -> dict[str, Rule]:
+    """Return every rule that data is held to. Cost: reads shapes and check queries."""
+    found = {rule.code: rule for rule in rules.from_shapes(repo, rules.shape_statements(repo)).values()}
+    return found | {rule.code: rule for _, rule in rules.from_queries(repo)} | rules.from_owl()
+
+
 def _rules(repo: Repo) -> str:
-    by_code: dict[str, Rule] = {r.code: r for r in rules.from_shapes(repo, rules.shape_statements(repo)).values()}
-    by_code |= {rule.code: rule for _, rule in rules.from_queries(repo)} | rules.from_owl()
+    found = by_code(repo)
     parts = [
         "# Rules of the check / 検査の規則\n",
         "The code of a rule never changes: search, suppress and link by it. `kgtool check --explain CODE` shows one of these.\n",
@@ -91,8 +109,8 @@ def _rules(repo: Repo) -> str:
         ("owl", "Reasoner", "推論器"),
     ):
         parts.append(f"## {en} / {ja}\n")
-        for code in sorted(by_code):
-            rule = by_code[code]
+        for code in sorted(found):
+            rule = found[code]
             if rule.kind == kind:
                 parts.append(
                     f"### {code}\n\n`{rule.severity}` · {rule.name.en} / {rule.name.ja} · `{rule.location.file}`\n\n"

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from pyoxigraph import Literal, NamedNode
 
-from kgtool import questions, store
+from kgtool import ask, questions, store
 from kgtool.answers import Answer
 from kgtool.errors import InputError
 from kgtool.header import Parameter
 from kgtool.questions import Question
+from kgtool.sparql import Query
 from kgtool.web.site import Parameters, Site
 
 MOST = 10_000
@@ -45,6 +45,11 @@ class Asked:
         return f"?{urlencode(texts)}" if texts else ""
 
     @property
+    def permanent(self) -> str:
+        """The query string that asks this again of any file, whatever its language and the examples are."""
+        return f"?{urlencode(dict(self.texts))}" if self.texts else ""
+
+    @property
     def sparql(self) -> str:
         """The query with the values filled in."""
         return self.question.fill(dict(self.values)).strip() + "\n"
@@ -70,18 +75,19 @@ def read(site: Site, question: Question, parameters: Parameters, lang: str) -> A
 
 
 def answer(site: Site, question: Question, values: Terms, limit: int = MOST) -> Answer:
-    """Return the answer to a question, ``limit`` rows or triples at most. No other function evaluates questions.
+    """Return the answer to a question, ``limit`` rows or triples at most. Nothing else evaluates questions.
 
-    The last few answers are remembered: one question is shown in several formats. Raises ``InputError``.
+    Raises ``InputError`` (parameter, timeout, memory, …).
     """
-    return _evaluate(site, question.id, tuple(sorted(values.items(), key=lambda item: item[0])), limit)
+    query = ask.query(question, values)
+    if site.engine is not None:
+        return site.engine.answer(query, limit)
+    return store.stream(site.store, query.text, query.name, query.first_line).collect(limit)
 
 
-@lru_cache(maxsize=4)
-def _evaluate(site: Site, id_: str, values: tuple[tuple[str, NamedNode | Literal], ...], limit: int) -> Answer:
-    question = site.questions[id_]
-    filled = question.fill(dict(values))
-    return store.stream(site.store, filled, question.name, question.first_line).collect(limit)
+def run(site: Site, sparql: str, limit: int) -> Answer | None:
+    """Return the answer to a query that somebody wrote; None where no engine guards it. Raises ``InputError``."""
+    return None if site.engine is None else site.engine.answer(Query(sparql), limit)
 
 
 def _one(question: Question, parameter: Parameter, texts: tuple[str, ...]) -> str:

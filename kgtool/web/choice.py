@@ -8,18 +8,24 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from kgtool import iris
+from kgtool.errors import InputError
 from kgtool.store import Build
-from kgtool.vocab import JPP, PROV, RDFS
+from kgtool.vocab import DCTERMS, JPP, PROV, RDFS
 from kgtool.web.site import Parameters, Site
 from kgtool.web.view import Name, View
 
 TAKES = frozenset({"plan"})
-_DEFAULT, _MOST, _OFFERED = 2, 6, 30
-_GRAPH = iris.graph("plan", "")
-_CITY_ENDINGS = {"ja": ("", "市", "区", "町", "村"), "en": ("", " City", " Ward", " Town", " Village")}
+_DEFAULT, _MOST, _OFFERED, _READ = 2, 6, 12, 20
+_GRAPH = iris.graph("plan") + "/"
+_ENDINGS = {"ja": ("", "市", "区", "町", "村"), "en": ("", " City", " Ward", " Town", " Village")}
+_UNKNOWN = {"ja": "その名前の計画はありません", "en": "there is no plan of this name"}
+_REMEDY = {
+    "ja": "13221-kiyose-5 のような計画の識別子、市区町村のコードか名前を書いてください。",
+    "en": "give a plan's id such as 13221-kiyose-5, or the code or name of a municipality.",
+}
 
 
 class Plan(NamedTuple):
@@ -46,6 +52,11 @@ class Choice(NamedTuple):
     left_out: tuple[str, ...]
     parameters: Mapping[str, list[str]]
 
+    def refuse_unknown(self) -> None:
+        """Raise ``InputError`` for values that name no plan: a page can say so beside its table, CSV cannot."""
+        if self.unknown:
+            raise InputError("parameter", name="plan", reason=_UNKNOWN, remedy=_REMEDY)
+
 
 def choose(site: Site, view: View, parameters: Parameters, least: int = 1) -> Choice:
     """Read the parameter ``plan``: ids, municipality codes or names of cities. Fewer than ``least`` are filled up.
@@ -53,16 +64,16 @@ def choose(site: Site, view: View, parameters: Parameters, least: int = 1) -> Ch
     Cost: a few look-ups a plan shown, however many there are.
     """
     known = ids(site.build)
-    wanted = [value.strip() for value in parameters.get("plan", ()) if value.strip()]
+    wanted = [value.strip() for value in parameters.get("plan", ())[:_READ] if value.strip()]
     found = {value: named(view, known, value) for value in wanted}
     chosen = list(dict.fromkeys(plan for value in wanted if (plan := found[value])))
     shown = chosen[:_MOST] or list(known[:_DEFAULT])
     shown += [plan for plan in known[: least + len(shown)] if plan not in shown][: max(0, least - len(shown))]
     others = list(islice((plan for plan in known if plan not in shown), max(0, _OFFERED - len(shown))))
-    plans = _called([_plan(view, plan) for plan in shown], view)
+    plans = _called([read(view, plan) for plan in shown], view)
     return Choice(
         plans,
-        tuple(sorted((*plans, *(_plan(view, plan) for plan in others)))),
+        tuple(sorted((*plans, *(read(view, plan) for plan in others)))),
         len(known) - len(shown) - len(others),
         tuple(value for value in wanted if not found[value]),
         tuple(chosen[_MOST:]),
@@ -78,11 +89,17 @@ def ids(build: Build) -> tuple[str, ...]:
 
 def named(view: View, known: tuple[str, ...], text: str) -> str:
     """Return the id of the plan that a text names: its id, its municipality's code or its municipality's name."""
-    code = text[:5] if text[:5].isdecimal() and len(text) <= 6 else text
-    at = bisect_left(known, code)
-    if at < len(known) and (known[at] == text or (code.isdecimal() and known[at].startswith(f"{code}-"))):
+    at = bisect_left(known, text)
+    if at < len(known) and (known[at] == text or (text.isdecimal() and known[at].startswith(f"{text}-"))):
         return known[at]
     return next((plan for city in _cities(view, text) for plan in _plans_of(view, city) if plan in known), "")
+
+
+def read(view: View, plan: str) -> Plan:
+    """Return the plan with an id."""
+    iri = iris.element(plan)
+    body = view.object(iri, JPP.responsibleBody)
+    return Plan(plan, iri, newest(view, iri), view.name(body or iri))
 
 
 def newest(view: View, plan: str) -> str:
@@ -93,20 +110,16 @@ def newest(view: View, plan: str) -> str:
 
 
 def _cities(view: View, text: str) -> list[str]:
-    labels = [Literal(text + end, language=lang) for lang, ends in _CITY_ENDINGS.items() for end in ends]
-    quads = (quad for label in labels for quad in view.store.quads_for_pattern(None, RDFS.label, label, None))
-    return [str(getattr(quad.subject, "value", "")) for quad in quads]
+    """The resources with this label, or this six-digit code."""
+    asked = [(RDFS.label, Literal(text + end, language=lang)) for lang, ends in _ENDINGS.items() for end in ends]
+    asked.append((DCTERMS.identifier, Literal(text)))
+    quads = (quad for predicate, value in asked for quad in view.store.quads_for_pattern(None, predicate, value, None))
+    return [quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)]
 
 
 def _plans_of(view: View, city: str) -> list[str]:
     found = view.subjects(JPP.responsibleBody, city)
     return [iris.path_of(plan) for plan in found if plan.startswith(iris.ID)]
-
-
-def _plan(view: View, plan: str) -> Plan:
-    iri = iris.element(plan)
-    body = view.object(iri, JPP.responsibleBody)
-    return Plan(plan, iri, newest(view, iri), view.name(body or iri))
 
 
 def _called(plans: list[Plan], view: View) -> tuple[Plan, ...]:

@@ -14,16 +14,16 @@ JSON_LD = Variant("jsonld", "application/ld+json")
 N_TRIPLES = Variant("nt", "application/n-triples")
 RDF_XML = Variant("rdf", "application/rdf+xml")
 VARIANTS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
-_OXIGRAPH = {TURTLE: RdfFormat.TURTLE, N_TRIPLES: RdfFormat.N_TRIPLES, RDF_XML: RdfFormat.RDF_XML}
+_OXIGRAPH = {TURTLE: RdfFormat.TURTLE, RDF_XML: RdfFormat.RDF_XML}
 
 
 def write(variant: Variant, triples: Sequence[Triple], prefixes: Mapping[str, str], context: jsonld.Context) -> bytes:
     """Return triples in one of ``VARIANTS``; Turtle and RDF/XML declare just the prefixes that occur."""
     if variant == JSON_LD:
         return jsonld.write(triples, context)
-    used = {
-        name: base
-        for name, base in prefixes.items()
-        if any(term.value.startswith(base) for t in triples for term in t if isinstance(term, NamedNode))
-    }
-    return serialize(triples, format=_OXIGRAPH[variant], prefixes=used if variant != N_TRIPLES else None) or b""
+    if variant == N_TRIPLES:
+        return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    iris = {term.value for triple in triples for term in triple if isinstance(term, NamedNode)}
+    lines = "\n" + "\n".join(iris)
+    used = {name: base for name, base in prefixes.items() if f"\n{base}" in lines}
+    return serialize(triples, format=_OXIGRAPH[variant], prefixes=used) or b""

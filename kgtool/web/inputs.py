@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
+from kgtool import questions
 from kgtool.header import Parameter
 from kgtool.vocab import RDF
 from kgtool.web.asking import Asked
@@ -47,7 +48,7 @@ def _input(site: Site, view: View, asked: Asked, parameter: Parameter) -> Input:
     name, type_ = parameter.name, parameter.type
     term = asked.values.get(name)
     iri = term.value if isinstance(term, NamedNode) else ""
-    kind, choices = _KINDS.get(type_, "select"), _choices(site, view, parameter, iri)
+    kind, choices = _KINDS.get(type_, "select"), _choices(site, view, parameter)
     if choices and type_ != "iri":
         kind = "select"
     step = {"integer": "1", "decimal": "any"}.get(type_, "")
@@ -57,18 +58,19 @@ def _input(site: Site, view: View, asked: Asked, parameter: Parameter) -> Input:
     )
 
 
-def _choices(site: Site, view: View, parameter: Parameter, iri: str) -> tuple[Choice, ...]:
+def _choices(site: Site, view: View, parameter: Parameter) -> tuple[Choice, ...]:
     if parameter.type == "boolean":
         words = ("はい", "いいえ") if view.lang == "ja" else ("yes", "no")
         return Choice("true", words[0]), Choice("false", words[1])
     if parameter.name == "lang":
         return Choice("ja", "日本語"), Choice("en", "English")
-    return _alike(site, view, iri) if parameter.type == "iri" and iri else ()
+    return _alike(site, view, parameter) if parameter.type == "iri" else ()
 
 
-def _alike(site: Site, view: View, iri: str) -> tuple[Choice, ...]:
-    """The resources of the same class as an IRI, by their names; none where there are more than 100."""
-    for type_ in view.types(iri):
+def _alike(site: Site, view: View, parameter: Parameter) -> tuple[Choice, ...]:
+    """The resources of the same class as the example, with their names; none where there are more than 100."""
+    example = questions.term(parameter, parameter.example, site.prefixes, parameter.name)
+    for type_ in view.types(example.value):
         found = view.subjects(RDF.type, type_, _MOST + 1)
         if 1 < len(found) <= _MOST:
             named = [Choice(short(value, site.prefixes), view.name(value).text) for value in found]
@@ -77,7 +79,8 @@ def _alike(site: Site, view: View, iri: str) -> tuple[Choice, ...]:
 
 
 def short(iri: str, prefixes: Mapping[str, str]) -> str:
-    """Return an IRI with the longest prefix that fits, as the form takes it; the IRI itself where none does."""
+    """Return an IRI as the form takes it: a path below ``…/id/``, or with the longest prefix that fits."""
     fitting = [name for name, base in prefixes.items() if iri.startswith(base) and len(iri) > len(base)]
     best = max(fitting, key=lambda name: len(prefixes[name]), default="")
-    return f"{best}:{iri[len(prefixes[best]) :]}" if best else iri
+    local = iri[len(prefixes[best]) :] if best else ""
+    return local if best == "id" else f"{best}:{local}" if best else iri

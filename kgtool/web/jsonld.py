@@ -70,7 +70,7 @@ def context(store: Store, prefixes: Mapping[str, str]) -> Context:
 
 
 def write(triples: Sequence[Triple], context: Context) -> bytes:
-    """Return triples as one JSON-LD document: nodes in the order of their triples, keys sorted."""
+    """Return triples as one JSON-LD document: nodes in the order of their triples, a line each, keys sorted."""
     nodes: dict[str, dict[str, list[Any]]] = {}
     used: set[str] = set()
     names: set[str] = set()
@@ -88,8 +88,9 @@ def write(triples: Sequence[Triple], context: Context) -> bytes:
         {"@id": name, **{key: values[0] if len(values) == 1 else values for key, values in sorted(node.items())}}
         for name, node in nodes.items()
     ]
-    document = {"@context": context.document(frozenset(used), frozenset(names)), "@graph": graph}
-    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+    head = json.dumps(context.document(frozenset(used), frozenset(names)), ensure_ascii=False)
+    lines = ",\n".join(json.dumps(node, ensure_ascii=False) for node in graph)
+    return f'{{"@context": {head},\n"@graph": [\n{lines}\n]}}\n'.encode()
 
 
 def _id(term: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,15 +78,16 @@ class Links:
         self.site = site
         self.view = view
         self.root = urlsplit(site.url).path or "/"
+        self._made: dict[tuple[str, bool], Markup] = {}
 
     def t(self, ja: str, en: str) -> str:
         """The text in the page's language."""
         return ja if self.view.lang == "ja" else en
 
-    def to(self, path: str, ending: str = "", **parameters: str | int) -> str:
+    def to(self, path: str, ending: str = "", **parameters: str | int | Sequence[str]) -> str:
         """The address of a page of ours, in the same language or with another ``ending``."""
         whole = path if ending == "-" else addresses.with_ending(path, ending or f"{self.view.lang}.html")
-        query = f"?{urlencode(parameters)}" if parameters else ""
+        query = f"?{urlencode(parameters, doseq=True)}" if parameters else ""
         return self.root + quote(whole, safe=_SAFE) + query
 
     def href(self, iri: str) -> str:
@@ -98,12 +99,17 @@ class Links:
 
     def link(self, iri: str, short: bool = False) -> Markup:
         """A resource by its name, with its code unless ``short``, leading to its document."""
+        if (iri, short) not in self._made:
+            self._made[iri, short] = self._link(iri, short)
+        return self._made[iri, short]
+
+    def _link(self, iri: str, short: bool) -> Markup:
         name = self.view.name(iri)
-        code = Markup('<span class="code">{}</span> ').format(name.code) if name.code and not short else Markup("")
-        shown = Markup("{}{}").format(code, self.text(name))
+        code = f'<span class="code">{escape(name.code)}</span> ' if name.code and not short else ""
+        shown = f"{code}{self.text(name)}"
         target = self.href(iri)
-        outside = "" if addresses.document(iri) else Markup(' rel="external"')
-        return Markup('<a href="{}"{}>{}</a>').format(target, outside, shown) if target else shown
+        outside = "" if addresses.document(iri) else ' rel="external"'
+        return Markup(f'<a href="{escape(target)}"{outside}>{shown}</a>' if target else shown)
 
     def text(self, text: Any) -> Markup:
         """A text; one in another language than the page's says so to machines and, with a badge, to people."""

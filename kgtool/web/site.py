@@ -24,7 +24,7 @@ from kgtool.questions import Question
 from kgtool.repo import Repo
 from kgtool.store import Build
 from kgtool.web import addresses, jsonld, pages, render
-from kgtool.web.view import View
+from kgtool.web.view import Name, View
 
 Parameters = Mapping[str, tuple[str, ...]]
 LANGUAGES = ("ja", "en")
@@ -57,7 +57,8 @@ class Page:
 
     ``make`` returns the body of a file, or that and what its entity tag is computed from. ``takes`` names the
     parameters of the query string that change the page; others are ignored. A page of one file has its ending in its
-    path. ``about`` is the IRI that the page describes, ``successors`` those of a retired one.
+    path. ``about`` is the IRI that the page describes, ``successors`` those of a retired one. ``on_disk`` is the file
+    that holds the body, where it may be too large for memory.
     """
 
     path: str
@@ -67,6 +68,7 @@ class Page:
     about: str = ""
     successors: tuple[str, ...] | None = None
     immutable: bool = False
+    on_disk: Path | None = None
 
     def variant(self, ending: str) -> Variant | None:
         """The file with this ending."""
@@ -91,13 +93,15 @@ class Page:
 class Site:
     """A build on the web. ``url`` is the public address of its root, with a slash at the end.
 
-    ``engine`` answers questions with a deadline; without one they are answered in this process.
+    ``engine`` answers questions with a deadline; without one they are answered in this process. ``before`` is the
+    release before this one, where one is known.
     """
 
     repo: Repo
     build: Build
     url: str
     engine: Engine | None = None
+    before: Path | None = None
 
     @cached_property
     def store(self) -> Store:
@@ -132,8 +136,12 @@ class Site:
         return jsonld.context(self.store, self.prefixes)
 
     def view(self, lang: str) -> View:
-        """The graph as one page in ``lang`` sees it."""
-        return View(self.store, lang)
+        """The graph as one page in ``lang`` sees it; pages share the names that they look up."""
+        return View(self.store, lang, self._names.setdefault(lang, {}))
+
+    @cached_property
+    def _names(self) -> dict[str, dict[str, Name]]:
+        return {}
 
     def find(self, path: str) -> Page | None:
         """Return the page at a path without ending, or the page of one file at a whole path."""

@@ -13,7 +13,7 @@ from kgtool import iris
 from kgtool.vocab import RDF
 from kgtool.web.view import Text, View
 
-_MOST = 50
+_MOST, _READ = 50, 600
 
 
 class Row(NamedTuple):
@@ -27,29 +27,34 @@ class Row(NamedTuple):
 
 
 def rows(view: View, iri: str) -> list[Row]:
-    """Everything the graph says of a resource, property by property; labels and types have their own place."""
+    """What the graph says of a resource, property by property: 50 values of each, of the first 600 found."""
     links: dict[str, set[str]] = defaultdict(set)
     texts: dict[str, set[Text]] = defaultdict(set)
     graphs: dict[str, set[str]] = defaultdict(set)
-    for quad in view.store.quads_for_pattern(NamedNode(iri), None, None, None):
+    for quad in islice(view.store.quads_for_pattern(NamedNode(iri), None, None, None), _READ):
         predicate = quad.predicate.value
         graphs[predicate].add(_graph(quad))
         if isinstance(quad.object, Literal):
             texts[predicate].add(Text(quad.object.value, quad.object.language or ""))
         elif isinstance(quad.object, NamedNode):
             links[predicate].add(quad.object.value)
-    return [Row(p, sorted(links[p]), sorted(texts[p]), sorted(graphs[p])) for p in sorted(graphs)]
+    return [_row(p, links[p], texts[p], graphs[p]) for p in sorted(graphs)]
 
 
 def incoming(view: View, iri: str, leave_out: Mapping[str, object] = {}) -> list[Row]:
-    """What points to a resource, property by property: 50 of each, of the first 2,000 found."""
+    """What points to a resource, property by property: 50 of each, of the first 600 found."""
     found: dict[str, set[str]] = defaultdict(set)
     graphs: dict[str, set[str]] = defaultdict(set)
-    for quad in islice(view.store.quads_for_pattern(None, None, NamedNode(iri), None), 2_000):
+    for quad in islice(view.store.quads_for_pattern(None, None, NamedNode(iri), None), _READ):
         if isinstance(quad.subject, NamedNode) and quad.predicate != RDF.type and quad.predicate.value not in leave_out:
             found[quad.predicate.value].add(quad.subject.value)
             graphs[quad.predicate.value].add(_graph(quad))
-    return [Row(p, sorted(found[p])[:_MOST], [], sorted(graphs[p]), len(found[p]) > _MOST) for p in sorted(found)]
+    return [_row(p, found[p], set(), graphs[p]) for p in sorted(found)]
+
+
+def _row(predicate: str, links: set[str], texts: set[Text], graphs: set[str]) -> Row:
+    more = max(len(links), len(texts)) > _MOST
+    return Row(predicate, sorted(links)[:_MOST], sorted(texts)[:_MOST], sorted(graphs), more)
 
 
 def plan_of(view: View, iri: str) -> str | None:

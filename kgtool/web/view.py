@@ -16,6 +16,7 @@ from kgtool import iris
 from kgtool.vocab import DCTERMS, JPP, RDF, RDFS, SKOS
 
 _NAMES = (RDFS.label, SKOS.prefLabel, DCTERMS.title)
+_MOST_NAMES = 50_000
 
 
 class Text(NamedTuple):
@@ -37,19 +38,20 @@ class Name(NamedTuple):
 class View:
     """The graph as a page in ``lang`` sees it: all named graphs as one."""
 
-    def __init__(self, store: Store, lang: str) -> None:
+    def __init__(self, store: Store, lang: str, names: dict[str, Name] | None = None) -> None:
+        """``names`` are those that other views of the same store and language have looked up."""
         self.store = store
         self.lang = lang
-        self._names: dict[str, Name] = {}
+        self._names = {} if names is None else names
 
     @cached_property
     def other(self) -> str:
         """The language to fall back to."""
         return "en" if self.lang == "ja" else "ja"
 
-    def objects(self, subject: str, predicate: NamedNode) -> list[str]:
-        """The IRIs that a resource points to, sorted."""
-        quads = self.store.quads_for_pattern(NamedNode(subject), predicate, None, None)
+    def objects(self, subject: str, predicate: NamedNode, most: int | None = None) -> list[str]:
+        """The IRIs that a resource points to, sorted; ``most`` bounds how many are looked at."""
+        quads = islice(self.store.quads_for_pattern(NamedNode(subject), predicate, None, None), most)
         return sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
 
     def object(self, subject: str, predicate: NamedNode) -> str | None:
@@ -86,19 +88,32 @@ class View:
 
     def name(self, iri: str) -> Name:
         """How to call a resource; one without a label is called by the end of its IRI, a span by its lines."""
-        if iri not in self._names:
-            self._names[iri] = self._name(iri)
-        return self._names[iri]
+        found = self._names.get(iri)
+        if found is None:
+            found = self._name(iri)
+            self.remember(found)
+        return found
+
+    def remember(self, name: Name) -> None:
+        """Take a name that was read on the way, so that it is not looked up."""
+        if len(self._names) >= _MOST_NAMES:
+            self._names.clear()
+        self._names[name.iri] = name
 
     def _name(self, iri: str) -> Name:
         span = iris.read_span(iri)
         if span is not None:
-            return Name(self.lines(iri) or f"{span.start}–{span.end}", self.lang, "", iri)
-        found = self.text(iri, *_NAMES)
+            characters = f"{span.start}–{span.end}"
+            said = f"{characters}文字目" if self.lang == "ja" else f"characters {characters}"
+            return Name(self.lines(iri) or said, self.lang, "", iri)
+        found = self.text(iri, RDFS.label)
+        if found is None or found.lang != self.lang:
+            found = self.text(iri, *_NAMES)
         if found is None:
             end = iri.rstrip("/#")
             return Name(end.rpartition("#")[2].rpartition("/")[2] if "/" in end else end, "", "", iri)
-        code = self.value(iri, SKOS.notation) if self.object(iri, JPP.inVersion) else ""
+        code = self.value(iri, SKOS.notation)
+        code = code if code and self.object(iri, JPP.inVersion) else ""
         return Name(found.text, found.lang, code, iri)
 
     def lines(self, span: str) -> str:

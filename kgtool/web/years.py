@@ -5,15 +5,21 @@ from __future__ import annotations
 _ERAS = ((2019, "令和", "Reiwa"), (1989, "平成", "Heisei"), (1926, "昭和", "Showa"))
 
 
-def fiscal(year: int, lang: str) -> str:
-    """Return a fiscal year, which begins in April: 令和14(2032)年度, fiscal 2032 (Reiwa 14)."""
+def era(year: int, lang: str) -> str:
+    """Return a year of an era: 令和14, Reiwa 14; empty before the eras that plans name."""
     for first, ja, en in _ERAS:
         if year >= first:
             number = year - first + 1
-            if lang == "ja":
-                return f"{ja}{'元' if number == 1 else number}({year})年度"
-            return f"fiscal {year} ({en} {number})"
-    return f"{year}年度" if lang == "ja" else f"fiscal {year}"
+            return f"{ja}{'元' if number == 1 else number}" if lang == "ja" else f"{en} {number}"
+    return ""
+
+
+def fiscal(year: int, lang: str) -> str:
+    """Return a fiscal year, which begins in April: 令和14(2032)年度, fiscal 2032 (Reiwa 14)."""
+    named = era(year, lang)
+    if lang == "ja":
+        return f"{named}({year})年度" if named else f"{year}年度"
+    return f"fiscal {year} ({named})" if named else f"fiscal {year}"
 
 
 def period(first: int | None, last: int | None, lang: str) -> str:

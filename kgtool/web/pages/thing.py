@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from pyoxigraph import NamedNode, Triple
 
 from kgtool import catalogue, describe, iris
 from kgtool.vocab import DCTERMS, FOAF, RDF
-from kgtool.web import addresses, formats, render, things
+from kgtool.web import addresses, formats, render, shapes, things
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant
 
 
@@ -29,10 +30,15 @@ def find(site: Site, path: str) -> Page | None:
     def make(variant: Variant, parameters: Parameters) -> bytes | tuple[bytes, str]:
         if variant.lang:
             return _html(site, page, variant)
+        description = described()
+        return formats.write(variant, description.triples, site.prefixes, site.context), description.hash
+
+    @cache
+    def described() -> describe.Description:
         store = site.shapes if iri == iris.SHAPES[:-1] else site.store
         description = describe.describe(store, iri, _about(iri))
         assert description is not None
-        return formats.write(variant, description.triples, site.prefixes, site.context), description.hash
+        return description
 
     successors = describe.retired(site.store, iri)
     page = Page(
@@ -47,7 +53,10 @@ def find(site: Site, path: str) -> Page | None:
 
 def _html(site: Site, page: Page, variant: Variant) -> bytes:
     view = site.view(variant.lang)
-    template, values = things.of(view, page.about)
+    if page.about == iris.SHAPES[:-1]:
+        template, values = shapes.TEMPLATE, shapes.context(site, view)
+    else:
+        template, values = things.of(view, page.about)
     return render.html(site, template, view, page, variant, {"parameters": {}, **values})
 
 

@@ -1,0 +1,247 @@
+"""Charts as numbers: where bars, lines and words stand in an SVG, for the macros of ``charts.html`` to draw.
+
+Units are CSS pixels: charts are drawn at their natural size. Text is 13 units high; a full-width character takes 13
+units, any other at most 7.5.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+FULL, HALF, LINE = 13.0, 7.5, 17
+_MARGIN, _GAP, _TICK, _HEAD = 12, 8, 50, 24
+_CLOSING = "、。，．,.:;!?！？・ー）)」』】〕〉》’”々ゃゅょっァィゥェォャュョッ…〜"
+_OPENING = "（(「『【〔〈《‘“"
+_PIECE = re.compile(r"[^\W\u3000-\u9fff\uff00-\uffef]+\s*|.\s*", re.S)
+
+
+class Line(NamedTuple):
+    """A line of text and where its baseline begins."""
+
+    text: str
+    x: int
+    y: int
+
+
+class Period(NamedTuple):
+    """The years of a plan, as far as they are known; ``guess`` says that one of them is ours.
+
+    ``decided`` is the year in which the plan was decided. ``kind`` is a word for the style; a ``heading`` has no years.
+    """
+
+    label: str
+    first: int | None = None
+    last: int | None = None
+    decided: int | None = None
+    guess: bool = False
+    kind: str = ""
+    heading: bool = False
+
+
+class Bar(NamedTuple):
+    """A stretch of years. ``before`` and ``beyond`` say that it goes on outside of the chart or nobody knows how far."""
+
+    x: int
+    y: int
+    width: int
+    kind: str
+    before: bool
+    beyond: bool
+
+
+class Row(NamedTuple):
+    """A period as it is drawn; ``decided`` is where the mark of its decision stands."""
+
+    label: list[Line]
+    kind: str
+    bar: Bar | None
+    decided: tuple[int, int] | None
+
+
+class Timeline(NamedTuple):
+    """Rows over an axis of fiscal years: ``ticks`` are years and where they begin, ``marks`` years that end a plan."""
+
+    width: int
+    height: int
+    top: int
+    bottom: int
+    ticks: list[tuple[int, int]]
+    marks: list[tuple[Line, int]]
+    rows: list[Row]
+
+
+class Link(NamedTuple):
+    """A line between two boxes, by their places in the left and the right list; ``weight`` is from 0 to 1."""
+
+    left: int
+    right: int
+    kind: str
+    weight: float
+
+
+class Box(NamedTuple):
+    """A box with text; ``alone`` where no line leads to it."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    lines: list[Line]
+    alone: bool
+
+
+class Curve(NamedTuple):
+    """A line as a path, with its ends and its width."""
+
+    path: str
+    start: tuple[int, int]
+    end: tuple[int, int]
+    kind: str
+    width: float
+
+
+class Ladder(NamedTuple):
+    """Two columns of boxes below their heads, and the lines between them."""
+
+    width: int
+    height: int
+    heads: list[Line]
+    left: list[Box]
+    right: list[Box]
+    curves: list[Curve]
+
+
+def width_of(text: str) -> float:
+    """Return how wide a text is at most."""
+    if text.isascii():
+        return HALF * len(text)
+    return sum(FULL if unicodedata.east_asian_width(char) in "WFA" else HALF for char in text)
+
+
+@lru_cache(maxsize=4_096)
+def wrap(text: str, width: float) -> tuple[str, ...]:
+    """Break a text into lines: between words and full-width characters, before no closing and after no opening mark."""
+    lines, used = [""], 0.0
+    for piece in _pieces(text, width):
+        if lines[-1] and used + width_of(piece.rstrip()) > width:
+            lines.append("")
+            used = 0.0
+        lines[-1] += piece
+        used += width_of(piece)
+    return tuple(line.strip() for line in lines)
+
+
+def timeline(
+    periods: Sequence[Period], first: int, last: int, ends: Sequence[tuple[str, int]] = (), width: int = 900
+) -> Timeline:
+    """Lay out periods below each other over the fiscal years ``first`` to ``last``; ``ends`` are labelled years."""
+    unit = max(8, (width - 2 * _MARGIN) // (last - first + 1))
+    right = _MARGIN + unit * (last - first + 1)
+    top = _MARGIN + LINE * len(ends) + 2 * LINE + 6
+
+    def at(year: int) -> int:
+        return _MARGIN + unit * (min(max(year, first), last + 1) - first)
+
+    rows, y = [], top
+    for period in periods:
+        bar = _bar(period, first, last, unit)
+        words = wrap(period.label, right - _MARGIN)
+        room = right - max(width_of(line) for line in words)
+        x = int(max(_MARGIN, min(bar.x if bar else _MARGIN, room)))
+        y += 12 if period.heading else 4
+        label = [Line(line, x, y + 13 + LINE * n) for n, line in enumerate(words)]
+        y += LINE * len(words) + 4
+        mark = None if period.heading or period.decided is None else (at(period.decided), y + 5)
+        kind = f"heading {period.kind}".strip() if period.heading else ""
+        rows.append(Row(label, kind, bar and bar._replace(y=y), mark))
+        y += 0 if period.heading else 14
+    step = 5 if unit < 50 else 1
+    ticks = [(year, at(year)) for year in range(first, last + 1) if year % step == 0 and at(year) + _TICK <= right]
+    marks = [(_mark(label, at(year + 1), right, n), at(year + 1)) for n, (label, year) in enumerate(ends)]
+    return Timeline(right + _MARGIN, y + 2 * LINE + _MARGIN, top, y + 4, ticks, marks, rows)
+
+
+def ladder(
+    heads: tuple[str, str], left: Sequence[str], right: Sequence[str], links: Sequence[Link], width: int = 760
+) -> Ladder:
+    """Lay out two lists beside each other with lines between them; the shorter list is spread over the height."""
+    column = width * 3 // 8
+    wrapped = [[wrap(text, column - 20) for text in texts] for texts in (left, right)]
+    total = max(sum(_height(lines) + _GAP for lines in texts) for texts in wrapped)
+    linked = {link.left for link in links}, {link.right for link in links}
+    starts = (1, width - column - 1)
+    sides = [_column(x, column, texts, total, ends) for x, texts, ends in zip(starts, wrapped, linked, strict=True)]
+    titles = [Line(head, x, LINE) for head, x in zip(heads, starts, strict=True)]
+    return Ladder(width, _HEAD + total, titles, sides[0], sides[1], _curves(sides[0], sides[1], links))
+
+
+def _pieces(text: str, width: float) -> list[str]:
+    """What lines are made of: words, and characters with the marks that cling to them; none is wider than a line."""
+    pieces: list[str] = []
+    for piece in _PIECE.findall(text):
+        if pieces and (piece[0] in _CLOSING or pieces[-1][-1] in _OPENING) and width_of(pieces[-1] + piece) <= width:
+            pieces[-1] += piece
+        else:
+            pieces += piece if width_of(piece) > width else [piece]
+    return pieces
+
+
+def _bar(period: Period, first: int, last: int, unit: int) -> Bar | None:
+    """The bar of a period: dotted to the edge where an end is not known, and from the decision where none is."""
+    start = period.first if period.first is not None or period.last is not None else period.decided
+    if period.heading or (start is None and period.last is None):
+        return None
+    whole = start is not None and period.last is not None
+    kind = "guess" if period.guess else "known" if whole else "open"
+    begin = max(first, min(first if start is None else start, last))
+    end = max(begin, min(last if period.last is None else period.last, last))
+    before = start is None or start < first
+    beyond = period.last is None or period.last > last
+    x = _MARGIN + unit * (begin - first)
+    return Bar(x, 0, unit * (end - begin + 1), f"{kind} {period.kind}".strip(), before, beyond)
+
+
+def _mark(label: str, x: int, right: int, line: int) -> Line:
+    return Line(
+        label, int(max(_MARGIN, min(x - width_of(label) / 2, right - width_of(label)))), _MARGIN + LINE * line + 6
+    )
+
+
+def _height(lines: Sequence[str]) -> int:
+    return LINE * len(lines) + 12
+
+
+def _column(x: int, width: int, texts: Sequence[Sequence[str]], total: int, linked: set[int]) -> list[Box]:
+    free = total - sum(map(_height, texts))
+    boxes, y = [], float(_HEAD)
+    for n, lines in enumerate(texts):
+        y += free / len(texts) / 2
+        words = [Line(line, x + 10, int(y) + 19 + LINE * m) for m, line in enumerate(lines)]
+        boxes.append(Box(x, int(y), width, _height(lines), words, n not in linked))
+        y += _height(lines) + free / len(texts) / 2
+    return boxes
+
+
+def _curves(left: Sequence[Box], right: Sequence[Box], links: Sequence[Link]) -> list[Curve]:
+    """Draw the lines; those of one box leave it below each other, in the order of where they lead."""
+    starts, ends = defaultdict(list), defaultdict(list)
+    for link in sorted(links, key=lambda link: (link.left, link.right)):
+        starts[link.left].append(link)
+        ends[link.right].append(link)
+    curves = []
+    for link in links:
+        x1, y1 = left[link.left].x + left[link.left].width, _port(left[link.left], starts[link.left], link)
+        x2, y2 = right[link.right].x, _port(right[link.right], ends[link.right], link)
+        middle = (x1 + x2) // 2
+        path = f"M{x1} {y1}C{middle} {y1} {middle} {y2} {x2} {y2}"
+        curves.append(Curve(path, (x1, y1), (x2, y2), link.kind, round(1 + 4 * link.weight, 1)))
+    return curves
+
+
+def _port(box: Box, links: Sequence[Link], link: Link) -> int:
+    return box.y + box.height * (links.index(link) + 1) // (len(links) + 1)

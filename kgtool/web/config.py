@@ -1,0 +1,103 @@
+"""Rules for web servers that hold the static files: 303 from things to documents, negotiation, types, headers.
+
+They are generated for each release, because they name its formats and its retired resources. What a server's rules
+cannot do is said in docs/publish.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from kgtool.web import headers
+from kgtool.web.site import Page
+
+_CONF = Path(__file__).parent / "conf"
+_FILES = {
+    "nginx/kgtool-maps.conf": "nginx-maps.conf",
+    "nginx/kgtool-site.conf": "nginx-site.conf",
+    "w3id/.htaccess": "w3id.htaccess",
+}
+_ORDER = ("ttl", "jsonld", "nt", "rdf", "json", "csv", "tsv", "xml", "svg")
+
+
+@dataclass
+class Rules:
+    """What the rules depend on, gathered while the files are written.
+
+    ``formats`` are the data formats that pages may be asked for, ending → media type; ``types`` the media type of each
+    ending of a file's name; ``retired`` the paths of retired documents.
+    """
+
+    base: str
+    url: str
+    formats: dict[str, str] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=dict)
+    retired: set[str] = field(default_factory=set)
+
+    @property
+    def root(self) -> str:
+        """The path of the site's root, with a slash at both ends."""
+        return urlsplit(self.url).path or "/"
+
+    @property
+    def origin(self) -> str:
+        """Scheme and host."""
+        return self.url[: len(self.url) - len(self.root)] if self.url.endswith(self.root) else self.url.rstrip("/")
+
+    def note(self, page: Page) -> None:
+        """Take note of a page that was written."""
+        for variant in page.variants:
+            whole = page.path.endswith(f".{variant.ending}")
+            if not whole and not variant.lang:
+                self.formats[variant.ending] = variant.media_type
+            if "metadata" not in variant.ending:
+                self.types[variant.ending.rpartition(".")[2]] = variant.media_type
+        if page.successors is not None:
+            self.retired.add(page.path)
+
+    def add(self, other: Rules) -> None:
+        """Take over what another process has noted."""
+        self.formats |= other.formats
+        self.types |= other.types
+        self.retired |= other.retired
+
+
+def files(rules: Rules) -> dict[str, str]:
+    """Return the rules as files, by name below the release's folder; the one for Apache lies among the pages."""
+    names = {**_FILES, f"www{rules.root}.htaccess": "apache.htaccess"}
+    formats = {ending: rules.formats[ending] for ending in _ORDER if ending in rules.formats}
+    values = {
+        "rules": rules,
+        "root": rules.root,
+        "origin": rules.origin,
+        "formats": formats,
+        "headers": headers.HEADERS,
+        "fresh": headers.FRESH,
+        "kept": headers.KEPT,
+        "licence": headers.LICENCE,
+        "retired": sorted(rules.retired),
+        "endings": ["ja.html", "en.html", *formats],
+        "types": sorted(rules.types.items()),
+        "text_types": sorted({media for media in rules.types.values() if media.startswith("text/")} - {"text/html"}),
+        "zipped": sorted({media for media in rules.types.values() if media != "application/gzip"} - {"text/html"}),
+    }
+    return {name: _templates().get_template(template).render(values) for name, template in sorted(names.items())}
+
+
+@cache
+def _templates() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(_CONF), undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
+    )
+    made.filters["literal"] = _literal
+    return made
+
+
+def _literal(text: str) -> str:
+    """A text as a regular expression of its own."""
+    return "".join(f"\\{char}" if char in ".+*?()[]{}|^$\\" else char for char in text)

@@ -1,0 +1,221 @@
+"""The dataset as it is offered at this address: DCAT and VoID with the true URLs, and the SPARQL service description.
+
+What does not depend on the address stands in the graph (kgtool/catalogue.py) and is taken from there. The description
+follows DCAT-AP 3.0: every value says what it is, so that a harvester can check it without looking anything up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kgtool import catalogue, dumps, iris, tables
+from kgtool.catalogue import AUTHORITY, DATASET, LICENCE, PUBLISHER
+from kgtool.vocab import DCAT, DCTERMS, FOAF, RDF, RDFS, SD, SKOS, VCARD, VOID, XSD
+from kgtool.web.site import Site
+
+PREFIXES = {"sd": SD.base, "vcard": VCARD.base, "formats": "http://www.w3.org/ns/formats/"}
+_MOST = 500
+_CATALOG = NamedNode(iris.graph("catalog"))
+_IANA = "https://www.iana.org/assignments/media-types/"
+_FORMATS = "http://www.w3.org/ns/formats/"
+_RESULTS = (
+    *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),
+    *("Turtle", "JSON-LD", "N-Triples", "RDF_XML"),
+)
+_KINDS = {
+    DCTERMS.language: DCTERMS.LinguisticSystem,
+    DCTERMS.accessRights: DCTERMS.RightsStatement,
+    DCTERMS.accrualPeriodicity: DCTERMS.Frequency,
+    DCTERMS.spatial: DCTERMS.Location,
+    DCTERMS.license: DCTERMS.LicenseDocument,
+    DCTERMS.conformsTo: DCTERMS.Standard,
+    DCAT.theme: SKOS.Concept,
+    DCAT.landingPage: FOAF.Document,
+    FOAF.homepage: FOAF.Document,
+    DCAT.mediaType: DCTERMS.MediaType,
+    DCAT.compressFormat: DCTERMS.MediaType,
+    DCTERMS.format: DCTERMS.MediaTypeOrExtent,
+}
+"""What DCAT-AP says that the values of a property are."""
+_THEMES = {"GOVE": "Government and public sector", "REGI": "Regions and cities"}
+
+
+class File(NamedTuple):
+    """A file to download: its name, media type, format in the EU's list, what it is called, its size in bytes."""
+
+    name: str
+    media_type: str
+    format: str
+    title: dict[str, str]
+    size: int
+
+
+def files(site: Site) -> list[File]:
+    """The dumps of the site, in the order of their names there."""
+    folder = dumps.folder(site.repo, site.build)
+    return [_file(name, folder) for name in dumps.names() if not name.endswith(".json")]
+
+
+def _file(name: str, folder: Path) -> File:
+    known = {
+        "dataset.ttl": (
+            "text/turtle",
+            "RDF_TURTLE",
+            "全体(Turtle、一つのグラフ)",
+            "Everything, merged into one graph (Turtle)",
+        ),
+        "dataset.trig": (
+            "application/trig",
+            "RDF_TRIG",
+            "全体(TriG、誰が言うかごと)",
+            "Everything, by who says it (TriG)",
+        ),
+        "dataset.nq.gz": ("application/n-quads", "RDF_N_QUADS", "全体(N-Quads、gzip)", "Everything (N-Quads, gzip)"),
+        "dataset.jsonld": ("application/ld+json", "JSON_LD", "全体(JSON-LD)", "Everything (JSON-LD)"),
+    }
+    if name in known:
+        media_type, kind, ja, en = known[name]
+    else:
+        title = tables.modules()[name.partition(".")[0]].TABLE.title
+        japanese = name.endswith(".ja.csv")
+        media_type, kind = "text/csv", "CSV"
+        ja = f"{title.ja}(CSV、{'日本語の見出し' if japanese else '列名は英語の名前'})"
+        en = f"{title.en} (CSV, {'Japanese headings' if japanese else 'column names'})"
+    return File(name, media_type, kind, {"ja": ja, "en": en}, (folder / name).stat().st_size)
+
+
+def dataset_description(site: Site) -> list[Triple]:
+    """Return DCAT and VoID of the dataset at this address, sorted. Of what is many, 500 at most."""
+    found = {*_from_graph(site), *_dataset(site), *_distributions(site), *_service(site), *_catalog(site)}
+    found |= set(_typed(found))
+    return _sorted(found)
+
+
+def service_description(site: Site) -> list[Triple]:
+    """Return what the SPARQL endpoint can do (SPARQL 1.1 Service Description), sorted."""
+    service, endpoint = NamedNode(f"{site.url}sparql#service"), NamedNode(f"{site.url}sparql")
+    data, default = NamedNode(f"{site.url}sparql#dataset"), NamedNode(f"{site.url}sparql#default-graph")
+    found = {
+        Triple(service, RDF.type, SD.Service),
+        Triple(service, SD.endpoint, endpoint),
+        Triple(service, SD.supportedLanguage, SD.SPARQL11Query),
+        Triple(service, SD.feature, SD.UnionDefaultGraph),
+        Triple(service, SD.defaultDataset, data),
+        Triple(service, SD.availableGraphs, data),
+        Triple(data, RDF.type, SD.Dataset),
+        Triple(data, SD.defaultGraph, default),
+        Triple(default, RDF.type, SD.Graph),
+        Triple(service, DCTERMS.license, LICENCE),
+        Triple(service, DCAT.servesDataset, DATASET),
+    }
+    found |= {Triple(service, SD.resultFormat, NamedNode(_FORMATS + name)) for name in _RESULTS}
+    counts: dict[str, int] = site.manifest["graphs"]
+    for iri in sorted(counts)[:_MOST]:
+        graph = NamedNode(iri)
+        found |= {
+            Triple(data, SD.namedGraph, graph),
+            Triple(graph, RDF.type, SD.NamedGraph),
+            Triple(graph, SD.name, graph),
+            Triple(graph, SD.graph, graph),
+            Triple(graph, RDF.type, SD.Graph),
+            Triple(graph, VOID.triples, Literal(str(counts[iri]), datatype=XSD.integer)),
+        }
+    return _sorted(found)
+
+
+def _from_graph(site: Site) -> Iterator[Triple]:
+    """What the graph itself says of the dataset and of what belongs to it."""
+    own: dict[str, list[Triple]] = {}
+    for quad in site.store.quads_for_pattern(DATASET, None, None, _CATALOG):
+        own.setdefault(quad.predicate.value, []).append(quad.triple)
+    for triples in own.values():
+        kept = sorted(triples, key=str)[:_MOST]
+        yield from kept
+        for triple in kept:
+            if isinstance(triple.object, NamedNode) and triple.object.value.startswith(iris.BASE):
+                yield from (q.triple for q in site.store.quads_for_pattern(triple.object, None, None, _CATALOG))
+
+
+def _dataset(site: Site) -> Iterator[Triple]:
+    page = NamedNode(f"{site.url}data")
+    contact = NamedNode(f"{site.url}data#contact")
+    version = site.manifest["contentHash"]
+    yield Triple(DATASET, DCAT.version, Literal(version))
+    yield Triple(DATASET, DCTERMS.identifier, Literal(f"sha256:{version}"))
+    yield Triple(DATASET, DCAT.landingPage, page)
+    yield Triple(DATASET, DCAT.contactPoint, contact)
+    yield Triple(contact, RDF.type, VCARD.Kind)
+    yield Triple(contact, RDF.type, VCARD.Organization)
+    for lang in ("ja", "en"):
+        yield Triple(contact, VCARD.fn, Literal(catalogue.TITLES[lang], language=lang))
+    yield Triple(contact, VCARD.hasURL, NamedNode(f"{site.url}about"))
+    yield Triple(DATASET, VOID.sparqlEndpoint, NamedNode(f"{site.url}sparql"))
+    for name in _RESULTS[4:]:
+        yield Triple(DATASET, VOID.feature, NamedNode(_FORMATS + name))
+    yield Triple(DATASET, VOID.rootResource, NamedNode(f"{site.url}plans"))
+
+
+def _distributions(site: Site) -> Iterator[Triple]:
+    for file in files(site):
+        node, url = NamedNode(f"{site.url}data#{file.name}"), NamedNode(f"{site.url}dumps/{file.name}")
+        yield Triple(DATASET, DCAT.distribution, node)
+        yield Triple(node, RDF.type, DCAT.Distribution)
+        for lang in ("ja", "en"):
+            yield Triple(node, DCTERMS.title, Literal(file.title[lang], language=lang))
+        yield Triple(node, DCAT.accessURL, NamedNode(f"{site.url}data"))
+        yield Triple(node, DCAT.downloadURL, url)
+        yield Triple(node, DCAT.mediaType, NamedNode(_IANA + file.media_type))
+        yield Triple(node, DCTERMS["format"], NamedNode(f"{AUTHORITY}file-type/{file.format}"))
+        yield Triple(node, DCTERMS.license, LICENCE)
+        yield Triple(node, DCAT.byteSize, Literal(str(file.size), datatype=XSD.nonNegativeInteger))
+        if file.name.endswith(".gz"):
+            yield Triple(node, DCAT.compressFormat, NamedNode(_IANA + "application/gzip"))
+        if file.format != "CSV":
+            yield Triple(DATASET, VOID.dataDump, url)
+
+
+def _service(site: Site) -> Iterator[Triple]:
+    node, endpoint = NamedNode(f"{site.url}sparql#service"), NamedNode(f"{site.url}sparql")
+    yield Triple(node, RDF.type, DCAT.DataService)
+    yield Triple(node, DCTERMS.title, Literal("SPARQLエンドポイント", language="ja"))
+    yield Triple(node, DCTERMS.title, Literal("SPARQL endpoint", language="en"))
+    yield Triple(node, DCAT.endpointURL, endpoint)
+    yield Triple(node, DCAT.endpointDescription, endpoint)
+    yield Triple(node, DCAT.servesDataset, DATASET)
+    yield Triple(node, DCTERMS.license, LICENCE)
+    yield Triple(node, DCTERMS.publisher, PUBLISHER)
+    yield Triple(node, DCTERMS.conformsTo, NamedNode("https://www.w3.org/TR/sparql11-protocol/"))
+
+
+def _catalog(site: Site) -> Iterator[Triple]:
+    node = NamedNode(f"{site.url}data#catalog")
+    yield Triple(node, RDF.type, DCAT.Catalog)
+    yield Triple(node, DCAT.dataset, DATASET)
+    yield Triple(node, DCAT.service, NamedNode(f"{site.url}sparql#service"))
+    yield Triple(node, DCTERMS.publisher, PUBLISHER)
+    yield Triple(node, DCTERMS.license, LICENCE)
+    yield Triple(node, FOAF.homepage, NamedNode(site.url))
+    for code in ("JPN", "ENG"):
+        yield Triple(node, DCTERMS.language, NamedNode(f"{AUTHORITY}language/{code}"))
+    for lang in ("ja", "en"):
+        yield Triple(node, DCTERMS.title, Literal(catalogue.TITLES[lang], language=lang))
+        yield Triple(node, DCTERMS.description, Literal(catalogue.DESCRIPTIONS[lang], language=lang))
+
+
+def _typed(triples: Iterable[Triple]) -> Iterator[Triple]:
+    """Say of every value what it is, where DCAT-AP restricts that."""
+    for triple in triples:
+        kind = _KINDS.get(triple.predicate)
+        if kind is not None and isinstance(triple.object, NamedNode):
+            yield Triple(triple.object, RDF.type, kind)
+    for code, label in _THEMES.items():
+        yield Triple(NamedNode(f"{AUTHORITY}data-theme/{code}"), SKOS.prefLabel, Literal(label, language="en"))
+    yield Triple(LICENCE, RDFS.label, Literal("CC BY 4.0"))
+
+
+def _sorted(triples: Iterable[Triple]) -> list[Triple]:
+    return sorted(set(triples), key=str)

@@ -1,0 +1,86 @@
+// Make the query field of the SPARQL page an editor: highlighting, and completion from our own vocabulary and prefixes.
+// The textarea stays the form's field; without this script it is simply shown. Tab leaves the editor, as it leaves a field.
+
+import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { HighlightStyle, StreamLanguage, bracketMatching, syntaxHighlighting } from "@codemirror/language";
+import { sparql } from "@codemirror/legacy-modes/mode/sparql";
+import { EditorState } from "@codemirror/state";
+import { EditorView, drawSelection, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { completions, vocabulary } from "./completion.js";
+
+const PHRASES = { ja: { Completions: "候補" } };
+
+const colours = HighlightStyle.define([
+  { tag: tags.keyword, color: "var(--b)", fontWeight: "600" },
+  { tag: [tags.variableName, tags.special(tags.variableName)], color: "var(--a)" },
+  { tag: [tags.atom, tags.standard(tags.variableName)], color: "var(--link)" },
+  { tag: [tags.string, tags.number], color: "var(--mark)" },
+  { tag: tags.comment, color: "var(--quiet)", fontStyle: "italic" },
+]);
+
+const look = EditorView.theme({
+  "&": { border: "1px solid var(--quiet)", borderRadius: ".3rem", background: "var(--paper)", color: "var(--ink)" },
+  "&.cm-focused": { outline: "3px solid var(--mark)", outlineOffset: "2px" },
+  ".cm-scroller": { fontFamily: "ui-monospace, Menlo, Consolas, monospace", fontSize: ".9em", lineHeight: "1.5" },
+  ".cm-content": { minHeight: "14rem", caretColor: "var(--ink)" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  ".cm-gutters": { background: "var(--tint)", color: "var(--quiet)", borderRight: "1px solid var(--line)" },
+  "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { background: "rgba(var(--shade), .3) !important" },
+  "&.cm-focused .cm-matchingBracket": { background: "rgba(var(--shade), .3)" },
+  ".cm-tooltip": { background: "var(--paper)", color: "var(--ink)", border: "1px solid var(--quiet)", maxWidth: "90vw" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { background: "var(--link)", color: "var(--paper)" },
+  ".cm-completionInfo": { padding: ".4rem .6rem", maxWidth: "22rem", lineHeight: "1.5" },
+  ".cm-completionDetail": { fontStyle: "normal", marginLeft: ".8em" },
+});
+
+// Typing over a selection: left to itself, Chromium keeps its colours in a style attribute, which our policy forbids.
+function typeOver(event, view) {
+  if (event.inputType !== "insertText" || !event.data || event.isComposing || view.state.selection.main.empty) return false;
+  view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true });
+  event.preventDefault();
+  return true;
+}
+
+function edit(field) {
+  const lang = document.documentElement.lang;
+  const label = document.querySelector(`label[for="${field.id}"]`);
+  const host = document.createElement("div");
+  field.before(host);
+  // In a shadow root CodeMirror adopts its style sheets; in the document it would write them, which our policy forbids.
+  const root = host.attachShadow({ mode: "open" });
+  const submit = () => {
+    field.form.requestSubmit();
+    return true;
+  };
+  const view = new EditorView({
+    doc: field.value,
+    parent: root,
+    root,
+    extensions: [
+      lineNumbers(),
+      history(),
+      drawSelection(),
+      bracketMatching(),
+      EditorView.lineWrapping,
+      StreamLanguage.define(sparql),
+      syntaxHighlighting(colours),
+      look,
+      autocompletion({ override: [completions(vocabulary(field.dataset.vocabulary), lang)], icons: false }),
+      keymap.of([{ key: "Mod-Enter", run: submit }, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
+      EditorView.domEventHandlers({ beforeinput: typeOver }),
+      EditorState.phrases.of(PHRASES[lang] ?? {}),
+      EditorView.contentAttributes.of({ "aria-label": label.textContent }),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) field.value = update.state.doc.toString();
+      }),
+    ],
+  });
+  field.hidden = true;
+  field.required = false; // the browser could not show what is missing in a hidden field
+  label.addEventListener("click", () => view.focus());
+}
+
+const field = document.querySelector("textarea[data-vocabulary]");
+if (field) edit(field);

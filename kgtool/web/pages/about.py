@@ -1,0 +1,47 @@
+"""About the data: what it is, who says what, under which licence, how to cite it, and where its limits are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kgtool import iris
+from kgtool.vocab import SKOS
+from kgtool.web import choice
+from kgtool.web.site import Page, Parameters, Site
+from kgtool.web.view import View
+
+_VOICES = ("plan", "theme", "align", "reference", "derived", "catalog", "ontology", "ontology-alignment", "text")
+
+
+def paths(site: Site) -> Iterator[str]:
+    """Yield the page."""
+    yield "about"
+
+
+def find(site: Site, path: str) -> Page | None:
+    """Return the page."""
+    if path != "about":
+        return None
+
+    def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
+        methods = [f"{iris.ID}method/{name}" for name in ("close-reading", "document-position", "rule")]
+        return {
+            "number": len(choice.ids(site.build)),
+            "voices": _voices(site),
+            "methods": {iri: view.text(iri, SKOS.definition) for iri in methods},
+        }
+
+    return site.html("about", "about.html", context)
+
+
+def _voices(site: Site) -> dict[str, tuple[int, int]]:
+    """For each kind of named graph, how many there are and how many statements they hold."""
+    graphs, statements = Counter[str](), Counter[str]()
+    for iri, number in site.manifest["graphs"].items():
+        kind = iri.removeprefix(iris.GRAPH).partition("/")[0]
+        graphs[kind] += 1
+        statements[kind] += number
+    known = [kind for kind in _VOICES if kind in graphs]
+    return {kind: (graphs[kind], statements[kind]) for kind in (*known, *sorted(set(graphs) - set(known)))}

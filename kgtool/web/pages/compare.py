@@ -1,0 +1,130 @@
+"""Comparison by theme: the matrix of all themes and, for each theme, what the plans say side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from kgtool.web import choice, render, sheet, side_by_side, themed
+from kgtool.web.choice import Plan
+from kgtool.web.sheet import CSV
+from kgtool.web.site import HTML, Page, Parameters, Site, Variant
+from kgtool.web.themed import KINDS, Group, Theme
+from kgtool.web.view import View
+
+_PATH = "compare"
+_STEPS = (1, 3, 5, 8, 12)
+
+
+class Cell(NamedTuple):
+    """What a plan has on a theme, by kind.
+
+    ``number`` counts measures and directions, ``shade`` is its step from 0 to 5. ``treats`` says whether a part of the
+    plan is on the theme; a plan that it only lists by title does not count.
+    """
+
+    counts: Counter[str]
+    number: int
+    others: int
+    shade: int
+    treats: bool
+
+
+class Row(NamedTuple):
+    """A theme, its cells in the order of the plans, and which plans treat it."""
+
+    theme: Theme
+    cells: list[Cell]
+    where: list[bool]
+
+
+def paths(site: Site) -> Iterator[str]:
+    """Yield the matrix, then the page of each group of themes and of each theme."""
+    yield _PATH
+    for group in themed.groups(site.store, "ja"):
+        yield f"{_PATH}/{group.theme.id}"
+        yield from (f"{_PATH}/{theme.id}" for theme in group.below)
+
+
+def find(site: Site, path: str) -> Page | None:
+    """Return the matrix, that of one group of themes, or the page of a theme."""
+    if path == _PATH:
+        return _matrix(site, path, "")
+    id = path.removeprefix(f"{_PATH}/")
+    found = themed.find(themed.groups(site.store, "ja"), id) if id != path else None
+    if isinstance(found, Group):
+        return _matrix(site, path, id)
+    return side_by_side.page(site, path, id) if found else None
+
+
+def cell(counts: Counter[str]) -> Cell:
+    """Sum up what a plan has on a theme."""
+    number = counts["Measure"] + counts["Direction"]
+    others = counts.total() - number
+    treats = any(kind != "SectoralPlan" for kind in counts)
+    return Cell(counts, number, others, sum(number >= step for step in _STEPS), treats)
+
+
+def _matrix(site: Site, path: str, group: str) -> Page:
+    def make(variant: Variant, parameters: Parameters) -> bytes:
+        view = site.view(variant.lang or "ja")
+        chosen = choice.choose(site, view, parameters)
+        groups = [g for g in themed.groups(site.store, view.lang) if group in ("", g.theme.id)]
+        rows = _rows(view, chosen.plans, groups)
+        if variant == CSV:
+            chosen.refuse_unknown()
+            return _csv(site, chosen.plans, groups, rows)
+        values = {
+            "parameters": parameters,
+            "choice": chosen,
+            "groups": groups,
+            "group": groups[0].theme if group else None,
+            "rows": rows,
+            "summary": _summary(chosen.plans, [row for g in groups for row in rows[g.theme.id]]),
+        }
+        return render.html(site, "compare.html", view, page, variant, values)
+
+    page = Page(path, (*HTML, CSV), make, choice.TAKES)
+    return page
+
+
+def _rows(view: View, plans: tuple[Plan, ...], groups: list[Group]) -> dict[str, list[Row]]:
+    counts = [themed.counts(view, plan) for plan in plans]
+
+    def row(theme: Theme) -> Row:
+        cells = [cell(found.get(theme.iri, Counter())) for found in counts]
+        return Row(theme, cells, [cell.treats for cell in cells])
+
+    return {group.theme.id: [row(theme) for theme in group.below] for group in groups}
+
+
+def _summary(plans: tuple[Plan, ...], rows: list[Row]) -> dict[str, Any]:
+    """The themes in all plans, in only one, in some and in none."""
+    number = len(plans)
+    return {
+        "all": [row.theme for row in rows if 0 < sum(row.where) == number],
+        "only": [
+            (plan, [row.theme for row in rows if sum(row.where) == 1 < number and row.where[n]])
+            for n, plan in enumerate(plans)
+        ],
+        "some": [row.theme for row in rows if 1 < sum(row.where) < number],
+        "none": [row.theme for row in rows if not any(row.where)],
+    }
+
+
+def _csv(site: Site, plans: tuple[Plan, ...], groups: list[Group], rows: dict[str, list[Row]]) -> bytes:
+    english = site.view("en")
+
+    def lines() -> Iterator[list[object]]:
+        for group in groups:
+            for row in rows[group.theme.id]:
+                for plan, found in zip(plans, row.cells, strict=True):
+                    names = (group.theme.name, row.theme.name, plan.name)
+                    words = [word for name in names for word in (name.text, english.name(name.iri).text)]
+                    numbers = [found.counts[kind] for kind in KINDS]
+                    yield [*words, *numbers, "yes" if found.treats else "no", row.theme.iri, plan.iri]
+
+    columns = ["group_ja", "group_en", "theme_ja", "theme_en", "municipality_ja", "municipality_en"]
+    kinds = ["desired_states", "measures", "fields", "directions", "project_facets", "sectoral_plans"]
+    return sheet.write([*columns, *kinds, "plan_treats_theme", "theme", "plan"], lines())

@@ -1,0 +1,167 @@
+"""Which measures of two plans correspond: drawn as two columns with lines, told in a table, with what stands alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from pyoxigraph import NamedNode
+
+from kgtool import iris
+from kgtool.vocab import JPP, RDF
+from kgtool.web import charts, choice, counterparts, places, render, sheet
+from kgtool.web.charts import Ladder, Link
+from kgtool.web.choice import Choice, Plan
+from kgtool.web.counterparts import RELATIONS, Ends, Judgement
+from kgtool.web.sheet import CSV
+from kgtool.web.site import HTML, Page, Parameters, Site, Variant
+from kgtool.web.view import Text, View
+
+_PATH = "correspondence"
+_UNITS = ("Measure", "CrossCuttingProject", "ManagementPolicy")
+
+
+class Pair(NamedTuple):
+    """Two units of comparison and the judgement that speaks for them; ``whole`` if it is about both as they are."""
+
+    first: str
+    second: str
+    judgement: Judgement
+    whole: bool
+    reason: Text | None
+
+
+class Alone(NamedTuple):
+    """A unit without a line: judged to have no counterpart, corresponding only in ``parts``, or not judged."""
+
+    unit: str
+    judgement: Judgement | None
+    reason: Text | None
+    parts: int
+
+
+def paths(site: Site) -> Iterator[str]:
+    """Yield the page."""
+    yield _PATH
+
+
+def find(site: Site, path: str) -> Page | None:
+    """Return the page."""
+    if path != _PATH:
+        return None
+
+    def make(variant: Variant, parameters: Parameters) -> bytes:
+        view = site.view(variant.lang or "ja")
+        chosen = choice.choose(site, view, parameters, least=2)
+        two = len(chosen.plans) > 1
+        if variant == CSV:
+            chosen.refuse_unknown()
+            return _csv(site, counterparts.between(view, chosen.plans[0], chosen.plans[1]) if two else [])
+        values = {"parameters": parameters, "choice": chosen, **(_values(view, chosen) if two else {})}
+        return render.html(site, "correspondence.html", view, page, variant, values)
+
+    page = Page(path, (*HTML, CSV), make, choice.TAKES)
+    return page
+
+
+def units(view: View, plan: Plan) -> list[str]:
+    """Return the units of comparison of a plan (measures, projects, management policies) in the order of print."""
+    graph = NamedNode(iris.graph("plan", plan.id))
+    found = {
+        quad.subject.value
+        for kind in _UNITS
+        for quad in view.store.quads_for_pattern(None, RDF.type, JPP[kind], graph)
+        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(f"{plan.version}/")
+    }
+    return sorted(found, key=lambda iri: (places.start(view.objects(iri, JPP.statedAt)), iri))
+
+
+def _values(view: View, chosen: Choice) -> dict[str, Any]:
+    first, second = chosen.plans[:2]
+    sides = units(view, first), units(view, second)
+    every = counterparts.ends(view, first, second)
+    every_unit = {*sides[0], *sides[1]}
+    found = counterparts.judged(view, (e for e in every if e.first in every_unit or e.second in every_unit))
+    pairs = _pairs(view, sides, found)
+    linked = {unit for pair in pairs for unit in pair[:2]}
+    return {
+        "above": partial(counterparts.code_above, view),
+        "first": first,
+        "second": second,
+        "pairs": pairs,
+        "alone": [
+            (plan, [_alone(view, unit, found, every) for unit in side if unit not in linked])
+            for plan, side in zip((first, second), sides, strict=True)
+        ],
+        "number": len(every),
+        "relations": [kind for kind in RELATIONS if any(pair.judgement.relation == kind for pair in pairs)],
+        "chart": _chart(view, (first, second), sides, pairs) if all(sides) else None,
+    }
+
+
+def _pairs(view: View, sides: tuple[list[str], list[str]], found: Sequence[Judgement]) -> list[Pair]:
+    """For every two units the judgement about both, else the surest about one of them and a part of the other."""
+    whole: dict[tuple[str, str], list[Judgement]] = defaultdict(list)
+    part: dict[tuple[str, str], list[Judgement]] = defaultdict(list)
+    for judgement in found:
+        known = judgement.first in sides[0], judgement.second in sides[1]
+        if not any(known) or not judgement.first or not judgement.second:
+            continue
+        first = judgement.first if known[0] else view.object(judgement.first, JPP.unit)
+        second = judgement.second if known[1] else view.object(judgement.second, JPP.unit)
+        if first in sides[0] and second in sides[1]:
+            (whole if all(known) else part)[first, second].append(judgement)
+    chosen = {ends: (found[0], ends in whole) for ends, found in (*part.items(), *whole.items())}
+    ordered = sorted(chosen, key=lambda ends: (sides[0].index(ends[0]), sides[1].index(ends[1])))
+    return [
+        Pair(first, second, judgement, both, view.text(judgement.iri, JPP.reason))
+        for first, second in ordered
+        for judgement, both in [chosen[first, second]]
+    ]
+
+
+def _alone(view: View, unit: str, found: Sequence[Judgement], every: Sequence[Ends]) -> Alone:
+    none = next((j for j in found if j.relation == "none" and unit in (j.first, j.second)), None)
+    parts = [
+        e for e in every if e.first and e.second and any(end.startswith(f"{unit}/") for end in (e.first, e.second))
+    ]
+    return Alone(unit, none, view.text(none.iri, JPP.reason) if none else None, len(parts))
+
+
+def _chart(view: View, plans: tuple[Plan, Plan], sides: tuple[list[str], list[str]], pairs: Sequence[Pair]) -> Ladder:
+    labels = [[_label(view, unit) for unit in side] for side in sides]
+    links = [
+        Link(
+            sides[0].index(pair.first),
+            sides[1].index(pair.second),
+            f"{pair.judgement.relation}{'' if pair.whole else ' part'}",
+            pair.judgement.confidence,
+        )
+        for pair in pairs
+    ]
+    return charts.ladder((plans[0].name.text, plans[1].name.text), labels[0], labels[1], links)
+
+
+def _label(view: View, unit: str) -> str:
+    """The code and name of a unit; a project's also says what it is, for its code looks like a measure's."""
+    name = view.name(unit)
+    kind = view.object(unit, JPP.localType) if JPP.CrossCuttingProject.value in view.types(unit) else None
+    return " ".join(word for word in (view.name(kind).text if kind else "", name.code, name.text) if word)
+
+
+def _csv(site: Site, found: Sequence[Judgement]) -> bytes:
+    japanese, english = site.view("ja"), site.view("en")
+
+    def lines() -> Iterator[list[Any]]:
+        for judgement in found:
+            ends = (judgement.first, judgement.second)
+            names = [view.name(iri).text if iri else None for iri in ends for view in (japanese, english)]
+            codes = [japanese.name(iri).code if iri else None for iri in ends]
+            reasons = [getattr(view.text(judgement.iri, JPP.reason), "text", "") for view in (japanese, english)]
+            yield [*codes, *names, judgement.relation, judgement.confidence, *reasons, *ends, judgement.iri]
+
+    names = ["first_ja", "first_en", "second_ja", "second_en"]
+    columns = ["relation", "confidence", "reason_ja", "reason_en", "first", "second", "correspondence"]
+    return sheet.write(["first_code", "second_code", *names, *columns], lines())

@@ -1,0 +1,110 @@
+"""What can be downloaded, under which licence, where it comes from, how to cite it; and the same as DCAT and VoID."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from kgtool import catalogue, tables
+from kgtool.vocab import DCTERMS, JPP, PROV
+from kgtool.web import dcat, formats
+from kgtool.web.site import HTML, Page, Parameters, Site, Variant
+from kgtool.web.view import View
+
+PATH = "data"
+_MOST_SOURCES = 20
+
+
+def paths(site: Site) -> Iterator[str]:
+    """Yield the only path."""
+    yield PATH
+
+
+def find(site: Site, path: str) -> Page | None:
+    """Return the page at its path."""
+    if path != PATH:
+        return None
+
+    def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
+        files = dcat.files(site)
+        texts = view.objects(catalogue.DATASET.value, PROV.wasDerivedFrom)
+        return {
+            "graphs": [file for file in files if file.format != "CSV"],
+            "sheets": _sheets(files, view.lang),
+            "size": _size,
+            "sources": [_source(view, text) for text in texts[:_MOST_SOURCES]],
+            "more_sources": len(texts) - _MOST_SOURCES,
+            "described": dataset(site, files, view.lang),
+            "title": catalogue.TITLES,
+        }
+
+    def make(variant: Variant, parameters: Parameters) -> bytes | tuple[bytes, str]:
+        if variant.lang:
+            return people.make(variant, parameters)
+        return formats.write(variant, dcat.dataset_description(site), site.prefixes | dcat.PREFIXES, site.context)
+
+    people = site.html(PATH, "data.html", context, variants=(*HTML, *formats.VARIANTS))
+    return replace(people, make=make)
+
+
+def dataset(site: Site, files: list[dcat.File], lang: str) -> dict[str, Any]:
+    """Return the dataset as schema.org describes one, for search engines."""
+    publisher = {"@type": "Organization", "name": catalogue.TITLES[lang], "url": site.url}
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        "@id": catalogue.DATASET.value,
+        "name": catalogue.TITLES[lang],
+        "alternateName": catalogue.TITLES["en" if lang == "ja" else "ja"],
+        "description": catalogue.DESCRIPTIONS[lang],
+        "url": f"{site.url}data",
+        "license": catalogue.LICENCE.value,
+        "isAccessibleForFree": True,
+        "inLanguage": ["ja", "en"],
+        "keywords": list(catalogue.KEYWORDS[lang]),
+        "version": site.manifest["contentHash"],
+        "identifier": f"sha256:{site.manifest['contentHash']}",
+        "creator": publisher,
+        "publisher": publisher,
+        "spatialCoverage": {"@type": "Country", "name": "日本" if lang == "ja" else "Japan"},
+        "distribution": [
+            {
+                "@type": "DataDownload",
+                "name": file.title[lang],
+                "encodingFormat": file.media_type,
+                "contentUrl": f"{site.url}dumps/{file.name}",
+                "contentSize": str(file.size),
+            }
+            for file in files
+        ],
+    }
+
+
+def _sheets(files: list[dcat.File], lang: str) -> list[dict[str, Any]]:
+    """Each table with its two files: the one for the page's language comes first."""
+    by_name = {file.name: file for file in files}
+    found = []
+    for table in tables.all_tables():
+        both = [by_name[f"{table.name}.ja.csv"], by_name[f"{table.name}.csv"]]
+        found.append({"table": table, "files": both if lang == "ja" else both[::-1]})
+    return found
+
+
+def _source(view: View, text: str) -> dict[str, Any]:
+    """A text that plans were read from: whose, and how to recognise it."""
+    return {
+        "iri": text,
+        "holder": view.object(text, DCTERMS.rightsHolder),
+        "sha256": view.value(text, JPP.sha256),
+        "characters": view.number(text, JPP.characterCount),
+    }
+
+
+def _size(number: int) -> str:
+    """A size in words, to two digits: bodies of another base differ a little."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if number >= factor:
+            amount = number / factor
+            return f"{amount:.1f} {unit}" if amount < 10 else f"{amount:.0f} {unit}"
+    return f"{number} B"

@@ -1,0 +1,64 @@
+"""What changed since the release before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from kgtool import diff
+from kgtool.diff import formats, sources, words
+from kgtool.diff.difference import Difference
+from kgtool.web.formats import TURTLE
+from kgtool.web.site import HTML, Page, Parameters, Site, Variant
+from kgtool.web.view import View
+
+PATH = "diff"
+JSON = Variant("json", "application/json")
+_MOST = 50
+
+
+def paths(site: Site) -> Iterator[str]:
+    """Yield the only path."""
+    yield PATH
+
+
+def find(site: Site, path: str) -> Page | None:
+    """Return the page at its path."""
+    if path != PATH:
+        return None
+
+    @cache
+    def compared() -> Difference | None:
+        return _compare(site)
+
+    def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
+        found = compared()
+        return {
+            "found": found,
+            "sections": words.report(found, _MOST) if found else [],
+            "more": words.more,
+            "most": _MOST,
+        }
+
+    def make(variant: Variant, parameters: Parameters) -> bytes | tuple[bytes, str]:
+        if variant.lang:
+            return people.make(variant, parameters)
+        found = compared()
+        if variant == TURTLE:
+            return b"".join(formats.turtle(found)) if found else b""
+        return json.dumps(formats.document(found) if found else None, ensure_ascii=False, indent=1).encode() + b"\n"
+
+    variants = (*HTML, TURTLE, JSON)
+    people = site.html(PATH, "diff.html", context, variants=variants)
+    return replace(people, make=make)
+
+
+def _compare(site: Site) -> Difference | None:
+    """Compare the release before, if one is known, with this build; both are called by their hash."""
+    if site.before is None:
+        return None
+    old, new = sources.source(site.before), sources.source(site.build.folder)
+    return diff.compare(replace(old, name=old.hash[:16]), replace(new, name=new.hash[:16]))

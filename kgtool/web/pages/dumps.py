@@ -1,0 +1,37 @@
+"""The whole graph as files: RDF and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kgtool import dumps
+from kgtool.web.site import Page, Parameters, Site, Variant
+
+_PREFIX = "dumps/"
+_TYPES = {
+    "ttl": Variant("ttl", "text/turtle"),
+    "trig": Variant("trig", "application/trig"),
+    "nq.gz": Variant("nq.gz", "application/gzip"),
+    "jsonld": Variant("jsonld", "application/ld+json"),
+    "ja.csv": Variant("ja.csv", "text/csv", "ja"),
+    "csv": Variant("csv", "text/csv"),
+    "csv-metadata.json": Variant("csv-metadata.json", "application/csvm+json"),
+}
+
+
+def paths(site: Site) -> Iterator[str]:
+    """Yield the path of each file."""
+    yield from (_PREFIX + name for name in dumps.names())
+
+
+def find(site: Site, path: str) -> Page | None:
+    """Return the file at a path."""
+    name = path.removeprefix(_PREFIX)
+    if not path.startswith(_PREFIX) or name not in dumps.names():
+        return None
+    file = dumps.folder(site.repo, site.build) / name
+
+    def make(variant: Variant, parameters: Parameters) -> tuple[bytes, str]:
+        return file.read_bytes(), f"{site.manifest['contentHash']} {name}"
+
+    return Page(path, (_TYPES[name.partition(".")[2]],), make, on_disk=file)

@@ -1,0 +1,72 @@
+"""What some plans name, from A to Z: actors, programmes, laws, facilities, places, terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from kgtool.web import choice, letters, mentions
+from kgtool.web.choice import Choice
+from kgtool.web.site import Page, Parameters, Site
+from kgtool.web.view import Name, View
+
+AT_FIRST = 8
+MOST = 1_000
+_KINDS = {kind.lower(): kind for kind in mentions.KINDS}
+
+
+class Named(NamedTuple):
+    """Something that is named, and by how many elements of each plan."""
+
+    name: Name
+    times: Mapping[str, int]
+
+
+def paths(site: Site) -> Iterator[str]:
+    """Yield the overview, and the list of each kind."""
+    yield "mentioned"
+    for kind in _KINDS:
+        yield f"mentioned/{kind}"
+
+
+def find(site: Site, path: str) -> Page | None:
+    """Return the overview, or the list of one kind."""
+    head, slash, end = path.partition("/")
+    if head != "mentioned" or (slash and end not in _KINDS):
+        return None
+
+    def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
+        plans = choice.choose(site, view, parameters)
+        found = _named(view, plans)
+        shown = {"choice": plans, "counts": {kind: len(things) for kind, things in found.items()}, "most": MOST}
+        if not slash:
+            return {**shown, "often": {kind: _often(things) for kind, things in found.items()}}
+        things = found.get(_KINDS[end], [])[:MOST]
+        return {**shown, "kind": _KINDS[end], "letters": _by_letter(things)}
+
+    return site.html(path, "mentioned_kind.html" if slash else "mentioned.html", context, choice.TAKES)
+
+
+def _named(view: View, plans: Choice) -> dict[str, list[Named]]:
+    """What the chosen plans name, by kind, from A to Z. Cost: the mentions of these plans."""
+    found = mentions.in_plans(view, [plan.iri for plan in plans.plans])
+    return {
+        kind: sorted((Named(view.name(thing), times) for thing, times in things.items()), key=_order)
+        for kind, things in found.items()
+    }
+
+
+def _order(named: Named) -> tuple[tuple[int, str, str], str]:
+    return letters.order(named.name.text), named.name.iri
+
+
+def _often(things: list[Named]) -> list[Named]:
+    """The things that are named most often."""
+    return sorted(things, key=lambda named: (-sum(named.times.values()), _order(named)))[:AT_FIRST]
+
+
+def _by_letter(things: list[Named]) -> dict[str, list[Named]]:
+    found: dict[str, list[Named]] = {}
+    for named in things:
+        found.setdefault(letters.letter(named.name.text), []).append(named)
+    return found

@@ -1,0 +1,28 @@
+"""The questions as an API: OpenAPI 3.1, with the true address of this site, in both languages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from kgtool import __version__, openapi
+from kgtool.web.site import LANGUAGES, Page, Site, Variant
+
+_PATHS = {"openapi.json": "ja"} | {f"openapi.{lang}.json": lang for lang in LANGUAGES}
+
+
+def paths(site: Site) -> Iterator[str]:
+    """Yield the description in the first language, and in each by name."""
+    yield from _PATHS
+
+
+def find(site: Site, path: str) -> Page | None:
+    """Return one of the descriptions."""
+    if path not in _PATHS:
+        return None
+    return Page(path, (Variant("json", "application/json"),), lambda variant, parameters: _body(site, _PATHS[path]))
+
+
+def _body(site: Site, lang: str) -> bytes:
+    described = openapi.describe(list(site.questions.values()), lang, __version__, site.url)
+    return json.dumps(described, ensure_ascii=False, indent=1).encode() + b"\n"

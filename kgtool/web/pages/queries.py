@@ -1,0 +1,144 @@
+"""The catalogue of questions, and a page for each: form, answer, data, SPARQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode
+
+from kgtool import answers
+from kgtool.answers import Answer, cells
+from kgtool.errors import InputError
+from kgtool.questions import Question
+from kgtool.web import asking, inputs, render, words
+from kgtool.web.asking import Asked
+from kgtool.web.site import HTML, Page, Parameters, Site, Variant
+from kgtool.web.view import Text, View
+
+PATH = "queries"
+ROWS = (
+    Variant("csv", "text/csv"),
+    Variant("json", "application/sparql-results+json"),
+    Variant("tsv", "text/tab-separated-values"),
+    Variant("xml", "application/sparql-results+xml"),
+)
+GRAPHS = (
+    Variant("ttl", "text/turtle"),
+    Variant("jsonld", "application/ld+json"),
+    Variant("nt", "application/n-triples"),
+)
+SPREADSHEETS = (Variant("ja.csv", "text/csv", "ja"), Variant("en.csv", "text/csv", "en"))
+_FORMATS = {"ttl": "turtle", "nt": "ntriples"}
+_PAGE = "page"
+_AT_ONCE = 200
+
+
+def paths(site: Site) -> Iterator[str]:
+    """Yield the catalogue and every question."""
+    yield PATH
+    yield from (f"{PATH}/{id_}" for id_ in site.questions)
+
+
+def find(site: Site, path: str) -> Page | None:
+    """Return the catalogue, or the page of a question."""
+    if path == PATH:
+        return site.html(PATH, "queries.html", lambda view, given: _catalogue(site, view, given), frozenset({"q"}))
+    head, _, id_ = path.rpartition("/")
+    question = site.questions.get(id_) if head == PATH else None
+    return None if question is None else _question(site, question)
+
+
+def _catalogue(site: Site, view: View, given: Parameters) -> Mapping[str, Any]:
+    wanted = given.get("q", ("",))[0].strip()
+    topics: dict[str, list[Question]] = {name: [] for name in words.words()["topics"]}
+    for question in site.questions.values():
+        if _says(question, wanted):
+            topics.setdefault(question.topic, []).append(question)
+    found = {name: asked for name, asked in topics.items() if asked}
+    return {"wanted": wanted, "topics": found, "topic": lambda name: words.topic(name, view.lang)}
+
+
+def _says(question: Question, wanted: str) -> bool:
+    head = question.header
+    texts = (head.title.ja, head.title.en, head.description.ja, head.description.en, question.id)
+    return all(any(word in text.casefold() for text in texts) for word in wanted.casefold().split())
+
+
+def _question(site: Site, question: Question) -> Page:
+    """Return the page of a question; it asks once for all its files that have the same values."""
+    variants = (*HTML, *_data(question))
+
+    @lru_cache(maxsize=2)
+    def answered(values: tuple[tuple[str, NamedNode | Literal], ...]) -> Answer:
+        return asking.answer(site, question, dict(values))
+
+    def make(variant: Variant, parameters: Parameters) -> bytes:
+        view = site.view(variant.lang or "ja")
+        asked = asking.read(site, question, parameters, view.lang)
+        answer = answered(tuple(asked.values.items()))
+        if variant in HTML:
+            values = _filled(site, view, asked, answer, parameters)
+            return render.html(site, "question.html", view, page, variant, values)
+        if variant in SPREADSHEETS:
+            return _spreadsheet(view, answer)
+        shape = answers.View(view.lang, prefixes=site.prefixes)
+        return answers.render(_FORMATS.get(variant.ending, variant.ending), answer, shape).encode()
+
+    page = Page(f"{PATH}/{question.id}", variants, make, frozenset({*question.header.params, _PAGE}))
+    return page
+
+
+def _data(question: Question) -> tuple[Variant, ...]:
+    return GRAPHS if question.form in ("CONSTRUCT", "DESCRIBE") else (*ROWS, *SPREADSHEETS)
+
+
+def _filled(site: Site, view: View, asked: Asked, answer: Answer, given: Parameters) -> dict[str, Any]:
+    number = _number(asked.question, given)
+    found = cells.grid(replace(answer, triples=_part(answer.triples, number), rows=_part(answer.rows, number)))
+    total = max(len(answer.rows), len(answer.triples), 1 if answer.truth is not None else 0)
+    return {
+        "parameters": given,
+        "Text": Text,
+        "question": asked.question,
+        "topic": words.topic(asked.question.topic, view.lang),
+        "asked": asked,
+        "inputs": inputs.of(site, view, asked),
+        "grid": found,
+        "heads": [words.column(view, name) for name in found.columns],
+        "ours": [words.is_ours(name) for name in found.columns],
+        "numeric": found.numeric(),
+        "answer": answer,
+        "total": total,
+        "first": (number - 1) * _AT_ONCE + 1,
+        "number": number,
+        "last_page": max(1, -(-total // _AT_ONCE)),
+        "data": [variant for variant in _data(asked.question) if variant not in SPREADSHEETS],
+        "spreadsheet": f"{view.lang}.csv" if asked.question.form == "SELECT" else "",
+        "most": asking.MOST,
+        "permalink": f"{site.url}{PATH}/{asked.question.id}{asked.permanent}",
+    }
+
+
+def _part(rows: tuple[Any, ...], number: int) -> tuple[Any, ...]:
+    return rows[(number - 1) * _AT_ONCE : number * _AT_ONCE]
+
+
+def _number(question: Question, given: Parameters) -> int:
+    text = given.get(_PAGE, ("1",))[0]
+    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= asking.MOST:
+        reason = {"ja": "1以上の整数ではありません", "en": "it is no whole number from 1"}
+        remedy = {"ja": "例: page=2", "en": "for example: page=2"}
+        raise InputError("parameter", question.name, name=_PAGE, reason=reason, remedy=remedy)
+    return int(text)
+
+
+def _spreadsheet(view: View, answer: Answer) -> bytes:
+    """CSV with names for IRIs, and with the mark by which Excel knows UTF-8."""
+    names = {term.value: view.name(term.value) for row in answer.rows for term in row if isinstance(term, NamedNode)}
+    labels = {iri: f"{name.code} {name.text}".strip() for iri, name in names.items()}
+    heads = tuple(words.column(view, column) for column in answer.columns)
+    named = replace(answer, labels=labels, columns=heads)
+    return answers.render("csv", named, answers.View(view.lang)).encode("utf-8-sig")

@@ -1,0 +1,111 @@
+"""The SPARQL page: a form that works by itself, and the vocabulary with which the editor completes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from kgtool import iris, sparql
+from kgtool.answers import cells
+from kgtool.questions import Question
+from kgtool.vocab import OWL, RDF, RDFS, SKOS
+from kgtool.web import asking, assets, endpoint, words
+from kgtool.web.site import Page, Parameters, Site, Variant
+from kgtool.web.view import Text, View
+from kgtool.worker.pool import Limits
+
+PATH, VOCABULARY = "sparql", "vocabulary.json"
+EDITOR = "editor.js"
+_SHOWN = 200
+_GRAPHS = "default-graph-uri"
+_FIRST = "counts-by-function"
+_NAMES = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV", "ttl": "Turtle", "jsonld": "JSON-LD"} | {
+    "nt": "N-Triples",
+    "rdf": "RDF/XML",
+}
+_KINDS = {OWL.Class: "class", OWL.ObjectProperty: "property", OWL.DatatypeProperty: "property"}
+
+
+def paths(site: Site) -> Iterator[str]:
+    """Yield the form and the vocabulary."""
+    yield from (PATH, VOCABULARY)
+
+
+def find(site: Site, path: str) -> Page | None:
+    """Return the form or the vocabulary."""
+    if path == VOCABULARY:
+        variant = Variant("json", "application/json")
+        return Page(VOCABULARY, (variant,), lambda variant, parameters: _vocabulary(site))
+    if path != PATH:
+        return None
+    return site.html(PATH, "sparql.html", lambda view, given: _form(site, view, given), frozenset({"query", _GRAPHS}))
+
+
+def _form(site: Site, view: View, given: Parameters) -> Mapping[str, Any]:
+    query = given.get("query", ("",))[0]
+    graphs = [graph for graph in given.get(_GRAPHS, ()) if graph]
+    form = sparql.form(query)
+    return {
+        "query": query or next(iter(_examples(site, _FIRST))).body.strip() + "\n",
+        "graphs": graphs,
+        **(_answer(site, query) if query and not graphs else {"answer": None}),
+        "examples": list(_examples(site)),
+        "topic": lambda question: words.topic(question.topic, view.lang),
+        "prefixes": site.prefixes,
+        "formats": {
+            key: _NAMES[key] for offered in (endpoint.RESULTS, endpoint.GRAPHS) for key in offered if key != "html"
+        },
+        "chosen": "ttl" if form in ("CONSTRUCT", "DESCRIBE") else "csv",
+        "limits": Limits(),
+        "shown": _SHOWN,
+        "editor": EDITOR if EDITOR in assets.names() else "",
+        "vocabulary": VOCABULARY,
+    }
+
+
+def _answer(site: Site, query: str) -> dict[str, Any]:
+    answer = asking.run(site, query, _SHOWN)
+    if answer is None:
+        return {"answer": None}
+    found = cells.grid(answer)
+    return {"answer": answer, "grid": found, "numeric": found.numeric(), "Text": Text}
+
+
+def _examples(site: Site, first: str = "") -> Iterator[Question]:
+    """One question of each topic, the first that needs no value; ``first`` before all."""
+    if first in site.questions:
+        yield site.questions[first]
+    seen: set[str] = set()
+    order = list(words.words()["topics"])
+    for question in sorted(site.questions.values(), key=lambda q: order.index(q.topic) if q.topic in order else 99):
+        open_ = all(parameter.optional for parameter in question.header.params.values())
+        if open_ and question.topic not in seen:
+            seen.add(question.topic)
+            yield question
+
+
+def _vocabulary(site: Site) -> bytes:
+    """Return prefixes and terms as JSON: name, label and definition in both languages. Cost: a few look-ups a term."""
+    views = {lang: site.view(lang) for lang in ("ja", "en")}
+    terms = []
+    for iri, kind in sorted(_terms(site)):
+        label = {lang: _text(view, iri, RDFS.label) for lang, view in views.items()}
+        about = {lang: _text(view, iri, SKOS.definition) for lang, view in views.items()}
+        terms.append({"name": f"jpp:{iri[len(iris.NS) :]}", "kind": kind, "label": label, "definition": about})
+    document = {"prefixes": dict(sorted(site.prefixes.items())), "terms": terms}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _terms(site: Site) -> Iterator[tuple[str, str]]:
+    for class_, kind in _KINDS.items():
+        for quad in site.store.quads_for_pattern(None, RDF.type, class_, NamedNode(iris.graph("ontology"))):
+            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(iris.NS):
+                yield quad.subject.value, kind
+
+
+def _text(view: View, iri: str, predicate: NamedNode) -> str:
+    found = view.text(iri, predicate)
+    return found.text if found and found.lang == view.lang else ""

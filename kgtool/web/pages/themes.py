@@ -1,0 +1,29 @@
+"""All themes, group by group, with what belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kgtool.vocab import SKOS
+from kgtool.web import themed
+from kgtool.web.site import Page, Parameters, Site
+from kgtool.web.view import View
+
+
+def paths(site: Site) -> Iterator[str]:
+    """Yield the list."""
+    yield "themes"
+
+
+def find(site: Site, path: str) -> Page | None:
+    """Return the list."""
+    if path != "themes":
+        return None
+
+    def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
+        groups = themed.groups(view.store, view.lang)
+        every = [theme for group in groups for theme in (group.theme, *group.below)]
+        return {"groups": groups, "definitions": {theme.iri: view.text(theme.iri, SKOS.definition) for theme in every}}
+
+    return site.html("themes", "themes.html", context)

@@ -1,0 +1,210 @@
+"""The whole site as files: the same bodies as the live ones, in a release folder that appears at once.
+
+A release is named by the content of the graph and of its files; ``current`` points at the newest. Whoever reads sees
+one whole release, whenever publishing is stopped. This is the one place where the base IRI may be rewritten: as bytes,
+in every text, before it is compressed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gc
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from kgtool import dumps, iris
+from kgtool.diff.sources import RELEASE
+from kgtool.errors import InputError
+from kgtool.repo import Repo, write_atomically
+from kgtool.store import CURRENT, Build
+from kgtool.web import config
+from kgtool.web.config import Rules
+from kgtool.web.site import Site, modules
+from kgtool.web.writer import Job, Writer
+
+_MARKER = ".kgtool-site"
+_HISTORY = "releases.json"
+_NAME = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
+_LATE = ("data", "diff", "dumps", "sitemap", "wellknown")
+"""Families that need the dumps or look at all pages: this process makes them while the others make the rest."""
+_AT_ONCE = 48
+Notify = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Release:
+    """What was published: its folder, its manifest, and whether it is new."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    fresh: bool
+
+
+def publish(
+    repo: Repo,
+    build: Build,
+    out: Path,
+    url: str,
+    base: str = iris.BASE,
+    keep: int = 2,
+    processes: int = 2,
+    notify: Notify = lambda done, total: None,
+) -> Release:
+    """Write every page of a build below ``out`` and show it as ``current``; keep ``keep`` releases.
+
+    With one process, this one writes. ``notify`` is told how many pages are done and how many there are. Raises
+    ``InputError``: site-not-ours, publish-locked. What was published before stays until all is written.
+    """
+    with _locked(out):
+        for left in out.glob(".making-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        before = _before(out, build, base, url)
+        temporary = out / f".making-{os.getpid()}"
+        try:
+            job = Job(repo, build, url, base, temporary, before, _folder(out, out / CURRENT))
+            manifest = _make(job, processes, notify)
+            name = f"{manifest['contentHash'][:16]}-{manifest['hash'][:8]}"
+            fresh = not (out / name / RELEASE).is_file()
+            if fresh:
+                shutil.rmtree(out / name, ignore_errors=True)
+                os.replace(temporary, out / name)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+        _show(out, name, keep)
+        return Release(out / name, manifest, fresh)
+
+
+def _make(job: Job, processes: int, notify: Notify) -> dict[str, Any]:
+    """Write a whole release; return its manifest."""
+    job.www.mkdir(parents=True)
+    with ExitStack() as stack:
+        pool = None
+        if processes > 1:
+            pool = stack.enter_context(ProcessPoolExecutor(processes, get_context("spawn"), _start, (job,)))
+        writer = Writer(job)
+        early, late = _paths(writer.site)
+        pieces = [early[start : start + _AT_ONCE] for start in range(0, len(early), _AT_ONCE)]
+        results = pool.map(_write, pieces) if pool else map(partial(_taken, writer), pieces)
+        dumps.folder(job.repo, job.build)
+        hashes, rules = _taken(writer, late)
+        done = len(late)
+        for piece, (made, noted) in zip(pieces, results, strict=True):
+            hashes |= made
+            rules.add(noted)
+            done += len(piece)
+            notify(done, len(early) + len(late))
+    for name, text in config.files(rules).items():
+        writer.put(f"{job.folder}/{name}", text.encode())
+        hashes[name] = hashlib.sha256(text.encode()).hexdigest()
+    digest = hashlib.sha256("".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes)).encode()).hexdigest()
+    manifest = {
+        "contentHash": job.build.manifest["contentHash"],
+        "hash": digest,
+        "kgtool": job.build.manifest["kgtool"],
+        "base": job.base,
+        "url": job.url,
+        "before": job.before.name if job.before else None,
+        "dump": f"www{rules.root}dumps/dataset.nq.gz",
+        "files": len(hashes),
+    }
+    write_atomically(job.folder / RELEASE, (json.dumps(manifest, indent=1) + "\n").encode())
+    return manifest
+
+
+def _paths(site: Site) -> tuple[list[str], list[str]]:
+    """The paths of all pages, those of ``_LATE`` families apart."""
+    early: list[str] = []
+    late: list[str] = []
+    for module in modules():
+        (late if module.__name__.rpartition(".")[2] in _LATE else early).extend(module.paths(site))
+    return early, late
+
+
+_writers: list[Writer] = []
+
+
+def _start(job: Job) -> None:
+    """Make ready to write, in a process of the pool. Pages are many small objects: looking for cycles less often pays."""
+    _writers.append(Writer(job))
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
+
+
+def _write(paths: list[str]) -> tuple[dict[str, str], Rules]:
+    """Write pages in a process of the pool."""
+    try:
+        return _taken(_writers[0], paths)
+    except InputError as error:  # cannot be handed to another process as it is
+        raise RuntimeError(f"{error} ({', '.join(error.__notes__)})") from None
+
+
+def _taken(writer: Writer, paths: list[str]) -> tuple[dict[str, str], Rules]:
+    """Write pages; return the hashes of their files and what the rules need to know."""
+    writer.hashes, writer.rules = {}, Rules(writer.job.base, writer.job.url)
+    writer.write(paths)
+    return writer.hashes, writer.rules
+
+
+def _before(out: Path, build: Build, base: str, url: str) -> Path | None:
+    """The release to compare with: the newest of another content. One made again compares with the same as before."""
+    current = _folder(out, out / CURRENT)
+    if current is None:
+        return None
+    manifest = json.loads((current / RELEASE).read_text("utf-8"))
+    if manifest["contentHash"] != build.manifest["contentHash"]:
+        return current
+    return _folder(out, out / manifest["before"]) if manifest["before"] else None
+
+
+def _folder(out: Path, path: Path) -> Path | None:
+    """A release folder of ours, links followed; None for anything else."""
+    folder = path.resolve()
+    whole = folder.parent == out.resolve() and _NAME.fullmatch(folder.name) and (folder / RELEASE).is_file()
+    return folder if whole else None
+
+
+def _show(out: Path, name: str, keep: int) -> None:
+    """Point ``current`` at a release in one step; then drop releases that are older than the newest ``keep``."""
+    link = out / f".{CURRENT}-{os.getpid()}"
+    link.unlink(missing_ok=True)
+    link.symlink_to(name)
+    os.replace(link, out / CURRENT)
+    history = [known for known in _history(out) if known != name] + [name]
+    write_atomically(out / _HISTORY, (json.dumps(history[-keep:]) + "\n").encode())
+    for old in history[:-keep]:
+        folder = _folder(out, out / old)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _history(out: Path) -> list[str]:
+    """The names of the releases, oldest first."""
+    try:
+        found = json.loads((out / _HISTORY).read_text("utf-8"))
+    except (OSError, ValueError):
+        return []
+    return [name for name in found if isinstance(name, str) and _NAME.fullmatch(name)]
+
+
+@contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    if out.exists() and not (out / _MARKER).exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError("site-not-ours", out=out.as_posix())
+    out.mkdir(parents=True, exist_ok=True)
+    with (out / _MARKER).open("w") as marker:
+        try:
+            fcntl.flock(marker, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise InputError("publish-locked", out.as_posix(), reason=error.strerror or "locked") from None
+        yield

@@ -1,0 +1,159 @@
+"""Pages as files: bodies with another base IRI, compressed copies of the large ones, links to what has not changed."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from pyoxigraph import RdfFormat, Store
+
+from kgtool import dumps, iris
+from kgtool.repo import Repo
+from kgtool.store import DATASET, Build
+from kgtool.web.config import Rules
+from kgtool.web.site import Page, Site, Variant
+
+_SMALL_GRAPH = 64 << 20
+_LARGE_FILE = 16 << 10
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to publish and where: ``folder`` is the release that is being made, ``last`` the one that is shown now.
+
+    ``before`` is the release that the page of differences compares with.
+    """
+
+    repo: Repo
+    build: Build
+    url: str
+    base: str
+    folder: Path
+    before: Path | None = None
+    last: Path | None = None
+
+    @property
+    def www(self) -> Path:
+        """Where the files are, as the web server sees them."""
+        return self.folder / "www"
+
+
+class Loaded(Build):
+    """A build whose store is read into memory if it is small: there look-ups take half the time."""
+
+    def open(self) -> Store:
+        """Return the store."""
+        path = self.folder / DATASET
+        if path.stat().st_size > _SMALL_GRAPH:
+            return super().open()
+        store = Store()
+        store.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
+        return store
+
+
+class Writer:
+    """Writes pages of one site; remembers the hash of each file, by name below the release's folder."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.site = Site(job.repo, Loaded(job.build.folder), job.url, before=job.before)
+        self.rules = Rules(job.base, job.url)
+        self.root = str(job.www / self.rules.root.strip("/"))
+        self.hashes: dict[str, str] = {}
+        self._rewritten = (iris.BASE.encode(), job.base.encode())
+        self._skipped = len(str(job.folder)) + 1
+        self._folders: set[str] = set()
+
+    def write(self, paths: Iterable[str]) -> None:
+        """Write all files of pages."""
+        for path in paths:
+            try:
+                page = self.site.find(path)
+                assert page is not None, "a path is listed that has no page"
+                self.rules.note(page)
+                for variant in page.variants:
+                    self._write(page, variant)
+            except Exception as error:
+                error.add_note(f"page {path}")
+                raise
+
+    def _write(self, page: Page, variant: Variant) -> None:
+        target = f"{self.root}/{page.file(variant)}"
+        if page.on_disk is not None:
+            self._copy(page.on_disk, target)
+            return
+        body = page.document(variant).body
+        body = body.replace(*self._rewritten) if self._rewritten[0] != self._rewritten[1] else body
+        self._note(target, hashlib.sha256(body).hexdigest())
+        self.put(target, body)
+        if len(body) >= _LARGE_FILE:
+            self.put(target + ".gz", gzip.compress(body, 6, mtime=0))
+
+    def _note(self, target: str, digest: str) -> None:
+        self.hashes[target[self._skipped :]] = digest
+
+    def put(self, name: str, body: bytes) -> None:
+        """Write a file, or link to that of the release shown now if it has the same bytes: its time stays, too."""
+        folder = os.path.dirname(name)
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
+        if self.job.last is not None:
+            known = f"{self.job.last}/{name[self._skipped :]}"
+            if _holds(known, body):
+                os.link(known, name)
+                return
+        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        try:
+            view = memoryview(body)
+            while view:
+                view = view[os.write(descriptor, view) :]
+        finally:
+            os.close(descriptor)
+
+    def _copy(self, source: Path, name: str) -> None:
+        """Copy a file that may be too large for memory, piece by piece, and compress a copy of it."""
+        target = Path(name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256()
+        with ExitStack() as stack:
+            if source.suffix == ".gz":
+                reading: IO[bytes] | gzip.GzipFile = stack.enter_context(gzip.open(source, "rb"))
+                copies: list[IO[bytes] | gzip.GzipFile] = [stack.enter_context(dumps.compressed(target))]
+            else:
+                reading = stack.enter_context(source.open("rb"))
+                zipped = target.with_name(target.name + ".gz")
+                copies = [stack.enter_context(target.open("wb")), stack.enter_context(dumps.compressed(zipped))]
+            for piece in replaced(iter(lambda: reading.read(_PIECE), b""), *self._rewritten):
+                digest.update(piece)
+                for copy in copies:
+                    copy.write(piece)
+        self._note(name, digest.hexdigest())
+
+
+def _holds(path: str, body: bytes) -> bool:
+    """Say whether a file is there and has these bytes."""
+    try:
+        if os.stat(path).st_size != len(body):
+            return False
+        with open(path, "rb", buffering=0) as file:
+            return file.read() == body
+    except OSError:
+        return False
+
+
+def replaced(pieces: Iterable[bytes], old: bytes, new: bytes) -> Iterator[bytes]:
+    """Replace bytes in a stream, also where they stand across two pieces."""
+    held = b""
+    for piece in pieces:
+        *whole, last = (held + piece).split(old)
+        held = last[-(len(old) - 1) :]
+        yield b"".join(part + new for part in whole) + last[: len(last) - len(held)]
+    yield held

@@ -1,0 +1,103 @@
+"""The SPARQL page: a form that is whole by itself, answers where an engine is there, and what the editor completes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from lxml import html
+
+from kgtool import iris
+from kgtool.errors import InputError
+from kgtool.repo import Repo
+from kgtool.store import Build
+from kgtool.web import assets
+from kgtool.web.site import Parameters, Site
+from kgtool.worker.local import Local
+
+
+@pytest.fixture(scope="module")
+def site(repo: Repo, built: Build) -> Site:
+    return Site(repo, built, "http://127.0.0.1:8000/")
+
+
+def body(site: Site, lang: str = "ja", **parameters: str) -> str:
+    page = site.find("sparql")
+    assert page is not None
+    variant = page.variant(f"{lang}.html")
+    assert variant is not None
+    given: Parameters = {name.replace("_", "-"): (value,) for name, value in parameters.items()}
+    return page.document(variant, given).body.decode()
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_form_works_by_itself(site: Site, lang: str) -> None:
+    page = html.fromstring(body(site, lang))
+    (form,) = page.xpath("//main//form")
+    assert form.get("method") == "get"
+    assert form.get("action") == f"/sparql.{lang}.html"
+    assert form.xpath(".//button/@formaction") == ["/sparql"]
+    for name in ("query", "format"):
+        assert page.xpath(f"//label[@for='{name}']")
+        assert form.xpath(f".//*[@id='{name}' and @name='{name}']")
+    assert "SELECT" in form.xpath("string(.//textarea)")
+
+
+def test_the_script_is_there_exactly_when_it_was_built(site: Site) -> None:
+    scripts = html.fromstring(body(site)).xpath("//script/@src")
+    assert scripts == ([f"/{assets.path('editor.js')}"] if "editor.js" in assets.names() else [])
+
+
+def test_a_query_is_put_into_the_field_as_text(site: Site) -> None:
+    evil = "ASK {} # </textarea><script>alert(1)</script>"
+    text = body(site, query=evil)
+    assert html.fromstring(text).xpath("string(//textarea)") == evil
+    assert "alert(1)</script>" not in text
+
+
+def test_nothing_is_evaluated_where_no_engine_guards_it(site: Site) -> None:
+    assert not html.fromstring(body(site, query="SELECT * { ?s ?p ?o }")).xpath("//table[@class='answer'][.//td//a]")
+
+
+def test_an_engine_answers_as_a_table_that_says_when_it_was_cut(site: Site, built: Build) -> None:
+    guarded = replace(site, engine=Local(built))
+    text = body(guarded, "en", query="SELECT ?s WHERE { ?s a ?class } ORDER BY ?s ?class")
+    assert len(html.fromstring(text).xpath("//h2[@id='answer']/following::table[1]/tbody/tr")) == 200
+    assert "These are the first 200 rows only" in text
+    assert "Nothing was found" in body(guarded, "en", query="SELECT * { ?s ?p 'nowhere' }")
+    assert "はい" in body(guarded, query="ASK {}")
+    with pytest.raises(InputError, match="sparql-syntax"):
+        body(guarded, query="SELECT * {")
+
+
+def test_graphs_of_the_protocol_are_not_silently_dropped(site: Site, built: Build) -> None:
+    guarded = replace(site, engine=Local(built))
+    text = body(guarded, query="SELECT * { ?s ?p ?o } LIMIT 1", default_graph_uri=iris.graph("derived"))
+    assert "default-graph-uri を使う問い合わせは" in text
+    assert 'id="answer"' not in text
+
+
+def test_each_example_is_a_question_that_needs_no_value(site: Site) -> None:
+    page = html.fromstring(body(site, "en"))
+    examples = page.xpath("//h2[@id='examples']/following-sibling::ul[1]/li/a/@href")
+    assert len(examples) >= 10
+    assert all(link.startswith("/sparql.en.html?query=") and len(link) < 8_000 for link in examples)
+
+
+def test_every_prefix_is_listed(site: Site) -> None:
+    shown = {cell.text_content() for cell in html.fromstring(body(site)).xpath("//details//th[@scope='row']")}
+    assert shown == {f"{name}:" for name in site.prefixes}
+
+
+def test_the_vocabulary_has_every_term_with_its_meaning_in_both_languages(site: Site) -> None:
+    found = site.file("vocabulary.json")
+    assert found is not None
+    document = json.loads(found[0].document(found[1]).body)
+    assert document["prefixes"] == dict(sorted(site.prefixes.items()))
+    names = [term["name"] for term in document["terms"]]
+    assert names == sorted(set(names))
+    assert {"jpp:Measure", "jpp:theme", "jpp:targetYear"} <= set(names)
+    for term in document["terms"]:
+        assert term["kind"] in ("class", "property")
+        assert all(term[field][lang] for field in ("label", "definition") for lang in ("ja", "en")), term["name"]

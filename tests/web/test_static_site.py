@@ -1,0 +1,272 @@
+"""kgtool publish: the live bodies as files, in releases that are whole or not there."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.testclient import TestClient
+
+from kgtool import build, diff, iris, store
+from kgtool.diff import sources
+from kgtool.errors import InputError
+from kgtool.repo import Repo
+from kgtool.store import Build
+from kgtool.web import app, static_site
+from kgtool.web.live import Live
+from kgtool.web.site import Site
+from kgtool.web.static_site import Release
+from kgtool.web.writer import Loaded, replaced
+from kgtool.worker.pool import Limits
+from tests.tiny_plan import PLAN, TinyPlan
+from tests.web import links
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+URL = "http://plans.example.org/open/"
+OTHER = "99999-saki-1"
+
+
+def prepared(folder: Path) -> TinyPlan:
+    """A folder with two small plans, the shapes and some questions: every kind of page has something to show."""
+    plan = TinyPlan(folder)
+    shutil.copytree(ROOT / "shapes", plan.root / "shapes")
+    shutil.copytree(ROOT / "queries" / "structure", plan.root / "queries" / "structure")
+    shutil.copytree(plan.folder, plan.root / "data" / OTHER)
+    for path in (plan.root / "data" / OTHER).iterdir():
+        path.write_text(path.read_text("utf-8").replace(PLAN, OTHER), "utf-8")
+    return plan
+
+
+def publish(plan: TinyPlan, out: Path, url: str = URL, base: str = iris.BASE, keep: int = 2) -> Release:
+    return static_site.publish(plan.repo, build.build(plan.repo, plan.out).build, out, url, base, keep, processes=1)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> TinyPlan:
+    return prepared(tmp_path_factory.mktemp("small"))
+
+
+@pytest.fixture(scope="module")
+def release(small: TinyPlan, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    return publish(small, tmp_path_factory.mktemp("out") / "site")
+
+
+@pytest.fixture(scope="module")
+def www(release: Release) -> Path:
+    return release.folder / "www" / "open"
+
+
+def files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+# What is written
+
+
+def test_every_file_of_every_page_is_there_and_nothing_else(small: TinyPlan, www: Path) -> None:
+    site = Site(small.repo, store.newest(small.out), URL)
+    pages = [site.find(path) for path in site.paths()]
+    expected = {page.file(variant) for page in pages if page for variant in page.variants}
+    found = files(www)
+    assert found - {name for name in found if name.endswith(".gz")} - {".htaccess"} == {
+        name for name in expected if not name.endswith(".gz")
+    }
+    assert not {name.removesuffix(".gz") for name in found if name.endswith(".gz")} - found - {"dumps/dataset.nq"}
+
+
+def test_bodies_are_those_of_the_live_site(small: TinyPlan, www: Path) -> None:
+    site = Site(small.repo, store.newest(small.out), URL)
+    with TestClient(app.make(Live(site, Limits(workers=1)))) as client:
+        plain = [name for name in sorted(files(www)) if name != ".htaccess"]
+        plain = [name for name in plain if not name.endswith(".gz") or name.endswith("nq.gz")]
+        documents = [name for name in plain if name.startswith("doc/")]
+        others = [name for name in plain if not name.startswith("doc/")]
+        for name in others + random.Random(2026).sample(documents, 150):
+            answer = client.get(f"/{name}", headers={"Accept-Encoding": "identity"})
+            assert answer.status_code == 200, name
+            assert answer.content == (www / name).read_bytes(), name
+
+
+def test_compressed_copies_hold_the_same_without_a_time(www: Path) -> None:
+    zipped = [name for name in files(www) if name.endswith(".gz") and not name.endswith("nq.gz")]
+    assert zipped
+    for name in zipped:
+        body = (www / name).read_bytes()
+        assert gzip.decompress(body) == (www / name.removesuffix(".gz")).read_bytes()
+        assert body[4:8] == bytes(4)
+
+
+def test_the_manifest_says_what_was_published(release: Release, small: TinyPlan) -> None:
+    manifest = json.loads((release.folder / "release.json").read_text("utf-8"))
+    assert manifest == release.manifest
+    assert manifest["contentHash"] == store.newest(small.out).manifest["contentHash"]
+    assert release.folder.name == f"{manifest['contentHash'][:16]}-{manifest['hash'][:8]}"
+    assert (manifest["base"], manifest["url"], manifest["before"]) == (iris.BASE, URL, None)
+
+
+def test_the_same_build_gives_the_same_release(small: TinyPlan, release: Release, tmp_path: Path) -> None:
+    again = publish(small, tmp_path / "site")
+    assert again.folder.name == release.folder.name
+    for name in files(release.folder):
+        assert (again.folder / name).read_bytes() == (release.folder / name).read_bytes(), name
+
+
+def test_a_store_in_memory_gives_the_same_bodies_as_the_one_on_disk(repo: Repo, built: Build) -> None:
+    on_disk, in_memory = (Site(repo, source, URL) for source in (built, Loaded(built.folder)))
+    paths = random.Random(2026).sample([path for path in on_disk.paths() if path.startswith("doc/")], 120)
+    for path in [*paths, "doc/ns", "compare", "plans", "data", "timeline", "mentioned"]:
+        page, other = on_disk.find(path), in_memory.find(path)
+        assert page is not None
+        assert other is not None
+        for variant in page.variants:
+            assert page.document(variant).body == other.document(variant).body, page.file(variant)
+
+
+# Another base
+
+
+@pytest.fixture(scope="module")
+def elsewhere(small: TinyPlan, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    return publish(small, tmp_path_factory.mktemp("elsewhere") / "site", "https://a.example/", "https://a.example/")
+
+
+def test_another_base_stands_in_every_text(elsewhere: Release) -> None:
+    base = iris.BASE.encode()
+    for path in elsewhere.folder.rglob("*"):
+        if path.is_file():
+            body = path.read_bytes()
+            body = gzip.decompress(body) if path.suffix == ".gz" else body
+            assert base not in body, path.name
+    turtle = (elsewhere.folder / "www" / "doc" / "id" / f"{PLAN}.ttl").read_text("utf-8")
+    assert "https://a.example/id/" in turtle
+
+
+def test_a_release_with_another_base_says_the_same_as_its_build(elsewhere: Release, small: TinyPlan) -> None:
+    found = diff.compare(sources.source(elsewhere.folder), sources.source(small.out))
+    assert found.same
+
+
+@given(st.binary(max_size=60), st.lists(st.integers(1, 9), min_size=1, max_size=20))
+def test_bytes_are_replaced_in_a_stream_wherever_it_is_cut(text: bytes, cuts: list[int]) -> None:
+    old, new = b"abc", b"x-y"
+    text = text.replace(b"\x00", b"abc").replace(b"\x01", b"ab")
+    pieces = []
+    at = 0
+    for length in cuts:
+        pieces.append(text[at : at + length])
+        at += length
+    pieces.append(text[at:])
+    assert b"".join(replaced(iter(pieces), old, new)) == text.replace(old, new)
+
+
+# One release after another
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> TinyPlan:
+    return prepared(tmp_path / "plan")
+
+
+def change(plan: TinyPlan, label: str) -> None:
+    plan.append(plan.themes, f"theme:{label} a jpp:Theme ; skos:prefLabel '{label}'@en .")
+
+
+def names(out: Path) -> set[str]:
+    return {path.name for path in out.iterdir() if path.is_dir() and not path.is_symlink()}
+
+
+def test_releases_follow_one_another(plan: TinyPlan, tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    first = publish(plan, out)
+    again = publish(plan, out)
+    assert (first.fresh, again.fresh, again.folder) == (True, False, first.folder)
+    (out / "notes.txt").write_text("not ours", "utf-8")
+    (out / "0123456789abcdef-01234567").mkdir()
+
+    change(plan, "dew")
+    second = publish(plan, out)
+    assert (out / "current").resolve() == second.folder
+    assert second.manifest["before"] == first.folder.name
+    text = (second.folder / "www" / "open" / "diff.en.html").read_text("utf-8")
+    assert "1 added" in text
+    assert json.loads((second.folder / "www" / "open" / "diff.json").read_text("utf-8"))["same"] is False
+    unchanged = Path("www/open/robots.txt")
+    assert os.path.samefile(first.folder / unchanged, second.folder / unchanged)
+
+    assert publish(plan, out).folder == second.folder
+    change(plan, "fog")
+    third = publish(plan, out)
+    assert names(out) == {second.folder.name, third.folder.name, "0123456789abcdef-01234567"}
+    assert (out / "notes.txt").is_file()
+
+
+def test_a_release_that_is_killed_leaves_the_one_before_whole(plan: TinyPlan, tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    before = publish(plan, out)
+    whole = files(before.folder)
+    change(plan, "dew")
+    build.build(plan.repo, plan.out)
+    command = [sys.executable, "-m", "kgtool", "--root", str(plan.root), "publish", "--build", str(plan.out)]
+    running = subprocess.Popen(
+        [*command, "--out", str(out), "--url", URL, "--jobs", "1"], cwd=ROOT, stderr=subprocess.DEVNULL
+    )
+    while not list(out.glob(".making-*/www")) and running.poll() is None:
+        time.sleep(0.01)
+    running.send_signal(signal.SIGKILL)
+    running.wait()
+    assert (out / "current").resolve() == before.folder
+    assert files(before.folder) == whole
+    after = publish(plan, out)
+    assert (out / "current").resolve() == after.folder != before.folder
+    assert not list(out.glob(".making-*"))
+
+
+def test_a_folder_of_others_is_not_touched(small: TinyPlan, tmp_path: Path) -> None:
+    (tmp_path / "precious").write_text("x", "utf-8")
+    with pytest.raises(InputError, match="site-not-ours"):
+        publish(small, tmp_path)
+    assert files(tmp_path) == {"precious"}
+
+
+# The command
+
+
+def test_the_command_says_where_the_pages_are(
+    small: TinyPlan, release: Release, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kgtool import cli
+
+    given = ["kgtool", "--lang", "en", "--root", str(small.root), "publish", "--build", str(small.out)]
+    monkeypatch.setattr(sys, "argv", [*given, "--out", str(release.folder.parent), "--url", URL, "--jobs", "1"])
+    with pytest.raises(SystemExit) as end:
+        cli.main()
+    assert end.value.code == 0
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "the content is that of before" in printed.err
+    assert f"folder for the web server: {release.folder.parent.as_posix()}/current/www" in printed.err
+
+
+# The whole
+
+
+def test_the_site_of_this_repository_has_no_broken_link(
+    repo: Repo, built: Build, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    started = time.perf_counter()
+    release = static_site.publish(repo, built, tmp_path / "site", "https://plans.example.org/")
+    record_property("seconds", round(time.perf_counter() - started, 1))
+    assert release.manifest["files"] > 15_000
+    assert links.broken(release.folder / "www", "https://plans.example.org/") == {}
