@@ -13,8 +13,9 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.table import Row, seconds, show
-from kgtool import repo
-from kgtool.check import gather, positions, rules, shapes
+from kgtool import graphs, repo
+from kgtool.check import positions, rules, shapes
+from kgtool.check.files import files_of
 from kgtool.turtle import Statement
 
 
@@ -24,7 +25,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     root = repo.find()
-    data = [s for file in gather.gather(root).files for s in file.statements]
+    data = [s for unit in graphs.units(root) for file in files_of(root, unit.name) for s in file.statements]
     shape_statements = rules.shape_statements(root)
     rows = []
     for step in (0, 1009, 97):

@@ -54,7 +54,7 @@ class Header:
 
 
 KEYS = ("title", "description", "params", "scope", "columns", "after", "severity", "why", "remedy")
-SCOPES = ("one", "all")
+SCOPES = ("one", "pair", "all")
 SEVERITIES = ("error", "warning", "info")
 
 

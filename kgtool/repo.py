@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,10 @@ class Repo:
         """The ids of all plans: the names of their folders."""
         data = self.root / "data"
         return sorted(p.name for p in data.iterdir() if p.is_dir() and p.name not in _NOT_PLANS)
+
+    def has(self, plan: str) -> bool:
+        """Say whether there is a folder of this plan."""
+        return plan not in _NOT_PLANS and (self.root / "data" / plan).is_dir()
 
     def plan(self, plan: str) -> Path:
         """Return the folder of a plan. Raises ``InputError`` (plan-unknown, plan-stray-file)."""
@@ -113,6 +118,13 @@ def find(root: str | os.PathLike[str] | None = None) -> Repo:
             if _CARRIED.is_dir() and any((path / "data").glob("*/source.ttl")):
                 return Repo(path, _CARRIED)
     raise InputError("root-not-found", str(candidates[0]))
+
+
+def prefixes(repo: Repo) -> dict[str, str]:
+    """Return the project's prefixes, from ontology/prefixes.ttl. Raises ``InputError`` when it cannot be read."""
+    path = repo.share / "ontology" / "prefixes.ttl"
+    text = read_bytes(path, repo.name(path)).decode("utf-8", "replace")
+    return dict(re.findall(r"^@prefix ([\w-]+): <([^>]+)> \.$", text, re.M))
 
 
 def read_bytes(path: Path, name: str) -> bytes:

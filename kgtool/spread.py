@@ -109,12 +109,12 @@ def _on_cluster(
     except ImportError:
         raise InputError("cluster", address=scheduler, reason="pip install 'kgtool[cluster]'") from None
     try:
-        client: Any = Client(scheduler, timeout=20, set_as_default=False)
+        client: Any = Client(scheduler, timeout=20, set_as_default=False)  # type: ignore[no-untyped-call,unused-ignore]
     except (OSError, ValueError) as error:
         raise InputError("cluster", address=scheduler, reason=str(error) or type(error).__name__) from None
     with client:
         futures = dict(zip(client.map(function, items, pure=False, retries=_TRIES), items, strict=True))
-        for future in as_completed(list(futures)):
+        for future in as_completed(list(futures)):  # type: ignore[no-untyped-call,unused-ignore]
             made = future.result()
             item = futures.pop(future)
             future.release()

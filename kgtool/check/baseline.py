@@ -18,17 +18,18 @@ from kgtool.header import Text
 from kgtool.repo import read_bytes, write_atomically
 from kgtool.turtle import decode
 
-_FIELDS = {"fingerprint", "code", "focus", "path", "value"}
+_FIELDS = ("fingerprint", "code", "focus", "path", "value")
+_VERSION = 1
 
 
 def write(path: Path, report: Report) -> int:
     """Write the report's findings as a baseline, sorted; return how many."""
-    entries = [
-        {"fingerprint": f.fingerprint, "code": f.code, "focus": f.focus, "path": f.path, "value": f.value}
-        for f in report.findings
-    ]
+    entries = [{field: getattr(finding, field) for field in _FIELDS} for finding in report.findings]
     unique = {entry["fingerprint"]: entry for entry in entries}
-    content = {"version": 1, "findings": [unique[key] for key in sorted(unique, key=lambda k: (unique[k]["code"], k))]}
+    content = {
+        "version": _VERSION,
+        "findings": [unique[key] for key in sorted(unique, key=lambda k: (unique[k]["code"], k))],
+    }
     write_atomically(path, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
     return len(unique)
 
@@ -40,11 +41,8 @@ def apply(report: Report, path: Path) -> Report:
     """
     name = path.as_posix()
     try:
-        entries = json.loads(decode(read_bytes(path, name), name))["findings"]
-        known = {entry["fingerprint"]: entry for entry in entries if entry.keys() >= _FIELDS}
-        if len(known) != len(entries):
-            raise ValueError("an entry lacks a field or stands twice")
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        known = _known(json.loads(decode(read_bytes(path, name), name)))
+    except (ValueError, RecursionError) as error:
         raise InputError("baseline", name, reason=str(error)) from None
     found = {f.fingerprint for f in report.findings}
     kept = tuple(f for f in report.findings if f.fingerprint not in known)
@@ -57,6 +55,20 @@ def apply(report: Report, path: Path) -> Report:
     )
 
 
+def _known(content: object) -> dict[str, dict[str, str]]:
+    """Return the entries by fingerprint. Raises ``ValueError``."""
+    entries = content.get("findings") if isinstance(content, dict) and content.get("version") == _VERSION else None
+    if not isinstance(entries, list):
+        raise ValueError(f"it is no baseline of version {_VERSION}")
+    known: dict[str, dict[str, str]] = {}
+    for number, entry in enumerate(entries, 1):
+        if not isinstance(entry, dict) or not all(isinstance(entry.get(field), str) for field in _FIELDS):
+            raise ValueError(f"entry {number} lacks one of {', '.join(_FIELDS)}")
+        if known.setdefault(entry["fingerprint"], entry) is not entry:
+            raise ValueError(f"entry {number} stands twice")
+    return known
+
+
 @dataclass(frozen=True)
 class Suppression:
     """A finding that is accepted for a while. ``focus`` is an IRI; empty means every subject of the rule."""
@@ -66,33 +78,39 @@ class Suppression:
     expires: datetime.date
     focus: str = ""
 
+    def __str__(self) -> str:
+        return f"{self.code} {self.focus}".strip()
+
 
 def suppressions(path: Path) -> list[Suppression]:
     """Read a TOML file of ``[[suppress]]`` entries. Raises ``InputError`` (file-missing, suppressions)."""
     name = path.as_posix()
     try:
         data = tomllib.loads(decode(read_bytes(path, name), name))
-    except tomllib.TOMLDecodeError as error:
+        if unknown := data.keys() - {"suppress"}:
+            raise ValueError(f"unknown key {min(unknown)}")
+        items = data.get("suppress", [])
+        if not isinstance(items, list):
+            raise ValueError("suppress is no list of tables: write [[suppress]]")
+        return [_suppression(item, f"[[suppress]] {number}") for number, item in enumerate(items, 1)]
+    except (ValueError, RecursionError) as error:
         raise InputError("suppressions", name, reason=str(error)) from None
-    result = []
-    for number, item in enumerate(data.get("suppress", []), 1):
-        unknown = set(item) - {"code", "reason", "expires", "focus"}
-        if unknown:
-            raise InputError("suppressions", name, reason=f"[[suppress]] {number}: unknown key {sorted(unknown)[0]}")
-        try:
-            entry = Suppression(**item)
-        except TypeError:
-            raise InputError(
-                "suppressions", name, reason=f"[[suppress]] {number}: code, reason or expires is missing"
-            ) from None
-        if not isinstance(entry.expires, datetime.date) or not str(entry.reason).strip():
-            raise InputError(
-                "suppressions", name, reason=f"[[suppress]] {number}: reason is empty or expires is no date"
-            )
-        result.append(entry)
-    if unknown := set(data) - {"suppress"}:
-        raise InputError("suppressions", name, reason=f"unknown key {sorted(unknown)[0]}")
-    return result
+
+
+def _suppression(item: object, where: str) -> Suppression:
+    """Return one entry. Raises ``ValueError``."""
+    if not isinstance(item, dict):
+        raise ValueError(f"{where}: no table")
+    if unknown := item.keys() - {"code", "reason", "expires", "focus"}:
+        raise ValueError(f"{where}: unknown key {min(unknown)}")
+    if missing := {"code", "reason", "expires"} - item.keys():
+        raise ValueError(f"{where}: {min(missing)} is missing")
+    for key in item.keys() - {"expires"}:
+        if not isinstance(item[key], str) or not item[key].strip():
+            raise ValueError(f"{where}: {key} is empty or no text")
+    if type(item["expires"]) is not datetime.date:  # a date with a time is one, too
+        raise ValueError(f"{where}: expires is no date")
+    return Suppression(**item)
 
 
 def suppress(report: Report, entries: list[Suppression], today: datetime.date) -> Report:
@@ -100,8 +118,8 @@ def suppress(report: Report, entries: list[Suppression], today: datetime.date) -
     active = [entry for entry in entries if entry.expires >= today]
     notices = tuple(
         Text(
-            f"{e.code} {e.focus} の抑制は {e.expires} に切れました: {e.reason}",
-            f"the suppression of {e.code} {e.focus} ended on {e.expires}: {e.reason}",
+            f"{e} の抑制は {e.expires} に切れました: {e.reason}",
+            f"the suppression of {e} ended on {e.expires}: {e.reason}",
         )
         for e in entries
         if e.expires < today
@@ -111,9 +129,7 @@ def suppress(report: Report, entries: list[Suppression], today: datetime.date) -
         return entry.code == code and entry.focus in ("", focus.strip("<>"))
 
     kept = tuple(f for f in report.findings if not any(matches(e, f.code, f.focus) for e in active))
-    stale = tuple(
-        f"{e.code} {e.focus}".strip() for e in active if not any(matches(e, f.code, f.focus) for f in report.findings)
-    )
+    stale = tuple(str(e) for e in active if not any(matches(e, f.code, f.focus) for f in report.findings))
     return replace(
         report,
         findings=kept,

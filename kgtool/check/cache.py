@@ -1,54 +1,33 @@
 """Remember what was found, by a hash of everything it depends on, so that what has not changed costs nothing.
 
-One JSON file an entry, in ``.kgtool-cache/`` of the root; the folder can be deleted at any time. An entry that cannot
-be read is as good as none.
+One file an entry, in ``.kgtool-cache/`` of the root; the folder can be deleted at any time. An entry is JSON behind the
+hash of it, so one that was cut off or spoilt is as good as none.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kgtool import __version__, graphs
-from kgtool.check.gather import Gathered, Unit
+import kgtool
+from kgtool.check.examine import Outcome
 from kgtool.check.shapes import Result
 from kgtool.errors import InputError
 from kgtool.finding import Completeness, Finding, Location, PlanSummary, Report, Rule
 from kgtool.header import Text
-from kgtool.repo import Repo, read_bytes, write_atomically
-from kgtool.turtle import Statement
+from kgtool.repo import write_atomically
 
 FOLDER = ".kgtool-cache"
 
 
-def key(repo: Repo, *parts: object) -> str:
-    """The key of a whole report: the bytes of all data and all rules, and how they are checked."""
-    digest = _start("report", *parts)
-    files = [path for graph in graphs.layout(repo) for path in graph.files]
-    for path in [*files, *repo.shapes, *repo.queries("checks"), *repo.queries("derived")]:
-        name = repo.name(path)
-        digest.update(name.encode() + b"\0" + hashlib.sha256(read_bytes(path, name)).digest())
-    return digest.hexdigest()
-
-
-def unit_key(unit: Unit, engine: str, shapes: list[Statement]) -> str:
-    """The key of one unit's results: its data and context, the shapes and the engine."""
-    digest = _start("unit", engine)
-    digest.update(unit.fingerprint().encode())
-    for line in sorted(str(s) for s in shapes):
-        digest.update(line.encode())
-    return digest.hexdigest()
-
-
-def owl_key(gathered: Gathered) -> str:
-    """The key of the reasoner's results."""
-    digest = _start("owl")
-    for file in gathered.files:
-        digest.update(f"{file.name}\0{file.sha256}\n".encode())
-    return digest.hexdigest()
+def key(*parts: object) -> str:
+    """The key of an entry that depends on ``parts``, on this version and on the code that reads and checks."""
+    return hashlib.sha256("\0".join([kgtool.__version__, _code(), *map(str, parts)]).encode()).hexdigest()
 
 
 class Cache:
@@ -58,24 +37,38 @@ class Cache:
         self.folder = folder
         self.enabled = enabled
 
-    def get(self, key: str) -> Report | None:
+    def report(self, key: str) -> Report | None:
         """A whole report."""
         data = self._read(key)
-        try:
-            return _report(data) if data is not None else None
-        except (KeyError, TypeError, ValueError):
-            return None
+        return _report(data) if data is not None else None
 
-    def put(self, key: str, report: Report) -> None:
+    def put_report(self, key: str, report: Report) -> None:
         self._write(key, asdict(report))
 
-    def results(self, key: str) -> list[Result] | None:
-        """The results of one unit."""
+    def outcome(self, key: str, prints: Mapping[str, str]) -> Outcome | None:
+        """What was found in a unit, if the other units that it was checked with are as they were."""
         data = self._read(key)
-        try:
-            return [Result(*row) for row in data["rows"]] if data is not None else None
-        except (KeyError, TypeError):
+        if data is None or any(prints.get(name) != was for name, was in data["with"].items()):
             return None
+        return Outcome(
+            findings=tuple(_finding(item) for item in data["findings"]),
+            plans=_plans(data["plans"]),
+            notices=tuple(Text(**item) for item in data["notices"]),
+            files=data["files"],
+            others=tuple(data["with"]),
+            things=tuple((predicate, node) for predicate, node in data["things"]),
+            marks=data["marks"],
+        )
+
+    def put_outcome(self, key: str, outcome: Outcome, prints: Mapping[str, str]) -> None:
+        data = asdict(outcome)
+        data["with"] = {name: prints[name] for name in data.pop("others")}
+        self._write(key, data)
+
+    def results(self, key: str) -> list[Result] | None:
+        """The results of the reasoner."""
+        data = self._read(key)
+        return [Result(*row) for row in data["rows"]] if data is not None else None
 
     def put_results(self, key: str, results: list[Result]) -> None:
         self._write(key, {"rows": [list(result) for result in results]})
@@ -84,30 +77,36 @@ class Cache:
         if not self.enabled:
             return None
         try:
-            loaded = json.loads((self.folder / f"{key}.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            written, _, content = (self.folder / key).read_bytes().partition(b"\n")
+        except OSError:
             return None
-        return loaded if isinstance(loaded, dict) else None
+        if written != _hash(content):
+            return None
+        loaded: dict[str, Any] = json.loads(content)
+        return loaded
 
     def _write(self, key: str, data: dict[str, Any]) -> None:
         if not self.enabled:
             return
         try:
             self.folder.mkdir(exist_ok=True)
-            write_atomically(self.folder / f"{key}.json", json.dumps(data, ensure_ascii=False).encode())
+            content = json.dumps(data).encode()
+            write_atomically(self.folder / key, _hash(content) + b"\n" + content)
         except (OSError, InputError):
             return  # a read-only folder: the check works without its memory
 
 
-def _start(*parts: object) -> hashlib._Hash:
-    return hashlib.sha256("\0".join([__version__, _code(), *(str(part) for part in parts)]).encode())
+def _hash(content: bytes) -> bytes:
+    return hashlib.sha256(content).hexdigest().encode()
 
 
+@cache
 def _code() -> str:
-    """A hash of the checking code itself, so that a change of it is not hidden by old results."""
+    """A hash of the reading and checking code itself, so that a change of it is not hidden by old results."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(path.read_bytes())
+    for folder in (Path(kgtool.__file__).parent, Path(__file__).parent):
+        for path in sorted(folder.glob("*.py")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -115,18 +114,22 @@ def _report(data: dict[str, Any]) -> Report:
     return Report(
         findings=tuple(_finding(item) for item in data["findings"]),
         rules=tuple(_rule(item) for item in data["rules"]),
-        plans=tuple(
-            PlanSummary(
-                p["plan"],
-                Text(**p["label"]),
-                p["elements"],
-                tuple(Completeness(Text(**c["name"]), c["present"], c["expected"]) for c in p["completeness"]),
-            )
-            for p in data["plans"]
-        ),
+        plans=_plans(data["plans"]),
         notices=tuple(Text(**item) for item in data["notices"]),
         files=data["files"],
         version=data["version"],
+    )
+
+
+def _plans(data: list[dict[str, Any]]) -> tuple[PlanSummary, ...]:
+    return tuple(
+        PlanSummary(
+            p["plan"],
+            Text(**p["label"]),
+            p["elements"],
+            tuple(Completeness(Text(**c["name"]), c["present"], c["expected"]) for c in p["completeness"]),
+        )
+        for p in data
     )
 
 

@@ -5,32 +5,34 @@ Positions are looked up only when there is something to report, in the files tha
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rdflib import Graph, URIRef
+from rdflib.term import Node
 
 from kgtool import iris, turtle
-from kgtool.check.gather import File, Gathered
+from kgtool.check.files import File
 from kgtool.check.positions import Positions, Range, parse
-from kgtool.check.terms import from_ntriples
+from kgtool.check.terms import from_ntriples, ntriples
 from kgtool.finding import Location
 from kgtool.header import Text
-from kgtool.repo import read_bytes
+from kgtool.repo import WHOLE, read_bytes
 from kgtool.vocab import JPP, OA, RDF, RDFS, SKOS
 
 _ABOUT = {JPP.gapIn.value, OA.hasTarget.value, JPP.repairOf.value}
 
 
 class Locator:
-    """Places of the statements of all gathered files; each file is parsed for positions at most once."""
+    """Places of the statements of some files; each file is parsed for positions at most once."""
 
-    def __init__(self, gathered: Gathered) -> None:
-        self.gathered = gathered
+    def __init__(self, files: Iterable[File]) -> None:
         self._positions: dict[str, Positions] = {}
         self._files: dict[str, list[File]] = {}
         self._values: dict[str, dict[str, list[str]]] = {}
         kept = {
             p.value for p in (JPP.statedAt, JPP.firstLine, JPP.lastLine, JPP.fileName, RDFS.label, SKOS.prefLabel)
         } | _ABOUT
-        for file in gathered.files:
+        for file in files:
             typed: set[str] = set()
             for s in file.statements:
                 subject = str(s.subject)
@@ -96,10 +98,12 @@ class Locator:
 
     def _in(self, file: File) -> Positions:
         if file.name not in self._positions:
+            text = turtle.decode(read_bytes(file.path, file.name), file.name)
             if file.path.suffix == ".tsv":
-                self._positions[file.name] = _TablePositions(turtle.decode(read_bytes(file.path, file.name), file.name))
+                self._positions[file.name] = _TablePositions(text)
+            elif file.path.name == WHOLE:
+                self._positions[file.name] = _LinePositions(text)
             else:
-                text = turtle.decode(read_bytes(file.path, file.name), file.name)
                 self._positions[file.name] = parse(text, file.name, Graph())
         return self._positions[file.name]
 
@@ -138,6 +142,36 @@ class _TablePositions(Positions):
     def _key(subject: object) -> str:
         parts = str(subject).removeprefix(iris.ID + "alignment/").split("/", 1)
         return parts[1] if isinstance(subject, URIRef) and len(parts) == 2 else ""
+
+
+class _LinePositions(Positions):
+    """Places in N-Quads: a statement is a line, so its terms are found in it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, {}, {})
+        self._lines: dict[str, list[tuple[int, str]]] = {}
+        for number, line in enumerate(text.split("\n"), 1):
+            self._lines.setdefault(line.partition(" ")[0], []).append((number, line))
+
+    def value(self, subject: Node, predicate: Node, value: Node) -> Range | None:
+        start = f"{subject.n3()} {predicate.n3()} "
+        term = ntriples(value)
+        for number, line in self._lines.get(subject.n3(), ()):
+            if line.startswith(f"{start}{term} "):
+                return Range(number, len(start) + 1, number, len(start) + len(term) + 1)
+        return None
+
+    def predicate(self, subject: Node, predicate: Node) -> Range | None:
+        before = f"{subject.n3()} "
+        for number, line in self._lines.get(subject.n3(), ()):
+            if line.startswith(f"{before}{predicate.n3()} "):
+                return Range(number, len(before) + 1, number, len(before) + len(predicate.n3()) + 1)
+        return None
+
+    def subject(self, subject: Node) -> Range | None:
+        for number, _ in self._lines.get(subject.n3(), ()):
+            return Range(number, 1, number, len(subject.n3()) + 1)
+        return None
 
 
 def _location(file: File, at: Range) -> Location:

@@ -78,8 +78,9 @@ def parse(text: str, name: str, graph: Graph, base: str = "") -> Positions:
     try:
         parser.loadBuf(text)
     except BadSyntax as error:
-        line = text.count("\n", 0, error._i) + 1
-        column = error._i - (text.rfind("\n", 0, error._i) + 1) + 1
+        at = error._i if error._i >= 0 else len(text.rstrip())  # rdflib says -1 for the end
+        line = text.count("\n", 0, at) + 1
+        column = at - (text.rfind("\n", 0, at) + 1) + 1
         raise InputError("turtle-syntax", Place(name, line, column), reason=error._why) from None
     for prefix, namespace in parser._bindings.items():
         graph.bind(prefix, namespace)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
 
 from kgtool.turtle import Statement
 from kgtool.vocab import RDFS
@@ -77,10 +77,29 @@ def _flatten(shapes: Graph) -> None:
 
 def fast(shapes: Iterable[Statement], data: Iterable[Statement]) -> list[Result]:
     """Validate with the compiled engine of the ``fast`` extra. Raises ``ImportError`` when it is not installed."""
+    return with_compiled(compile(shapes), _ntriples(data))
+
+
+def compile(shapes: Iterable[Statement]) -> Any:
+    """Return shapes as the fast engine wants them, to validate many graphs. Raises ``ImportError`` without it."""
     import shacl
 
-    compiled = shacl.Shapes.from_text(_ntriples(shapes), format="ntriples")
-    report = compiled.validate_text(_ntriples(data), format="ntriples")
+    return shacl.Shapes.from_text(_ntriples(shapes), format="ntriples")
+
+
+def try_to_compile(shapes: Iterable[Statement]) -> Any:
+    """Return what ``compile`` does, or the exception by which the engine fails: to be raised where it is used."""
+    try:
+        return compile(shapes)
+    except Exception as error:  # whatever a compiled engine may raise, at its import too
+        return error
+
+
+def with_compiled(compiled: Any, data: str) -> list[Result]:
+    """Validate N-Triples with the fast engine. Raises whatever it, or its start, may raise."""
+    if isinstance(compiled, Exception):
+        raise compiled
+    report = compiled.validate_text(data, format="ntriples")
     return sorted(
         {
             Result(
@@ -94,6 +113,12 @@ def fast(shapes: Iterable[Statement], data: Iterable[Statement]) -> list[Result]
             for r in report.results
         }
     )
+
+
+def read(text: str) -> list[Statement]:
+    """Return N-Triples as statements."""
+    quads = parse(text.encode(), RdfFormat.N_TRIPLES)
+    return [Statement(q.subject, q.predicate, q.object) for q in quads]
 
 
 def _ntriples(statements: Iterable[Statement]) -> str:

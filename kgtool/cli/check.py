@@ -4,27 +4,32 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import errno
 import os
 import sys
 from pathlib import Path
 
 import click
 
-from kgtool import repo, report
+from kgtool import graphs, repo, report
 from kgtool.check import baseline, rules, run
+from kgtool.check.files import door
 from kgtool.errors import InputError
 from kgtool.finding import SEVERITIES, Report, Rule
 from kgtool.header import Text
+from kgtool.spread import Workers
 
 _ENGINES = ["auto", "pyshacl", "fast", "both"]
 
 
 def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, Path]]:
-    outputs = []
+    outputs: list[tuple[str, Path]] = []
     for value in values:
         name, equals, file = value.partition("=")
         if name not in report.FORMATS or not equals or not file:
             raise click.BadParameter(f"{value!r} is not FORMAT=FILE with a format of {', '.join(report.FORMATS)}")
+        if Path(file) in [known for _, known in outputs]:
+            raise click.BadParameter(f"{file} is named for two reports")
         outputs.append((name, Path(file)))
     return outputs
 
@@ -50,10 +55,16 @@ def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
     "--baseline", "baseline_file", type=click.Path(path_type=Path), help="Leave out the findings that this file knows."
 )
 @click.option(
-    "--write-baseline", type=click.Path(path_type=Path), help="Write all findings to a baseline file and exit 0."
+    "--write-baseline",
+    type=click.Path(path_type=Path),
+    help="Write all findings that are not suppressed to a baseline file and exit 0.",
 )
 @click.option("--suppressions", type=click.Path(path_type=Path), help="TOML file of suppressions with reason and end.")
 @click.option("--since", metavar="REV", help="Only findings in files that differ from this git revision.")
+@click.option("--jobs", type=click.IntRange(1), help="Processes that check plans (default: one a core).")
+@click.option(
+    "--scheduler", metavar="ADDRESS", default="", help="Dask scheduler to spread the work by (tcp://host:port)."
+)
 @click.option("--no-cache", is_flag=True, help="Check everything anew and remember nothing.")
 @click.option("--owl/--no-owl", default=True, help="Run the OWL reasoner where there is a Java runtime (default: yes).")
 @click.option("--require-owl", is_flag=True, help="Fail (exit 2) where the OWL reasoner cannot run.")
@@ -71,6 +82,8 @@ def command(
     write_baseline: Path | None,
     suppressions: Path | None,
     since: str | None,
+    jobs: int | None,
+    scheduler: str,
     no_cache: bool,
     owl: bool,
     require_owl: bool,
@@ -83,16 +96,31 @@ def command(
     """
     lang = obj["lang"]
     root = repo.find(obj["root"])
-    if explain or list_rules:
+    if explain is not None or list_rules:
         _show_rules(root, lang, explain)
         return 0
+    if write_baseline and (paths or since is not None or outputs):
+        raise click.UsageError(
+            "--write-baseline records all findings: it goes with neither PATHS, --since nor --report"
+        )
     wanted = _names(root, paths)
+    changed = baseline.changed_since(root.root, since) if since is not None else set()
+    accepted = baseline.suppressions(suppressions) if suppressions else []
+    for file in [file for _, file in outputs] + ([write_baseline] if write_baseline else []):
+        _require_writable(file)
 
     def notify(text: Text) -> None:
         click.echo(f"kgtool: {text[lang]}", err=True)
 
-    options = run.Options(engine, "required" if require_owl else "auto" if owl else "off", not no_cache)
+    options = run.Options(
+        engine,
+        "required" if require_owl else "auto" if owl else "off",
+        not no_cache,
+        Workers(jobs or 0, scheduler),
+        quiet=False,
+    )
     result = run.check(root, options, notify)
+    result = baseline.suppress(result, accepted, datetime.date.today())
     if write_baseline:
         count = baseline.write(write_baseline, result)
         click.echo(
@@ -102,14 +130,13 @@ def command(
             err=True,
         )
         return 0
-    if wanted:
-        result = baseline.only_in(result, wanted)
-    if since:
-        result = baseline.only_in(result, baseline.changed_since(root.root, since))
-    if suppressions:
-        result = baseline.suppress(result, baseline.suppressions(suppressions), datetime.date.today())
     if baseline_file:
         result = baseline.apply(result, baseline_file)
+    # Limits come last: what a baseline knows of other files is not stale
+    if wanted:
+        result = baseline.only_in(result, wanted)
+    if since is not None:
+        result = baseline.only_in(result, changed)
     _write(result, lang, format_, outputs)
     worst = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     return 1 if any(finding.severity in worst for finding in result.findings) else 0
@@ -118,6 +145,15 @@ def command(
 def _write(result: Report, lang: str, format_: str, outputs: list[tuple[str, Path]]) -> None:
     for name, file in outputs:
         repo.write_atomically(file, report.render(name, result, lang).encode())
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if format_ == "github" and summary:
+        from kgtool.report import github
+
+        try:
+            with Path(summary).open("ab") as page:
+                page.write(github.summary(result, lang).encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            raise InputError("file-unwritable", summary, reason=error.strerror or str(error)) from None
     if format_ == "text":
         from kgtool.report import text
 
@@ -125,29 +161,42 @@ def _write(result: Report, lang: str, format_: str, outputs: list[tuple[str, Pat
         click.echo(text.render(result, lang, colour=colour), nl=False, color=True)
     else:
         click.echo(report.render(format_, result, lang), nl=False)
-    summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if format_ == "github" and summary:
-        from kgtool.report import github
 
-        with Path(summary).open("a", encoding="utf-8") as file_:
-            file_.write(github.summary(result, lang))
+
+def _require_writable(file: Path) -> None:
+    """Raise ``InputError`` before anything is checked or written when a file cannot be made or replaced."""
+    problem = 0
+    if not file.parent.is_dir():
+        problem = errno.ENOENT
+    elif file.is_dir():
+        problem = errno.EISDIR
+    elif os.path.lexists(file) and not file.is_file():
+        problem = errno.EINVAL
+    elif not os.access(file.parent, os.W_OK):
+        problem = errno.EACCES
+    if problem:
+        raise InputError("file-unwritable", file.as_posix(), reason=os.strerror(problem))
 
 
 def _names(root: repo.Repo, paths: tuple[Path, ...]) -> set[str]:
     """The names of the given files and folders. Raises ``InputError`` when one does not exist or holds nothing."""
+    if not paths:
+        return set()
+    door(root)
+    files = [root.name(file) for graph in graphs.layout(root) for file in graph.files]
     names = set()
     for path in paths:
-        if not path.exists():
+        if not os.path.exists(path):
             raise InputError(
                 "file-missing",
                 path.as_posix(),
                 remedy={"ja": "名前と場所を確かめてください。", "en": "check its name and place."},
             )
         name = root.name(path)
-        if path.is_dir() and not any(path.rglob("*.ttl")) and not any(path.rglob("*.tsv")):
-            raise InputError("nothing-to-check", name)
+        if name != "." and not any(f"{file}/".startswith(f"{name}/") for file in files):
+            raise InputError("nothing-to-check", path.as_posix())
         names.add(name)
-    return {name for name in names if name != "."}
+    return set() if "." in names else names
 
 
 def _show_rules(root: repo.Repo, lang: str, code: str | None) -> None:

@@ -119,7 +119,8 @@ class Server:
         key = (page.path, variant.ending, taken)
         kept = current.cache.get(key)
         if kept is None:
-            document = await self._in_thread(page.document, variant, dict(taken))
+            limiter = self.queries if page.asks else self.threads
+            document = await anyio.to_thread.run_sync(page.document, variant, dict(taken), limiter=limiter)
             kept = current.cache.put(key, document)
         return kept
 

@@ -57,7 +57,8 @@ class Page:
 
     ``make`` returns the body of a file, or that and what its entity tag is computed from. ``takes`` names the
     parameters of the query string that change the page; others are ignored. A page of one file has its ending in its
-    path. ``about`` is the IRI that the page describes, ``successors`` those of a retired one. ``on_disk`` is the file
+    path. ``about`` is the IRI that the page describes, ``successors`` those of a retired one.
+    A page that ``asks`` is made from a query, which may take its time. ``on_disk`` is the file
     that holds the body, where it may be too large for memory.
     """
 
@@ -68,6 +69,7 @@ class Page:
     about: str = ""
     successors: tuple[str, ...] | None = None
     immutable: bool = False
+    asks: bool = False
     on_disk: Path | None = None
 
     def variant(self, ending: str) -> Variant | None:

@@ -19,9 +19,8 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
-from kgtool import header, iris
+from kgtool import graphs, header, iris
 from kgtool.check import rules
-from kgtool.check.gather import gather
 from kgtool.check.shapes import Result
 from kgtool.finding import Rule
 from kgtool.header import Text
@@ -83,10 +82,7 @@ SOUND = Mistake("", Text("", ""), (), frozenset(), ())
 @cache
 def valid() -> tuple[Quad, ...]:
     """All statements of the valid repository, each in its named graph."""
-    files = gather(VALID).files
-    return tuple(
-        Quad(s.subject, s.predicate, s.object, NamedNode(file.graph)) for file in files for s in file.statements
-    )
+    return tuple(quad for unit in graphs.units(VALID) for quad in graphs.read_unit(VALID, unit))
 
 
 @cache

@@ -87,7 +87,7 @@ def _question(site: Site, question: Question) -> Page:
         shape = answers.View(view.lang, prefixes=site.prefixes)
         return answers.render(_FORMATS.get(variant.ending, variant.ending), answer, shape).encode()
 
-    page = Page(f"{PATH}/{question.id}", variants, make, frozenset({*question.header.params, _PAGE}))
+    page = Page(f"{PATH}/{question.id}", variants, make, frozenset({*question.header.params, _PAGE}), asks=True)
     return page
 
 

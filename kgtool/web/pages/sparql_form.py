@@ -41,7 +41,8 @@ def find(site: Site, path: str) -> Page | None:
         return Page(VOCABULARY, (variant,), lambda variant, parameters: _vocabulary(site))
     if path != PATH:
         return None
-    return site.html(PATH, "sparql.html", lambda view, given: _form(site, view, given), frozenset({"query", _GRAPHS}))
+    takes = frozenset({"query", _GRAPHS})
+    return site.html(PATH, "sparql.html", lambda view, given: _form(site, view, given), takes, asks=True)
 
 
 def _form(site: Site, view: View, given: Parameters) -> Mapping[str, Any]:

@@ -1,0 +1,115 @@
+"""What every unit is held to and may point to: rules, compiled shapes, shared data. Made once a process."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, Store
+
+from kgtool import graphs, iris, nquads, questions, sparql
+from kgtool.check import rules, shapes
+from kgtool.check.files import read_store
+from kgtool.check.results import completeness_rule, label_of
+from kgtool.finding import Rule
+from kgtool.header import Text
+from kgtool.questions import Question
+from kgtool.repo import Repo
+from kgtool.turtle import Statement
+from kgtool.vocab import JPP, RDF, RDFS, SKOS
+
+KINDS = (RDF.type, SKOS.inScheme, JPP.inVersion)
+"""What shapes ask of a node that a statement points to: its class, scheme and version."""
+
+_ONTOLOGY = f"<{iris.graph('ontology')}> .\n".encode()
+
+
+class Context:
+    """The rules of a repository, and its shared data by node."""
+
+    def __init__(self, repo: Repo, engine: str) -> None:
+        self.repo = repo
+        self.engine = engine
+        self.shape_statements: list[Statement] = rules.shape_statements(repo)
+        self.by_shape: dict[str, Rule] = rules.from_shapes(repo, self.shape_statements)
+        self.queries: list[tuple[Question, Rule]] = rules.from_queries(repo)
+        self.compiled = shapes.try_to_compile(self.shape_statements) if engine.startswith(("shacl", "both")) else None
+        self._read: dict[str, frozenset[bytes]] = {}
+        self.plans = frozenset(repo.plans)
+        self.completeness = completeness_rule(questions.folder(repo, "derived"))
+        shared = read_store(repo, graphs.shared(repo))
+        self._labels = shared
+        lines = nquads.lines(shared)
+        self.ontology = b"".join(line for line in lines if line.endswith(_ONTOLOGY))
+        self.about: dict[bytes, list[bytes]] = defaultdict(list)
+        self.pointing: dict[bytes, list[bytes]] = defaultdict(list)
+        for line in lines:
+            subject, _, rest = line.split(b" ", 2)
+            if not line.endswith(_ONTOLOGY):
+                self.about[subject].append(line)
+                target = rest[: rest.rfind(b" ", 0, -3)]
+                if target.startswith(b"<"):
+                    self.pointing[target].append(subject)
+        self.kinds = kinds(lines)
+        classes = f" <{RDFS.subClassOf.value}> <".encode()
+        self.classes = [triple(line) for line in lines if classes in line]
+
+    def label(self, iri: str) -> Text:
+        """The names of a shared resource."""
+        return label_of(self._labels, iri)
+
+    def scoped(self, scope: str) -> list[tuple[Question, Rule]]:
+        """The check queries of one scope: ``one`` unit, a ``pair`` of plans, or ``all``; without a word, one."""
+        return [(question, rule) for question, rule in self.queries if (question.header.scope or "one") == scope]
+
+    def read(self, scope: str) -> frozenset[bytes]:
+        """The predicates that the check queries of a scope name, and rdf:type: a rule about several units names all."""
+        if scope not in self._read:
+            names = {RDF.type.value}.union(*(sparql.names(question.body) for question, _ in self.scoped(scope)))
+            self._read[scope] = frozenset(f"<{name}>".encode() for name in names)
+        return self._read[scope]
+
+
+@lru_cache(maxsize=2)
+def context(root: Path, share: Path, engine: str, key: str) -> Context:
+    """Return the context of a repository; ``key`` stands for the rules and shared data that it was made of."""
+    return Context(Repo(root, share), engine)
+
+
+def kinds(lines: Iterable[bytes]) -> dict[bytes, list[bytes]]:
+    """The triples by subject that say what kind of thing it is."""
+    wanted = {f"<{predicate.value}>".encode() for predicate in KINDS}
+    found: dict[bytes, list[bytes]] = defaultdict(list)
+    for line in lines:
+        subject, predicate, _ = line.split(b" ", 2)
+        if predicate in wanted:
+            found[subject].append(triple(line))
+    return found
+
+
+def triple(line: bytes) -> bytes:
+    """Return a line of N-Quads without its graph."""
+    return line[: line.rfind(b" ", 0, -3)] + b" .\n"
+
+
+def nodes(lines: Iterable[bytes]) -> tuple[set[bytes], set[bytes], set[bytes]]:
+    """Return the subjects of lines, those with a class, and the IRIs that are pointed to."""
+    typed_by = f"<{RDF.type.value}>".encode()
+    subjects, typed, objects = set(), set(), set()
+    for line in lines:
+        subject, predicate, rest = line.split(b" ", 2)
+        subjects.add(subject)
+        if predicate == typed_by:
+            typed.add(subject)
+        if rest.startswith(b"<"):
+            objects.add(rest[: rest.index(b" ")])
+    return subjects, typed, objects
+
+
+def load(store: Store, lines: Iterable[bytes]) -> None:
+    """Load lines of N-Quads into a store."""
+    text = b"".join(lines)
+    if text:
+        store.bulk_load(text, RdfFormat.N_QUADS)

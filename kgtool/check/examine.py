@@ -1,0 +1,158 @@
+"""Check one unit by itself: shapes, check queries, places. A function of files, so it runs anywhere and is remembered.
+
+Beside its own statements a unit is shown what it points to: what kind of thing that is (to shapes), all that the shared
+data says of it (to queries), and, where it aligns two plans, the elements of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from pyoxigraph import NamedNode, Store
+
+from kgtool import graphs, iris, nquads
+from kgtool.check import across
+from kgtool.check.context import Context, context, kinds, load, nodes, triple
+from kgtool.check.files import files_of, read_store
+from kgtool.check.results import Tell, by_shapes, located, query_results, rule_of, summaries
+from kgtool.check.shapes import Result
+from kgtool.finding import Finding, PlanSummary, Rule
+from kgtool.header import Text
+from kgtool.repo import Repo
+
+
+@dataclass(frozen=True)
+class Task:
+    """A unit to check: where the repository is, the unit's name, the engine with its version, the key of the rules."""
+
+    root: Path
+    share: Path
+    name: str
+    engine: str
+    rules: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was found in a unit.
+
+    ``notices`` tell of what failed or was compared. ``others`` are the plans beside its own that it was checked with.
+    ``things`` and ``marks`` are what rules about all units need of it (kgtool/check/across.py).
+    """
+
+    findings: tuple[Finding, ...]
+    plans: tuple[PlanSummary, ...] = ()
+    notices: tuple[Text, ...] = ()
+    failed: bool = False
+    files: int = 0
+    others: tuple[str, ...] = ()
+    things: tuple[tuple[str, str], ...] = ()
+    marks: str = ""
+
+
+@dataclass
+class _Scene:
+    """A unit's lines, what of it is its own, and what it was shown."""
+
+    lines: list[bytes]
+    subjects: set[bytes]
+    typed: set[bytes]
+    outside: set[bytes]
+    beside: list[bytes] = field(default_factory=list)
+
+
+def examine(task: Task) -> Outcome:
+    """Check one unit. Raises ``InputError`` for what cannot be read."""
+    made = context(task.root, task.share, task.engine, task.rules)
+    unit = graphs.unit(made.repo, task.name)
+    store = read_store(made.repo, unit)
+    lines = nquads.lines(store)
+    subjects, typed, objects = nodes(lines)
+    scene = _Scene(lines, subjects, typed, objects - typed)
+    pairs = _pairs(store)
+    others = _others(made.repo, unit.name, scene.outside)
+    for name in others:
+        read = _lines(made.repo, name)
+        scene.beside += read if pairs else [line for line in read if line.partition(b" ")[0] in scene.outside]
+    plans = tuple(summaries(store, made.completeness, made.label)) if unit.name.startswith("plan/") else ()
+    notices: list[Text] = []
+    failures: list[Text] = []
+
+    def tell(ja: str, en: str) -> None:
+        notices.append(Text(ja, en))
+
+    def tell_failure(ja: str, en: str) -> None:
+        failures.append(Text(ja, en))
+
+    results = _by_shapes(made, scene, unit.name, tell, tell_failure)
+    found = [(rule_of(result, made.by_shape), result) for result in results]
+    found += _by_queries(made, scene, store, task.name)
+    if pairs:
+        found += _by_pairs(made, scene, store)
+    files = [file for name in (unit.name, *others) for file in files_of(made.repo, name)] if found else []
+    return Outcome(
+        tuple(located(found, files, made.plans)),
+        plans,
+        (*notices, *failures),
+        bool(failures),
+        len(unit.files),
+        tuple(others),
+        across.things(made, lines),
+        across.marks(made, lines),
+    )
+
+
+@lru_cache(maxsize=8)
+def _lines(repo: Repo, name: str) -> list[bytes]:
+    """The lines of a unit; plans that are aligned often follow each other, so some are kept."""
+    return nquads.lines(read_store(repo, graphs.unit(repo, name)))
+
+
+def _pairs(store: Store) -> list[str]:
+    found = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
+    start = iris.graph("align", "x")[:-1]
+    return sorted(name.removeprefix(start) for name in found if name.startswith(start))
+
+
+def _others(repo: Repo, name: str, outside: Iterable[bytes]) -> list[str]:
+    """The units of the other plans that a unit points into, as far as they are there."""
+    start = f"<{iris.ID}".encode()
+    plans = {node[len(start) : -1].partition(b"/")[0].decode() for node in outside if node.startswith(start)}
+    return sorted(f"plan/{plan}" for plan in plans if f"plan/{plan}" != name and repo.has(plan))
+
+
+def _by_shapes(made: Context, scene: _Scene, name: str, tell: Tell, tell_failure: Tell) -> list[Result]:
+    """The results about the unit's own nodes; those about its context belong to other units."""
+    near = kinds(scene.beside)
+    around = [line for node in sorted(scene.outside) for line in [*made.kinds.get(node, ()), *near.get(node, ())]]
+    declared = [line for line in made.classes if line.partition(b" ")[0] not in scene.typed]
+    text = b"".join({*map(triple, scene.lines), *around, *declared}).decode()
+    own = {node.decode() for node in scene.typed} | {"_:"}
+    return by_shapes(made, name, text, own, tell, tell_failure)
+
+
+def _by_queries(made: Context, scene: _Scene, store: Store, name: str) -> list[tuple[Rule, Result]]:
+    """The rows about the unit's own nodes of the queries that look at one unit; adds its context to the store."""
+    around = [line for line in scene.beside if line.partition(b" ")[0] in scene.outside]
+    others = {line.partition(b" ")[0] for line in scene.beside}
+    queries = made.scoped("one")
+    if name != graphs.SHARED:
+        near = {node for subject in scene.subjects for node in made.pointing.get(subject, ())} | scene.outside
+        around += [made.ontology, *(line for node in sorted(near) for line in made.about.get(node, ()))]
+        others |= made.about.keys()
+        queries = [*queries, *made.scoped("all")]
+    load(store, around)
+    own = {node.decode() for node in scene.subjects if node in scene.typed or node not in others} | {"", "_:"}
+    rows = ((rule, row) for question, rule in queries for row in query_results(question, store))
+    return [(rule, row) for rule, row in rows if row.focus in own or row.focus.startswith("_:")]
+
+
+def _by_pairs(made: Context, scene: _Scene, store: Store) -> list[tuple[Rule, Result]]:
+    """The rows of the queries that look at two plans and their alignment; they name the predicates they read."""
+    queries = made.scoped("pair")
+    read = made.read("pair")
+    load(store, (line for line in scene.beside if line.split(b" ", 2)[1] in read))
+    return [(rule, row) for question, rule in queries for row in query_results(question, store)]

@@ -1,0 +1,101 @@
+"""The files of a unit: read for the rules as graphs in a store, and for places as the statements of each file."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, Store, Triple, parse
+
+from kgtool import graphs, sssom, turtle
+from kgtool.errors import InputError, Place
+from kgtool.graphs import Unit
+from kgtool.repo import WHOLE, Repo, read_bytes
+from kgtool.turtle import Statement
+
+_LONGEST_TOKEN = 1 << 24
+"""What pyoxigraph takes for one term, in bytes."""
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of data and its statements."""
+
+    path: Path
+    name: str
+    statements: tuple[Statement, ...] = field(repr=False)
+
+
+def door(repo: Repo) -> None:
+    """Refuse what cannot be read as a file: a pipe would never end, a link may lead nowhere or in a circle.
+
+    Raises ``InputError`` (folder-missing, file-unreadable).
+    """
+    for parent, name in (
+        (repo.root, "data"),
+        (repo.share, "ontology"),
+        (repo.share, "queries"),
+        (repo.share, "shapes"),
+    ):
+        if not (parent / name).is_dir():
+            raise InputError("folder-missing", name)
+        _only_files(parent / name, name)
+
+
+def _only_files(folder: Path, name: str) -> None:
+    """Look at all that is in a folder, without following links to folders, which may lead back to it."""
+    inner = name
+    try:
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+            inner = f"{name}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                _only_files(folder / entry.name, inner)
+            elif not entry.is_file() and not entry.is_dir():
+                reason = {
+                    "ja": "ふつうのファイルではないか、行き先のないリンクです",
+                    "en": "no regular file, or a link to nowhere",
+                }
+                raise InputError("file-unreadable", inner, reason=reason)
+    except OSError as error:
+        raise InputError("file-unreadable", inner, reason=error.strerror or str(error)) from None
+
+
+def read_store(repo: Repo, unit: Unit) -> Store:
+    """Return a store with a unit's graphs. Raises ``InputError`` with the place of what cannot be read."""
+    store = Store()
+    for graph in unit.graphs:
+        for path in graph.files:
+            try:
+                graphs.load(repo, graphs.GraphFiles(graph.iri, (path,)), store)
+            except MemoryError as error:
+                name = repo.name(path)
+                raise _too_long(read_bytes(path, name), name, str(error)) from None
+    return store
+
+
+def _too_long(data: bytes, name: str, reason: str) -> InputError:
+    """The parser gave up on a term: it stands on a line that is as long as what the parser takes, if there is one."""
+    lines = enumerate(data.split(b"\n"), 1)
+    line = next((number for number, text in lines if len(text) >= _LONGEST_TOKEN), 0)
+    return InputError("turtle-syntax", Place(name, line), reason=reason)
+
+
+@lru_cache(maxsize=4)
+def files_of(repo: Repo, name: str) -> tuple[File, ...]:
+    """Return the files of a unit with their statements, in the order of its graphs. Cost: an object a statement."""
+    return tuple(_file(repo, path) for path in graphs.unit(repo, name).files)
+
+
+def _file(repo: Repo, path: Path) -> File:
+    name = repo.name(path)
+    if path.name == WHOLE:
+        quads = parse(read_bytes(path, name), RdfFormat.N_QUADS)
+        found = [Statement(q.subject, q.predicate, q.object) for q in quads if _plain(q.subject, q.object)]
+        return File(path, name, tuple(found))
+    return File(path, name, tuple(sssom.read(path, name) if path.suffix == ".tsv" else turtle.read(path, name)))
+
+
+def _plain(*terms: object) -> bool:
+    return not any(isinstance(term, Triple) for term in terms)

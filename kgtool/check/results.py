@@ -1,0 +1,163 @@
+"""From results to findings: rows of queries, the rule of a result, where it stands, what a plan has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any, Protocol
+
+from pyoxigraph import Literal, NamedNode, Store
+
+from kgtool import ask
+from kgtool.check import rules, shapes
+from kgtool.check.files import File
+from kgtool.check.shapes import Result
+from kgtool.finding import Completeness, Finding, Location, PlanSummary, Rule
+from kgtool.header import Text
+from kgtool.iris import ID, path_of
+from kgtool.questions import Question
+from kgtool.store import select
+from kgtool.turtle import Statement
+from kgtool.vocab import RDFS, SKOS
+
+_PLANS = """
+PREFIX jpp: <https://w3id.org/jp-plan/ns#>
+SELECT ?plan ?version (COUNT(DISTINCT ?element) AS ?n) WHERE {
+  ?version jpp:versionOf ?plan .
+  ?element jpp:inVersion ?version ; jpp:order ?order .
+} GROUP BY ?plan ?version ORDER BY ?plan ?version
+"""
+Tell = Callable[[str, str], None]
+
+
+class HeldTo(Protocol):
+    """Shapes as statements and compiled, and the engine with its version."""
+
+    shape_statements: list[Statement]
+    compiled: Any
+    engine: str
+
+
+def _silent(ja: str, en: str) -> None:
+    """Say nothing."""
+
+
+def query_results(question: Question, dataset: Store) -> Iterable[Result]:
+    """Rows of a check query as results: columns focus, path and value, of which the last two may be unbound."""
+    answer = ask.ask(dataset, question, {})
+    for row in sorted(set(answer.rows), key=str):
+        cells = dict(zip(answer.columns, row, strict=True))
+        focus, path, value = (cells.get(name) for name in ("focus", "path", "value"))
+        yield Result(str(focus) if focus else "", str(path) if path else "", str(value) if value else "", "", "", "")
+
+
+def by_shapes(
+    held_to: HeldTo, name: str, text: str, own: Collection[str], tell: Tell = _silent, tell_failure: Tell = _silent
+) -> list[Result]:
+    """Return what an engine finds in N-Triples about the nodes in ``own``.
+
+    The fast engine gives way to pySHACL where it fails; ``both`` compares them and takes pySHACL's word.
+    """
+
+    def reference() -> list[Result]:
+        return [r for r in shapes.pyshacl(held_to.shape_statements, shapes.read(text)) if r.focus in own]
+
+    if held_to.engine.startswith("pyshacl"):
+        return reference()
+    try:
+        results = [r for r in shapes.with_compiled(held_to.compiled, text) if r.focus in own]
+    except Exception as error:  # whatever a compiled engine may raise: its failure must not end the check
+        tell_failure(
+            f"速いエンジンが {name} で失敗したので、pySHACLを使います: {error}",
+            f"the fast engine failed on {name}; pySHACL is used instead: {error}",
+        )
+        return reference()
+    if not held_to.engine.startswith("both"):
+        return results
+    expected = reference()
+    differ = set(expected) ^ set(results)
+    if differ:
+        tell(
+            f"{name}: 二つのエンジンの結果が{len(differ)}件違います。pySHACLの結果を示します。例: {min(differ)}",
+            f"{name}: the two engines differ in {len(differ)} results; pySHACL's are shown, such as {min(differ)}",
+        )
+    else:
+        tell(
+            f"{name}: 二つのエンジンの結果は同じです({len(expected)}件)。",
+            f"{name}: both engines give the same {len(expected)} results.",
+        )
+    return expected
+
+
+def rule_of(result: Result, by_shape: dict[str, Rule]) -> Rule:
+    """The rule of a result; a shape without a name of ours is shown by its constraint."""
+    rule = by_shape.get(result.shape.strip("<>"))
+    if rule is not None:
+        return rule
+    return Rule(
+        result.component.rsplit("#", 1)[-1].rstrip(">"),
+        "error",
+        Text("名前のない形", "A shape without a name"),
+        Text(f"制約 {result.component} に反します。", f"breaks the constraint {result.component}."),
+        Text("", ""),
+        "shape",
+        Location("shapes"),
+    )
+
+
+def located(found: Sequence[tuple[Rule, Result]], files: Sequence[File], plans: Iterable[str]) -> list[Finding]:
+    """Return results as findings with their places in ``files``; ``plans`` are the ids that an IRI may name."""
+    if not found:
+        return []
+    from kgtool.check.locate import Locator
+
+    locator = Locator(files)
+    known = set(plans)
+    return [_finding(rule, result, locator, known) for rule, result in found]
+
+
+def _finding(rule: Rule, result: Result, locator: Any, plans: set[str]) -> Finding:
+    severity = rules.SEVERITY.get(NamedNode(result.severity.strip("<>"))) if result.severity else None
+    parts = set(result.focus.strip("<>").replace("#", "/").split("/"))
+    return Finding(
+        rule=rule,
+        severity=severity or rule.severity,
+        location=locator.place(result.focus, result.path, result.value),
+        focus=result.focus,
+        path=result.path,
+        value=result.value,
+        plan=next(iter(sorted(parts & plans)), ""),
+        label=locator.label(result.focus),
+        source=locator.source(result.focus),
+        component=result.component,
+    )
+
+
+def summaries(store: Store, rule: Question | None, name: Callable[[str], Text]) -> Iterable[PlanSummary]:
+    """Elements and completeness of each plan in a store, by the rule that the build derives them with."""
+    by_version: dict[str, list[Completeness]] = {}
+    about: dict[str, dict[str, str]] = {}
+    for t in ask.ask(store, rule, {}).triples if rule is not None else ():
+        value = t.object.value if isinstance(t.object, Literal | NamedNode) else ""
+        about.setdefault(str(t.subject), {})[t.predicate.value.rsplit("#", 1)[-1]] = value
+    for values in (about[subject] for subject in sorted(about)):
+        counts = int(values["presentCount"]), int(values["expectedCount"])
+        by_version.setdefault(values["computedOn"], []).append(Completeness(name(values["isMeasurementOf"]), *counts))
+    for row in select(store, _PLANS):
+        plan, version_iri = path_of(row["plan"].value), row["version"].value
+        label = label_of(store, ID + plan)
+        yield PlanSummary(plan, label, int(row["n"].value), tuple(by_version.get(version_iri, ())))
+
+
+def completeness_rule(derived: Iterable[Question]) -> Question | None:
+    """The rule that measures completeness, where a repository has it."""
+    return next((rule for rule in derived if rule.id == "completeness"), None)
+
+
+def label_of(store: Store, iri: str) -> Text:
+    """The names of a resource; its IRI where it has none."""
+    texts = {}
+    for predicate in (SKOS.prefLabel, RDFS.label):
+        for quad in store.quads_for_pattern(NamedNode(iri), predicate, None, None):
+            if isinstance(quad.object, Literal) and quad.object.language:
+                texts[quad.object.language] = quad.object.value
+    return Text(texts.get("ja", iri), texts.get("en", iri))
