@@ -1,51 +1,160 @@
-"""Compare the engines of ``kgtool check`` on the same data in one run, and time a whole check cold and cached.
+"""Check a corpus: cold, unchanged, after a change of ten plans; and its shapes alone beside other validators, in one run.
 
-The data is the repository's, whole and with statements taken out at regular steps so that there is something to find.
+Peers validate all triples as one graph: whichever of pySHACL, shacl, pyshifty and TopBraid (brick-tq-shacl) is installed.
+They get the same shapes and the same triples; ours reads the plans' own files. Then the engines and the reader of places
+are compared on this repository.
 """
 
 from __future__ import annotations
 
-import argparse
+import importlib.util
 import shutil
-import subprocess
 import sys
 import tempfile
+import textwrap
 from pathlib import Path
 
+from pyoxigraph import RdfFormat, serialize
+
+from benchmarks import corpora
+from benchmarks.corpus.change import change
+from benchmarks.process import Measured, kgtool, run
 from benchmarks.table import Row, seconds, show
 from kgtool import graphs, repo
 from kgtool.check import positions, rules, shapes
 from kgtool.check.files import files_of
 from kgtool.turtle import Statement
 
+_CHANGED = 10
+_MOST_FOR_PYSHACL = 20
+_SLOW = 600.0
+_RESULT = b"ValidationResult"
+_PEERS = {
+    "shacl": (
+        "shacl",
+        "import shacl; print(len(shacl.Shapes.from_file(sys.argv[1]).validate_file(sys.argv[2]).results))",
+    ),
+    "pySHACL": (
+        "pyshacl",
+        """
+        from rdflib import Graph
+        from pyshacl import validate
+        data, held_to = Graph().parse(sys.argv[2], format="nt"), Graph().parse(sys.argv[1], format="nt")
+        print(validate(data, shacl_graph=held_to, inplace=True, serialize_report_graph="nt")[1].count(b"ValidationResult"))
+        """,
+    ),
+    "pyshifty": (
+        "shifty",
+        """
+        from pathlib import Path
+        import shifty
+        _, report, _ = shifty.validate(Path(sys.argv[2]), Path(sys.argv[1]), infer=False)
+        print(report.serialize(format="nt").count("ValidationResult"))
+        """,
+    ),
+    "TopBraid": (
+        "brick_tq_shacl",
+        """
+        from pathlib import Path
+        import brick_tq_shacl
+        whole = Path(sys.argv[2]).with_name("whole.ttl")
+        with whole.open("wb") as file:
+            for name in sys.argv[1:3]:
+                file.write(Path(name).read_bytes())
+        print(brick_tq_shacl.tqvalidate(whole).stdout.count("ValidationResult"))
+        """,
+    ),
+}
+
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--runs", type=int, default=3)
+    parser = corpora.options(__doc__)
+    parser.add_argument("--peers", nargs="*", default=list(_PEERS), help="validators to run beside ours")
     options = parser.parse_args()
+    root = corpora.of(options.plans)
+    rows = [*_whole(root, options.plans), *_shapes(root, options.plans, options.peers)]
+    show(rows + _repository(options.runs), options.json)
+
+
+def _whole(root: Path, plans: int) -> list[Row]:
+    """The command on a corpus: everything but the reasoner."""
+    shutil.rmtree(root / ".kgtool-cache", ignore_errors=True)
+    check = ("--root", root, "check", "--no-owl", "--format", "json")
+    cold, same = kgtool(*check), kgtool(*check)
+    change(root, min(_CHANGED, max(1, plans - 2)))
+    some = kgtool(*check)
+    fresh = kgtool(*check, "--no-cache")
+    agree = "yes" if some.out == fresh.out else "NO"
+    n = f"{plans:,} plans"
+    return [
+        Row(f"check {n}, cold", cold.seconds, None, f"exit {cold.code}"),
+        Row(f"check {n}, memory", cold.memory, None, unit="MB"),
+        Row(
+            f"check {n}, unchanged",
+            same.seconds,
+            cold.seconds,
+            f"{'yes' if same.out == cold.out else 'NO'}; peer: cold",
+        ),
+        Row(f"check {n}, {_CHANGED} plans changed", some.seconds, cold.seconds, f"{agree}; peer: cold"),
+    ]
+
+
+def _shapes(root: Path, plans: int, peers: list[str]) -> list[Row]:
+    """The Core shapes alone: ours plan by plan, peers over the whole graph."""
+    ours = run([sys.executable, "-m", "benchmarks.shapes", str(root)])
+    found = ours.out.strip()
+    rows = [Row(f"Core shapes, {plans:,} plans", ours.seconds, None, f"{found} results, {ours.memory:,.0f} MB")]
+    with tempfile.TemporaryDirectory() as folder:
+        held_to, data = Path(folder) / "shapes.nt", Path(folder) / "data.nt"
+        _write(root, held_to, data)
+        for name in peers:
+            module, code = _PEERS[name]
+            if importlib.util.find_spec(module) is None or (name == "pySHACL" and plans > _MOST_FOR_PYSHACL):
+                continue
+            script = "import sys\n" + textwrap.dedent(code)
+            peer = run([sys.executable, "-c", script, str(held_to), str(data)], timeout=_SLOW)
+            rows.append(Row(f"Core shapes (peer: {name})", ours.seconds, peer.seconds, _said(peer, found)))
+            rows.append(Row(f"Core shapes, memory (peer: {name})", ours.memory, peer.memory, unit="MB"))
+    return rows
+
+
+def _said(peer: Measured, found: str) -> str:
+    if peer.code != 0:
+        return f"it ended with {peer.code}: {(peer.err.strip().splitlines() or [''])[-1][:60]}"
+    count = peer.out.strip().splitlines()[-1]
+    return f"{'yes' if count == found else 'NO'}, {count} results"
+
+
+def _write(root: Path, held_to: Path, data: Path) -> None:
+    """Write the shapes, and all triples of a corpus each once, as N-Triples."""
+    where = repo.find(root)
+    held_to.write_text(shapes.ntriples(rules.shape_statements(where)), "utf-8")
+    with data.open("wb") as file:
+        for unit in graphs.units(where):
+            store = graphs.read_unit(where, unit)
+            file.write(serialize({quad.triple for quad in store}, format=RdfFormat.N_TRIPLES) or b"")
+
+
+def _repository(runs: int) -> list[Row]:
+    """The engines on this repository, with something to find; the reader of places; the command."""
     root = repo.find()
     data = [s for unit in graphs.units(root) for file in files_of(root, unit.name) for s in file.statements]
-    shape_statements = rules.shape_statements(root)
+    held_to = rules.shape_statements(root)
     rows = []
-    for step in (0, 1009, 97):
+    for step in (0, 97):
         kept = [s for n, s in enumerate(data) if not step or n % step]
-        name = f"{len(kept):,} statements" + (f", every {step}th taken out" if step else "")
-        rows.append(_engines(name, shape_statements, kept, options.runs))
-    rows.append(_positions(root, options.runs))
-    rows += _whole(root, options.runs)
-    show(rows, options.json)
+        rows.append(
+            _engines(f"{len(kept):,} statements" + (f", each {step}th out" if step else ""), held_to, kept, runs)
+        )
+    rows.append(_positions(root, runs))
+    return rows + _command(root, runs)
 
 
-def _engines(name: str, shape_statements: list[Statement], data: list[Statement], runs: int) -> Row:
-    ours, fast = seconds(lambda: shapes.fast(shape_statements, data), runs)
-    peer, reference = seconds(lambda: shapes.pyshacl(shape_statements, data), 1)
-    return Row(
-        f"shapes: {name} (peer: pySHACL)",
-        ours,
-        peer,
-        f"{'yes' if fast == reference else 'NO'}, {len(reference)} results",
-    )
+def _engines(name: str, held_to: list[Statement], data: list[Statement], runs: int) -> Row:
+    ours, fast = seconds(lambda: shapes.fast(held_to, data), runs)
+    peer, reference = seconds(lambda: shapes.pyshacl(held_to, data), 1)
+    agree = "yes" if fast == reference else "NO"
+    return Row(f"the real plans: {name} (peer: pySHACL)", ours, peer, f"{agree}, {len(reference)} results")
 
 
 def _positions(root: repo.Repo, runs: int) -> Row:
@@ -65,7 +174,7 @@ def _positions(root: repo.Repo, runs: int) -> Row:
     return Row("parse with positions (peer: plain rdflib)", ours, peer, "yes" if same else "NO")
 
 
-def _whole(root: repo.Repo, runs: int) -> list[Row]:
+def _command(root: repo.Repo, runs: int) -> list[Row]:
     """The command itself, in a copy of the repository, without and with its cache."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "root"
@@ -73,12 +182,12 @@ def _whole(root: repo.Repo, runs: int) -> list[Row]:
             shutil.copytree(root.root / name, copy / name)
         command = [sys.executable, "-m", "kgtool", "--root", str(copy), "check", "--no-owl"]
 
-        def run(*more: str) -> int:
-            return subprocess.run([*command, *more], capture_output=True, check=False).returncode
+        def check(*more: str) -> int:
+            return run([*command, *more]).code
 
-        cold, _ = seconds(lambda: run("--no-cache"), runs)
-        run()
-        warm, code = seconds(run, runs)
+        cold, _ = seconds(lambda: check("--no-cache"), runs)
+        check()
+        warm, code = seconds(check, runs)
     return [
         Row("kgtool check, cold, without the reasoner", cold),
         Row("kgtool check, cached", warm, cold, f"exit {code}"),

@@ -1,58 +1,74 @@
 """Time every question of the catalogue with its example, in this process, on Oxigraph and on rdflib in one run.
 
-Needs a build (``kgtool build``). Oxigraph reads the store on disk, as ``kgtool query`` does. The last lines say how long
-the command takes from start to its last row.
+Oxigraph reads the store on disk, as ``kgtool query`` does. Without ``--plans`` it is this repository's build; with it, a
+corpus of that size, on which rdflib answers up to 100 plans only. The last lines say what all questions together show.
 """
 
 from __future__ import annotations
 
-import argparse
 import statistics
-import subprocess
-import sys
 from collections import Counter
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
+from benchmarks import corpora
+from benchmarks.process import kgtool
 from benchmarks.table import Row, seconds, show
-from kgtool import dataset, extract, questions, repo, store
+from kgtool import dataset, questions, repo, store
 from kgtool.questions import Question
+
+_MOST_FOR_RDFLIB = 100
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--runs", type=int, default=5)
+    parser = corpora.options(__doc__, plans=0)
     parser.add_argument("--topic", help="only this topic")
+    parser.add_argument("--no-rdflib", action="store_true", help="leave rdflib out")
     options = parser.parse_args()
-    root = repo.find()
+    where = corpora.of(options.plans) if options.plans else Path(".")
+    root = repo.find(where if options.plans else None)
+    kgtool("--root", root.root, "build")
     build = store.newest(root.root / "build")
     opened = build.open()
-    graph = dataset.load(build.folder / store.DATASET)
-    prefixes = extract.prefixes(root)
-    rows = []
-    for question in questions.catalogue(root):
-        if options.topic in (None, question.topic):
-            text = question.fill(examples(question, prefixes))
-            ours, answer = seconds(lambda text=text: store.stream(opened, text).collect(), options.runs)
-            peer, other = seconds(lambda text=text: dataset.stream(graph, text).collect(), 1)
-            same = Counter(map(str, answer.rows)) == Counter(map(str, other.rows))
-            rows.append(
-                Row(
-                    f"{question.topic}/{question.id}", ours, peer, f"{'yes' if same else 'NO'}, {len(answer.rows)} rows"
-                )
-            )
-    rows.append(
-        Row(
-            "median of all (peer: rdflib)",
-            statistics.median(row.ours for row in rows),
-            statistics.median(row.peer or 0 for row in rows),
-        )
-    )
-    command = [sys.executable, "-m", "kgtool", "query", "counts-by-function"]
-    started, _ = seconds(lambda: subprocess.run(command, capture_output=True, check=True), options.runs)
-    rows.append(Row("kgtool query counts-by-function, whole command", started))
+    peer = None
+    if not options.no_rdflib and options.plans <= _MOST_FOR_RDFLIB:
+        peer = dataset.load(build.folder / store.DATASET)
+    prefixes = repo.prefixes(root)
+    found = [q for q in questions.catalogue(root) if options.topic in (None, q.topic)]
+    rows = [
+        _row(question, question.fill(examples(question, prefixes)), opened, peer, options.runs) for question in found
+    ]
+    rows += _together(found, rows)
+    command = [kgtool("--root", root.root, "query", "counts-by-function").seconds for _ in range(options.runs)]
+    rows.append(Row("kgtool query counts-by-function, whole command", statistics.median(command)))
     show(rows, options.json)
+
+
+def _row(question: Question, text: str, opened: object, graph: object, runs: int) -> Row:
+    ours, answer = seconds(lambda: store.stream(opened, text).collect(), runs)  # type: ignore[arg-type]
+    name = f"{question.topic}/{question.id} ({question.header.scope or '-'})"
+    if graph is None:
+        return Row(name, ours, None, f"{max(len(answer.rows), len(answer.triples))} rows")
+    peer, other = seconds(lambda: dataset.stream(graph, text).collect(), 1)  # type: ignore[arg-type]
+    same = Counter(map(str, answer.rows)) == Counter(map(str, other.rows))
+    return Row(name, ours, peer, f"{'yes' if same else 'NO'}, {len(answer.rows)} rows")
+
+
+def _together(found: list[Question], rows: list[Row]) -> list[Row]:
+    """The median and the slowest, of all questions and of those about one plan, theme or thing."""
+    made = []
+    for name, scopes in (("all questions", None), ("questions about one thing", ("one",))):
+        kept = [
+            row for question, row in zip(found, rows, strict=True) if scopes is None or question.header.scope in scopes
+        ]
+        if kept:
+            peers = [row.peer for row in kept if row.peer is not None]
+            slowest = max(kept, key=lambda row: row.ours)
+            median = statistics.median(peers) if peers else None
+            made.append(Row(f"median of {len(kept)} {name}", statistics.median(row.ours for row in kept), median))
+            made.append(Row(f"slowest of {name}", slowest.ours, None, slowest.what))
+    return made
 
 
 def examples(question: Question, prefixes: dict[str, str]) -> dict[str, NamedNode | Literal]:

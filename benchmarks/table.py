@@ -14,16 +14,22 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Row:
-    """One measured line; seconds are the median of several runs, ``ratio`` is peer divided by ours."""
+    """One measured line; seconds are the median of several runs, ``ratio`` is peer divided by ours.
+
+    ``unit`` is s, MB or /s; of what is counted by the second, more is better, and the ratio is ours divided by peer.
+    """
 
     what: str
     ours: float
     peer: float | None = None
     agree: str = ""
+    unit: str = "s"
 
     @property
     def ratio(self) -> float | None:
-        return self.peer / self.ours if self.peer is not None and self.ours else None
+        if self.peer is None or not self.ours or not self.peer:
+            return None
+        return self.ours / self.peer if self.unit == "/s" else self.peer / self.ours
 
 
 def seconds(work: Callable[[], T], runs: int = 3) -> tuple[float, T]:
@@ -41,8 +47,9 @@ def show(rows: list[Row], as_json: bool) -> None:
     if as_json:
         print(json.dumps([asdict(row) | {"ratio": row.ratio} for row in rows], ensure_ascii=False, indent=2))
         return
-    print(f"{'what':44} {'ours':>10} {'peer':>10} {'ratio':>8}  agree?")
+    width = max([44, *(len(row.what) for row in rows)])
+    print(f"{'what':{width}} {'ours':>12} {'peer':>12} {'ratio':>8}  agree?")
     for row in rows:
-        peer = f"{row.peer:8.3f} s" if row.peer is not None else ""
+        peer = f"{row.peer:9.3f} {row.unit:2}" if row.peer is not None else ""
         ratio = f"{row.ratio:7.1f}x" if row.ratio is not None else ""
-        print(f"{row.what:44} {row.ours:8.3f} s {peer:>10} {ratio:>8}  {row.agree}")
+        print(f"{row.what:{width}} {row.ours:9.3f} {row.unit:2} {peer:>12} {ratio:>8}  {row.agree}")

@@ -11,17 +11,19 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import Store
 
 from kgtool import graphs, iris, nquads
 from kgtool.check import across
 from kgtool.check.context import Context, context, kinds, load, nodes, triple
 from kgtool.check.files import files_of, read_store
-from kgtool.check.results import Tell, by_shapes, located, query_results, rule_of, summaries
+from kgtool.check.results import by_shapes, located, query_results, rule_of, summaries
 from kgtool.check.shapes import Result
 from kgtool.finding import Finding, PlanSummary, Rule
 from kgtool.header import Text
 from kgtool.repo import Repo
+
+_ALIGNMENT = f" <{iris.graph('align')}/".encode()
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Outcome:
 
 
 @dataclass
-class _Scene:
+class Scene:
     """A unit's lines, what of it is its own, and what it was shown."""
 
     lines: list[bytes]
@@ -62,6 +64,7 @@ class _Scene:
     typed: set[bytes]
     outside: set[bytes]
     beside: list[bytes] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
 
 
 def examine(task: Task) -> Outcome:
@@ -70,13 +73,8 @@ def examine(task: Task) -> Outcome:
     unit = graphs.unit(made.repo, task.name)
     store = read_store(made.repo, unit)
     lines = nquads.lines(store)
-    subjects, typed, objects = nodes(lines)
-    scene = _Scene(lines, subjects, typed, objects - typed)
-    pairs = _pairs(store)
-    others = _others(made.repo, unit.name, scene.outside)
-    for name in others:
-        read = _lines(made.repo, name)
-        scene.beside += read if pairs else [line for line in read if line.partition(b" ")[0] in scene.outside]
+    scene = scene_of(made, unit.name, lines)
+    pairs = any(_ALIGNMENT in line for line in lines)
     plans = tuple(summaries(store, made.completeness, made.label)) if unit.name.startswith("plan/") else ()
     notices: list[Text] = []
     failures: list[Text] = []
@@ -87,19 +85,19 @@ def examine(task: Task) -> Outcome:
     def tell_failure(ja: str, en: str) -> None:
         failures.append(Text(ja, en))
 
-    results = _by_shapes(made, scene, unit.name, tell, tell_failure)
+    results = by_shapes(made, unit.name, *shown_to_shapes(made, scene), tell, tell_failure)
     found = [(rule_of(result, made.by_shape), result) for result in results]
     found += _by_queries(made, scene, store, task.name)
     if pairs:
         found += _by_pairs(made, scene, store)
-    files = [file for name in (unit.name, *others) for file in files_of(made.repo, name)] if found else []
+    files = [file for name in (unit.name, *scene.others) for file in files_of(made.repo, name)] if found else []
     return Outcome(
         tuple(located(found, files, made.plans)),
         plans,
         (*notices, *failures),
         bool(failures),
         len(unit.files),
-        tuple(others),
+        tuple(scene.others),
         across.things(made, lines),
         across.marks(made, lines),
     )
@@ -111,10 +109,16 @@ def _lines(repo: Repo, name: str) -> list[bytes]:
     return nquads.lines(read_store(repo, graphs.unit(repo, name)))
 
 
-def _pairs(store: Store) -> list[str]:
-    found = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
-    start = iris.graph("align", "x")[:-1]
-    return sorted(name.removeprefix(start) for name in found if name.startswith(start))
+def scene_of(made: Context, name: str, lines: list[bytes]) -> Scene:
+    """Return a unit's lines with those of the other plans that it points to: all of them where it aligns plans."""
+    subjects, typed, objects = nodes(lines)
+    scene = Scene(lines, subjects, typed, objects - typed)
+    pairs = any(_ALIGNMENT in line for line in lines)
+    scene.others = _others(made.repo, name, scene.outside)
+    for other in scene.others:
+        read = _lines(made.repo, other)
+        scene.beside += read if pairs else [line for line in read if line.partition(b" ")[0] in scene.outside]
+    return scene
 
 
 def _others(repo: Repo, name: str, outside: Iterable[bytes]) -> list[str]:
@@ -124,17 +128,16 @@ def _others(repo: Repo, name: str, outside: Iterable[bytes]) -> list[str]:
     return sorted(f"plan/{plan}" for plan in plans if f"plan/{plan}" != name and repo.has(plan))
 
 
-def _by_shapes(made: Context, scene: _Scene, name: str, tell: Tell, tell_failure: Tell) -> list[Result]:
-    """The results about the unit's own nodes; those about its context belong to other units."""
+def shown_to_shapes(made: Context, scene: Scene) -> tuple[str, set[str]]:
+    """Return what shapes look at, as N-Triples, and the nodes whose results are the unit's own."""
     near = kinds(scene.beside)
     around = [line for node in sorted(scene.outside) for line in [*made.kinds.get(node, ()), *near.get(node, ())]]
     declared = [line for line in made.classes if line.partition(b" ")[0] not in scene.typed]
     text = b"".join({*map(triple, scene.lines), *around, *declared}).decode()
-    own = {node.decode() for node in scene.typed} | {"_:"}
-    return by_shapes(made, name, text, own, tell, tell_failure)
+    return text, {node.decode() for node in scene.typed} | {"_:"}
 
 
-def _by_queries(made: Context, scene: _Scene, store: Store, name: str) -> list[tuple[Rule, Result]]:
+def _by_queries(made: Context, scene: Scene, store: Store, name: str) -> list[tuple[Rule, Result]]:
     """The rows about the unit's own nodes of the queries that look at one unit; adds its context to the store."""
     around = [line for line in scene.beside if line.partition(b" ")[0] in scene.outside]
     others = {line.partition(b" ")[0] for line in scene.beside}
@@ -150,7 +153,7 @@ def _by_queries(made: Context, scene: _Scene, store: Store, name: str) -> list[t
     return [(rule, row) for rule, row in rows if row.focus in own or row.focus.startswith("_:")]
 
 
-def _by_pairs(made: Context, scene: _Scene, store: Store) -> list[tuple[Rule, Result]]:
+def _by_pairs(made: Context, scene: Scene, store: Store) -> list[tuple[Rule, Result]]:
     """The rows of the queries that look at two plans and their alignment; they name the predicates they read."""
     queries = made.scoped("pair")
     read = made.read("pair")

@@ -77,14 +77,14 @@ def _flatten(shapes: Graph) -> None:
 
 def fast(shapes: Iterable[Statement], data: Iterable[Statement]) -> list[Result]:
     """Validate with the compiled engine of the ``fast`` extra. Raises ``ImportError`` when it is not installed."""
-    return with_compiled(compile(shapes), _ntriples(data))
+    return with_compiled(compile(shapes), ntriples(data))
 
 
 def compile(shapes: Iterable[Statement]) -> Any:
     """Return shapes as the fast engine wants them, to validate many graphs. Raises ``ImportError`` without it."""
     import shacl
 
-    return shacl.Shapes.from_text(_ntriples(shapes), format="ntriples")
+    return shacl.Shapes.from_text(ntriples(shapes), format="ntriples")
 
 
 def try_to_compile(shapes: Iterable[Statement]) -> Any:
@@ -121,7 +121,8 @@ def read(text: str) -> list[Statement]:
     return [Statement(q.subject, q.predicate, q.object) for q in quads]
 
 
-def _ntriples(statements: Iterable[Statement]) -> str:
+def ntriples(statements: Iterable[Statement]) -> str:
+    """Return statements as N-Triples."""
     data = serialize((Triple(*statement) for statement in statements), format=RdfFormat.N_TRIPLES)
     assert data is not None
     return data.decode()

@@ -1,0 +1,183 @@
+"""Serve a corpus: pages and search under 16 clients, and the SPARQL endpoint beside the Oxigraph server, in one run.
+
+Both endpoints answer the same mix of the catalogue's questions on the same store, ours with its deadlines on. Clients
+are a few threads of one process on the same machine; so all figures are what a machine of two cores gives when it also
+plays the clients.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import random
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import urllib.parse
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from benchmarks import corpora
+from benchmarks.process import kgtool, memory_of
+from benchmarks.table import Row, show
+from kgtool import questions, repo, store
+
+_CLIENTS = 16
+_SECONDS = 6.0
+_SLOW_QUESTION = 0.5
+
+
+def main() -> None:
+    parser = corpora.options(__doc__, plans=2)
+    options = parser.parse_args()
+    root = corpora.of(options.plans)
+    if kgtool("--root", root, "build").code != 0:
+        sys.exit("the corpus could not be built")
+    opened = store.newest(root / "build").open()
+    rows: list[Row] = []
+    with _ours(root) as (port, session):
+        for name, paths in _pages(root).items():
+            alone, _ = _under_load(port, paths, 1)
+            some, rate = _under_load(port, paths, _CLIENTS)
+            p95 = _percentile(some, 95)
+            said = f"alone: median {statistics.median(alone) * 1e3:.1f} ms; {rate:,.0f}/s"
+            rows.append(Row(f"{name}, p95 at {_CLIENTS} clients", p95, None, said))
+        mix = _mix(root, opened)
+        _, ours = _under_load(port, mix, _CLIENTS)
+        rows.append(Row("memory of the server and its workers", memory_of(session), unit="MB"))
+    peer = _peer(root, mix)
+    rows.append(Row(f"SPARQL, {len(mix)} questions (peer: oxigraph)", ours, peer, unit="/s"))
+    show(rows, options.json)
+
+
+def _pages(root: Path) -> dict[str, list[str]]:
+    """Paths to ask for, many of each kind, so that hardly one comes from the cache."""
+    choose = random.Random(1)
+    plans = sorted(path.name for path in (root / "data").iterdir() if (path / "plan.nq").is_file())
+    elements = []
+    for plan in choose.sample(plans, min(len(plans), 40)):
+        lines = (root / "data" / plan / "plan.nq").read_text("utf-8").splitlines()
+        found = sorted({line.partition("> ")[0][1:] for line in lines if "ns#order>" in line})
+        elements += [iri.removeprefix("https://w3id.org/jp-plan/") for iri in choose.sample(found, min(20, len(found)))]
+    pairs = [choose.sample(plans, 2) for _ in range(200)] if len(plans) > 2 else [plans]
+    return {
+        "element pages": [f"/doc/{path}.ja.html" for path in elements],
+        "plan pages": [f"/doc/id/{plan}.ja.html" for plan in choose.sample(plans, min(len(plans), 300))],
+        "comparisons": [f"/compare/child-rearing.ja.html?plan={a}&plan={b}" for a, b in pairs],
+        "search": [f"/search.ja.html?q={urllib.parse.quote(word)}&page={n}" for word in _WORDS for n in (1, 2, 3)],
+    }
+
+
+_WORDS = ("防災", "子育て", "支援", "学校", "まち", "計画", "緑", "高齢者", "地域 活動", "交通", "health", "community")
+
+
+def _mix(root: Path, opened: object) -> list[str]:
+    """The questions of the catalogue with their examples, those that answer in half a second."""
+    where = repo.find(root)
+    prefixes = repo.prefixes(where)
+    found = []
+    for question in questions.catalogue(where):
+        given = {p.name: questions.term(p, p.example, prefixes, "") for p in question.header.params.values()}
+        text = question.fill(given)
+        started = time.perf_counter()
+        store.stream(opened, text).collect(100_000)  # type: ignore[arg-type]
+        if time.perf_counter() - started < _SLOW_QUESTION and question.form == "SELECT":
+            found.append("/sparql?" + urllib.parse.urlencode({"query": text}))
+    return [path for path in found if len(path) < 8_000]
+
+
+def _under_load(port: int, paths: Sequence[str], clients: int, prefix: str = "") -> tuple[list[float], float]:
+    """Ask for paths in turn, some clients at a time; return the seconds of each answer, and answers a second."""
+    times: list[float] = []
+    ends = time.perf_counter() + _SECONDS
+
+    def client(number: int) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        n = number * 7
+        while time.perf_counter() < ends:
+            started = time.perf_counter()
+            connection.request("GET", prefix + paths[n % len(paths)], headers={"Accept": "*/*"})
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                raise RuntimeError(f"{answer.status}: {paths[n % len(paths)][:200]}")
+            times.append(time.perf_counter() - started)
+            n += clients
+
+    threads = [threading.Thread(target=client, args=(number,)) for number in range(clients)]
+    began = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return times, len(times) / (time.perf_counter() - began)
+
+
+def _percentile(times: Sequence[float], percent: int) -> float:
+    return sorted(times)[min(len(times) - 1, len(times) * percent // 100)]
+
+
+@contextlib.contextmanager
+def _ours(root: Path) -> Iterator[tuple[int, int]]:
+    port = _free()
+    command = [sys.executable, "-m", "kgtool", "--root", str(root), "serve", "--port", str(port), "--no-log"]
+    with _running(command, port) as process:
+        yield port, process.pid
+
+
+def _peer(root: Path, mix: Sequence[str]) -> float | None:
+    """The same questions on the Oxigraph server, over the same store; it takes the union of all graphs as default."""
+    binary = shutil.which("oxigraph")
+    if binary is None:
+        return None
+    port = _free()
+    location = str(root / "build" / "current" / "store")
+    command = [
+        binary,
+        "serve-read-only",
+        "--location",
+        location,
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--union-default-graph",
+    ]
+    with _running(command, port):
+        return _under_load(port, [path.replace("/sparql?", "/query?") for path in mix], _CLIENTS)[1]
+
+
+@contextlib.contextmanager
+def _running(command: Sequence[str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+    try:
+        _wait(lambda: socket.create_connection(("127.0.0.1", port), 1).close())
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait(attempt: Callable[[], object], seconds: float = 60.0) -> None:
+    ends = time.perf_counter() + seconds
+    while True:
+        try:
+            attempt()
+            return
+        except OSError:
+            if time.perf_counter() > ends:
+                raise
+            time.sleep(0.1)
+
+
+def _free() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+if __name__ == "__main__":
+    main()
