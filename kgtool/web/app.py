@@ -16,11 +16,12 @@ from urllib.parse import parse_qsl
 import anyio.to_thread
 from anyio import CapacityLimiter
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from kgtool import iris, sparql
+from kgtool import __version__, iris, sparql
 from kgtool.errors import InputError
 from kgtool.sparql import Query
 from kgtool.web import addresses, endpoint, negotiate, protocol, render, responses
@@ -28,11 +29,15 @@ from kgtool.web.cache import Kept
 from kgtool.web.headers import FRESH, HEADERS, KEPT, charset, for_page
 from kgtool.web.live import Current, Live
 from kgtool.web.log import Log
+from kgtool.web.responses import accepted
 from kgtool.web.site import HTML, LANGUAGES, Document, Page, Site, Variant
 from kgtool.worker.pool import BusyError, CancelledError, Job, Reply
 
 _METHODS = "GET, HEAD, OPTIONS"
-_BODY_SECONDS = 20.0
+BODY_SECONDS = 20.0
+_MOST_READ = 16 * protocol.MOST
+_MAKE = ("dumps", "data", "void", ".well-known")
+"""Where pages begin that need the dumps, which take their time to be made: they have threads of their own."""
 _PATH = re.compile(r"[\x21-\x7e]*")
 Parameters = Mapping[str, tuple[str, ...]]
 Made = TypeVar("Made")
@@ -51,7 +56,7 @@ def make(live: Live, log: Log | None = None) -> Starlette:
     server = Server(live)
     log = log or Log(live)
     routes = [
-        Route("/healthz", lambda request: PlainTextResponse("ok\n"), methods=["GET"]),
+        Route("/healthz", lambda request: responses.said("ok"), methods=["GET"]),
         Route("/readyz", server.ready, methods=["GET"]),
         Route("/metrics", log.metrics, methods=["GET"]),
         Route("/sparql", server.sparql, methods=["GET", "HEAD", "POST", "OPTIONS"]),
@@ -68,6 +73,7 @@ class Server:
     def __init__(self, live: Live) -> None:
         self.live = live
         self.threads = CapacityLimiter(4)
+        self.makers = CapacityLimiter(4)
         self.queries = CapacityLimiter(live.limits.workers + live.limits.waiting + 8)
 
     async def ready(self, request: Request) -> Response:
@@ -76,8 +82,8 @@ class Server:
             current = self.live.current
             await anyio.to_thread.run_sync(current.pool.reply, Query("ASK {}"), "json", limiter=self.queries)
         except (InputError, BusyError) as error:
-            return PlainTextResponse(f"{type(error).__name__}\n", 503)
-        return PlainTextResponse("ready\n")
+            return responses.said(type(error).__name__, 503)
+        return responses.said("ready")
 
     async def page(self, request: Request) -> Response:
         """Answer for a page, one of its files, or a thing that has a page."""
@@ -85,10 +91,12 @@ class Server:
             return responses.options(_METHODS)
         path = request.path_params["path"]
         current = self.live.current
-        if not _PATH.fullmatch(path) or "//" in path or any(step in (".", "..") for step in path.split("/")):
+        steps = path.split("/")
+        if not _PATH.fullmatch(path) or "" in steps[:-1] or "." in steps or ".." in steps:
             return await self._error(request, current, 404, "no-page")
         parameters = _parameters(request)
-        found = await self._in_thread(_find, current.site, path)
+        limiter = self.makers if steps[0] in _MAKE else self.threads
+        found = await anyio.to_thread.run_sync(_find, current.site, path, limiter=limiter)
         if found is None:
             return await self._thing(request, current, path)
         page, variant = found
@@ -105,21 +113,31 @@ class Server:
     async def _file(
         self, request: Request, current: Current, page: Page, variant: Variant, parameters: Parameters
     ) -> Response:
+        headers = for_page(current.site, page, variant, request.url.path)
+        cache = KEPT if page.immutable else FRESH
+        if page.on_disk is not None:
+            tag = render.tag(f"{current.site.manifest['contentHash']} {__version__} {page.path}".encode())
+            return responses.from_disk(request, page.on_disk, tag, headers, cache)
         try:
             kept = await self._kept(current, page, variant, parameters)
         except InputError as error:
             return await self._said(request, current, error)
         except BusyError:
             return await self._busy(request, current)
-        headers = for_page(current.site, page, variant, request.url.path)
-        return responses.with_body(request, kept, headers, kept.document.status, FRESH if not page.immutable else KEPT)
+        return await self._sent(request, kept, headers, kept.document.status, cache)
+
+    async def _sent(self, request: Request, kept: Kept, headers: dict[str, str], status: int, cache: str) -> Response:
+        if responses.compresses(request, kept):
+            await self._in_thread(lambda: kept.compressed)
+        return responses.with_body(request, kept, headers, status, cache)
 
     async def _kept(self, current: Current, page: Page, variant: Variant, parameters: Parameters) -> Kept:
         taken = tuple(sorted((name, values) for name, values in parameters.items() if name in page.takes))
         key = (page.path, variant.ending, taken)
         kept = current.cache.get(key)
         if kept is None:
-            limiter = self.queries if page.asks else self.threads
+            slow = self.makers if page.path in _MAKE else self.threads
+            limiter = self.queries if page.asks else slow
             document = await anyio.to_thread.run_sync(page.document, variant, dict(taken), limiter=limiter)
             kept = current.cache.put(key, document)
         return kept
@@ -128,14 +146,14 @@ class Server:
         """303 from a thing to its document, 410 for a retired one, 404 for what nobody knows (RFC 9110, 15.4.4)."""
         iri = iris.BASE + path
         page = await self._in_thread(current.site.find, addresses.document(iri) or "")
-        if page is None or not path:
-            if path.endswith("/") and await self._in_thread(_find, current.site, path.rstrip("/")) is not None:
-                return Response(status_code=308, headers={**HEADERS, "Location": f"/{path.rstrip('/')}"})
-            return await self._error(request, current, 404, "no-page")
-        if page.successors is not None:
-            return await self._negotiated(request, current, page, {})
         query = f"?{request.url.query}" if request.url.query else ""
         root = render.Links(current.site, current.site.view("ja")).root
+        if page is None or not path:
+            if path.endswith("/") and await self._in_thread(_find, current.site, path[:-1]) is not None:
+                return Response(status_code=308, headers={**HEADERS, "Location": f"{root}{path[:-1]}{query}"})
+            return await self._error(request, current, 404, "no-page")
+        if page.successors is not None:
+            return await self._negotiated(request, current, page, _parameters(request))
         location = f"{root}{page.path}{query}"
         return Response(status_code=303, headers={**HEADERS, "Location": location, "Cache-Control": FRESH})
 
@@ -163,7 +181,7 @@ class Server:
 
     async def _query(self, request: Request, current: Current, operation: protocol.Operation) -> Response:
         form = sparql.form(operation.query)
-        name = endpoint.choose(form, operation.format, request.headers.get("accept"))
+        name = endpoint.choose(form, operation.format, accepted(request, "accept"))
         if name is None:
             return responses.not_acceptable(endpoint.offered(form))
         job = Job()
@@ -183,8 +201,8 @@ class Server:
         headers = {**HEADERS, "Content-Type": charset(media), "Vary": "Accept, Accept-Encoding"}
         if reply.cut:
             headers["X-Row-Limit"] = f"{current.pool.limits.rows}; cut"
-        kept = Kept(Document(reply.body, variant, render.tag(reply.body)))
-        return responses.with_body(request, kept, headers, 200, "no-cache")
+        kept = Kept(Document(reply.body, variant, await self._in_thread(render.tag, reply.body)))
+        return await self._sent(request, kept, headers, 200, "no-cache")
 
     async def _unless_gone(
         self,
@@ -268,7 +286,7 @@ class Server:
         body = await self._in_thread(_error_page, current.site, variant, values)
         headers = {**HEADERS, "Content-Type": "text/html; charset=utf-8", "Content-Language": lang}
         headers |= {"Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
-        return Response(b"" if request.method == "HEAD" else body, status, headers)
+        return responses.whole(request, body, status, headers)
 
     async def _in_thread(self, function: Callable[[*Given], Made], *arguments: *Given) -> Made:
         return await anyio.to_thread.run_sync(function, *arguments, limiter=self.threads)
@@ -289,18 +307,19 @@ def _choose(request: Request, page: Page, parameters: Parameters) -> Variant | N
     offered = [variant for variant in page.variants if variant.lang in ("", lang)]
     wanted = parameters.get("format", ("",))[-1]
     if wanted:
-        return next((v for v in offered if wanted in (v.ending, v.ending.removeprefix(f"{lang}."), v.media_type)), None)
-    media = negotiate.media(request.headers.get("accept"), [variant.media_type for variant in offered])
+        named = (v for v in offered if wanted in (v.ending, v.ending.removeprefix(f"{lang}."), v.media_type))
+        return next(named, page.variant(wanted))
+    media = negotiate.media(accepted(request, "accept"), [variant.media_type for variant in offered])
     return next((variant for variant in offered if variant.media_type == media), None)
 
 
 def _language(request: Request, offered: list[str] | tuple[str, ...] = LANGUAGES) -> str:
-    return negotiate.language(request.headers.get("accept-language"), offered)
+    return negotiate.language(accepted(request, "accept-language"), offered)
 
 
 def _wants_html(request: Request) -> bool:
     offered = (endpoint.PROBLEM, "text/html")
-    accept = request.headers.get("accept", "")
+    accept = accepted(request, "accept") or ""
     return "text/html" in accept and negotiate.media(accept, offered) == "text/html"
 
 
@@ -316,15 +335,21 @@ def _parameters(request: Request) -> Parameters:
 
 
 async def _body(request: Request) -> bytes:
-    """The body of a request, no more than the protocol takes. Raises ``TimeoutError``, ``RefusedError``."""
+    """The body of a request, no more than the protocol takes. Raises ``TimeoutError``, ``RefusedError``.
+
+    A body that is not much too large is read to its end, since a client that still sends hears no answer.
+    """
     parts: list[bytes] = []
     size = 0
-    async with asyncio.timeout(_BODY_SECONDS):
+    async with asyncio.timeout(BODY_SECONDS):
         async for part in request.stream():
             size += len(part)
-            if size > protocol.MOST:
-                raise protocol.RefusedError(413, "要求が大きすぎます。", "the request is too large.")
-            parts.append(part)
+            if size <= protocol.MOST:
+                parts.append(part)
+            elif size > _MOST_READ:
+                break
+    if size > protocol.MOST:
+        raise protocol.RefusedError(413, "要求が大きすぎます。", "the request is too large.")
     return b"".join(parts)
 
 
@@ -335,7 +360,8 @@ def _error_page(site: Site, variant: Variant, values: dict[str, object]) -> byte
 
 async def _method(request: Request, error: Exception) -> Response:
     response = responses.problem(405, "method", f"{request.method} is not answered here")
-    response.headers["Allow"] = _METHODS
+    given = (error.headers or {}) if isinstance(error, HTTPException) else {}
+    response.headers["Allow"] = given.get("Allow", _METHODS)
     return response
 
 

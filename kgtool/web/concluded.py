@@ -26,11 +26,12 @@ class Given(NamedTuple):
 class Match(NamedTuple):
     """A correspondence seen from one element: with what, how (``closeMatch``, ``broadMatch``: the other is broader), why.
 
-    ``other`` is None where nothing over there corresponds; ``version`` is the version over there.
+    ``other`` is None where nothing over there corresponds; ``about`` is its abstract, ``version`` the version over there.
     """
 
     iri: str
     other: str | None
+    about: Text | None
     relation: str
     reason: Text | None
     confidence: str
@@ -64,12 +65,14 @@ def matches(view: View, element: str, most: int = MOST) -> list[Match]:
 
 
 def _match(view: View, iri: str, turned: bool) -> Match:
-    other = view.object(iri, SSSOM.subject_id if turned else SSSOM.object_id)
+    found = view.object(iri, SSSOM.subject_id if turned else SSSOM.object_id)
+    other = None if found == _NONE else found
     relation = (view.object(iri, SSSOM.predicate_id) or "").rpartition("#")[2]
     table = view.object(iri, DCTERMS.isPartOf)
     return Match(
         iri,
-        None if other == _NONE else other,
+        other,
+        view.text(other, DCTERMS.abstract) if other else None,
         _OTHER_WAY.get(relation, relation) if turned else relation,
         view.text(iri, JPP.reason),
         view.value(iri, JPP.confidence),

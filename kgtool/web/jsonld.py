@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
@@ -43,13 +44,18 @@ class Context:
 
     def short(self, iri: str, seen: set[str]) -> str:
         """An IRI as a compact one where a prefix fits; the prefixes that were taken are added to ``seen``."""
-        fitting = (name for name, base in self.prefixes.items() if iri.startswith(base))
-        best = max(fitting, key=lambda name: len(self.prefixes[name]), default="")
-        local = iri[len(self.prefixes[best]) :] if best else ""
-        if not best or local.startswith("//"):
-            return iri
-        seen.add(best)
-        return f"{best}:{local}"
+        for name, base in self._longest_first:
+            if iri.startswith(base):
+                local = iri[len(base) :]
+                if local.startswith("//"):
+                    return iri
+                seen.add(name)
+                return f"{name}:{local}"
+        return iri
+
+    @cached_property
+    def _longest_first(self) -> list[tuple[str, str]]:
+        return sorted(self.prefixes.items(), key=lambda item: -len(item[1]))
 
 
 def context(store: Store, prefixes: Mapping[str, str]) -> Context:

@@ -11,7 +11,7 @@ from kgtool.errors import InputError
 from kgtool.store import Build
 from kgtool.web.cache import Cache
 from kgtool.web.site import Site
-from kgtool.worker.pool import Limits, Pool
+from kgtool.worker.pool import EndedError, Limits, Pool
 
 _EVERY = 1.0
 
@@ -39,35 +39,40 @@ class Live:
         self._current = Current(site, limits)
         self._asked = time.monotonic()
         self._lock = threading.Lock()
+        self._before: list[Pool] = []
 
     def start(self) -> None:
         """Make ready to answer."""
         self._current.start()
 
     def close(self) -> None:
-        """End the workers."""
-        self._current.pool.close()
+        """End the workers, also those of builds that were served before."""
+        self._newest = None
+        for pool in (*self._before, self._current.pool):
+            pool.close()
 
     @property
     def current(self) -> Current:
-        """What to answer from."""
-        if self._newest is not None and time.monotonic() - self._asked > _EVERY and self._lock.acquire(blocking=False):
-            try:
-                self._asked = time.monotonic()
-                self._renew()
-            finally:
-                self._lock.release()
+        """What to answer from. A newer build is made ready meanwhile, and answers as soon as it can."""
+        if self._newest is not None and time.monotonic() - self._asked > _EVERY:
+            self._asked = time.monotonic()
+            threading.Thread(target=self._renew, args=(self._newest,), daemon=True).start()
         return self._current
 
-    def _renew(self) -> None:
-        assert self._newest is not None
+    def _renew(self, newest: Callable[[], Build]) -> None:
+        if not self._lock.acquire(blocking=False):
+            return
         try:
-            build = self._newest()
+            build = newest()
             if build.folder == self._current.site.build.folder:
                 return
             made = Current(Site(self._current.site.repo, build, self._current.site.url), self.limits)
             made.start()
-        except (InputError, OSError):
+            self._before.append(self._current.pool)
+            self._current = made
+        except (InputError, OSError, EndedError):
             return  # the old build still answers
-        before, self._current = self._current, made
-        threading.Timer(self.limits.seconds, before.pool.close).start()
+        finally:
+            self._lock.release()
+        time.sleep(self.limits.seconds)  # whoever asked the old build has an answer by now
+        self._before.pop(0).close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from datetime import UTC, datetime
@@ -11,6 +12,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, G
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kgtool.web.headers import HEADERS
 
 if TYPE_CHECKING:
     from kgtool.web.live import Live
@@ -40,7 +43,8 @@ class Log:
 
     async def metrics(self, request: Request) -> Response:
         """Answer Prometheus."""
-        return Response(generate_latest(self.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        headers = {**HEADERS, "Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"}
+        return Response(generate_latest(self.registry), headers=headers)
 
     def middleware(self, app: ASGIApp) -> ASGIApp:
         """Wrap an application."""
@@ -83,5 +87,6 @@ class Log:
             "bytes": size,
             "ms": round(seconds * 1_000, 2),
         }
-        self.out.write(json.dumps(line, ensure_ascii=False) + "\n")
-        self.out.flush()
+        with contextlib.suppress(OSError, ValueError):  # nobody reads the log any more: pages go on
+            self.out.write(json.dumps(line) + "\n")
+            self.out.flush()

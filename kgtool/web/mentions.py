@@ -88,10 +88,12 @@ def in_plans(view: View, chosen: list[str]) -> dict[str, dict[str, dict[str, int
     found: dict[str, dict[str, dict[str, int]]] = {name: defaultdict(dict) for name in KINDS}
     for plan in chosen:
         for row in view.rows(f"""
-            SELECT ?thing ?kind (COUNT(DISTINCT ?element) AS ?elements) WHERE {{
-              GRAPH {plans.graph("plan", plan)} {{ ?element {JPP.mentions} ?thing }}
+            SELECT ?thing ?kind ?elements WHERE {{
+              {{ SELECT ?thing (COUNT(?element) AS ?elements) WHERE {{
+                GRAPH {plans.graph("plan", plan)} {{ ?element {JPP.mentions} ?thing }}
+              }} GROUP BY ?thing }}
               ?thing a ?kind .
-            }} GROUP BY ?thing ?kind"""):
+            }}"""):
             named = row["kind"].removeprefix(iris.NS)
             if named in found:
                 found[named][row["thing"]][plan] = int(row["elements"])

@@ -31,9 +31,9 @@ def media(accept: str | None, offered: Sequence[str]) -> str | None:
 def language(accept: str | None, offered: Sequence[str]) -> str:
     """Return the language of ``offered`` that the client likes best; the first where it names none of them."""
     wanted = []
-    for item in _items(accept):
-        tag, *parameters = (part.strip() for part in _PART.findall(item))
-        wanted.append((tag.lower(), _weight(parameters)))
+    for tag, parameters in _items(accept):
+        weight = _weight(parameters)
+        wanted += [(tag.lower(), weight or -1.0)] if weight is not None else []
 
     def quality(name: str) -> float:
         exact = [q for tag, q in wanted if tag == name or tag.startswith(name + "-")]
@@ -44,20 +44,20 @@ def language(accept: str | None, offered: Sequence[str]) -> str:
 
 def encoding(accept: str | None) -> bool:
     """Say whether the client asks for gzip (RFC 9110, section 12.5.3)."""
-    for item in _items(accept):
-        name, *parameters = (part.strip() for part in _PART.findall(item))
-        if name.lower() in ("gzip", "x-gzip", "*"):
-            return _weight(parameters) > 0
-    return False
+    said = {name.lower(): _weight(parameters) for name, parameters in _items(accept)}
+    named = [said[name] for name in ("gzip", "x-gzip", "*") if said.get(name) is not None]
+    return bool(named and named[0])
 
 
-def _items(header: str | None) -> list[str]:
-    return [item.strip() for item in _ITEM.findall((header or "")[:_MOST]) if item.strip()]
+def _items(header: str | None) -> list[tuple[str, list[str]]]:
+    """The items of a header, each with its parameters."""
+    items = [_PART.findall(item) for item in _ITEM.findall((header or "")[:_MOST]) if item.strip()]
+    return [(parts[0].strip(), [part.strip() for part in parts[1:]]) for parts in items if parts]
 
 
-def _range(item: str) -> tuple[str, str, float] | None:
+def _range(item: tuple[str, list[str]]) -> tuple[str, str, float] | None:
     """A media range as type, subtype and quality; None for what is no range that could fit."""
-    name, *parameters = (part.strip() for part in _PART.findall(item))
+    name, parameters = item
     kind, slash, subtype = name.lower().partition("/")
     if not slash or not kind or not subtype or (kind == "*" and subtype != "*"):
         return None
@@ -67,14 +67,16 @@ def _range(item: str) -> tuple[str, str, float] | None:
             break
         if key.strip() != "charset" or value.strip(' "') not in ("utf-8", "utf8"):
             return None
-    return kind, subtype, _weight(parameters)
+    weight = _weight(parameters)
+    return None if weight is None else (kind, subtype, weight)
 
 
-def _weight(parameters: Sequence[str]) -> float:
+def _weight(parameters: Sequence[str]) -> float | None:
+    """The quality that an item gives, 1 where it gives none; None for one that cannot be read."""
     for parameter in parameters:
         key, _, value = parameter.partition("=")
         if key.strip().lower() == "q":
-            return float(value) if _Q.fullmatch(value.strip()) else 0.0
+            return float(value) if _Q.fullmatch(value.strip()) else None
     return 1.0
 
 

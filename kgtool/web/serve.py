@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
+import sys
 from collections.abc import Callable
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -23,20 +25,52 @@ HEADER_SECONDS = 15.0
 """A client must have sent its request line and headers after so many seconds."""
 
 
+MOST_HEAD = 64 << 10
+"""Bytes that a request line and headers may have."""
+
+
 class Impatient(HttpToolsProtocol):
-    """HTTP/1.1 as uvicorn has it, which would wait for a request's headers for ever."""
+    """HTTP/1.1 as uvicorn has it, which would wait for a request's headers for ever and take any number of them."""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
-        self._late = asyncio.get_running_loop().call_later(HEADER_SECONDS, transport.close)
+        self._late: asyncio.TimerHandle | None = None
+        self._head = 0
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        if self.cycle is None or self.cycle.response_complete:
+            self._wait()
+        super().data_received(data)
+        self._head += len(data) if self._late else 0
+        if self._head > MOST_HEAD and not self.transport.is_closing():
+            self.transport.write(_TOO_LARGE)
+            self.transport.close()
 
     def on_headers_complete(self) -> None:
-        self._late.cancel()
+        self._stop()
         super().on_headers_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._late.cancel()
+        self._stop()
         super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        """Wait for the head of a request, but not for long."""
+        if self._late is None:
+            self._head = 0
+            self._late = asyncio.get_running_loop().call_later(HEADER_SECONDS, self.transport.close)
+
+    def _stop(self) -> None:
+        if self._late is not None:
+            self._late.cancel()
+            self._late = None
+
+
+_TOO_LARGE = (
+    b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Security-Policy: default-src 'none'\r\n"
+    b"X-Content-Type-Options: nosniff\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -72,7 +106,13 @@ def run(
         access_log=False,
         server_header=False,
         timeout_keep_alive=10,
-        timeout_graceful_shutdown=5,
-        h11_max_incomplete_event_size=64 << 10,
+        timeout_graceful_shutdown=3,
     )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    """End as asked: uvicorn hands a signal on once it has closed everything."""
+    sys.exit(0)

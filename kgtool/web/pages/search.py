@@ -1,0 +1,194 @@
+"""Search in everything that has a name: plans, their elements, themes, named things, questions, terms of the ontology.
+
+A copy of the site that is only files cannot answer. Where there are few plans it carries an index as one file, in which
+search.js looks.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from kgtool import folding, search
+from kgtool.entries import Entry
+from kgtool.errors import InputError
+from kgtool.folding import Word
+from kgtool.search import Found, Index
+from kgtool.web import addresses, choice, render, results
+from kgtool.web.site import HTML, Page, Parameters, Site, Variant
+from kgtool.web.view import View
+
+_PATH, _INDEX = "search", "search-index.json"
+_JSON = Variant("json", "application/json")
+_TAKES = frozenset({"q", "plan", "class", "page"})
+_AT_ONCE, _MOST_PAGES, _MOST_PLANS_SHOWN = 20, 50, 10
+_LONGEST, _MOST_WORDS = 100, 8
+_FEW_PLANS = 20
+_NOTHING = Found(0, [], {}, {})
+
+
+class Asked(NamedTuple):
+    """What is searched for. ``unknown`` is a plan that does not exist; ``cut`` says that the words were too many."""
+
+    text: str
+    words: tuple[Word, ...]
+    cut: bool
+    plan: str
+    unknown: str
+    kind: str
+    page: int
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The parameters of the same search, without the page."""
+        given = {"q": self.text, "plan": self.plan, "class": self.kind}
+        return {name: value for name, value in given.items() if value}
+
+
+def paths(site: Site) -> Iterator[str]:
+    """Yield the page, and the index of a copy that is only files."""
+    yield _PATH
+    if _few(site):
+        yield _INDEX
+
+
+def find(site: Site, path: str) -> Page | None:
+    """Return the page or the index."""
+    if path == _INDEX and _few(site):
+        return Page(path, (_JSON,), lambda variant, parameters: _whole(site))
+    if path != _PATH:
+        return None
+
+    def make(variant: Variant, parameters: Parameters) -> bytes:
+        view = site.view(variant.lang or "ja")
+        asked = _read(site, view, parameters)
+        found = _find(site, asked)
+        if variant == _JSON:
+            return _json(site, asked, found)
+        return render.html(site, "search.html", view, page, variant, _filled(site, view, asked, found))
+
+    page = Page(path, (*HTML, _JSON), make, _TAKES)
+    return page
+
+
+def _read(site: Site, view: View, parameters: Parameters) -> Asked:
+    whole = " ".join(" ".join(parameters.get("q", ())).split())
+    words = folding.asked(whole[:_LONGEST])
+    plan = " ".join(parameters.get("plan", ("",))[0].split())
+    named = choice.named(view, choice.ids(site.build), plan) if plan else ""
+    return Asked(
+        whole[:_LONGEST],
+        words[:_MOST_WORDS],
+        len(whole) > _LONGEST or len(words) > _MOST_WORDS,
+        named,
+        plan if not named else "",
+        parameters.get("class", ("",))[0][:_LONGEST],
+        _number(parameters.get("page", ("1",))[0]),
+    )
+
+
+def _number(text: str) -> int:
+    """The number of a page. Raises ``InputError`` (parameter)."""
+    if text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= _MOST_PAGES:
+        return int(text)
+    reason = {"ja": f"1から{_MOST_PAGES}までの整数ではありません", "en": f"it is no whole number from 1 to {_MOST_PAGES}"}
+    raise InputError("parameter", name="page", reason=reason, remedy={"ja": "例: page=2", "en": "for example: page=2"})
+
+
+def _find(site: Site, asked: Asked) -> Found:
+    if not asked.words or asked.unknown:
+        return _NOTHING
+    first = (asked.page - 1) * _AT_ONCE
+    return _index(site.build.folder).find(asked.words, asked.plan, asked.kind, first, _AT_ONCE)
+
+
+@lru_cache(maxsize=2)
+def _index(build: Path) -> Index:
+    return Index(build / search.FOLDER)
+
+
+def _filled(site: Site, view: View, asked: Asked, found: Found) -> dict[str, Any]:
+    plans = list(found.plans)[:_MOST_PLANS_SHOWN]
+    if asked.plan and asked.plan not in plans:
+        plans.insert(0, asked.plan)
+    shown = {*plans, *(entry.plan for entry in found.entries if entry.plan)}
+    return {
+        "parameters": asked.parameters | ({"page": str(asked.page)} if asked.page > 1 else {}),
+        "asked": asked,
+        "found": found,
+        "results": [results.result(entry, asked.words, view.lang) for entry in found.entries],
+        "plans": plans,
+        "more_plans": len(found.plans) - len(plans),
+        "cities": {plan: results.city(view, plan) for plan in shown},
+        "last": _last(found),
+        "at_once": _AT_ONCE,
+        "index": _INDEX if _few(site) else "",
+    }
+
+
+def _last(found: Found) -> int:
+    """The number of the last page that is shown."""
+    return min(_MOST_PAGES, max(1, -(-found.total // _AT_ONCE)))
+
+
+def _json(site: Site, asked: Asked, found: Found) -> bytes:
+    answer = {
+        "query": asked.parameters,
+        "total": found.total,
+        "page": asked.page,
+        "pages": _last(found),
+        "results": [_described(site, entry) for entry in found.entries],
+        "counts": {"class": found.kinds, "plan": dict(list(found.plans.items())[:100])},
+    }
+    return json.dumps(answer, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _described(site: Site, entry: Entry) -> dict[str, Any]:
+    """An entry as programs get it."""
+    return {
+        "id": entry.iri,
+        "class": entry.kind,
+        "plan": entry.plan,
+        "code": entry.code,
+        "names": _by_language(entry.names),
+        "texts": _by_language(entry.texts),
+        "page": site.url + addresses.with_ending(results.path(entry), "ja.html"),
+    }
+
+
+def _by_language(texts: tuple[tuple[str, str], ...]) -> list[Mapping[str, str]]:
+    return [{"lang": lang, "text": text} if lang else {"text": text} for lang, text in texts]
+
+
+def _few(site: Site) -> bool:
+    """Whether one file can hold everything."""
+    return len(choice.ids(site.build)) <= _FEW_PLANS
+
+
+def _whole(site: Site) -> bytes:
+    """Everything that can be found, as search.js reads it: rows, and what they point to only once."""
+    entries = sorted(map(Entry.read, search.documents(site.build.folder / search.FOLDER)), key=lambda entry: entry.rank)
+    pointed = {iri: (iri, names) for entry in entries for iri, names in (*entry.themes, *entry.things)}
+    number = {iri: place for place, iri in enumerate(pointed)}
+    views = [site.view(lang) for lang in ("ja", "en")]
+    whole = {
+        "plans": {plan: [results.city(view, plan) for view in views] for plan in choice.ids(site.build)},
+        "pointed": [[addresses.document(iri), names] for iri, names in pointed.values()],
+        "entries": [
+            [
+                results.path(entry),
+                entry.kind,
+                entry.plan,
+                entry.code,
+                entry.names,
+                entry.texts,
+                [number[iri] for iri, _ in entry.themes],
+                [number[iri] for iri, _ in entry.things],
+            ]
+            for entry in entries
+        ],
+    }
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,93 @@
+"""What a search shows of an entry: what it is called, what it says, and where else the words were found, all marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kgtool import folding, iris
+from kgtool.entries import QUESTION, Entry, Text
+from kgtool.folding import Word
+from kgtool.vocab import JPP
+from kgtool.web import addresses
+from kgtool.web.view import View
+
+_LONGEST, _BEFORE = 180, 60
+
+
+class Marked(NamedTuple):
+    """A text in pieces; True are those that were searched for."""
+
+    lang: str
+    pieces: list[tuple[str, bool]]
+
+
+class Elsewhere(NamedTuple):
+    """Another text with words that were searched for: of the entry itself, of a theme of it or of a thing it names."""
+
+    of: str
+    iri: str
+    text: Marked
+
+
+class Result(NamedTuple):
+    """An entry as the list of results shows it; ``path`` is that of its page."""
+
+    entry: Entry
+    path: str
+    title: Marked
+    said: Marked | None
+    elsewhere: list[Elsewhere]
+
+
+def result(entry: Entry, words: Sequence[Word], lang: str) -> Result:
+    """Return what to show of an entry, in a language where it can be."""
+    title, said = _best(entry.names, lang), _best(entry.texts, lang)
+    shown = [text for text in (title, said) if text]
+    left = [word for word in words if not any(folding.places(*text, word) for text in shown)]
+    own = [("", entry.iri, text) for text in (*entry.names, *entry.texts) if text not in shown]
+    themes = [("theme", iri, text) for iri, names in entry.themes for text in names]
+    things = [("thing", iri, text) for iri, names in entry.things for text in names]
+    elsewhere = []
+    for of, iri, text in (*own, *themes, *things):
+        here = [word for word in left if folding.places(*text, word)]
+        if here:
+            elsewhere.append(Elsewhere(of, iri, _marked(text, words)))
+            left = [word for word in left if word not in here]
+    return Result(entry, path(entry), _marked(title or ("", entry.iri), words), said and _marked(said, words), elsewhere)
+
+
+def path(entry: Entry) -> str:
+    """Return the path of the page that people read about an entry."""
+    if entry.kind == QUESTION:
+        return f"queries/{entry.iri.rpartition('/')[2]}"
+    return addresses.document(entry.iri) or ""
+
+
+def city(view: View, plan: str) -> str:
+    """Return what a plan is called in a list of results: by its municipality, where it has one."""
+    iri = iris.element(plan)
+    return view.name(view.object(iri, JPP.responsibleBody) or iri).text
+
+
+def _best(texts: Sequence[Text], lang: str) -> Text | None:
+    """The first text in a language, else the first of all."""
+    return next((_text(text) for text in texts if text[0] == lang), _text(texts[0]) if texts else None)
+
+
+def _text(text: Sequence[str]) -> Text:
+    lang, said = text
+    return lang, said
+
+
+def _marked(text: Text, words: Sequence[Word]) -> Marked:
+    """A text with its words marked; of a long one the part around the first."""
+    lang, said = text
+    if len(said) > _LONGEST:
+        first = min((start for word in words for start, _ in folding.places(lang, said, word)), default=0)
+        start = max(0, min(first - _BEFORE, len(said) - _LONGEST))
+        cut = said[start : start + _LONGEST]
+        pieces = folding.marked(lang, cut, words)
+        before, after = [("…", False)] * (start > 0), [("…", False)] * (start + _LONGEST < len(said))
+        return Marked(lang, [*before, *pieces, *after])
+    return Marked(lang, folding.marked(lang, said, words))

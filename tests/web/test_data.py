@@ -1,0 +1,177 @@
+"""The data page and what machines look for at fixed addresses: true, whole, and small enough for a phone."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lxml import etree, html
+from pyoxigraph import NamedNode, RdfFormat, parse
+
+from kgtool import dumps, iris
+from kgtool.repo import Repo
+from kgtool.store import Build
+from kgtool.vocab import DCAT, DCTERMS, RDF, VOID
+from kgtool.web.site import Site
+
+URL = "http://127.0.0.1:8000/"
+SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+Body = Callable[[str, str], bytes]
+
+
+@pytest.fixture(scope="module")
+def site(repo: Repo, built: Build) -> Site:
+    return Site(repo, built, URL)
+
+
+@pytest.fixture(scope="module")
+def body(site: Site) -> Body:
+    """The body of a file of a page."""
+
+    def of(path: str, ending: str) -> bytes:
+        page = site.find(path)
+        assert page is not None
+        variant = page.variant(ending)
+        assert variant is not None
+        return page.document(variant).body
+
+    return of
+
+
+# The data page
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_every_dump_is_linked_from_the_data_page(body: Body, lang: str) -> None:
+    links = set(html.fromstring(body("data", f"{lang}.html")).xpath("//a/@href"))
+    assert {f"/dumps/{name}" for name in dumps.names()} <= links
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_data_page_says_licence_release_and_sources(body: Body, site: Site, lang: str) -> None:
+    page = html.fromstring(body("data", f"{lang}.html"))
+    text = page.text_content()
+    assert site.manifest["contentHash"] in text
+    assert "CC BY 4.0" in text
+    assert len(page.xpath("//table[.//th[text()='SHA-256']]/tbody/tr")) == len(site.repo.plans)
+
+
+@pytest.mark.parametrize("path", ["data", "diff", "404"])
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_a_page_is_small_and_keeps_the_rules(body: Body, path: str, lang: str) -> None:
+    written = body(path, f"{lang}.html")
+    page = html.fromstring(written)
+    assert len(gzip.compress(written)) < 10_000
+    assert not page.xpath("//*[@style] | //style | //script[not(@type='application/ld+json') and not(@src)]")
+    assert [int(heading.tag[1]) for heading in page.xpath("//h1")] == [1]
+    assert all(table.xpath("./caption") and table.xpath(".//th[@scope]") for table in page.xpath("//table"))
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_search_engines_find_a_dataset(body: Body, site: Site, lang: str) -> None:
+    (script,) = html.fromstring(body("data", f"{lang}.html")).xpath("//script[@type='application/ld+json']/text()")
+    found = json.loads(script)
+    assert (found["@context"], found["@type"]) == ("https://schema.org/", "Dataset")
+    assert found["version"] == site.manifest["contentHash"]
+    assert found["license"].startswith("https://creativecommons.org/")
+    assert {item["contentUrl"] for item in found["distribution"]} == {
+        f"{URL}dumps/{name}" for name in dumps.names() if not name.endswith(".json")
+    }
+    assert all(found[key] for key in ("name", "description", "url", "creator", "keywords", "inLanguage"))
+
+
+@pytest.mark.parametrize("path", ["data", "void", ".well-known/void"])
+def test_the_description_is_the_same_graph_in_every_format(body: Body, path: str) -> None:
+    kinds = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML, "jsonld": RdfFormat.JSON_LD}
+    graphs = {ending: {quad.triple for quad in parse(body(path, ending), kind)} for ending, kind in kinds.items()}
+    assert len({frozenset(graph) for graph in graphs.values()}) == 1
+    assert any(t.predicate == RDF.type and t.object == VOID.Dataset for t in graphs["ttl"])
+
+
+def test_the_description_names_the_address_of_this_site(body: Body) -> None:
+    quads = list(parse(body("data", "ttl"), RdfFormat.TURTLE))
+    assert {q.object for q in quads if q.predicate == DCAT.endpointURL} == {NamedNode(f"{URL}sparql")}
+    assert {q.object for q in quads if q.predicate == DCTERMS.publisher} == {NamedNode(f"{iris.ID}project")}
+
+
+# Dumps
+
+
+@pytest.mark.parametrize("name", dumps.names())
+def test_a_dump_is_a_file_with_a_tag_of_its_own(site: Site, name: str) -> None:
+    found = site.file(f"dumps/{name}")
+    assert found is not None
+    page, variant = found
+    document = page.document(variant)
+    assert page.on_disk is not None
+    assert document.body == page.on_disk.read_bytes()
+    assert page.file(variant) == f"dumps/{name}"
+
+
+def test_what_is_no_dump_is_not_found(site: Site) -> None:
+    for path in ("dumps/", "dumps/nothing.ttl", "dumps/../manifest.json", "dumps/dataset.nq"):
+        assert site.find(path) is None
+
+
+# What changed
+
+
+def test_without_a_release_before_the_page_says_that_the_record_begins(body: Body) -> None:
+    assert "the record begins here" in body("diff", "en.html").decode()
+    assert json.loads(body("diff", "json")) is None
+
+
+def test_the_release_before_is_compared_with_this_one(repo: Repo, built: Build, tmp_path: Path) -> None:
+    before = tmp_path / "before"
+    before.mkdir()
+    lines = (built.folder / "dataset.nq").read_bytes().splitlines(keepends=True)
+    (before / "dataset.nq").write_bytes(b"".join(line for line in lines if b"/measure/2-212/theme/" not in line))
+    (before / "manifest.json").write_text(json.dumps({"contentHash": "0" * 64}), "utf-8")
+    page = Site(repo, built, URL, before=before).find("diff")
+    assert page is not None
+    english = page.document(page.variants[1]).body.decode()
+    assert "Elements with other themes (our judgement)" in english
+    assert str(tmp_path) not in english
+    assert json.loads(page.document(page.variants[3]).body)["statements"]["added"] > 0
+
+
+# Fixed addresses
+
+
+def test_robots_are_shown_the_sitemap_and_kept_from_questions(body: Body) -> None:
+    lines = body("robots.txt", "txt").decode().splitlines()
+    assert f"Sitemap: {URL}sitemap.xml" in lines
+    assert "Disallow: /sparql?" in lines
+
+
+def test_the_sitemap_lists_a_part_for_each_plan(site: Site, body: Body) -> None:
+    index = etree.fromstring(body("sitemap.xml", "xml"))
+    parts = index.xpath("//s:loc/text()", namespaces=SITEMAP)
+    assert parts == [f"{URL}sitemaps/{name}.xml" for name in ("pages", "shared", *site.repo.plans)]
+
+
+def test_every_page_in_the_sitemap_is_there_in_both_languages(site: Site, body: Body) -> None:
+    listed = []
+    for name in ("pages", "shared", *site.repo.plans):
+        part = etree.fromstring(body(f"sitemaps/{name}.xml", "xml"))
+        for entry in part.xpath("//s:url", namespaces=SITEMAP):
+            listed += entry.xpath("./s:loc/text()", namespaces=SITEMAP)
+            assert entry.xpath("./x:link/@hreflang", namespaces=SITEMAP) == ["ja", "en"]
+    assert len(set(listed)) > 1_000
+    for url in sorted(set(listed))[::25]:
+        assert site.file(url.removeprefix(URL)) is not None, url
+
+
+def test_a_sitemap_of_no_plan_is_not_found(site: Site) -> None:
+    for name in ("nothing", "../x", "13221-kiyose-5/draft-2025-08-12", ""):
+        assert site.find(f"sitemaps/{name}.xml") is None
+
+
+def test_no_page_shows_a_path_of_this_machine(body: Body, site: Site) -> None:
+    for path in ("data", "diff"):
+        for lang in ("ja", "en"):
+            assert not re.search(rf"{re.escape(str(site.repo.root))}|/tmp/", body(path, f"{lang}.html").decode())
