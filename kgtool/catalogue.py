@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from kgtool import iris, nquads
 from kgtool.questions import Question
 from kgtool.turtle import Statement
-from kgtool.vocab import DCAT, DCTERMS, FOAF, JPP, PROV, RDF, RDFS, SH, SKOS, VOID, XSD
+from kgtool.vocab import DCAT, DCTERMS, FOAF, JPP, OWL, PROV, RDF, RDFS, SH, SKOS, VOID, XSD
 
 DATASET = NamedNode(iris.ID + "dataset")
 PUBLISHER = NamedNode(iris.ID + "project")
@@ -35,7 +35,8 @@ KEYWORDS = {
 _TYPE = f"<{RDF.type.value}>".encode()
 _START, _END = (f"<{term.value}>".encode() for term in (JPP.startFiscalYear, JPP.endFiscalYear))
 _PLAN, _TEXT = (f"<{term.value}>".encode() for term in (JPP.ComprehensivePlan, JPP.SourceText))
-_AREA = f"<{DCTERMS.spatial.value}>".encode()
+_AREA, _VERSION = (f"<{term.value}>".encode() for term in (DCTERMS.spatial, OWL.versionIRI))
+_NOTED = {_TYPE, _START, _END, _AREA, _VERSION}
 
 
 @dataclass
@@ -51,6 +52,7 @@ class Counts:
     areas: set[bytes] = field(default_factory=set)
     plans: set[bytes] = field(default_factory=set)
     years: dict[bytes, list[int]] = field(default_factory=dict)
+    versions: dict[bytes, bytes] = field(default_factory=dict)
 
     def add(self, other: Counts) -> None:
         """Add what was counted of other subjects."""
@@ -65,6 +67,7 @@ class Counts:
         self.texts += other.texts
         self.areas |= other.areas
         self.plans |= other.plans
+        self.versions |= other.versions
         for plan, found in other.years.items():
             self.years.setdefault(plan, []).extend(found)
 
@@ -73,15 +76,19 @@ class Counts:
         return [
             self.triples,
             self.subjects,
-            *({term.decode(): n for term, n in found.items()} for found in (self.classes, self.properties, self.graphs)),
+            *(
+                {term.decode(): n for term, n in found.items()}
+                for found in (self.classes, self.properties, self.graphs)
+            ),
             *(sorted(term.decode() for term in found) for found in (self.texts, self.areas, self.plans)),
             {term.decode(): found for term, found in self.years.items()},
+            {version.decode(): ontology.decode() for version, ontology in self.versions.items()},
         ]
 
     @classmethod
     def of(cls, document: list[Any]) -> Counts:
         """The counts in a document."""
-        triples, subjects, classes, properties, graphs, texts, areas, plans, years = document
+        triples, subjects, classes, properties, graphs, texts, areas, plans, years, versions = document
 
         def counter(found: dict[str, int]) -> Counter[bytes]:
             return Counter({term.encode(): n for term, n in found.items()})
@@ -96,6 +103,7 @@ class Counts:
             {area.encode() for area in areas},
             {plan.encode() for plan in plans},
             {plan.encode(): found for plan, found in years.items()},
+            {version.encode(): ontology.encode() for version, ontology in versions.items()},
         )
 
     @property
@@ -111,36 +119,47 @@ def triples(store: Store) -> Iterator[Statement]:
 
 
 def count(lines: Iterable[bytes]) -> Counts:
-    """Count sorted lines of N-Quads, each statement once even where several graphs make it. Keeps no statement."""
+    """Count sorted lines of N-Quads, each statement once even where several graphs make it. Keeps no statement.
+
+    Every statement stands in a named graph.
+    """
     counts = Counts()
-    subject, before = b"", (b"", b"", b"")
+    triples: list[bytes] = []
+    graphs: list[bytes] = []
     for line in lines:
-        terms = nquads.split(line)
-        counts.graphs[terms.graph] += 1
-        if terms[:3] == before:
+        graph = line[line.rfind(b" ", 0, -3) + 1 : -3]
+        graphs.append(graph)
+        triples.append(line[: -3 - len(graph)])
+    counts.graphs.update(graphs)
+    before, subjects, properties = b"", set(), []
+    for triple in triples:
+        if triple == before:
             continue
-        before = terms[:3]
-        counts.triples += 1
-        counts.properties[terms.predicate] += 1
-        if terms.subject != subject:
-            subject = terms.subject
-            counts.subjects += 1
-        _note(counts, terms)
+        before = triple
+        subject, predicate, rest = triple.split(b" ", 2)
+        properties.append(predicate)
+        subjects.add(subject)
+        if predicate in _NOTED:
+            _note(counts, subject, predicate, rest[:-1])
+    counts.properties.update(properties)
+    counts.triples, counts.subjects = len(properties), len(subjects)
     return counts
 
 
-def _note(counts: Counts, terms: nquads.Terms) -> None:
+def _note(counts: Counts, subject: bytes, predicate: bytes, value: bytes) -> None:
     """Remember what a statement says about the whole."""
-    if terms.predicate == _TYPE:
-        counts.classes[terms.object] += 1
-        if terms.object == _PLAN:
-            counts.plans.add(terms.subject)
-        elif terms.object == _TEXT:
-            counts.texts.append(terms.subject)
-    elif terms.predicate in (_START, _END) and (year := terms.object.split(b'"')[1]).isdigit():
-        counts.years.setdefault(terms.subject, []).append(int(year))
-    elif terms.predicate == _AREA:
-        counts.areas.add(terms.object)
+    if predicate == _TYPE:
+        counts.classes[value] += 1
+        if value == _PLAN:
+            counts.plans.add(subject)
+        elif value == _TEXT:
+            counts.texts.append(subject)
+    elif predicate in (_START, _END) and (year := value.split(b'"')[1]).isdigit():
+        counts.years.setdefault(subject, []).append(int(year))
+    elif predicate == _AREA:
+        counts.areas.add(value)
+    elif predicate == _VERSION:
+        counts.versions[value] = subject
 
 
 def describe(counts: Counts) -> Iterator[Statement]:
@@ -200,7 +219,10 @@ def questions_as_data(catalogue: list[Question]) -> Iterator[Statement]:
             about = NamedNode(f"{node.value}/{parameter.name}")
             yield Statement(node, SH.parameter, about)
             yield Statement(about, RDF.type, SH.Parameter)
-            yield Statement(about, SH.path, NamedNode(f"{iris.ID}parameter/{parameter.name}"))
+            path = NamedNode(f"{iris.ID}parameter/{parameter.name}")
+            yield Statement(about, SH.path, path)
+            yield Statement(path, RDF.type, RDF.Property)
+            yield Statement(path, RDFS.label, Literal(parameter.name))
             if parameter.type == "iri":
                 yield Statement(about, SH.nodeKind, SH.IRI)
             else:
@@ -230,6 +252,11 @@ def _graphs(counts: Counts) -> Iterator[Statement]:
         yield Statement(DATASET, VOID.subset, graph)
         yield Statement(graph, RDF.type, VOID.Dataset)
         yield Statement(graph, VOID.triples, _integer(counts.graphs[term]))
+    catalog = NamedNode(iris.graph("catalog"))
+    yield Statement(catalog, RDF.type, VOID.DatasetDescription)
+    yield Statement(catalog, FOAF.primaryTopic, DATASET)
+    for version, ontology in sorted(counts.versions.items()):
+        yield Statement(NamedNode(nquads.iri(version)), DCTERMS.isVersionOf, NamedNode(nquads.iri(ontology)))
 
 
 def _provenance(counts: Counts) -> Iterator[Statement]:

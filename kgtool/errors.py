@@ -444,6 +444,12 @@ MESSAGES: dict[str, Message] = {
         "移った先のURLを直接指定してください。",
         "name the final URL yourself.",
     ),
+    "endpoint-graphs": Message(
+        "エンドポイントの既定グラフに計画がありません。",
+        "the endpoint's default graph holds no plan.",
+        "kgtool load で読み込み、既定グラフをすべての名前付きグラフの和にしてください(docs/cluster.md)。",
+        "load the build with kgtool load, and make the default graph the union of all named graphs (docs/cluster.md).",
+    ),
     "endpoint-answer": Message(
         "答えがSPARQLの答えではありません: {reason}",
         "the answer is no SPARQL answer: {reason}",
@@ -508,6 +514,10 @@ class InputError(Exception):
         self.fields = fields
         super().__init__(self.render("en"))
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Come out of another process as the same error."""
+        return _again, self.args, self.__dict__
+
     def render(self, lang: str) -> str:
         """Return ``place: error[code] what is wrong`` and, on a second line, what to do."""
         what, remedy = self.said(lang)
@@ -521,6 +531,10 @@ class InputError(Exception):
         what, remedy = (message.ja, message.remedy_ja) if lang == "ja" else (message.en, message.remedy_en)
         fields = {key: _in(value, lang) for key, value in self.fields.items()}
         return what.format(**fields), remedy.format(**fields)
+
+
+def _again(*args: object) -> InputError:
+    return InputError.__new__(InputError, *args)
 
 
 def _in(value: object, lang: str) -> object:

@@ -57,7 +57,7 @@ class Outcome:
 
 @dataclass
 class Scene:
-    """A unit's lines, what of it is its own, and what it was shown."""
+    """A unit's lines, and what it is shown of others; results about the nodes in ``own`` are its own."""
 
     lines: list[bytes]
     subjects: set[bytes]
@@ -65,6 +65,7 @@ class Scene:
     outside: set[bytes]
     beside: list[bytes] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    own: set[str] = field(default_factory=set)
 
 
 def examine(task: Task) -> Outcome:
@@ -118,7 +119,16 @@ def scene_of(made: Context, name: str, lines: list[bytes]) -> Scene:
     for other in scene.others:
         read = _lines(made.repo, other)
         scene.beside += read if pairs else [line for line in read if line.partition(b" ")[0] in scene.outside]
+    elsewhere = {line.partition(b" ")[0] for line in scene.beside}
+    elsewhere |= made.about.keys() if name != graphs.SHARED else set()
+    scene.own = {node.decode() for node in subjects if node in typed or node not in elsewhere} | {"_:"}
     return scene
+
+
+def forget() -> None:
+    """Forget the files that this process has read: they may have changed since its last check."""
+    _lines.cache_clear()
+    files_of.cache_clear()
 
 
 def _others(repo: Repo, name: str, outside: Iterable[bytes]) -> list[str]:
@@ -134,23 +144,20 @@ def shown_to_shapes(made: Context, scene: Scene) -> tuple[str, set[str]]:
     around = [line for node in sorted(scene.outside) for line in [*made.kinds.get(node, ()), *near.get(node, ())]]
     declared = [line for line in made.classes if line.partition(b" ")[0] not in scene.typed]
     text = b"".join({*map(triple, scene.lines), *around, *declared}).decode()
-    return text, {node.decode() for node in scene.typed} | {"_:"}
+    return text, scene.own
 
 
 def _by_queries(made: Context, scene: Scene, store: Store, name: str) -> list[tuple[Rule, Result]]:
     """The rows about the unit's own nodes of the queries that look at one unit; adds its context to the store."""
     around = [line for line in scene.beside if line.partition(b" ")[0] in scene.outside]
-    others = {line.partition(b" ")[0] for line in scene.beside}
     queries = made.scoped("one")
     if name != graphs.SHARED:
         near = {node for subject in scene.subjects for node in made.pointing.get(subject, ())} | scene.outside
         around += [made.ontology, *(line for node in sorted(near) for line in made.about.get(node, ()))]
-        others |= made.about.keys()
         queries = [*queries, *made.scoped("all")]
     load(store, around)
-    own = {node.decode() for node in scene.subjects if node in scene.typed or node not in others} | {"", "_:"}
     rows = ((rule, row) for question, rule in queries for row in query_results(question, store))
-    return [(rule, row) for rule, row in rows if row.focus in own or row.focus.startswith("_:")]
+    return [(rule, row) for rule, row in rows if row.focus in scene.own or row.focus[:2] in ("", "_:")]
 
 
 def _by_pairs(made: Context, scene: Scene, store: Store) -> list[tuple[Rule, Result]]:

@@ -49,7 +49,10 @@ def _only_files(folder: Path, name: str) -> None:
     inner = name
     try:
         for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-            inner = f"{name}/{entry.name}"
+            inner = f"{name}/{entry.name.encode('utf-8', 'backslashreplace').decode()}"
+            if inner != f"{name}/{entry.name}":
+                reason = {"ja": "名前がUTF-8ではありません", "en": "its name is not UTF-8"}
+                raise InputError("file-unreadable", inner, reason=reason)
             if entry.is_dir(follow_symlinks=False):
                 _only_files(folder / entry.name, inner)
             elif not entry.is_file() and not entry.is_dir():

@@ -14,7 +14,7 @@ from kgtool import __version__, graphs
 from kgtool.check import across, cache, owl, rules
 from kgtool.check.cache import Cache
 from kgtool.check.context import Context, context
-from kgtool.check.examine import Outcome, Task, examine
+from kgtool.check.examine import Outcome, Task, examine, forget
 from kgtool.check.files import door, files_of
 from kgtool.check.results import Tell, located
 from kgtool.check.shapes import Result
@@ -62,6 +62,7 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
         tell(ja, en)
         failures.append(notices[-1])
 
+    forget()
     door(repo)
     units = graphs.units(repo)
     if not any(path.is_relative_to(repo.root / "data") for unit in units for path in unit.files):

@@ -17,7 +17,7 @@ import click
 from kgtool import __version__
 from kgtool.errors import InputError
 
-COMMANDS = ("build", "check", "extract", "load", "query", "reference", "serve")
+COMMANDS = ("build", "check", "diff", "extract", "load", "publish", "query", "reference", "serve")
 
 
 class _Lazy(click.Group):

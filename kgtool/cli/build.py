@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kgtool import build, iris, repo
+from kgtool.spread import Workers
 
 _TEXT = {
     "ja": {
@@ -30,13 +31,17 @@ _TEXT = {
     help="Folder of the source texts: verify every span and add the plans' wording.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Build folder (default: build/ in the root).")
+@click.option("--jobs", type=click.IntRange(1), help="Processes that build plans (default: one a core).")
+@click.option(
+    "--scheduler", metavar="ADDRESS", default="", help="Dask scheduler to spread the work by (tcp://host:port)."
+)
 @click.pass_obj
-def command(obj: dict[str, str], sources: Path | None, out: Path | None) -> int:
+def command(obj: dict[str, str], sources: Path | None, out: Path | None, jobs: int | None, scheduler: str) -> int:
     """Put all graphs together: store, N-Quads, TriG and a content hash."""
     text = _TEXT[obj["lang"]]
     started = time.perf_counter()
     root = repo.find(obj["root"])
-    result = build.build(root, out or root.root / "build", sources)
+    result = build.build(root, out or root.root / "build", sources, Workers(jobs or 0, scheduler), quiet=False)
     manifest = result.build.manifest
     click.echo(text["fresh" if result.fresh else "same"], err=True)
     width = max(len(name) for name in manifest["graphs"]) - len(iris.GRAPH)

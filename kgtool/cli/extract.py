@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -10,6 +12,7 @@ import click
 from kgtool import extract, repo
 from kgtool.errors import InputError
 from kgtool.repo import Repo
+from kgtool.spread import Progress, Workers, spread
 
 _TEXT = {
     "ja": {
@@ -39,9 +42,15 @@ _TEXT = {
     envvar="KGTOOL_SOURCES",
     help="Folder of the source texts (default: KGTOOL_SOURCES).",
 )
+@click.option("--jobs", type=click.IntRange(1), help="Processes that read texts (default: one a core).")
+@click.option(
+    "--scheduler", metavar="ADDRESS", default="", help="Dask scheduler to spread the work by (tcp://host:port)."
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when plan.ttl is not what the source gives.")
 @click.pass_obj
-def command(obj: dict[str, str], plans: tuple[str, ...], sources: Path | None, check: bool) -> int:
+def command(
+    obj: dict[str, str], plans: tuple[str, ...], sources: Path | None, jobs: int | None, scheduler: str, check: bool
+) -> int:
     """Read source texts into data/PLAN/plan.ttl.
 
     PLANS are folders of data/; all of them if none is named. Every line of a source is accounted for. Nothing is written
@@ -51,25 +60,61 @@ def command(obj: dict[str, str], plans: tuple[str, ...], sources: Path | None, c
     root = repo.find(obj["root"])
     if sources is None:
         raise InputError("sources-missing")
-    results = [extract.extract(root, plan, sources) for plan in plans or root.plans]
+    tasks = [_Task(root.root.resolve(), root.share.resolve(), plan, sources.resolve()) for plan in plans or root.plans]
+    progress = Progress(len(tasks), "extract")
+    read = dict(spread(_read, tasks, Workers(jobs or 0, scheduler), progress))
+    results = [read[task] for task in tasks]
     states = [_settle(root, result, check) for result in results]
     for result, state in zip(results, states, strict=True):
         _report(result, state, root.name(root.plan(result.plan) / "plan.ttl"), text)
     return 1 if "drift" in states else 0
 
 
-def _settle(root: Repo, result: extract.Extraction, check: bool) -> str:
+@dataclass(frozen=True)
+class _Task:
+    """A plan to read: where the repository is, and the source texts."""
+
+    root: Path
+    share: Path
+    plan: str
+    sources: Path
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was read of a plan: its file, compressed since all wait until the last is read, and what to say of it."""
+
+    plan: str
+    packed: bytes
+    counts: dict[str, int]
+    kinds: list[tuple[str, int]]
+
+
+def _read(task: _Task) -> _Read:
+    made = extract.extract(Repo(task.root, task.share), task.plan, task.sources)
+    counts = {
+        "elements": len(made.outline.elements),
+        "mentions": made.mentions,
+        "repairs": len(made.outline.repairs),
+        "gaps": len(made.outline.gaps),
+        "triples": made.triples,
+    }
+    return _Read(task.plan, zlib.compress(made.turtle, 1), counts, made.lines_by_kind())
+
+
+def _settle(root: Repo, result: _Read, check: bool) -> str:
     """Write one plan, unless its file is the same or is only to be compared; return which of the three it was."""
     path = root.plan(result.plan) / "plan.ttl"
-    if path.is_file() and repo.read_bytes(path, root.name(path)) == result.turtle:
+    turtle = zlib.decompress(result.packed)
+    if path.is_file() and repo.read_bytes(path, root.name(path)) == turtle:
         return "same"
     if check:
         return "drift"
-    repo.write_atomically(path, result.turtle, root.name(path))
+    repo.write_atomically(path, turtle, root.name(path))
     return "written"
 
 
-def _report(result: extract.Extraction, state: str, file: str, text: dict[str, str]) -> None:
+def _report(result: _Read, state: str, file: str, text: dict[str, str]) -> None:
     for line in _summary(result, text):
         click.echo(line, err=True)
     click.echo(text[state].format(file=file), err=state != "drift")
@@ -77,14 +122,7 @@ def _report(result: extract.Extraction, state: str, file: str, text: dict[str, s
         click.echo(text["remedy"].format(plan=result.plan), err=True)
 
 
-def _summary(result: extract.Extraction, text: dict[str, str]) -> Iterator[str]:
-    kinds = result.lines_by_kind()
-    yield text["summary"].format(
-        plan=result.plan,
-        elements=len(result.outline.elements),
-        mentions=result.mentions,
-        repairs=len(result.outline.repairs),
-        gaps=len(result.outline.gaps),
-        triples=result.triples,
-    )
+def _summary(result: _Read, text: dict[str, str]) -> Iterator[str]:
+    kinds = result.kinds
+    yield text["summary"].format(plan=result.plan, **result.counts)
     yield text["lines"].format(total=sum(n for _, n in kinds), kinds=", ".join(f"{kind} {n}" for kind, n in kinds))

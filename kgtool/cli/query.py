@@ -90,7 +90,7 @@ def command(
     if "lang" in question.header.params and not any(text.startswith("lang=") for text in params):
         params = (*params, f"lang={lang}")
     named = any(parameter.type == "iri" for parameter in question.header.params.values())
-    values = ask.values(question, params, ask.prefixes(repo.find(obj["root"])) if named and params else {})
+    values = ask.values(question, params, repo.prefixes(repo.find(obj["root"])) if named and params else {})
     query = ask.query(question, values)
     form = sparql.form(query.text)
     format_ = format_ or answers.default_format(form)
@@ -140,7 +140,7 @@ def _endpoint(url: str, user: str | None, timeout: float) -> ask.Engine:
 def _prefixes_if_any(root: str | None) -> dict[str, str]:
     """Prefixes to write a graph with: nice to have, so a query may be asked outside of any folder of plans."""
     try:
-        return ask.prefixes(repo.find(root))
+        return repo.prefixes(repo.find(root))
     except InputError:
         return {}
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,9 @@ from kgtool import repo
 from kgtool.errors import InputError
 from kgtool.store import newest
 from kgtool.worker.pool import Limits
+
+if TYPE_CHECKING:
+    from kgtool.remote.endpoint import Endpoint
 
 
 @click.command("serve")
@@ -20,6 +25,10 @@ from kgtool.worker.pool import Limits
 @click.option(
     "--build", "folder", type=click.Path(path_type=Path), help="Folder of builds (default: build/ of the root)."
 )
+@click.option(
+    "--endpoint", metavar="URL", help="Read the statements from this SPARQL endpoint, where the build is loaded."
+)
+@click.option("--user", help="User at the endpoint; the password is KGTOOL_PASSWORD or from ~/.netrc.")
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=30.0, help="Seconds a query may take (default: 30).")
 @click.option("--memory", type=click.IntRange(64), default=1024, help="MiB a query may take (default: 1024).")
 @click.option("--limit", type=click.IntRange(1), default=100_000, help="Rows an answer may have (default: 100,000).")
@@ -36,6 +45,8 @@ def command(
     port: int,
     url: str | None,
     folder: Path | None,
+    endpoint: str | None,
+    user: str | None,
     timeout: float,
     memory: int,
     limit: int,
@@ -46,18 +57,35 @@ def command(
 ) -> int:
     """Serve pages, data and the SPARQL endpoint of the newest build.
 
-    A newer build is taken up while serving. The access log goes to stdout, a JSON document a line.
+    With --endpoint, statements and answers come from there; search, downloads and counts are still those of the build. A
+    newer build is taken up while serving. The access log goes to stdout, a JSON document a line.
     """
     from kgtool.web import serve
 
     root = repo.find(obj["root"])
     out = folder or root.root / "build"
+    newest(out)
     limits = Limits(timeout, memory << 20, limit, workers, waiting, services)
+    remote = _remote(endpoint, user, timeout) if endpoint else None
     listener = serve.listen(host, port)
     address = url or serve.address(listener)
     if not address.startswith(("http://", "https://")):
         raise InputError("url-form", url=address)
     said = {"ja": "公開中", "en": "serving"}[obj["lang"]]
     click.echo(f"kgtool: {said}: {address} (Ctrl-C)", err=True)
-    serve.run(root, lambda: newest(out), address.rstrip("/") + "/", limits, listener, None if no_log else sys.stdout)
+    log = None if no_log else sys.stdout
+    serve.run(root, lambda: newest(out), address.rstrip("/") + "/", limits, listener, log, remote)
     return 0
+
+
+def _remote(url: str, user: str | None, timeout: float) -> Endpoint:
+    """Return an endpoint that holds plans. Raises ``InputError`` (endpoint-graphs, or that it cannot be asked)."""
+    from kgtool.remote import credentials
+    from kgtool.remote.endpoint import connect
+    from kgtool.web import remote_store
+
+    found = connect(
+        url, credentials.find(url, user, os.environ.get("KGTOOL_PASSWORD"), Path.home() / ".netrc"), timeout
+    )
+    remote_store.opened(found)
+    return found

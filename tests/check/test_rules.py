@@ -8,7 +8,8 @@ import pytest
 import rdflib
 from pyoxigraph import RdfFormat, Store, serialize
 
-from kgtool.check import rules, run, shapes
+from kgtool.check import rules, shapes
+from kgtool.check.results import query_results
 from kgtool.check.terms import ntriples
 from kgtool.finding import Rule
 from kgtool.questions import Question
@@ -50,8 +51,8 @@ def graphs() -> rdflib.Dataset:
 
 
 def answers(store: Store, question: Question, rule: Rule) -> list[Found]:
-    results = run._query_results(question, store)
-    return [Found(rule.code, result.focus, result.path, result.value, rule.severity) for result in results]
+    rows = query_results(question, store)
+    return [Found(rule.code, row.focus, row.path, row.value, rule.severity) for row in rows]
 
 
 def rdflib_answers(graphs: rdflib.Dataset, question: Question, rule: Rule) -> list[Found]:

@@ -9,6 +9,9 @@ from typing import NamedTuple
 import pytest
 
 from kgtool import cli
+from tests.check.small import few as few
+from tests.check.small import history as history
+from tests.check.small import small as small
 from tests.third_plan import third_plan as third_plan
 
 
@@ -23,7 +26,7 @@ class Outcome(NamedTuple):
 @pytest.fixture
 def kgtool(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
     """Run ``kgtool`` with arguments as its ``main`` does, errors and exit codes included."""
-    for name in ("KGTOOL_SOURCES", "KGTOOL_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+    for name in ("KGTOOL_SOURCES", "KGTOOL_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "GITHUB_STEP_SUMMARY"):
         monkeypatch.delenv(name, raising=False)
 
     def run(*arguments: object) -> Outcome:

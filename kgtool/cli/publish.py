@@ -1,0 +1,82 @@
+"""``kgtool publish``."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from kgtool import iris, repo
+from kgtool.errors import InputError
+from kgtool.store import newest
+
+_TEXT = {
+    "ja": {
+        "fresh": "公開できる形にしました",
+        "same": "前と同じ内容です。前のものをそのまま見せます",
+        "total": "{files:,}ファイル、{folder}({seconds:.1f}秒)",
+        "root": "ウェブサーバーに見せるフォルダー: {www}",
+        "pages": "{done:,} / {total:,} ページ",
+    },
+    "en": {
+        "fresh": "ready to be served",
+        "same": "the content is that of before; it stays as it is",
+        "total": "{files:,} files in {folder} ({seconds:.1f} s)",
+        "root": "folder for the web server: {www}",
+        "pages": "{done:,} of {total:,} pages",
+    },
+}
+
+
+@click.command("publish")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of releases (default: site/ in the root).")
+@click.option("--base", metavar="IRI", default=iris.BASE, help=f"Base of all IRIs (default: {iris.BASE}).")
+@click.option("--url", metavar="URL", help="Public address of the site's root (default: the base).")
+@click.option("--keep", type=click.IntRange(1), default=2, help="Releases to keep (default: 2).")
+@click.option("--jobs", type=click.IntRange(1, 64), default=2, help="Processes that write pages (default: 2).")
+@click.option(
+    "--build", "folder", type=click.Path(path_type=Path), help="Folder of builds (default: build/ of the root)."
+)
+@click.pass_obj
+def command(
+    obj: dict[str, str], out: Path | None, base: str, url: str | None, keep: int, jobs: int, folder: Path | None
+) -> int:
+    """Write the site of the newest build as files, with rules for web servers.
+
+    The newest release is the link “current”; the web server's root is current/www.
+    """
+    from kgtool.web import static_site
+
+    text = _TEXT[obj["lang"]]
+    started = time.perf_counter()
+    root = repo.find(obj["root"])
+    address = url or base
+    for given in (base, address):
+        if not given.startswith(("http://", "https://")):
+            raise InputError("url-form", url=given)
+    said = sys.stderr.isatty()
+
+    def notify(done: int, total: int) -> None:
+        if said:
+            click.echo("\r" + text["pages"].format(done=done, total=total), nl=done == total, err=True)
+
+    release = static_site.publish(
+        root,
+        newest(folder or root.root / "build"),
+        out or root.root / "site",
+        address.rstrip("/") + "/",
+        base.rstrip("/") + "/",
+        keep,
+        jobs,
+        notify,
+    )
+    click.echo(text["fresh" if release.fresh else "same"], err=True)
+    seconds = time.perf_counter() - started
+    click.echo(
+        text["total"].format(files=release.manifest["files"], folder=release.folder.as_posix(), seconds=seconds),
+        err=True,
+    )
+    click.echo(text["root"].format(www=(release.folder.parent / "current" / "www").as_posix()), err=True)
+    return 0

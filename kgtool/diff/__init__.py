@@ -1,0 +1,132 @@
+"""What changed between two states of the graph: statement by statement, and in terms of plans and their elements.
+
+Both sides are read once, side by side, as sorted lines; what is equal is not even parsed. Of what differs, the
+statements about one plan are in memory at a time.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+
+from kgtool import iris, nquads
+from kgtool.diff import elements, names
+from kgtool.diff.difference import Change, Difference, Link, PlanChange
+from kgtool.diff.elements import Element, Side
+from kgtool.diff.sources import Source
+from kgtool.vocab import JPP, RDF, SSSOM
+
+_PLAN = re.compile(f"<{re.escape(iris.BASE)}(?:id|text)/([0-9]{{5}}-[^/>#]+)([/#>])".encode())
+_TYPE = f"<{RDF.type.value}>".encode()
+_ENDS = tuple(f"<{end.value}>".encode() for end in (SSSOM.subject_id, SSSOM.object_id))
+_COUNTED = f" <{iris.graph('catalog')}> .".encode()
+_SPOOLED = 64 << 20
+
+
+def compare(old: Source, new: Source, known: Mapping[str, dict[str, str]] | None = None) -> Difference:
+    """Compare two sources. ``known`` names resources that neither side may name, by language.
+
+    Raises ``InputError`` for what cannot be read. Cost: reads both sides once, and again for names if names are missing.
+    """
+    spool = tempfile.SpooledTemporaryFile(_SPOOLED)  # noqa: SIM115 (it lives as long as the difference)
+    found = Difference(old, new, spool, names=dict(known or {}))
+    for before, after in _aligned(found):
+        if before != after:
+            _note(found, before, after)
+    names.look_up(found)
+    return found
+
+
+def _aligned(found: Difference) -> Iterator[tuple[list[bytes], list[bytes]]]:
+    """Yield the lines about each plan or other subject, from both sides."""
+    old, new = _groups(found, 0), _groups(found, 1)
+    end: tuple[bytes, list[bytes]] = (b"\xff", [])
+    before, after = next(old, end), next(new, end)
+    while before != end or after != end:
+        key = min(before[0], after[0])
+        yield before[1] if before[0] == key else [], after[1] if after[0] == key else []
+        before, after = (next(old, end) if before[0] == key else before), (next(new, end) if after[0] == key else after)
+
+
+def _groups(found: Difference, side: int) -> Iterator[tuple[bytes, list[bytes]]]:
+    """Cut sorted lines where the plan, or for anything else the subject, changes. No key begins another."""
+    for key, lines in groupby((found.old, found.new)[side].read(), key=_key):
+        group = list(lines)
+        found.statements[side] += len(group)
+        yield key, group
+
+
+def _key(line: bytes) -> bytes:
+    match = _PLAN.match(line)
+    return match[0] if match else line[: line.index(b" ") + 1]
+
+
+def _note(found: Difference, before: list[bytes], after: list[bytes]) -> None:
+    """Take down what differs in one group."""
+    first = (before or after)[0]
+    gone, come = sorted(set(before) - set(after)), sorted(set(after) - set(before))
+    found.removed += len(gone)
+    found.added += len(come)
+    found.lines.writelines(b"-" + line for line in gone)
+    found.lines.writelines(b"+" + line for line in come)
+    match = _PLAN.match(first)
+    if match:
+        name = match[1].decode()
+        plan = found.plans.setdefault(name, PlanChange(name))
+        plan.statements = [plan.statements[0] + len(gone), plan.statements[1] + len(come)]
+        if first.startswith(f"<{iris.ID}".encode()):
+            _plan(plan, elements.read(before), elements.read(after))
+    elif not all(_COUNTED in line for line in gone + come):
+        _other(found, before, after)
+
+
+def _plan(plan: PlanChange, old: Side, new: Side) -> None:
+    """Say what became of the elements and gaps of a plan."""
+    counts = old.counts(), new.counts()
+    for kind in sorted({*counts[0], *counts[1]}):
+        plan.counts[kind] = (counts[0].get(kind, 0), counts[1].get(kind, 0))
+    replaced = elements.pairs(old, new)
+    into = {pair.old.iri: pair.new.iri for pair in replaced} | elements.versions(old, new)
+    taken = set(into.values())
+    plan.replaced += replaced
+    plan.added += [e for iri, e in new.elements.items() if iri not in old.elements and iri not in taken]
+    plan.removed += [e for iri, e in old.elements.items() if iri not in new.elements and iri not in into]
+    both = [(old.elements[iri], new.elements[iri]) for iri in new.elements if iri in old.elements]
+    for before, after in both + [(pair.old, pair.new) for pair in replaced]:
+        aspects = _aspects(before, after, into)
+        if aspects:
+            plan.changed.append(Change(before, after, aspects))
+    known = {(into.get(gap.about, gap.about), gap.property) for gap in old.gaps.values()}
+    there = {(gap.about, gap.property) for gap in new.gaps.values()}
+    plan.opened += [gap for gap in new.gaps.values() if (gap.about, gap.property) not in known]
+    plan.closed += [gap for gap in old.gaps.values() if (into.get(gap.about, gap.about), gap.property) not in there]
+
+
+def _aspects(old: Element, new: Element, into: dict[str, str]) -> dict[str, tuple[str, str]]:
+    """Return what of an element differs."""
+    values = {
+        "kind": (old.kind, new.kind),
+        "code": (old.code, new.code),
+        "label": (old.label, new.label),
+        "label_en": (old.label_en, new.label_en),
+        "place": (into.get(old.part_of, old.part_of), new.part_of),
+        "order": (old.order, new.order),
+        "abstract": ("\n".join(old.abstracts), "\n".join(new.abstracts)),
+        "themes": (" ".join(sorted(old.themes)), " ".join(sorted(new.themes))),
+    }
+    return {aspect: both for aspect, both in values.items() if both[0] != both[1]}
+
+
+def _other(found: Difference, before: list[bytes], after: list[bytes]) -> None:
+    """Count what is not about one plan: by class; take down correspondences with their ends."""
+    change = "changed" if before and after else "added" if after else "removed"
+    values: dict[bytes, list[str]] = {}
+    for terms in map(nquads.split, after or before):
+        values.setdefault(terms.predicate, []).append(nquads.iri(terms.object))
+    kind = min(values.get(_TYPE, []), key=lambda iri: (not iri.startswith(iris.BASE), iri), default="")
+    found.others[kind][change] += 1
+    if kind == JPP.Correspondence.value:
+        first, second = (next(iter(values.get(end, [])), "") for end in _ENDS)
+        found.links.append(Link(first, second, change))

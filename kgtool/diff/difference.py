@@ -1,0 +1,79 @@
+"""What a comparison finds."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO, NamedTuple
+
+from kgtool.diff.elements import Element, Gap, Pair
+from kgtool.diff.sources import Source
+
+Names = dict[str, dict[str, str]]
+"""What resources are called, by language."""
+
+
+class Change(NamedTuple):
+    """An element that is on both sides, and what of it changed: aspect → before and after."""
+
+    old: Element
+    new: Element
+    aspects: dict[str, tuple[str, str]]
+
+
+@dataclass
+class PlanChange:
+    """What changed in one plan."""
+
+    plan: str
+    counts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    added: list[Element] = field(default_factory=list)
+    removed: list[Element] = field(default_factory=list)
+    replaced: list[Pair] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    opened: list[Gap] = field(default_factory=list)
+    closed: list[Gap] = field(default_factory=list)
+    statements: list[int] = field(default_factory=lambda: [0, 0])
+
+
+class Link(NamedTuple):
+    """A correspondence: its two ends, and whether it was added, removed or changed."""
+
+    first: str
+    second: str
+    change: str
+
+
+@dataclass
+class Difference:
+    """The whole comparison; ``lines`` holds every statement that differs, ``-`` or ``+`` before it."""
+
+    old: Source
+    new: Source
+    lines: IO[bytes]
+    statements: list[int] = field(default_factory=lambda: [0, 0])
+    added: int = 0
+    removed: int = 0
+    plans: dict[str, PlanChange] = field(default_factory=dict)
+    links: list[Link] = field(default_factory=list)
+    others: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    names: Names = field(default_factory=dict)
+
+    @property
+    def same(self) -> bool:
+        """Whether both sides say the same."""
+        return not self.added and not self.removed
+
+    def changes(self) -> Iterator[tuple[str, bytes]]:
+        """Yield every statement that differs: ``-`` or ``+``, and its line."""
+        self.lines.seek(0)
+        for line in self.lines:
+            yield line[:1].decode(), line[1:]
+
+    def name(self, iri: str, lang: str) -> str:
+        """What a resource is called: in ``lang``, else in the other language, else by the end of its IRI."""
+        found = self.names.get(iri, {})
+        return (
+            found.get(lang) or next(iter(found.values()), "") or iri.rstrip("/").rpartition("#")[2].rpartition("/")[2]
+        )

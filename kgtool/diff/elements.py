@@ -1,0 +1,209 @@
+"""The elements of one plan on both sides of a comparison: which is which, and what became of each.
+
+An element keeps its IRI as long as its version stays. When an adopted plan replaces a draft, all IRIs change: then
+elements are paired by ``prov:wasRevisionOf`` where the data says so, else by code and heading, which is our guess.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode
+
+from kgtool import iris, nquads
+from kgtool.turtle import natural
+from kgtool.vocab import DCTERMS, JPP, OA, PROV, RDF, RDFS, SKOS
+
+_ALIKE, _ALIKE_BELOW, _ALIKE_WITH_CODE, _ALIKE_IN_PLACE = 0.72, 0.6, 0.3, 0.45
+_SAYS_ENOUGH = 6
+"""A heading of fewer characters, such as 10年後の姿, may stand above many elements."""
+Properties = dict[NamedNode, list[NamedNode | Literal]]
+
+
+@dataclass(frozen=True)
+class Element:
+    """What a comparison looks at in an element."""
+
+    iri: str
+    version: str
+    kind: str
+    code: str
+    label: str
+    label_en: str
+    part_of: str
+    order: str
+    abstracts: tuple[str, ...]
+    themes: frozenset[str]
+    revision_of: str
+
+    @property
+    def title(self) -> str:
+        """Code and heading."""
+        return " ".join(filter(None, (self.code, self.label or self.label_en)))
+
+
+class Gap(NamedTuple):
+    """What is missing of what."""
+
+    about: str
+    property: str
+    reason: str
+
+
+class Pair(NamedTuple):
+    """An element of the new side and the one that it replaces; ``likeness`` is 1 where the data says so."""
+
+    old: Element
+    new: Element
+    stated: bool
+    likeness: float
+
+
+@dataclass
+class Side:
+    """One side of a plan: its elements and gaps by IRI, its resources of other classes, how many of each class."""
+
+    elements: dict[str, Element] = field(default_factory=dict)
+    gaps: dict[str, Gap] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+
+    def counts(self) -> dict[str, int]:
+        """How many resources each class has."""
+        counts: dict[str, int] = defaultdict(int)
+        for kind in self.kinds.values():
+            counts[kind] += 1
+        return dict(counts)
+
+
+def read(lines: Iterable[bytes]) -> Side:
+    """Return what lines about one plan say, whoever says it."""
+    found: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
+    for quad in nquads.read(lines):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+            found[quad.subject.value][quad.predicate].append(quad.object)
+    side = Side()
+    themes: dict[str, set[str]] = defaultdict(set)
+    for iri, properties in found.items():
+        kind = _link(properties, RDF.type)
+        if not kind:
+            continue
+        side.kinds[iri] = kind
+        if kind == JPP.ThemeAnnotation.value:
+            themes[_link(properties, OA.hasTarget)].add(_link(properties, OA.hasBody))
+        elif kind == JPP.InformationGap.value:
+            ends = (_link(properties, name) for name in (JPP.gapIn, JPP.gapProperty, JPP.gapReason))
+            side.gaps[iri] = Gap(*ends)
+    for iri, properties in found.items():
+        if JPP.inVersion in properties and (JPP.order in properties or JPP.localType in properties):
+            side.elements[iri] = _element(iri, properties, frozenset(themes[iri]))
+    return side
+
+
+def versions(old: Side, new: Side) -> dict[str, str]:
+    """Return which version replaced which, where one went and one came."""
+    before, after = ({element.version for element in side.elements.values()} for side in (old, new))
+    gone, come = before - after, after - before
+    return {gone.pop(): come.pop()} if len(gone) == len(come) == 1 else {}
+
+
+def pairs(old: Side, new: Side) -> list[Pair]:
+    """Return which elements of the new side replace which of the old: of the same plan, under another IRI."""
+    known = {element.version for element in old.elements.values()}
+    added = {iri: new.elements[iri] for iri in sorted(set(new.elements) - set(old.elements), key=natural)}
+    gone = {iri: element for iri, element in old.elements.items() if iri not in new.elements}
+    beside = any(element.version not in known for element in added.values())
+    pool = _Pool(dict(old.elements) if beside else gone, added)
+    for element in list(added.values()):
+        if element.revision_of in pool.old:
+            pool.pair(pool.old[element.revision_of], element, True, 1.0)
+    pool.pair_all(_likeness)
+    while pool.pair_all(pool.below_a_pair):
+        pass
+    order = {iri: number for number, iri in enumerate(sorted(new.elements, key=natural))}
+    return sorted(pool.made, key=lambda pair: order[pair.new.iri])
+
+
+class _Pool:
+    """The elements that have no counterpart yet, and the pairs that were made."""
+
+    def __init__(self, old: dict[str, Element], new: dict[str, Element]) -> None:
+        self.old, self.new = old, new
+        self.made: list[Pair] = []
+        self.into: dict[str, str] = {}
+
+    def pair(self, old: Element, new: Element, stated: bool, likeness: float) -> None:
+        del self.old[old.iri], self.new[new.iri]
+        self.made.append(Pair(old, new, stated, likeness))
+        self.into[old.iri] = new.iri
+
+    def pair_all(self, likeness: Callable[[Element, Element], float]) -> bool:
+        """Pair elements of one kind, the most alike first; say whether any pair was made."""
+        scored = [
+            (-score, natural(after.iri), natural(before.iri), before, after)
+            for after in self.new.values()
+            for before in self.old.values()
+            if before.kind == after.kind and (score := likeness(before, after))
+        ]
+        count = len(self.made)
+        for negative, _, _, before, after in sorted(scored, key=lambda item: item[:3]):
+            if before.iri in self.old and after.iri in self.new:
+                self.pair(before, after, False, round(-negative, 2))
+        return len(self.made) > count
+
+    def below_a_pair(self, before: Element, after: Element) -> float:
+        """How alike two elements are whose parents are a pair: the place among siblings counts as much as the heading."""
+        if not before.part_of or self.into.get(before.part_of) != after.part_of:
+            return 0.0
+        labels = _alike(before, after)
+        if before.order == after.order:
+            return 0.5 + labels / 2 if labels >= _ALIKE_IN_PLACE else 0.0
+        return labels * 0.9 if labels >= _ALIKE_BELOW else 0.0
+
+
+def _likeness(before: Element, after: Element) -> float:
+    """How alike two elements are, 0 to 1, by code and heading; 0 where that is not enough to take them for one."""
+    labels = _alike(before, after)
+    if before.code and before.code == after.code:
+        return (1 + labels) / 2 if labels >= _ALIKE_WITH_CODE else 0.0
+    if labels == 1.0 and before.iri.removeprefix(before.version) == after.iri.removeprefix(after.version):
+        return 1.0
+    distinct = labels >= _ALIKE and min(len(before.label), len(after.label)) >= _SAYS_ENOUGH
+    return labels * 0.95 if distinct else 0.0
+
+
+def _alike(before: Element, after: Element) -> float:
+    """How alike two headings are; where one has none in Japanese, its English one counts."""
+    both = (before.label, after.label) if before.label and after.label else (before.label_en, after.label_en)
+    return SequenceMatcher(None, *both, autojunk=False).ratio() if all(both) else 0.0
+
+
+def _element(iri: str, properties: Properties, themes: frozenset[str]) -> Element:
+    labels = {x.language: x.value for x in properties.get(RDFS.label, []) if isinstance(x, Literal)}
+    abstracts = sorted(str(x) for x in properties.get(DCTERMS.abstract, []))
+    return Element(
+        iri,
+        _link(properties, JPP.inVersion),
+        _link(properties, RDF.type),
+        _text(properties, SKOS.notation),
+        labels.get("ja", ""),
+        labels.get("en", ""),
+        _link(properties, JPP.partOf),
+        _text(properties, JPP.order),
+        tuple(abstracts),
+        themes,
+        _link(properties, PROV.wasRevisionOf),
+    )
+
+
+def _link(properties: Properties, name: NamedNode) -> str:
+    """The first IRI of a property, ours before others."""
+    found = [x.value for x in properties.get(name, []) if isinstance(x, NamedNode)]
+    return min(found, key=lambda iri: (not iri.startswith(iris.BASE), iri), default="")
+
+
+def _text(properties: Properties, name: NamedNode) -> str:
+    return min((x.value for x in properties.get(name, []) if isinstance(x, Literal)), default="")
