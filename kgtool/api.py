@@ -25,6 +25,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kgtool import ask, iris, questions, repo, store
 from kgtool.answers import Answer, Term
 from kgtool.errors import InputError
+from kgtool.header import LANGUAGES
 from kgtool.questions import Question
 from kgtool.sparql import Query
 from kgtool.store import Build
@@ -45,6 +46,7 @@ class Rows(Sequence[Any]):
 
     answer: Answer
     _find: Labels = field(repr=False)
+    _lang: str = field(default="ja", repr=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -68,9 +70,10 @@ class Rows(Sequence[Any]):
         """Return the rows as dictionaries by column."""
         return [dict(zip(self.columns, row, strict=True)) for row in self._tuples]
 
-    def labels(self, lang: str) -> Rows:
-        """Return the same rows with labels in place of IRIs, where there are any."""
-        return replace(self, answer=replace(self.answer, labels=self._find(self.answer.iris(), lang)))
+    def labels(self, lang: str | None = None) -> Rows:
+        """Return the same rows with labels in place of IRIs, where there are any; by default in the build's language."""
+        labels = self._find(self.answer.iris(), language(lang or self._lang))
+        return replace(self, answer=replace(self.answer, labels=labels))
 
     def to_pandas(self) -> Any:
         """Return a DataFrame. Raises ``InputError`` (pandas-missing)."""
@@ -89,11 +92,15 @@ class Rows(Sequence[Any]):
 
 @dataclass(frozen=True)
 class OpenBuild:
-    """A build that can be asked; it stays the same while newer builds are made."""
+    """A build that can be asked; it stays the same while newer builds are made.
+
+    ``lang`` is the language of whatever has one: labels, abstracts, reasons.
+    """
 
     repo: repo.Repo
     build: Build
     engine: Local
+    lang: str = "ja"
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -107,12 +114,14 @@ class OpenBuild:
     def ask(self, question: str, params: Mapping[str, object] | None = None, /, **more: object) -> Rows:
         """Answer a question of the catalogue.
 
-        Parameters may be given by name or as a mapping; plan ids and prefixed names stand for IRIs. Raises
-        ``InputError``: question-unknown, parameter, timeout, and those of ``Local.answer``.
+        Parameters may be given by name or as a mapping; plan ids and prefixed names stand for IRIs. A parameter called
+        ``lang`` is the build's language unless it is given. Raises ``InputError``: question-unknown, parameter, timeout,
+        and those of ``Local.answer``.
         """
         asked = questions.find(self.repo, question)
-        given = [f"{name}={text(value)}" for name, value in {**(params or {}), **more}.items()]
-        values = ask.values(asked, given, ask.prefixes(self.repo) if given else {})
+        default = {"lang": self.lang} if "lang" in asked.header.params else {}
+        given = [f"{name}={text(value)}" for name, value in {**default, **(params or {}), **more}.items()]
+        values = ask.values(asked, given, repo.prefixes(self.repo) if given else {})
         return self._rows(ask.query(asked, values))
 
     def query(self, sparql: str) -> Rows:
@@ -132,7 +141,7 @@ class OpenBuild:
         return ontology.load(only_local=True, fileobj=io.BytesIO("".join(lines).encode()))
 
     def _rows(self, query: Query) -> Rows:
-        return Rows(self.engine.answer(query), self._labels)
+        return Rows(self.engine.answer(query), self._labels, self.lang)
 
     def _labels(self, found: Sequence[str], lang: str) -> Mapping[str, str]:
         return store.labels_by(lambda sparql: self.engine.answer(Query(sparql, "labels")).rows, found, lang)
@@ -144,15 +153,24 @@ def open_build(
     out: str | os.PathLike[str] | None = None,
     timeout: float = local.TIMEOUT,
     engine: str = "oxigraph",
+    lang: str = "ja",
 ) -> OpenBuild:
     """Open the newest build of a folder of plans; by default of the nearest parent that is one.
 
-    ``out`` is the folder of builds (by default build/ in the root), ``timeout`` in seconds a query.
-    Raises ``InputError`` (root-not-found, store-missing).
+    ``out`` is the folder of builds (by default build/ in the root), ``timeout`` in seconds a query, ``lang`` the language
+    of labels and texts (ja or en). Raises ``InputError`` (root-not-found, store-missing, parameter).
     """
     found = repo.find(root)
     build = store.newest(Path(out) if out else found.root / "build")
-    return OpenBuild(found, build, Local(build, engine, timeout))
+    return OpenBuild(found, build, Local(build, engine, timeout), language(lang))
+
+
+def language(lang: str) -> str:
+    """Return a language that labels and texts have. Raises ``InputError`` (parameter)."""
+    if lang not in LANGUAGES:
+        said = {"ja": f"{lang!r} の名前や文はありません", "en": f"nothing is said in {lang!r}"}
+        raise InputError("parameter", name="lang", reason=said, remedy=" / ".join(LANGUAGES))
+    return lang
 
 
 def value(term: Term, labels: Mapping[str, str] | None = None) -> Any:

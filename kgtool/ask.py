@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from kgtool import header, questions, turtle
+from kgtool import header, questions
 from kgtool import store as stores
 from kgtool.answers import Answer as Answer
 from kgtool.errors import InputError
 from kgtool.header import Header
 from kgtool.questions import Question
-from kgtool.repo import Repo, read_bytes
 from kgtool.sparql import Query
 
 
@@ -59,13 +57,6 @@ def values(question: Question, given: Iterable[str], prefixes: Mapping[str, str]
         parameter = question.header.params.get(name)
         found[name] = questions.term(parameter, value, dict(prefixes), question.name) if parameter else Literal(value)
     return found
-
-
-def prefixes(repo: Repo) -> dict[str, str]:
-    """Return the project's prefixes, as ``kgtool.extract`` does, whose import would take half of a query's start."""
-    path = repo.share / "ontology" / "prefixes.ttl"
-    text = turtle.decode(read_bytes(path, repo.name(path)), repo.name(path))
-    return dict(re.findall(r"^@prefix ([\w-]+): <([^>]+)> \.$", text, re.M))
 
 
 def _is_text(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Put all named graphs together: N-Quads, TriG, an Oxigraph store and a content hash.
+"""Put all named graphs together: N-Quads, TriG, an Oxigraph store, an index for searching and a content hash.
 
 Each unit becomes a part (kgtool/part.py), in as many processes as there are; the parts are then put together without
 being read again, so memory does not grow with the number of plans. A build is written into a folder of its own and shown
@@ -23,12 +23,12 @@ from typing import IO
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Store
 
-from kgtool import __version__, catalogue, graphs, iris, nquads, parts, questions
+from kgtool import __version__, catalogue, graphs, iris, nquads, parts, questions, search
 from kgtool.catalogue import Counts
 from kgtool.errors import InputError
-from kgtool.extract import prefixes, wording
+from kgtool.extract import wording
 from kgtool.parts import Part, Task, Zone
-from kgtool.repo import Repo
+from kgtool.repo import Repo, prefixes
 from kgtool.spread import EVERY_CORE, Progress, Workers, spread
 from kgtool.store import CURRENT, DATASET, MANIFEST, Build, newest
 
@@ -127,6 +127,7 @@ def _make(repo: Repo, folder: Path, inputs: str, found: list[Part]) -> str:
     content = digest.hexdigest()
     _write_trig(repo, folder, found, loose, catalog)
     _load(folder)
+    search.write(_entries(found, catalog), folder / search.FOLDER)
     by_graph = {nquads.iri(graph): n for graph, n in counts.graphs.items()} | {name.value: len(set(catalog))}
     manifest = {
         "contentHash": content,
@@ -202,8 +203,8 @@ def _write_trig(repo: Repo, folder: Path, found: Iterable[Part], loose: Sequence
         for part in found:
             with part.trig.open("rb") as made:
                 shutil.copyfileobj(made, file)
-        file.write(parts.trig(nquads.read(loose), names))
-        file.write(parts.trig(catalog, names))
+        file.write(parts.trig(loose, names))
+        file.write(parts.trig(nquads.sorted_lines(catalog), names))
 
 
 def _load(folder: Path) -> None:
@@ -213,6 +214,16 @@ def _load(folder: Path) -> None:
         while block := file.read(_AT_ONCE):
             store.bulk_load(block + file.readline(), RdfFormat.N_QUADS)
     store.flush()
+
+
+def _entries(found: Iterable[Part], catalog: Iterable[Quad]) -> Iterator[bytes]:
+    """Yield what a search finds, part by part, then what it finds in the catalogue."""
+    for part in found:
+        with part.entries.open("rb") as file:
+            yield from file
+    store = Store()
+    store.bulk_extend(catalog)
+    yield from search.lines(store)
 
 
 def _tidy(folder: Path, used: Iterable[Part]) -> None:
@@ -246,7 +257,7 @@ def _name(repo: Repo, path: Path) -> str:
 def _unchanged(out: Path, inputs: str) -> Build | None:
     try:
         made = newest(out)
-        whole = (made.folder / "store").is_dir() and (made.folder / "dataset.nq").is_file()
+        whole = all((made.folder / name).exists() for name in ("store", DATASET, search.FOLDER))
         return made if whole and made.manifest.get("inputs") == inputs else None
     except (InputError, ValueError, OSError):
         return None

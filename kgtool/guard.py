@@ -7,7 +7,9 @@ looser than the grammar (Oxigraph takes ``SERVICEex:a`` for a call), so in doubt
 
 from __future__ import annotations
 
+import ipaddress
 import re
+import socket
 from collections.abc import Iterable, Iterator, Sequence
 
 from kgtool.errors import InputError
@@ -33,6 +35,37 @@ def check(query: Query, allowed: Iterable[str] | None = ()) -> None:
         if not found or not hosts & {host, f"{host}{found['port'] or ''}"}:
             unclear = {"ja": "(IRIで書かれていない行き先)", "en": "(a target that is no plain IRI)"}
             raise InputError("service-refused", place(query, offset), target=target or unclear, host=host or "HOST")
+
+
+def check_addresses(query: Query) -> None:
+    """Refuse a call to a host whose name leads to a machine that is not on the public internet.
+
+    An address, or ``localhost``, was allowed by whoever wrote it; a name may lead anywhere. Raises ``InputError``
+    (service-refused).
+    """
+    for offset, target in services(query.text):
+        found = _SERVICE_IRI.fullmatch(target)
+        host = found["host"].lower() if found else ""
+        if not (host == "localhost" or _is_address(host) or _is_public(host)):
+            private = {"ja": f"{target}(公開されていない番地)", "en": f"{target} (not a public address)"}
+            raise InputError("service-refused", place(query, offset), target=private, host=host or "HOST")
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_public(host: str) -> bool:
+    """Whether every address of a name is a public one; a name without any is not."""
+    try:
+        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+    except (OSError, UnicodeError):
+        return False
+    return bool(found) and all(ipaddress.ip_address(address.partition("%")[0]).is_global for address in found)
 
 
 def services(text: str) -> list[tuple[int, str]]:

@@ -1,8 +1,8 @@
 """The part of a dataset that comes from one unit: its graphs, what rules conclude from them, and what can be counted.
 
-A part is two files below the build folder, named by a hash of everything it depends on: sorted canonical N-Quads, and a
-summary that says where each zone of subjects begins. So parts are made anywhere, in any order, once; a build that was
-ended goes on where it was. Whole parts are put together without reading their lines.
+A part is some files below the build folder, named by a hash of everything it depends on: sorted canonical N-Quads, what
+a search finds in them, and a summary that says where each zone of subjects begins. So parts are made anywhere, in any
+order, once; a build that was ended goes on where it was. Whole parts are put together without reading their lines.
 """
 
 from __future__ import annotations
@@ -10,19 +10,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pyoxigraph import NamedNode, Quad, QueryTriples, RdfFormat, Store, serialize
+from pyoxigraph import NamedNode, Quad, QueryTriples, RdfFormat, Store, parse, serialize
 
-from kgtool import __version__, catalogue, graphs, iris, nquads, questions, sparql
+from kgtool import __version__, catalogue, entries, graphs, iris, nquads, questions, search, sparql
 from kgtool.catalogue import Counts
-from kgtool.extract import prefixes, wording
+from kgtool.entries import Names
+from kgtool.extract import wording
 from kgtool.questions import Question
-from kgtool.repo import Repo, read_bytes, write_atomically
+from kgtool.repo import Repo, prefixes, read_bytes, write_atomically
 from kgtool.vocab import RDF, SKOS
 
 _PREFIX = 48
@@ -65,6 +68,11 @@ class Part:
         """The same without blank nodes, graph by graph, as TriG without its prefixes."""
         return self.folder / f"{self.key}.trig"
 
+    @property
+    def entries(self) -> Path:
+        """What a search finds in it, one entry a line."""
+        return self.folder / f"{self.key}.entries"
+
 
 @dataclass(frozen=True)
 class Task:
@@ -105,10 +113,11 @@ def make(task: Task) -> Part:
     kind, _, plan = task.name.partition("/")
     if task.sources is not None and kind == "plan" and repo.whole(plan) is None:
         store.bulk_extend(wording.quads(repo, plan, task.sources, store))
+    names: Names = {}
     if kind == "plan":
-        rules = questions.in_order(questions.folder(repo, "derived"))
-        derive(store, [rule for rule in rules if rule.header.scope == "one"], _context(repo, rules))
-    return _write(repo, task, key, store)
+        rules, context, names = _once(task.common, task.root, task.share)
+        derive(store, [rule for rule in rules if rule.header.scope == "one"], context)
+    return _write(repo, task, key, store, search.lines(store, names))
 
 
 def derive(store: Store, rules: Iterable[Question], context: Iterable[Quad] = ()) -> None:
@@ -130,14 +139,14 @@ def _pair(repo: Repo, task: Task) -> Part:
     known = _known(task, key)
     if known is not None:
         return known
-    every = questions.folder(repo, "derived")
-    rules = [rule for rule in questions.in_order(every) if rule.header.scope != "one"]
-    read = _predicates(rules)
+    every, _, _ = _once(task.common, task.root, task.share)
+    rules = [rule for rule in every if rule.header.scope != "one"]
+    read = re.compile(rb"^[^ ]+ (?:" + b"|".join(map(re.escape, _predicates(rules))) + rb") .*\n", re.M)
     store = Store()
-    alignment = f"<{iris.graph('align', task.name.partition('/')[2])}>".encode()
+    alignment = f"<{iris.graph('align', task.name.partition('/')[2])}> .\n".encode()
     for of in task.of:
-        lines = (task.folder / f"{of}.nq").read_bytes().splitlines(keepends=True)
-        kept = [line for line in lines if (t := nquads.split(line)).predicate in read and _of_pair(t.graph, alignment)]
+        found = read.findall((task.folder / f"{of}.nq").read_bytes())
+        kept = [line for line in found if b"/graph/align/" not in line or line.endswith(alignment)]
         store.bulk_load(b"".join(kept), RdfFormat.N_QUADS)
     before = set(store)
     derive(store, rules)
@@ -146,28 +155,19 @@ def _pair(repo: Repo, task: Task) -> Part:
     return _write(repo, task, key, concluded)
 
 
-def _of_pair(graph: bytes, alignment: bytes) -> bool:
-    return graph == alignment or b"/graph/align/" not in graph
-
-
-def _predicates(rules: Iterable[Question]) -> set[bytes]:
+def _predicates(rules: Iterable[Question]) -> list[bytes]:
     """Every IRI that stands in the rules: a rule about pairs names the predicates it reads."""
-    found = {f"<{RDF.type.value}>".encode()}
-    for rule in rules:
-        found |= {f"<{iri}>".encode() for iri in sparql.names(rule.body)}
-    return found
+    found = {RDF.type.value}.union(*(sparql.names(rule.body) for rule in rules))
+    return sorted(f"<{iri}>".encode() for iri in found)
 
 
-def _context(repo: Repo, rules: Iterable[Question]) -> list[Quad]:
-    """The statements of the shared data that rules about one plan read."""
-    key = (repo.share, repo.root)
-    if key not in _contexts:
-        store = graphs.read_unit(repo, graphs.shared(repo))
-        _contexts[key] = [q for p in _SHARED for q in store.quads_for_pattern(None, p, None, None)]
-    return _contexts[key]
-
-
-_contexts: dict[tuple[Path, Path], list[Quad]] = {}
+@lru_cache(maxsize=1)
+def _once(common: str, root: Path, share: Path) -> tuple[list[Question], list[Quad], Names]:
+    """The rules in their order, what those about one plan read of the shared data, and its names: once a process."""
+    repo = Repo(root, share)
+    store = graphs.read_unit(repo, graphs.shared(repo))
+    context = [quad for predicate in _SHARED for quad in store.quads_for_pattern(None, predicate, None, None)]
+    return questions.in_order(questions.folder(repo, "derived")), context, entries.called(store)
 
 
 def _key(task: Task, files: Iterable[Path]) -> str:
@@ -177,8 +177,8 @@ def _key(task: Task, files: Iterable[Path]) -> str:
     return digest.hexdigest()[:32]
 
 
-def _write(repo: Repo, task: Task, key: str, store: Store) -> Part:
-    """Write the files of a part, the summary last: a part is there when its summary is."""
+def _write(repo: Repo, task: Task, key: str, store: Store, found: Iterable[bytes] = ()) -> Part:
+    """Write the files of a part, the summary last: a part is there when its summary is. ``found`` are its entries."""
     lines = nquads.lines(store)
     loose = [line for line in lines if b"_:" in line and _has_blank(line)]
     if loose:
@@ -189,7 +189,8 @@ def _write(repo: Repo, task: Task, key: str, store: Store) -> Part:
     part = Part(task.name, key, task.folder, tuple(_zones(lines)), tuple(pairs))
     write_atomically(part.file, b"".join(lines))
     write_atomically(part.loose, b"".join(loose))
-    write_atomically(part.trig, trig(nquads.read(lines), prefixes(repo)))
+    write_atomically(part.trig, trig(lines, prefixes(repo)))
+    write_atomically(part.entries, b"".join(found))
     summary = {
         "pairs": part.pairs,
         "zones": [[z.start.decode(), z.offset, z.length, z.counts.document()] for z in part.zones],
@@ -198,10 +199,11 @@ def _write(repo: Repo, task: Task, key: str, store: Store) -> Part:
     return part
 
 
-def trig(quads: Iterable[Quad], prefixes: dict[str, str]) -> bytes:
-    """Return quads as TriG, graph by graph, without the declarations of prefixes."""
-    ordered = sorted(quads, key=lambda quad: quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else "")
-    written = serialize(ordered, format=RdfFormat.TRIG, prefixes=prefixes) or b""
+def trig(lines: Iterable[bytes], prefixes: dict[str, str]) -> bytes:
+    """Return sorted lines as TriG, graph by graph, without the declarations of prefixes."""
+    ordered = sorted(lines, key=lambda line: line[line.rfind(b" ", 0, -3) :])
+    quads = parse(b"".join(ordered), RdfFormat.N_QUADS)
+    written = serialize(quads, format=RdfFormat.TRIG, prefixes=prefixes) or b""
     return b"".join(line for line in written.splitlines(keepends=True) if not line.startswith(b"@prefix "))
 
 
@@ -230,7 +232,7 @@ def _known(task: Task, key: str) -> Part | None:
         summary: dict[str, Any] = json.loads((task.folder / f"{key}.json").read_bytes())
         zones = tuple(Zone(s.encode(), o, n, Counts.of(c)) for s, o, n, c in summary["zones"])
         part = Part(task.name, key, task.folder, zones, tuple(summary["pairs"]))
-        for path in (part.file, part.loose, part.trig, task.folder / f"{key}.json"):
+        for path in (part.file, part.loose, part.trig, part.entries, task.folder / f"{key}.json"):
             os.utime(path)
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -1,7 +1,8 @@
 """Questions: ``.rq`` files, each a header and a SPARQL query with parameters.
 
-A parameter stands in the body as ``VALUES ($name) { (UNDEF) }``, once. It is filled with a term in N-Triples syntax,
-never with text: a value cannot change the query (and UNDEF leaves an optional parameter open).
+A parameter stands in the body as ``VALUES ($name) { (UNDEF) }``, once in each scope that it limits: a sub-select is
+answered by itself and sees nothing of what is around it. It is filled with a term in N-Triples syntax, never with text:
+a value cannot change the query (and UNDEF leaves an optional parameter open).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _SLOT = re.compile(r"VALUES\s*\(\s*\$(\w+)\s*\)\s*\{\s*\(\s*UNDEF\s*\)\s*\}")
 _SELECT = re.compile(r"^\s*SELECT\s+(?:DISTINCT\s+|REDUCED\s+)?(.*?)(?:\bWHERE\b|\{|\bFROM\b)", re.S | re.M | re.I)
 _FORM = re.compile(r"^\s*(SELECT|CONSTRUCT|ASK|DESCRIBE)\b", re.M | re.I)
 _PREFIXED = re.compile(r"^([A-Za-z][\w-]*):(.*)$")
+_SCHEMES = frozenset("data did doi geo info mailto ni tag tel urn".split())  # of IRIs that go on without //
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 
@@ -143,6 +145,9 @@ def term(parameter: Parameter, text: str, prefixes: dict[str, str], name: str) -
         )
 
     if parameter.type == "iri":
+        unknown = _unknown_prefix(text, prefixes)
+        if unknown:
+            raise InputError("parameter", name, name=parameter.name, **_no_such_prefix(unknown, prefixes))
         iri = _iri(text, prefixes)
         if iri is None:
             raise bad(f"{text!r} はIRIではありません", f"{text!r} is no IRI")
@@ -164,6 +169,26 @@ def term(parameter: Parameter, text: str, prefixes: dict[str, str], name: str) -
             raise bad(f"{text!r} は true でも false でもありません", f"{text!r} is neither true nor false")
         return Literal(text, datatype=XSD.boolean)
     return Literal(text)
+
+
+def _unknown_prefix(text: str, prefixes: dict[str, str]) -> str:
+    """Return the prefix of a text that looks like a prefixed name and is none: ``them`` of ``them:x``, but not ``urn``."""
+    prefixed = _PREFIXED.match(text)
+    if not prefixed or prefixed[1] in prefixes or prefixed[2].startswith("//") or prefixed[1].lower() in _SCHEMES:
+        return ""
+    return prefixed[1]
+
+
+def _no_such_prefix(prefix: str, prefixes: dict[str, str]) -> dict[str, dict[str, str]]:
+    near = difflib.get_close_matches(prefix.lower(), prefixes, n=3, cutoff=0.5) or sorted(prefixes)
+    return {
+        "reason": _both(f"接頭辞 {prefix}: を知りません", f"the prefix {prefix}: is not known"),
+        "remedy": _both(
+            "次の接頭辞か、IRI全体で書いてください: ",
+            "write it with one of these prefixes, or as a whole IRI: ",
+            ", ".join(f"{name}:" for name in near) or "-",
+        ),
+    }
 
 
 def _iri(text: str, prefixes: dict[str, str]) -> str | None:
@@ -193,11 +218,11 @@ def _real_date(text: str) -> bool:
 def _check(question: Question) -> None:
     slots = _SLOT.findall(question.body)
     for name in question.header.params:
-        if slots.count(name) != 1:
+        if name not in slots:
             raise _bad(
                 question,
-                f"params.{name} needs exactly one line VALUES (${name}) {{ (UNDEF) }}, {slots.count(name)} found",
-                f"params.{name} には VALUES (${name}) {{ (UNDEF) }} の行がちょうど一つ要ります({slots.count(name)}個あります)",
+                f"params.{name} needs a line VALUES (${name}) {{ (UNDEF) }}",
+                f"params.{name} には VALUES (${name}) {{ (UNDEF) }} の行が要ります",
             )
     for name in slots:
         if name not in question.header.params:

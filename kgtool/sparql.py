@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
 from kgtool.errors import Place
@@ -59,16 +60,21 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> list[Token]:
     """Return the tokens of a text, white space and comments left out. What fits nothing is ``stray``."""
-    return [
-        Token(match.lastgroup or "stray", match[0], match.start())
-        for match in _TOKEN.finditer(text)
-        if match.lastgroup != "space"
-    ]
+    return list(_scan(text))
+
+
+def _scan(text: str) -> Iterator[Token]:
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup != "space":
+            yield Token(match.lastgroup or "stray", match[0], match.start())
 
 
 def form(text: str) -> str:
-    """Return SELECT, CONSTRUCT, ASK, DESCRIBE, UPDATE, or nothing where the text is none of them."""
-    for token in after_prologue(tokens(text)):
+    """Return SELECT, CONSTRUCT, ASK, DESCRIBE, UPDATE, or nothing where the text is none of them.
+
+    Reads the prologue and one token more: cheap, however long the text.
+    """
+    for token in after_prologue(_scan(text)):
         word = token.text.upper()
         return word if word in FORMS else "UPDATE" if word in UPDATES else ""
     return ""
@@ -135,12 +141,16 @@ def prefixes(found: Sequence[Token]) -> dict[str, set[str]]:
     return declared
 
 
-def after_prologue(found: Sequence[Token]) -> Iterator[Token]:
+def after_prologue(found: Iterable[Token]) -> Iterator[Token]:
     """The tokens after the PREFIX, BASE and VERSION declarations."""
-    n = 0
-    while n < len(found) and found[n].text.upper() in ("PREFIX", "BASE", "VERSION"):
-        n += 3 if found[n].text.upper() == "PREFIX" else 2
-    yield from found[n:]
+    rest = iter(found)
+    for token in rest:
+        declared = {"PREFIX": 2, "BASE": 1, "VERSION": 1}.get(token.text.upper())
+        if declared is None:
+            yield token
+            yield from rest
+        for _ in islice(rest, declared):
+            pass
 
 
 def place(query: Query, offset: int) -> Place:

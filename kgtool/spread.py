@@ -6,17 +6,23 @@ Results come as they are ready. A worker that dies costs its own items only: the
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import os
+import queue
+import signal
+import socket
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
+from kgtool import __version__
 from kgtool.errors import InputError
 
 _FEW = 6
@@ -28,10 +34,14 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True)
 class Workers:
-    """Who does the work: ``jobs`` processes (1: this one), or the Dask cluster behind ``scheduler``."""
+    """Who does the work: ``jobs`` processes (1: this one), or the Dask cluster behind ``scheduler``.
+
+    A scheduler has ``patience`` seconds to answer, and as many to find a worker.
+    """
 
     jobs: int = 0
     scheduler: str = ""
+    patience: float = 20.0
 
     @property
     def count(self) -> int:
@@ -48,12 +58,12 @@ def spread(
     """Yield each item with what ``function`` makes of it, in the order in which they are ready.
 
     A few items are done in this process, since starting others takes longer. An exception of the function ends
-    everything. Raises ``InputError`` (cluster) where the scheduler does not answer, ``RuntimeError`` where a worker
-    died three times on one item.
+    everything. Raises ``InputError`` (cluster) where the scheduler does not answer, has no worker or another kgtool,
+    ``RuntimeError`` where a worker died three times on one item.
     """
     progress = progress or Progress(len(items), quiet=True)
     if workers.scheduler:
-        found = _on_cluster(function, items, workers.scheduler)
+        found = _on_cluster(function, items, workers)
     elif workers.count == 1 or len(items) <= _FEW:
         found = ((item, function(item)) for item in items)
     else:
@@ -69,19 +79,33 @@ def _in_processes(function: Callable[[Item], Made], items: Iterable[Item], count
     left = list(enumerate(items))
     while left:
         done: set[int] = set()
+        pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _start)
         try:
-            with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
-                for number, item, made in _stream(pool, function, left, count):
-                    done.add(number)
-                    yield item, made
+            for number, item, made in _stream(pool, function, left, count):
+                done.add(number)
+                yield item, made
+            return
         except BrokenProcessPool:
             left = [(number, item) for number, item in left if number not in done]
             for number, _ in left[: count * _AHEAD]:
                 tries[number] = tries.get(number, 0) + 1
                 if tries[number] >= _TRIES:
                     raise RuntimeError(f"a worker process died {_TRIES} times") from None
-            continue
-        return
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _start() -> None:
+    """Make this a worker process: it leaves Ctrl-C to its parent, and ends with it however the parent ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _stream(
@@ -101,24 +125,88 @@ def _stream(
 
 
 def _on_cluster(
-    function: Callable[[Item], Made], items: Sequence[Item], scheduler: str
+    function: Callable[[Item], Made], items: Sequence[Item], workers: Workers
 ) -> Iterator[tuple[Item, Made]]:
     """Work on a Dask cluster, whose workers see the same folders; a lost worker's items go to another."""
     try:
-        from distributed import Client, as_completed
+        from distributed import Client, KilledWorker
     except ImportError:
-        raise InputError("cluster", address=scheduler, reason="pip install 'kgtool[cluster]'") from None
+        raise _unusable(workers, "pip install 'kgtool[cluster]'") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what ends us is said as an error of ours
+    client = _connected(Client, workers)
     try:
-        client: Any = Client(scheduler, timeout=20, set_as_default=False)  # type: ignore[no-untyped-call,unused-ignore]
-    except (OSError, ValueError) as error:
-        raise InputError("cluster", address=scheduler, reason=str(error) or type(error).__name__) from None
-    with client:
-        futures = dict(zip(client.map(function, items, pure=False, retries=_TRIES), items, strict=True))
-        for future in as_completed(list(futures)):  # type: ignore[no-untyped-call,unused-ignore]
+        client.wait_for_workers(1, timeout=workers.patience)
+        futures = dict(zip(client.map(_Same(function), items, pure=False), items, strict=True))
+        for future in _as_ready(client, list(futures), workers):
             made = future.result()
             item = futures.pop(future)
             future.release()
             yield item, made
+    except KilledWorker as error:
+        raise RuntimeError(f"a worker died {_TRIES} times or more: {error}") from None
+    except (ImportError, _OtherError, TimeoutError) as error:
+        raise _unusable(workers, str(error) or type(error).__name__) from None
+    finally:
+        client.close(timeout=2)
+
+
+def _connected(kind: Callable[..., Any], workers: Workers) -> Any:
+    """Return a client of the scheduler. Dask's own timeout does not end a wait for what accepts and says nothing."""
+    made: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def connect() -> None:
+        try:
+            made.put(kind(workers.scheduler, timeout=workers.patience, set_as_default=False))
+        except Exception as error:
+            made.put(error)
+
+    threading.Thread(target=connect, daemon=True).start()
+    try:
+        client = made.get(timeout=workers.patience + 1)
+    except queue.Empty:
+        raise _unusable(workers, "no answer") from None
+    if isinstance(client, Exception):
+        raise _unusable(workers, str(client) or type(client).__name__)
+    return client
+
+
+def _as_ready(client: Any, futures: Sequence[Any], workers: Workers) -> Iterator[Any]:
+    """Yield futures as they are done. Raises ``InputError`` where the scheduler or the last worker has gone for long."""
+    done: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    for future in futures:
+        future.add_done_callback(done.put)
+    for _ in futures:
+        while True:
+            try:
+                future = done.get(timeout=workers.patience)
+                break
+            except queue.Empty:
+                if not client.nthreads():
+                    raise _unusable(workers, "no worker is left") from None
+        if future.cancelled():
+            raise _unusable(workers, "the connection to the scheduler was lost")
+        yield future
+
+
+def _unusable(workers: Workers, reason: str) -> InputError:
+    return InputError("cluster", address=workers.scheduler, reason=reason)
+
+
+class _OtherError(Exception):
+    """A worker runs another version, which would make other things."""
+
+
+@dataclass(frozen=True)
+class _Same(Generic[Item, Made]):
+    """A function that is done by this version of kgtool only, wherever it is done."""
+
+    function: Callable[[Item], Made]
+    version: str = __version__
+
+    def __call__(self, item: Item) -> Made:
+        if __version__ != self.version:
+            raise _OtherError(f"{socket.gethostname()}: kgtool {__version__}, not {self.version}")
+        return self.function(item)
 
 
 class Progress:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kgtool.answers import Answer, View
 from kgtool.answers.cells import Cell, grid
-from kgtool.report.plain import visible
+from kgtool.display import visible
 
 _CSS = Path(__file__).with_name("html.css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"

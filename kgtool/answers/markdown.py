@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from kgtool.answers import Answer, View
 from kgtool.answers.cells import Cell, grid
-from kgtool.report.markdown import escape
-from kgtool.report.plain import visible
+from kgtool.display import escape_markdown, visible
 
 
 def render(answer: Answer, view: View) -> str:
     """Return the answer as a Markdown table under its title; columns of numbers are aligned to the right."""
     found = grid(answer)
-    heading = [f"## {escape(visible(view.title))}", ""] if view.title else []
+    heading = [f"## {escape_markdown(visible(view.title))}", ""] if view.title else []
     rules = ["---:" if number else "---" for number in found.numeric()]
-    lines = [[escape(name) for name in found.columns], rules]
+    lines = [[escape_markdown(name) for name in found.columns], rules]
     lines += [[_cell(cell) for cell in row] for row in found.rows]
     return "\n".join([*heading, *(f"| {' | '.join(line)} |" for line in lines)]) + "\n"
 
 
 def _cell(cell: Cell) -> str:
-    return escape(visible(cell.text))
+    return escape_markdown(visible(cell.text))

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from kgtool.answers import Answer, View
 from kgtool.answers.cells import grid
-from kgtool.report.plain import visible
+from kgtool.display import visible
 
 _WIDTH = 80
 _PIECE = re.compile(r"[\u2e80-\U0003ffff][、。，．・」』）〉》】]*|[^\s\u2e80-\U0003ffff]+|\s")

@@ -66,6 +66,8 @@ def command(
 
     build = store.newest(out or repo.find(obj["root"]).root / "build")
     login = credentials.find(endpoint, user, os.environ.get("KGTOOL_PASSWORD"), Path.home() / ".netrc")
+    if login and login.exposed:
+        notify(credentials.EXPOSED)
     target = load.target(endpoint, query_endpoint, Transport(timeout, login))
     planned = load.changes(build, target)
     if not planned.asked:

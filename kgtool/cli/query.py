@@ -97,7 +97,7 @@ def command(
     answers.fit(format_, form)
     people = format_ in answers.PEOPLE
     asked: ask.Engine = (
-        _endpoint(endpoint, user, timeout)
+        _endpoint(endpoint, user, timeout, lang)
         if endpoint
         else local.Local(
             store.newest(out or repo.find(obj["root"]).root / "build"), engine, timeout, memory << 20, services
@@ -130,10 +130,12 @@ def _question(root: str | None, id_: str) -> Question:
     return questions.find(repo.find(root), id_)
 
 
-def _endpoint(url: str, user: str | None, timeout: float) -> ask.Engine:
+def _endpoint(url: str, user: str | None, timeout: float, lang: str) -> ask.Engine:
     from kgtool.remote import credentials, endpoint  # SPARQLWrapper takes as long to import as most queries to answer
 
     login = credentials.find(url, user, os.environ.get("KGTOOL_PASSWORD"), Path.home() / ".netrc")
+    if login and login.exposed:
+        click.echo(credentials.EXPOSED[lang], err=True)
     return endpoint.connect(url, login, timeout)
 
 

@@ -15,7 +15,7 @@ from kgtool.errors import InputError, Place
 from kgtool.extract import mentions, profile, reader, source, triples
 from kgtool.extract.outline import Outline, Range
 from kgtool.extract.source import SourceText
-from kgtool.repo import Repo, read_bytes
+from kgtool.repo import Repo, prefixes, read_bytes
 from kgtool.vocab import JPP
 
 
@@ -63,13 +63,6 @@ def serialise(repo: Repo, plan: str, text: SourceText, content: list[turtle.Stat
         "position": text.description.text_iri + "#position=",
     }
     return turtle.write(content, names, base, comment)
-
-
-def prefixes(repo: Repo) -> dict[str, str]:
-    """The project's prefixes, from ontology/prefixes.ttl."""
-    path = repo.share / "ontology" / "prefixes.ttl"
-    text = turtle.decode(read_bytes(path, repo.name(path)), repo.name(path))
-    return dict(re.findall(r"^@prefix ([\w-]+): <([^>]+)> \.$", text, re.M))
 
 
 def gazetteer(repo: Repo, plan: str) -> mentions.Gazetteer:

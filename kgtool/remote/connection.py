@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import http.client
 import re
 import socket
@@ -17,8 +18,8 @@ from typing import Any
 from urllib.error import URLError
 from urllib.parse import urlsplit
 
+from kgtool.display import clip, visible
 from kgtool.errors import InputError
-from kgtool.report.plain import clip, visible
 
 _AT_ONCE = 1 << 16
 
@@ -110,6 +111,7 @@ class _Watch:
     def __init__(self, seconds: float) -> None:
         self.rang = False
         self.connected: socket.socket | None = None
+        self.deadline = time.monotonic() + seconds
         self._timer = threading.Timer(seconds, self._ring)
         self._timer.daemon = True
         self._timer.start()
@@ -149,9 +151,43 @@ class _Handler(urllib.request.AbstractHTTPHandler):
         return self.do_open(connection, request, context=ssl.create_default_context())
 
 
+def _connect(deadline: float, address: tuple[str, int], *_: object) -> socket.socket:
+    """Connect to a host by whichever of its addresses answers; the deadline holds for looking up its name, too."""
+    broken = OSError(f"{address[0]} has no address")
+    for found in _resolved(address, deadline):
+        try:
+            return socket.create_connection(found, max(deadline - time.monotonic(), 0.001))
+        except OSError as error:
+            broken = error
+    raise broken
+
+
+def _resolved(address: tuple[str, int], deadline: float) -> list[tuple[str, int]]:
+    """Return the addresses of a host. The system's look-up knows no time limit, so it runs in a thread that may be left."""
+    found: list[tuple[str, int]] = []
+    failed: list[OSError] = []
+
+    def look_up() -> None:
+        try:
+            for *_, place in socket.getaddrinfo(*address, type=socket.SOCK_STREAM):
+                found.append((str(place[0]), int(place[1])))
+        except (OSError, UnicodeError) as error:
+            failed.append(OSError(str(error)))
+
+    thread = threading.Thread(target=look_up, daemon=True)
+    thread.start()
+    thread.join(max(deadline - time.monotonic(), 0))
+    if thread.is_alive():
+        raise TimeoutError(f"looking up {address[0]}")
+    if failed:
+        raise failed[0]
+    return found
+
+
 def _watched(kind: type[http.client.HTTPConnection], watch: _Watch) -> Callable[..., Any]:
     class Connection(kind):  # type: ignore[valid-type, misc]
         def connect(self) -> None:
+            self._create_connection = functools.partial(_connect, watch.deadline)
             super().connect()
             watch.connected = self.sock
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import ipaddress
 import netrc
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from kgtool.errors import InputError
+from kgtool.header import Text
 
+EXPOSED = Text(
+    "注意: パスワードは暗号化されずにネットワークを通ります(http)。できれば https を使ってください。",
+    "warning: the password crosses the network unencrypted (http); use https if you can.",
+)
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -19,6 +25,12 @@ class Login:
     user: str
     password: str = field(repr=False)
     origin: tuple[str, str, int]
+
+    @property
+    def exposed(self) -> bool:
+        """Whether the password would travel a network unencrypted."""
+        scheme, host, _ = self.origin
+        return scheme == "http" and not _is_loopback(host)
 
 
 def find(url: str, user: str | None, password: str | None, netrc_file: Path) -> Login | None:
@@ -51,6 +63,13 @@ def origin(url: str) -> tuple[str, str, int]:
     ):
         raise InputError("endpoint-url", url=url if "@" not in url else "…@" + url.rpartition("@")[2])
     return parts.scheme, host, port or _PORTS[parts.scheme]
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _from_netrc(file: Path, host: str) -> tuple[str, str] | None:

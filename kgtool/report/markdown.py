@@ -5,16 +5,13 @@ No text of the data can become markup, a link, a mention or an issue reference.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from kgtool.display import escape_markdown as escape
 from kgtool.finding import Finding, Report
 from kgtool.report import plain, tally
 from kgtool.report.sums import tables
 from kgtool.report.words import SEVERITY, asides, counted, say, verdict
-
-_MARKUP = re.compile(r"[\\`*_\[\]#|~<>&@$]|^[-+]|(?<=\d)[.)](?=\s)|:(?=//|[\w+-]+:)|(?<=www)\.", re.IGNORECASE)
-_BY_NUMBER = frozenset("`#|<>&@$:.")  # a backslash would be shown, or not be enough
 
 
 def render(report: Report, lang: str, longest: int | None = None) -> str:
@@ -46,11 +43,6 @@ def _lines(report: Report, lang: str) -> Iterator[tuple[str, int]]:
         columns, rule, *rows = _findings(findings, lang)
         yield from ((line, 0) for line in ("", f"#### {escape(plain.visible(file))}", "", columns, rule))
         yield from ((row, 1) for row in rows)
-
-
-def escape(text: str) -> str:
-    """Return text that Markdown shows as it is. The text must be one line."""
-    return _MARKUP.sub(lambda match: f"&#{ord(match[0])};" if match[0] in _BY_NUMBER else "\\" + match[0], text)
 
 
 def _findings(findings: Iterable[Finding], lang: str) -> list[str]:

@@ -12,9 +12,10 @@ import re
 from typing import Any
 from urllib.parse import quote
 
+from kgtool.display import escape_markdown
 from kgtool.finding import Finding, Location, Report, Rule
 from kgtool.header import Text
-from kgtool.report import markdown, plain, tally
+from kgtool.report import plain, tally
 from kgtool.report.words import asides, counted, say
 
 RESULTS = 25_000
@@ -64,7 +65,7 @@ def _version(report: Report) -> dict[str, str]:
 def _rule(rule: Rule, lang: str) -> dict[str, Any]:
     parts = [("message", rule.message), ("why", rule.why), ("remedy", rule.remedy)]
     told = [(say(key, lang), plain.visible(text[lang])) for key, text in parts if text]
-    markup = "\n\n".join(f"**{markdown.escape(title)}** {markdown.escape(text)}" for title, text in told)
+    markup = "\n\n".join(f"**{escape_markdown(title)}** {escape_markdown(text)}" for title, text in told)
     return {
         "id": rule.code,
         "name": plain.clip(plain.visible(rule.name[lang]), 255),

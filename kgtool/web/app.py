@@ -62,7 +62,9 @@ def make(live: Live, log: Log | None = None) -> Starlette:
         Route("/sparql", server.sparql, methods=["GET", "HEAD", "POST", "OPTIONS"]),
         Route("/{path:path}", server.page, methods=["GET", "HEAD", "OPTIONS"]),
     ]
-    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={500: _bug, 405: _method})
+    app = Starlette(
+        routes=routes, lifespan=lifespan, exception_handlers={500: _bug, 405: _method, InputError: _unready}
+    )
     app.add_middleware(log.middleware)
     return app
 
@@ -74,6 +76,7 @@ class Server:
         self.live = live
         self.threads = CapacityLimiter(4)
         self.makers = CapacityLimiter(4)
+        self.askers = CapacityLimiter(4)
         self.queries = CapacityLimiter(live.limits.workers + live.limits.waiting + 8)
 
     async def ready(self, request: Request) -> Response:
@@ -137,7 +140,8 @@ class Server:
         kept = current.cache.get(key)
         if kept is None:
             slow = self.makers if page.path in _MAKE else self.threads
-            limiter = self.queries if page.asks else slow
+            asking = self.queries if page.path == "sparql" else self.askers
+            limiter = asking if page.asks else slow
             document = await anyio.to_thread.run_sync(page.document, variant, dict(taken), limiter=limiter)
             kept = current.cache.put(key, document)
         return kept
@@ -363,6 +367,13 @@ async def _method(request: Request, error: Exception) -> Response:
     given = (error.headers or {}) if isinstance(error, HTTPException) else {}
     response.headers["Allow"] = given.get("Allow", _METHODS)
     return response
+
+
+async def _unready(request: Request, error: Exception) -> Response:
+    """Say what keeps any page from being made, as an endpoint that does not answer does."""
+    assert isinstance(error, InputError)
+    what, remedy = error.said(_language(request))
+    return responses.problem(endpoint.status(error), error.code, what, remedy)
 
 
 async def _bug(request: Request, error: Exception) -> Response:

@@ -23,6 +23,12 @@ GRAPHS = {
     "rdf": "application/rdf+xml",
     "html": "text/html",
 }
+_CALLED = {"turtle": "ttl", "n3": "ttl", "ntriples": "nt", "n-triples": "nt", "json-ld": "jsonld", "json": "jsonld"} | {
+    "rdf+xml": "rdf",
+    "rdfxml": "rdf",
+    "xml": "rdf",
+}
+"""What clients call the formats of graphs; SPARQLWrapper sends such names whatever it accepts."""
 _ALSO = {"application/json": "json", "application/xml": "xml", "text/xml": "xml"}
 PROBLEM = "application/problem+json"
 _STATUS = {
@@ -33,17 +39,27 @@ _STATUS = {
     "update-refused": 403,
     "service-refused": 403,
     "question-unknown": 404,
-    "worker-died": 503,
+    "worker-died": 400,
     "store-missing": 503,
     "store-locked": 503,
+    "endpoint-unreachable": 503,
+    "endpoint-busy": 503,
+    "endpoint-broken": 502,
+    "endpoint-credentials": 502,
+    "endpoint-status": 502,
+    "endpoint-redirect": 502,
+    "endpoint-answer": 502,
 }
 
 
 def choose(form: str, name: str, accept: str | None) -> str | None:
     """Return the format for a query of this form: by name, else by what the client accepts; None where none fits."""
     offered = GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else RESULTS
+    if "/" in name:  # media types: SPARQLWrapper sends what it accepts by this name too
+        name, accept = "", name
     if name:
-        return name if name in offered else None
+        called = _CALLED.get(name, name) if offered is GRAPHS else name
+        return called if called in offered else None
     others = {media: key for media, key in _ALSO.items() if offered is RESULTS}
     media = negotiate.media(accept, [*offered.values(), *others])
     if media is None:

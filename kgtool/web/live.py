@@ -5,29 +5,67 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from kgtool.answers import Answer
 from kgtool.errors import InputError
+from kgtool.sparql import Query
 from kgtool.store import Build
 from kgtool.web.cache import Cache
 from kgtool.web.site import Site
 from kgtool.worker.pool import EndedError, Limits, Pool
 
+if TYPE_CHECKING:
+    from kgtool.web.remote_pool import RemotePool
+
 _EVERY = 1.0
 
 
 class Current:
-    """One build on the web: the site, its pool of workers, its cache."""
+    """One build on the web: the site, its workers, its cache.
+
+    Questions of the catalogue have a worker of their own: a page that asks one does not wait for anybody's queries.
+    """
 
     def __init__(self, site: Site, limits: Limits) -> None:
-        self.pool = Pool(site.build, limits, site.prefixes)
-        self.site = replace(site, engine=self.pool)
+        self.pool = _pool(site, limits)
+        self.own = _pool(site, replace(limits, workers=1, services=()))
+        names = frozenset(question.name for question in site.questions.values())
+        self.site = replace(site, engine=Engines(self.pool, self.own, names))
         self.cache = Cache()
 
     def start(self) -> None:
         """Open the store and start the workers."""
         _ = self.site.store
         self.pool.start()
+        self.own.start()
+
+    def close(self) -> None:
+        """End the workers."""
+        self.pool.close()
+        self.own.close()
+
+
+@dataclass(frozen=True)
+class Engines:
+    """The pool for everybody's queries, and that for questions of the catalogue, known by their names."""
+
+    pool: Pool | RemotePool
+    own: Pool | RemotePool
+    questions: frozenset[str]
+
+    def answer(self, query: Query, limit: int | None = None, lang: str | None = None) -> Answer:
+        """Return the answer to a query. Raises as the pools do."""
+        return (self.own if query.name in self.questions else self.pool).answer(query, limit, lang)
+
+
+def _pool(site: Site, limits: Limits) -> Pool | RemotePool:
+    if site.remote is None:
+        return Pool(site.build, limits, site.prefixes)
+    from kgtool.web.remote_pool import RemotePool
+
+    return RemotePool(site.remote, limits, site.prefixes)
 
 
 class Live:
@@ -39,7 +77,7 @@ class Live:
         self._current = Current(site, limits)
         self._asked = time.monotonic()
         self._lock = threading.Lock()
-        self._before: list[Pool] = []
+        self._before: list[Current] = []
 
     def start(self) -> None:
         """Make ready to answer."""
@@ -48,8 +86,8 @@ class Live:
     def close(self) -> None:
         """End the workers, also those of builds that were served before."""
         self._newest = None
-        for pool in (*self._before, self._current.pool):
-            pool.close()
+        for current in (*self._before, self._current):
+            current.close()
 
     @property
     def current(self) -> Current:
@@ -66,9 +104,9 @@ class Live:
             build = newest()
             if build.folder == self._current.site.build.folder:
                 return
-            made = Current(Site(self._current.site.repo, build, self._current.site.url), self.limits)
+            made = Current(replace(self._current.site, build=build, engine=None), self.limits)
             made.start()
-            self._before.append(self._current.pool)
+            self._before.append(self._current)
             self._current = made
         except (InputError, OSError, EndedError):
             return  # the old build still answers

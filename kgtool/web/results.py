@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kgtool import folding, iris
-from kgtool.entries import QUESTION, Entry, Text
+from kgtool.entries import MUNICIPALITY, ONTOLOGY_TERM, QUESTION, Entry, Text
 from kgtool.folding import Word
 from kgtool.vocab import JPP
 from kgtool.web import addresses
 from kgtool.web.view import View
 
-_LONGEST, _BEFORE = 180, 60
+_LONGEST, _BEFORE = 280, 90
+_KINDS = {
+    MUNICIPALITY: ("市区町村", "Municipality"),
+    QUESTION: ("計画への問い", "Question to the plans"),
+    ONTOLOGY_TERM: ("データのことば", "Term of the data"),
+}
 
 
 class Marked(NamedTuple):
@@ -23,10 +28,12 @@ class Marked(NamedTuple):
 
 
 class Elsewhere(NamedTuple):
-    """Another text with words that were searched for: of the entry itself, of a theme of it or of a thing it names."""
+    """Another text with words that were searched for.
+
+    ``of`` says whose it is: ``other`` of the entry itself, ``theme`` of a theme of it, ``thing`` of what it names.
+    """
 
     of: str
-    iri: str
     text: Marked
 
 
@@ -45,16 +52,18 @@ def result(entry: Entry, words: Sequence[Word], lang: str) -> Result:
     title, said = _best(entry.names, lang), _best(entry.texts, lang)
     shown = [text for text in (title, said) if text]
     left = [word for word in words if not any(folding.places(*text, word) for text in shown)]
-    own = [("", entry.iri, text) for text in (*entry.names, *entry.texts) if text not in shown]
-    themes = [("theme", iri, text) for iri, names in entry.themes for text in names]
-    things = [("thing", iri, text) for iri, names in entry.things for text in names]
+    own = [("other", text) for text in (*entry.names, *entry.texts) if text not in shown]
+    themes = [("theme", text) for _, names in entry.themes for text in names]
+    things = [("thing", text) for _, names in entry.things for text in names]
     elsewhere = []
-    for of, iri, text in (*own, *themes, *things):
+    for of, text in (*own, *themes, *things):
         here = [word for word in left if folding.places(*text, word)]
         if here:
-            elsewhere.append(Elsewhere(of, iri, _marked(text, words)))
+            elsewhere.append(Elsewhere(of, _marked(text, words)))
             left = [word for word in left if word not in here]
-    return Result(entry, path(entry), _marked(title or ("", entry.iri), words), said and _marked(said, words), elsewhere)
+    return Result(
+        entry, path(entry), _marked(title or ("", entry.iri), words), said and _marked(said, words), elsewhere
+    )
 
 
 def path(entry: Entry) -> str:
@@ -62,6 +71,13 @@ def path(entry: Entry) -> str:
     if entry.kind == QUESTION:
         return f"queries/{entry.iri.rpartition('/')[2]}"
     return addresses.document(entry.iri) or ""
+
+
+def kind(view: View, name: str) -> str:
+    """Return what a kind of entry is called: as its class is, where it has one."""
+    if name in _KINDS:
+        return _KINDS[name][0 if view.lang == "ja" else 1]
+    return view.name(iris.NS + name).text if iris.is_path(name) else name
 
 
 def city(view: View, plan: str) -> str:
@@ -72,12 +88,7 @@ def city(view: View, plan: str) -> str:
 
 def _best(texts: Sequence[Text], lang: str) -> Text | None:
     """The first text in a language, else the first of all."""
-    return next((_text(text) for text in texts if text[0] == lang), _text(texts[0]) if texts else None)
-
-
-def _text(text: Sequence[str]) -> Text:
-    lang, said = text
-    return lang, said
+    return next((text for text in texts if text[0] == lang), texts[0] if texts else None)
 
 
 def _marked(text: Text, words: Sequence[Word]) -> Marked:

@@ -7,7 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from typing import Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -20,6 +20,9 @@ from kgtool.web.live import Live
 from kgtool.web.log import Log
 from kgtool.web.site import Site
 from kgtool.worker.pool import Limits
+
+if TYPE_CHECKING:
+    from kgtool.remote.endpoint import Endpoint
 
 HEADER_SECONDS = 15.0
 """A client must have sent its request line and headers after so many seconds."""
@@ -93,10 +96,16 @@ def address(listener: socket.socket) -> str:
 
 
 def run(
-    repo: Repo, newest: Callable[[], Build], url: str, limits: Limits, listener: socket.socket, log: TextIO | None
+    repo: Repo,
+    newest: Callable[[], Build],
+    url: str,
+    limits: Limits,
+    listener: socket.socket,
+    log: TextIO | None,
+    remote: Endpoint | None = None,
 ) -> None:
     """Serve until the process is told to end (SIGINT, SIGTERM). Raises ``InputError`` (store-missing)."""
-    live = Live(Site(repo, newest(), url), limits, newest)
+    live = Live(Site(repo, newest(), url, remote=remote), limits, newest)
     config = uvicorn.Config(
         app.make(live, Log(live, log)),
         http=Impatient,
@@ -110,7 +119,19 @@ def run(
     )
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
-    uvicorn.Server(config).run(sockets=[listener])
+    Server(config, live).run(sockets=[listener])
+
+
+class Server(uvicorn.Server):
+    """A server that ends its queries first when it ends: pages are answered, nobody waits for a query."""
+
+    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+        super().__init__(config)
+        self._live = live
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._live.close()
+        await super().shutdown(sockets)
 
 
 def _end(number: int, frame: object) -> NoReturn:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import Store
 
@@ -25,6 +25,9 @@ from kgtool.repo import Repo
 from kgtool.store import Build
 from kgtool.web import addresses, jsonld, pages, render
 from kgtool.web.view import Name, View
+
+if TYPE_CHECKING:
+    from kgtool.remote.endpoint import Endpoint
 
 Parameters = Mapping[str, tuple[str, ...]]
 LANGUAGES = ("ja", "en")
@@ -96,7 +99,7 @@ class Site:
     """A build on the web. ``url`` is the public address of its root, with a slash at the end.
 
     ``engine`` answers questions with a deadline; without one they are answered in this process. ``before`` is the
-    release before this one, where one is known.
+    release before this one, where one is known. ``remote`` is an endpoint that holds the statements instead of the store.
     """
 
     repo: Repo
@@ -104,11 +107,16 @@ class Site:
     url: str
     engine: Engine | None = None
     before: Path | None = None
+    remote: Endpoint | None = None
 
     @cached_property
     def store(self) -> Store:
-        """The build's store, read-only."""
-        return self.build.open()
+        """The build's store, read-only, or what is read as one."""
+        if self.remote is None:
+            return self.build.open()
+        from kgtool.web import remote_store
+
+        return remote_store.opened(self.remote)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """A few workers that stay, for a server: bounded in number, in time, in memory, and in who may wait.
 
 A query that passes its deadline is ended by killing its worker; another takes its place at once. Workers give way to
-the server itself (nice), so that a greedy query does not slow a page.
+the server itself (nice), so that a greedy query does not slow a page. A query's text is only read in the worker: reading
+it may take as long as it is made to.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import contextlib
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import threading
@@ -18,19 +20,20 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
-from kgtool import guard, sparql
+from kgtool import sparql
 from kgtool.answers import Answer
-from kgtool.errors import InputError
+from kgtool.errors import InputError, Place
 from kgtool.sparql import Query
-from kgtool.store import Build, syntax_error
+from kgtool.store import Build
 from kgtool.worker import wire
 
 _START = "import sys; sys.path[:] = sys.argv[1:]; from kgtool.worker.serving import main; main()"
 _TO_START = 30.0
 _NICE = 10
+_NO_MEMORY = (0, signal.SIGABRT, signal.SIGKILL)
+"""How a worker ends for lack of memory: by Python, by Oxigraph, by the system."""
 
 
 class BusyError(Exception):
@@ -39,7 +42,10 @@ class BusyError(Exception):
 
 @dataclass(frozen=True)
 class Limits:
-    """What a query may take: seconds, bytes, rows; how many run at once and wait; the hosts it may call."""
+    """What a query may take: seconds (and as many to wait for a worker), bytes, rows.
+
+    Also how many run at once and how many wait, and the hosts that they may call.
+    """
 
     seconds: float = 30.0
     memory: int = 1 << 30
@@ -62,14 +68,26 @@ class Reply:
 class Job:
     """One query on its way: ``cancel`` ends it, whoever waits for it gets ``CancelledError``."""
 
-    process: _Process | None = None
     cancelled: bool = False
+    _process: _Process | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def cancel(self) -> None:
         """End the query: its client has gone."""
         self.cancelled = True
-        if self.process is not None:
-            self.process.kill()
+        self._end()
+
+    def runs_in(self, process: _Process | None) -> None:
+        """Say which worker has the query now; none once it has its answer."""
+        with self._lock:
+            self._process = process
+        if self.cancelled:
+            self._end()
+
+    def _end(self) -> None:
+        with self._lock:
+            if self._process is not None:
+                self._process.stop()
 
 
 class CancelledError(Exception):
@@ -105,11 +123,15 @@ class Pool:
         self._idle.extend(processes)
 
     def close(self) -> None:
-        """End all workers and whatever they do."""
+        """End all workers and whatever they do; who waits for an answer gets an error."""
         with self._lock:
             self._closed = True
-            processes = list(self._all)
-        for process in processes:
+            idle = list(self._idle)
+            self._idle.clear()
+            busy = self._all - set(idle)
+        for process in busy:
+            process.stop()
+        for process in idle:
             process.kill()
 
     def reply(
@@ -128,9 +150,12 @@ class Pool:
         (update-refused, service-refused, sparql-syntax, timeout, memory, answer-large, query-failed), ``BusyError``,
         ``CancelledError``.
         """
-        check(query, self.limits.services)
         request = {
             "text": query.text,
+            "name": query.name,
+            "first_line": query.first_line,
+            "services": self.limits.services,
+            "seconds": self.limits.seconds,
             "format": format,
             "default": default,
             "named": named,
@@ -138,10 +163,9 @@ class Pool:
             "lang": lang,
             "prefixes": self._used(query.text),
         }
-        deadline = time.monotonic() + self.limits.seconds
         job = job or Job()
-        with self._worker(deadline, query, job) as process:
-            head, body = process.ask(request, deadline)
+        with self._worker(query, job) as process:
+            head, body = process.ask(request, time.monotonic() + self.limits.seconds)
         if job.cancelled:
             raise CancelledError
         if "error" in head:
@@ -159,26 +183,25 @@ class Pool:
         return dict(self.prefixes)
 
     @contextmanager
-    def _worker(self, deadline: float, query: Query, job: Job) -> Iterator[_Process]:
+    def _worker(self, query: Query, job: Job) -> Iterator[_Process]:
         """Lend a worker; one that died, was killed or is tired does not come back."""
         with self._lock:
             if self._closed or self._inside >= self.limits.workers + self.limits.waiting:
                 raise BusyError
             self._inside += 1
         try:
-            if not self._free.acquire(timeout=max(0.0, deadline - time.monotonic())):
+            if not self._free.acquire(timeout=self.limits.seconds):
                 raise BusyError
             try:
                 process = self._take()
-                job.process = process
-                if job.cancelled:
-                    process.kill()
+                job.runs_in(process)
                 try:
                     yield process
-                except _EndedError as ended:
+                except EndedError as ended:
                     process.kill()
-                    raise self._death(ended, query, job) from None
+                    raise self._death(ended, process, query, job) from None
                 finally:
+                    job.runs_in(None)
                     self._give_back(process)
             finally:
                 self._free.release()
@@ -187,11 +210,15 @@ class Pool:
                 self._inside -= 1
 
     def _take(self) -> _Process:
+        """A worker that is ready. Raises ``BusyError`` where the pool was closed meanwhile."""
         with self._lock:
             process = self._idle.pop() if self._idle else None
         if process is None:
-            process = self._new()
-            process.wait_until_ready()
+            try:
+                process = self._new()
+                process.wait_until_ready()
+            except EndedError:
+                raise BusyError from None
         return process
 
     def _give_back(self, process: _Process) -> None:
@@ -206,7 +233,7 @@ class Pool:
 
     def _refill(self) -> None:
         """Have a new worker ready before the next query asks for one."""
-        with contextlib.suppress(_EndedError, OSError):
+        with contextlib.suppress(EndedError, OSError):
             process = self._new()
             process.wait_until_ready()
             with self._lock:
@@ -217,33 +244,35 @@ class Pool:
             process.kill()
 
     def _new(self) -> _Process:
-        process = _Process(self.build, self.limits.memory)
         with self._lock:
+            if self._closed:
+                raise EndedError(late=False)
+            process = _Process(self.build, self.limits.memory)
             self._all.add(process)
         return process
 
     def _refusal(self, head: dict[str, Any], query: Query) -> InputError:
-        reason = str(head.get("reason", ""))
-        if head["error"] == "sparql-syntax":
-            return syntax_error(reason, query)
         if head["error"] == "memory":
             return self._memory(query)
-        if head["error"] == "answer-large":
-            return InputError("answer-large", query.name, most="256 MiB")
-        return InputError("query-failed", query.name, reason=reason)
+        place = Place(query.name, head.get("line", 0), head.get("column", 0))
+        return InputError(head["error"], place, **head["fields"])
 
-    def _death(self, ended: _EndedError, query: Query, job: Job) -> Exception:
+    def _death(self, ended: EndedError, process: _Process, query: Query, job: Job) -> Exception:
         if job.cancelled:
             return CancelledError()
-        if ended.late:
+        if self._closed:
+            return BusyError()
+        if ended.late or process.died_of == signal.SIGALRM:
             return InputError("timeout", query.name, seconds=f"{self.limits.seconds:g}")
-        return self._memory(query)
+        if process.died_of in _NO_MEMORY:
+            return self._memory(query)
+        return InputError("worker-died", query.name, signal=signal.Signals(process.died_of).name)
 
     def _memory(self, query: Query) -> InputError:
         return InputError("memory", query.name, most=f"{self.limits.memory / (1 << 30):.3g} GiB")
 
 
-class _EndedError(Exception):
+class EndedError(Exception):
     """A worker gave no whole answer: it passed the deadline (``late``) or died."""
 
     def __init__(self, late: bool) -> None:
@@ -276,15 +305,24 @@ class _Process:
         self._line(time.monotonic() + _TO_START)
 
     def ask(self, request: dict[str, Any], deadline: float) -> tuple[dict[str, Any], bytes]:
-        """Send a request; return head and body of the answer. Raises ``_EndedError``."""
+        """Send a request; return head and body of the answer. Raises ``EndedError``."""
         self._write(wire.line(request))
         head: dict[str, Any] = json.loads(self._line(deadline))
         body = self._exactly(head["length"], deadline)
         self.tired = bool(head.get("tired"))
         return head, body
 
+    @property
+    def died_of(self) -> int:
+        """The signal that ended the process; 0 where none did."""
+        return max(0, -self._process.wait())
+
+    def stop(self) -> None:
+        """Tell the process to end, whoever waits for it."""
+        self._process.kill()
+
     def kill(self) -> None:
-        """End the process."""
+        """End the process and let go of it: for whoever has it, and nobody else."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
@@ -297,7 +335,7 @@ class _Process:
             while data:
                 data = data[os.write(self._in, data) :]
         except OSError:
-            raise _EndedError(late=False) from None
+            raise EndedError(late=False) from None
 
     def _line(self, deadline: float) -> bytes:
         parts = [self._rest]
@@ -321,20 +359,10 @@ class _Process:
             with selectors.DefaultSelector() as selector:
                 selector.register(self._out, selectors.EVENT_READ)
                 if left <= 0 or not selector.select(left):
-                    raise _EndedError(late=True)
+                    raise EndedError(late=True)
             chunk = os.read(self._out, 1 << 20)
         except (OSError, ValueError):
-            raise _EndedError(late=False) from None
+            raise EndedError(late=False) from None
         if not chunk:
-            raise _EndedError(late=False)
+            raise EndedError(late=False)
         return chunk
-
-
-@lru_cache(maxsize=512)
-def _checked(text: str, services: tuple[str, ...]) -> None:
-    guard.check(Query(text), services)
-
-
-def check(query: Query, services: tuple[str, ...]) -> None:
-    """Refuse updates and calls to hosts that are not allowed; what was found in order is remembered."""
-    _checked(query.text, services)

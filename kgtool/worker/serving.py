@@ -1,7 +1,8 @@
 """A worker that stays: answers one query after another for a server, each as bytes in the format it was asked for.
 
 Between parent and worker pass lines of JSON: a request, then a head that says how many bytes of answer follow. A worker
-whose memory has grown says that it is ``tired``, so that another takes its place.
+whose memory has grown says that it is ``tired``, so that another takes its place. It ends by itself when a query passes
+its deadline and nobody ended it: even then nothing outlives the server.
 """
 
 from __future__ import annotations
@@ -28,15 +29,18 @@ from pyoxigraph import (
     Store,
 )
 
-from kgtool import answers
+from kgtool import answers, guard
 from kgtool.answers import Term, View, graph
-from kgtool.sparql import columns, names_dataset
-from kgtool.store import Build, labels_by, stream_of
+from kgtool.errors import InputError
+from kgtool.sparql import Query, columns, names_dataset
+from kgtool.store import Build, labels_by, stream_of, syntax_error
 from kgtool.worker import wire
 from kgtool.worker.limits import address_space, limit
 
 MOST = 256 << 20
 """Bytes that an answer may have."""
+MOST_SHOWN = 16 << 20
+"""Bytes that an answer for a page may have."""
 
 _RESULTS = {
     "json": QueryResultsFormat.JSON,
@@ -52,20 +56,22 @@ _GRAPHS = {
     "rdf": RdfFormat.RDF_XML,
 }
 _TIRED = 64 << 20
+_SPARE = 2.0
+"""Seconds beyond the deadline after which a worker that nobody ended ends itself."""
 
 
-class TooLargeError(Exception):
-    """The answer has more than ``MOST`` bytes."""
+class EnoughError(Exception):
+    """The answer has more rows or bytes than anybody gets."""
 
 
 class _Sink(io.RawIOBase):
-    """Keeps what an engine writes, up to ``MOST`` bytes, and counts what could be rows."""
+    """Keeps what an engine writes, up to ``MOST`` bytes, and counts what could be rows, up to ``most``."""
 
-    def __init__(self, row: bytes) -> None:
+    def __init__(self, row: bytes, most: int) -> None:
         self.parts: list[bytes] = []
         self.size = 0
         self.rows = 0
-        self._row = row
+        self._row, self._most = row, most
 
     def writable(self) -> bool:
         return True
@@ -73,9 +79,9 @@ class _Sink(io.RawIOBase):
     def write(self, data: Any) -> int:
         part = bytes(data)
         self.size += len(part)
-        if self.size > MOST:
-            raise TooLargeError
         self.rows += part.count(self._row)
+        if self.size > MOST or self.rows > self._most:
+            raise EnoughError
         self.parts.append(part)
         return len(part)
 
@@ -92,7 +98,10 @@ def main() -> NoReturn:
     limit(resource.RLIMIT_AS, start["memory"] + idle)
     _send({"ready": True})
     for text in sys.stdin.buffer:
-        body, head = _answer(opened, json.loads(text))
+        request = json.loads(text)
+        signal.setitimer(signal.ITIMER_REAL, request["seconds"] + _SPARE)  # the system ends us, whatever we are in
+        body, head = _answer(opened, request)
+        signal.setitimer(signal.ITIMER_REAL, 0)
         _send({**head, "length": len(body), "tired": address_space() > idle + _TIRED})
         sys.stdout.buffer.write(body)
         sys.stdout.buffer.flush()
@@ -101,19 +110,36 @@ def main() -> NoReturn:
 
 def _answer(store: Store, request: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
     started = time.perf_counter()
+    query = Query(request["text"], request["name"], request["first_line"])
     try:
+        guard.check(query, request["services"])
+        guard.check_addresses(query)
         result = _evaluate(store, request)
         make = _for_people if request["format"] == "wire" else _for_machines
         body, cut = make(store, request, result)
     except MemoryError:
-        return b"", {"error": "memory", "tired": True}
-    except TooLargeError:
-        return b"", {"error": "answer-large"}
+        return b"", {"error": "memory"}
+    except InputError as error:
+        return b"", _said(error)
     except SyntaxError as error:
-        return b"", {"error": "sparql-syntax", "reason": str(error)}
+        return b"", _said(syntax_error(str(error), query))
     except Exception as error:  # what an engine cannot evaluate is no bug of ours
-        return b"", {"error": "query-failed", "reason": str(error) or type(error).__name__}
+        return b"", _said(InputError("query-failed", query.name, reason=str(error) or type(error).__name__))
     return body, {"cut": cut, "seconds": time.perf_counter() - started}
+
+
+def _said(error: InputError) -> dict[str, Any]:
+    place = error.place
+    return {
+        "error": error.code,
+        "fields": error.fields,
+        "line": (place.line or 0) if place else 0,
+        "column": (place.column or 0) if place else 0,
+    }
+
+
+def _too_large(query: str, most: int) -> InputError:
+    return InputError("answer-large", query, most=f"{most >> 20} MiB")
 
 
 def _evaluate(store: Store, request: dict[str, Any]) -> QuerySolutions | QueryBoolean | QueryTriples:
@@ -142,14 +168,20 @@ def _for_machines(
         return graph.write(found, View(prefixes=request["prefixes"]), _GRAPHS[name]).encode(), found.cut
     if isinstance(result, QueryBoolean) and name in ("csv", "tsv"):
         return (b"true\n" if result else b"false\n"), False
-    if isinstance(result, QueryBoolean) or _in_order(result, request["text"]):
-        sink = _Sink(_ROW[name])
-        result.serialize(cast(IO[bytes], sink), _RESULTS[name])
-        if isinstance(result, QueryBoolean) or sink.rows <= most:
-            return b"".join(sink.parts), False
+    if isinstance(result, QueryBoolean):
+        return cast(bytes, result.serialize(format=_RESULTS[name])), False
+    if _in_order(result, request["text"]):
+        sink = _Sink(_ROW[name], (len(result.variables) + 1) * most + 8)
+        with contextlib.suppress(EnoughError):
+            result.serialize(cast(IO[bytes], sink), _RESULTS[name])
+            if sink.rows <= most:
+                return b"".join(sink.parts), False
         result = _evaluate(store, request)
     found = stream_of(result, request["text"]).collect(most)
-    return answers.render(name, found, View()).encode(), found.cut
+    body = answers.render(name, found, View()).encode()
+    if len(body) > MOST:
+        raise _too_large(request["name"], MOST)
+    return body, found.cut
 
 
 def _in_order(result: QuerySolutions, text: str) -> bool:
@@ -163,9 +195,13 @@ def _for_people(
 ) -> tuple[bytes, bool]:
     """The answer as the parent's own objects, with labels."""
     lines: list[bytes] = []
+    size = 0
     seen: set[Term] = set()
     for line, terms in wire.encode(stream_of(result, request["text"]), request["limit"]):
         lines.append(line)
+        size += len(line)
+        if size > MOST_SHOWN:
+            raise _too_large(request["name"], MOST_SHOWN)
         seen.update(terms)
     lang = request["lang"]
     iris = (term.value for term in seen if isinstance(term, NamedNode))

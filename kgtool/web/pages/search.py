@@ -24,9 +24,13 @@ from kgtool.web.view import View
 _PATH, _INDEX = "search", "search-index.json"
 _JSON = Variant("json", "application/json")
 _TAKES = frozenset({"q", "plan", "class", "page"})
-_AT_ONCE, _MOST_PAGES, _MOST_PLANS_SHOWN = 20, 50, 10
+_AT_ONCE, _MOST_PAGES, _MOST_PLANS = 20, 50, 10
 _LONGEST, _MOST_WORDS = 100, 8
 _FEW_PLANS = 20
+_EXAMPLES = {
+    "ja": ("防災", "子育て支援", "高齢者 地域", "公共施設", "デジタル", "玉川上水"),
+    "en": ("disaster", "child-rearing", "older people", "public facilities", "digital", "canal"),
+}
 _NOTHING = Found(0, [], {}, {})
 
 
@@ -94,7 +98,10 @@ def _number(text: str) -> int:
     """The number of a page. Raises ``InputError`` (parameter)."""
     if text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= _MOST_PAGES:
         return int(text)
-    reason = {"ja": f"1から{_MOST_PAGES}までの整数ではありません", "en": f"it is no whole number from 1 to {_MOST_PAGES}"}
+    reason = {
+        "ja": f"1から{_MOST_PAGES}までの整数ではありません",
+        "en": f"it is no whole number from 1 to {_MOST_PAGES}",
+    }
     raise InputError("parameter", name="page", reason=reason, remedy={"ja": "例: page=2", "en": "for example: page=2"})
 
 
@@ -111,22 +118,41 @@ def _index(build: Path) -> Index:
 
 
 def _filled(site: Site, view: View, asked: Asked, found: Found) -> dict[str, Any]:
-    plans = list(found.plans)[:_MOST_PLANS_SHOWN]
-    if asked.plan and asked.plan not in plans:
-        plans.insert(0, asked.plan)
-    shown = {*plans, *(entry.plan for entry in found.entries if entry.plan)}
+    kinds = _counts(found.kinds, asked.kind)
+    plans = _counts(found.plans, asked.plan)
+    shown = {asked.plan, *(plan for plan, _ in plans[:_MOST_PLANS]), *(entry.plan for entry in found.entries)} - {""}
+    cities = {plan: results.city(view, plan) for plan in shown}
     return {
         "parameters": asked.parameters | ({"page": str(asked.page)} if asked.page > 1 else {}),
         "asked": asked,
         "found": found,
         "results": [results.result(entry, asked.words, view.lang) for entry in found.entries],
-        "plans": plans,
-        "more_plans": len(found.plans) - len(plans),
-        "cities": {plan: results.city(view, plan) for plan in shown},
+        "kind_counts": kinds,
+        "kinds": {kind: results.kind(view, kind) for kind, _ in kinds},
+        "plan_counts": plans[:_MOST_PLANS],
+        "more_plans": found.more_plans or len(plans) > _MOST_PLANS,
+        "cities": cities,
+        "plan_field": asked.unknown or _field(site, view, asked.plan, cities),
+        "with": lambda name, value: asked.parameters | {name: value},
+        "without": lambda name: {key: value for key, value in asked.parameters.items() if key != name},
+        "turned": lambda number: asked.parameters | ({"page": str(number)} if number > 1 else {}),
+        "examples": _EXAMPLES[view.lang],
         "last": _last(found),
         "at_once": _AT_ONCE,
         "index": _INDEX if _few(site) else "",
     }
+
+
+def _counts(found: Mapping[str, int], chosen: str) -> list[tuple[str, int]]:
+    """Values and how many entries they have; the chosen one comes first, so that it can always be left."""
+    first = [(chosen, found.get(chosen, 0))] if chosen else []
+    return first + [(value, number) for value, number in found.items() if value != chosen]
+
+
+def _field(site: Site, view: View, plan: str, cities: Mapping[str, str]) -> str:
+    """What the form has for a plan: the name of its municipality, unless that leads to another plan."""
+    city = cities.get(plan, "")
+    return city if choice.named(view, choice.ids(site.build), city) == plan else plan
 
 
 def _last(found: Found) -> int:
@@ -141,7 +167,7 @@ def _json(site: Site, asked: Asked, found: Found) -> bytes:
         "page": asked.page,
         "pages": _last(found),
         "results": [_described(site, entry) for entry in found.entries],
-        "counts": {"class": found.kinds, "plan": dict(list(found.plans.items())[:100])},
+        "counts": {"class": found.kinds, "plan": found.plans},
     }
     return json.dumps(answer, ensure_ascii=False, indent=1).encode() + b"\n"
 
@@ -176,6 +202,7 @@ def _whole(site: Site) -> bytes:
     views = [site.view(lang) for lang in ("ja", "en")]
     whole = {
         "plans": {plan: [results.city(view, plan) for view in views] for plan in choice.ids(site.build)},
+        "kinds": {kind: [results.kind(view, kind) for view in views] for kind in {entry.kind: 0 for entry in entries}},
         "pointed": [[addresses.document(iri), names] for iri, names in pointed.values()],
         "entries": [
             [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -12,8 +13,8 @@ from kgtool import iris, sparql
 from kgtool.answers import cells
 from kgtool.questions import Question
 from kgtool.vocab import OWL, RDF, RDFS, SKOS
-from kgtool.web import asking, assets, endpoint, words
-from kgtool.web.site import Page, Parameters, Site, Variant
+from kgtool.web import asking, assets, dcat, endpoint, formats, words
+from kgtool.web.site import HTML, Page, Parameters, Site, Variant
 from kgtool.web.view import Text, View
 from kgtool.worker.pool import Limits
 
@@ -22,6 +23,7 @@ EDITOR = "editor.js"
 _SHOWN = 200
 _GRAPHS = "default-graph-uri"
 _FIRST = "counts-by-function"
+_ANYTHING = "SELECT * WHERE { ?s ?p ?o } LIMIT 10"
 _NAMES = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV", "ttl": "Turtle", "jsonld": "JSON-LD"} | {
     "nt": "N-Triples",
     "rdf": "RDF/XML",
@@ -42,7 +44,15 @@ def find(site: Site, path: str) -> Page | None:
     if path != PATH:
         return None
     takes = frozenset({"query", _GRAPHS})
-    return site.html(PATH, "sparql.html", lambda view, given: _form(site, view, given), takes, asks=True)
+
+    def make(variant: Variant, parameters: Parameters) -> bytes | tuple[bytes, str]:
+        if variant.lang:
+            return people.make(variant, parameters)
+        return formats.write(variant, dcat.service_description(site), site.prefixes | dcat.PREFIXES, site.context)
+
+    variants = (*HTML, *formats.VARIANTS)
+    people = site.html(PATH, "sparql.html", lambda view, given: _form(site, view, given), takes, variants, asks=True)
+    return replace(people, make=make)
 
 
 def _form(site: Site, view: View, given: Parameters) -> Mapping[str, Any]:
@@ -50,7 +60,7 @@ def _form(site: Site, view: View, given: Parameters) -> Mapping[str, Any]:
     graphs = [graph for graph in given.get(_GRAPHS, ()) if graph]
     form = sparql.form(query)
     return {
-        "query": query or next(iter(_examples(site, _FIRST))).body.strip() + "\n",
+        "query": query or next((known.body.strip() for known in _examples(site, _FIRST)), _ANYTHING) + "\n",
         "graphs": graphs,
         **(_answer(site, query) if query and not graphs else {"answer": None}),
         "examples": list(_examples(site)),

@@ -1,0 +1,296 @@
+"""The SPARQL endpoint over HTTP: every way to ask, every format, and what it refuses."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from urllib.parse import quote, urlencode
+
+import pytest
+from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
+
+from kgtool import iris
+from kgtool.repo import Repo
+from kgtool.store import Build
+from kgtool.web import endpoint
+from kgtool.web.site import Site
+from kgtool.worker.pool import Limits
+from tests.web.served import RUNAWAY, TestClient, asking
+
+JSON = {"Accept": "application/sparql-results+json"}
+FORM, QUERY = "application/x-www-form-urlencoded", "application/sparql-query"
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+PLAN, REFERENCE = iris.graph("plan/13221-kiyose-5"), iris.graph("reference")
+RESULTS = {"json": QueryResultsFormat.JSON, "xml": QueryResultsFormat.XML, "tsv": QueryResultsFormat.TSV}
+GRAPHS = {
+    "ttl": RdfFormat.TURTLE,
+    "jsonld": RdfFormat.JSON_LD,
+    "nt": RdfFormat.N_TRIPLES,
+    "rdf": RdfFormat.RDF_XML,
+}
+
+
+def rows(client: TestClient, query: str, **more: str | list[str]) -> list[dict[str, str]]:
+    given = {name.replace("_", "-"): value for name, value in more.items()}
+    answer = client.get("/sparql", params={"query": query, **given}, headers=JSON)
+    assert answer.status_code == 200, answer.text
+    return [{k: v["value"] for k, v in row.items()} for row in answer.json()["results"]["bindings"]]
+
+
+def count(client: TestClient, query: str = COUNT, **more: str | list[str]) -> int:
+    return int(rows(client, query, **more)[0]["n"])
+
+
+def refused(client: TestClient, query: str, **more: str) -> tuple[int, str]:
+    answer = client.get("/sparql", params={"query": query, **more}, headers=JSON)
+    return answer.status_code, answer.json()["title"]
+
+
+@pytest.fixture(scope="module")
+def small(repo: Repo, built: Build) -> Iterator[TestClient]:
+    """An endpoint with ten rows and a second."""
+    with asking(Site(repo, built, "http://127.0.0.1:8000/"), Limits(seconds=1, rows=10, workers=1)) as client:
+        yield client
+
+
+def test_three_ways_to_ask_get_one_answer(client: TestClient) -> None:
+    text = "SELECT ?l { <https://w3id.org/jp-plan/id/13221-kiyose-5> <http://www.w3.org/2000/01/rdf-schema#label> ?l } ORDER BY ?l"
+    answers = [
+        client.get("/sparql", params={"query": text}, headers=JSON),
+        client.post("/sparql", content=urlencode({"query": text}), headers={**JSON, "Content-Type": FORM}),
+        client.post("/sparql", content=text, headers={**JSON, "Content-Type": QUERY}),
+    ]
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+    assert len({answer.content for answer in answers}) == 1
+    assert "第5次清瀬市長期総合計画" in answers[0].text
+    assert answers[0].headers["vary"] == "Accept, Accept-Encoding"
+
+
+def test_the_request_names_the_graphs(client: TestClient) -> None:
+    plan, reference = (count(client, default_graph_uri=graph) for graph in (PLAN, REFERENCE))
+    assert 0 < plan < count(client)
+    assert count(client, default_graph_uri=[PLAN, REFERENCE]) == plan + reference
+    assert count(client, named_graph_uri=PLAN) == 0
+    assert count(client, default_graph_uri="urn:nothing") == 0
+
+
+def test_only_the_graphs_of_the_request_can_be_reached(client: TestClient) -> None:
+    text = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+    assert [row["g"] for row in rows(client, text, named_graph_uri=PLAN)] == [PLAN]
+    assert rows(client, text, default_graph_uri=PLAN) == []
+    named = f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{REFERENCE}> {{ ?s ?p ?o }} }}"
+    assert count(client, named) > 0
+    assert count(client, named, named_graph_uri=PLAN) == 0
+
+
+def test_the_request_overrides_the_query(client: TestClient) -> None:
+    text = f"SELECT (COUNT(*) AS ?n) FROM <{REFERENCE}> {{ ?s ?p ?o }}"
+    assert count(client, text) == count(client, default_graph_uri=REFERENCE)
+    assert count(client, text, default_graph_uri=PLAN) == count(client, default_graph_uri=PLAN)
+
+
+@pytest.mark.parametrize("where", ["file:///etc/passwd", "http://127.0.0.1:9/x", "https://example.org/data.ttl"])
+def test_nothing_is_read_from_elsewhere(client: TestClient, where: str) -> None:
+    assert count(client, f"SELECT (COUNT(*) AS ?n) FROM <{where}> {{ ?s ?p ?o }}") == 0
+    named = f"SELECT (COUNT(*) AS ?n) FROM NAMED <{where}> {{ GRAPH ?g {{ ?s ?p ?o }} }}"
+    assert count(client, named) == 0
+    assert count(client, default_graph_uri=where) == 0
+
+
+@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
+def test_results_come_in_every_format(client: TestClient, name: str) -> None:
+    text = "SELECT ?b ?a { VALUES (?a ?b) { ('x, \"y\"\\n'@en 1) (<urn:a> UNDEF) } } ORDER BY ?b"
+    by_name = client.get("/sparql", params={"query": text, "format": name})
+    by_type = client.get("/sparql", params={"query": text}, headers={"Accept": endpoint.RESULTS[name]})
+    assert by_name.content == by_type.content
+    assert by_name.headers["content-type"].partition(";")[0] == endpoint.RESULTS[name]
+    if name == "csv":
+        assert list(csv.reader(io.StringIO(by_name.text, newline=""))) == [["b", "a"], ["", "urn:a"], ["1", 'x, "y"\n']]
+        return
+    found = parse_query_results(by_name.content, RESULTS[name])
+    assert [variable.value for variable in found.variables] == ["b", "a"]
+    assert [[str(term) for term in row] for row in found] == [
+        ["None", "<urn:a>"],
+        ['"1"^^<http://www.w3.org/2001/XMLSchema#integer>', '"x, \\"y\\"\\n"@en'],
+    ]
+
+
+@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
+@pytest.mark.parametrize(("text", "truth"), [("ASK { ?s ?p ?o }", True), ("ASK { <urn:x> ?p ?o }", False)])
+def test_yes_and_no_come_in_every_format(client: TestClient, name: str, text: str, truth: bool) -> None:
+    answer = client.get("/sparql", params={"query": text, "format": name})
+    if name in ("csv", "tsv"):
+        assert answer.text.strip() == str(truth).lower()
+    else:
+        assert bool(parse_query_results(answer.content, RESULTS[name])) is truth
+
+
+@pytest.mark.parametrize("name", list(GRAPHS))
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"DESCRIBE <{iris.ID}13221-kiyose-5>",
+        "CONSTRUCT WHERE { ?s <http://www.w3.org/2004/02/skos/core#broader> ?c }",
+    ],
+)
+def test_graphs_come_in_every_format(client: TestClient, name: str, text: str) -> None:
+    by_name = client.get("/sparql", params={"query": text, "format": name})
+    by_type = client.get("/sparql", params={"query": text}, headers={"Accept": endpoint.GRAPHS[name]})
+    assert by_name.content == by_type.content
+    assert by_name.headers["content-type"].partition(";")[0] == endpoint.GRAPHS[name]
+    plain = client.get("/sparql", params={"query": text, "format": "nt"}).content
+    triples = {str(quad.triple) for quad in parse(by_name.content, GRAPHS[name])}
+    assert triples == {str(quad.triple) for quad in parse(plain, RdfFormat.N_TRIPLES)}
+    assert triples
+
+
+def test_what_programs_commonly_accept_gets_json(client: TestClient) -> None:
+    for accept in ("*/*", "application/json", "application/sparql-results+json;q=0.9, text/turtle"):
+        answer = client.get("/sparql", params={"query": "ASK {}"}, headers={"Accept": accept})
+        assert answer.json()["boolean"] is True
+
+
+def test_a_browser_gets_a_page_with_the_answer(client: TestClient) -> None:
+    answer = client.get("/sparql", params={"query": COUNT}, headers={"Accept": "text/html", "Accept-Language": "en"})
+    assert (answer.status_code, answer.headers["content-language"]) == (200, "en")
+    assert '<table class="answer"' in answer.text
+    wrong = client.get("/sparql", params={"query": "SELECT"}, headers={"Accept": "text/html", "Accept-Language": "en"})
+    assert (wrong.status_code, wrong.headers["content-type"]) == (400, "text/html; charset=utf-8")
+
+
+def test_a_format_that_does_not_fit_is_refused_with_those_that_do(client: TestClient) -> None:
+    for text, name, known in (("ASK {}", "ttl", "text/csv"), ("DESCRIBE <urn:a>", "csv", "text/turtle")):
+        answer = client.get("/sparql", params={"query": text, "format": name})
+        assert answer.status_code == 406
+        assert known in answer.json()["detail"]
+
+
+def test_columns_stand_in_the_order_of_the_query(client: TestClient) -> None:
+    text = "SELECT * { ?z ?m ?a OPTIONAL { ?a ?y ?b } } LIMIT 1"
+    for name in ("csv", "tsv"):
+        head = client.get("/sparql", params={"query": text, "format": name}).text.splitlines()[0]
+        assert head.replace("?", "").replace("\t", ",") == "z,m,a,y,b"
+    assert client.get("/sparql", params={"query": text}, headers=JSON).json()["head"]["vars"] == [
+        "z",
+        "m",
+        "a",
+        "y",
+        "b",
+    ]
+
+
+@pytest.mark.parametrize("name", ["json", "xml", "csv", "tsv"])
+@pytest.mark.parametrize("columns", ["?s ?o", "*"])
+@pytest.mark.parametrize(("asked", "got"), [(9, 9), (10, 10), (11, 10), (500, 10)])
+def test_the_row_limit_is_exact_and_said(small: TestClient, name: str, columns: str, asked: int, got: int) -> None:
+    text = f"SELECT {columns} {{ ?s <http://www.w3.org/2000/01/rdf-schema#label> ?o }} LIMIT {asked}"
+    answer = small.get("/sparql", params={"query": text, "format": name})
+    if name == "csv":
+        found = len(list(csv.reader(io.StringIO(answer.text, newline="")))) - 1
+    else:
+        found = len(list(parse_query_results(answer.content, RESULTS[name])))
+    assert found == got
+    assert answer.headers.get("x-row-limit") == ("10; cut" if asked > 10 else None)
+
+
+def test_a_graph_is_cut_too(small: TestClient) -> None:
+    answer = small.get("/sparql", params={"query": "CONSTRUCT WHERE { ?s ?p ?o }", "format": "nt"})
+    assert len(answer.text.splitlines()) == 10
+    assert answer.headers["x-row-limit"] == "10; cut"
+
+
+def test_an_answer_without_end_is_cut_at_the_limit(client: TestClient) -> None:
+    digits = " ".join(f"VALUES ?{name} {{ 0 1 2 3 4 5 6 7 8 9 }}" for name in "abcdefgh")
+    answer = client.get("/sparql", params={"query": f"SELECT ?a ?h {{ {digits} }}", "format": "csv"})
+    assert len(answer.text.splitlines()) == 1_001
+    assert answer.headers["x-row-limit"] == "1000; cut"
+
+
+@pytest.mark.parametrize("text", ["SELECT *\nWHERE {\n  ?s ?p }", "ASK { ?s ?p ?o . }\n\n  }", "SELECT ?s WHERE"])
+def test_a_syntax_error_is_named_by_line_and_column(client: TestClient, text: str) -> None:
+    answer = client.get("/sparql", params={"query": text}, headers={**JSON, "Accept-Language": "en"})
+    said = answer.json()
+    assert (answer.status_code, said["title"]) == (400, "sparql-syntax")
+    assert answer.headers["content-type"] == endpoint.PROBLEM
+    assert said["line"] == len(text.splitlines())
+    assert said["column"] >= 1
+    assert said["remedy"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["INSERT DATA { <urn:a> <urn:b> <urn:c> }", "DROP ALL", "CLEAR ALL", "DELETE WHERE { ?s ?p ?o }",
+     "LOAD <file:///etc/passwd>", "PREFIX a: <urn:a>\nWITH <urn:g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }"],
+)  # fmt: skip
+def test_updates_are_refused_however_they_come(client: TestClient, text: str) -> None:
+    before = count(client)
+    assert refused(client, text) == (403, "update-refused")
+    assert client.get("/sparql", params={"update": text}).status_code == 403
+    for kind, body in ((FORM, urlencode({"update": text})), (FORM, urlencode({"query": text})), (QUERY, text),
+                       ("application/sparql-update", text)):  # fmt: skip
+        assert client.post("/sparql", content=body, headers={"Content-Type": kind}).status_code == 403
+    assert count(client) == before
+
+
+@pytest.mark.parametrize("text", ["SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+                                  "SELECT * { SERVICE SILENT <https://query.wikidata.org/sparql> { ?s ?p ?o } }",
+                                  "ASK { BIND (<http://a/> AS ?x) SERVICE ?x { ?s ?p ?o } }"])  # fmt: skip
+def test_other_hosts_are_not_called(client: TestClient, text: str) -> None:
+    assert refused(client, text) == (403, "service-refused")
+
+
+@pytest.mark.parametrize(
+    ("query_string", "status"),
+    [("query=ASK%7B%7D&query=ASK%7B%7D", 400), ("query=%ff", 400), ("query=", 400), ("default-graph-uri=x", 200),
+     ("query=ASK%7B%7D&default-graph-uri=no%20iri", 400)],
+)  # fmt: skip
+def test_a_malformed_request_is_refused(client: TestClient, query_string: str, status: int) -> None:
+    assert client.get(f"/sparql?{query_string}").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "status"),
+    [("text/plain", b"ASK {}", 415), ("", b"ASK {}", 415), (QUERY, b"ASK { ?s ?p '\xff' }", 400), (FORM, b"", 400),
+     (QUERY, b"#" * (1 << 20) + b"\nASK {}", 413), (FORM, b"query=" + b"x" * 10_000_000, 413)],
+)  # fmt: skip
+def test_a_body_of_another_kind_or_size_is_refused(client: TestClient, kind: str, body: bytes, status: int) -> None:
+    answer = client.post("/sparql", content=body, headers={"Content-Type": kind})
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == endpoint.PROBLEM
+
+
+def test_a_body_in_pieces_is_measured_too(client: TestClient) -> None:
+    pieces = (b"x" * 100_000 for _ in range(100))
+    assert client.post("/sparql", content=pieces, headers={"Content-Type": QUERY}).status_code == 413
+
+
+def test_a_query_that_takes_too_long_is_stopped(small: TestClient) -> None:
+    answer = small.get("/sparql", params={"query": RUNAWAY}, headers={**JSON, "Accept-Language": "en"})
+    assert (answer.status_code, answer.json()["title"]) == (504, "timeout")
+    assert "1 s" in answer.json()["detail"]
+    assert count(small) > 0
+
+
+@pytest.mark.parametrize("text", ["a." * 100_000, '"""' + '\\"""' * 100_000, "ASK { FILTER (" + "(" * 30_000])
+def test_a_text_made_to_be_hard_to_read_stops_its_worker_only(small: TestClient, text: str) -> None:
+    answer = small.post("/sparql", content=text, headers={"Content-Type": QUERY})
+    assert answer.status_code in (400, 504)
+    assert count(small) > 0
+
+
+def test_an_answer_can_be_asked_for_again(client: TestClient) -> None:
+    address = f"/sparql?query={quote(COUNT)}&format=json"
+    first = client.get(address)
+    assert first.headers["cache-control"] == "no-cache"
+    assert client.get(address, headers={"If-None-Match": first.headers["etag"]}).status_code == 304
+    head = client.head(address)
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == first.headers["content-type"]
+
+
+def test_a_large_answer_comes_compressed(client: TestClient) -> None:
+    answer = client.get("/sparql?query=SELECT*%7B?s?p?o%7D", headers={**JSON, "Accept-Encoding": "gzip"})
+    assert answer.headers["content-encoding"] == "gzip"
+    assert len(json.loads(answer.content)["results"]["bindings"]) == 1_000

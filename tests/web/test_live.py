@@ -1,0 +1,128 @@
+"""What is live: a newer build takes its place while everybody is answered; metrics and the log say what happened."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from kgtool import build, store
+from kgtool.repo import Repo
+from kgtool.store import Build
+from kgtool.web.cache import Cache
+from kgtool.web.live import Live
+from kgtool.web.site import Document, Site, Variant
+from kgtool.worker.pool import Limits
+from tests.tiny_plan import VERSION, TinyPlan
+from tests.web.served import TestClient, asking, descendants, until
+
+COUNT = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "format": "csv"}
+FEW = Limits(seconds=2, workers=1)
+
+
+def test_a_newer_build_is_taken_up_and_nobody_waits_for_it(tiny: TinyPlan) -> None:
+    build.build(tiny.repo, tiny.out)
+    live = Live(Site(tiny.repo, store.newest(tiny.out), "http://127.0.0.1:8000/"), FEW, lambda: store.newest(tiny.out))
+    page = f"/doc/id/{tiny.id}/{VERSION}/goal/1.ja.html"
+    before = descendants(os.getpid())
+    with asking(live.current.site, FEW, live) as client:
+        old, answered = client.get(page), client.get("/sparql", params=COUNT).text
+        assert "静かなまち" in old.text
+        tiny.edit(tiny.turtle, "rdfs:label '静かなまち'@ja", "rdfs:label 'しずかなまち'@ja")
+        tiny.append(tiny.turtle, "<goal/1> jpp:note 'new' .")
+        build.build(tiny.repo, tiny.out)
+
+        def renewed() -> bool:
+            answer = client.get(page)
+            assert answer.status_code == 200
+            assert client.get("/sparql", params=COUNT).status_code == 200
+            return "しずかなまち" in answer.text
+
+        assert until(renewed)
+        new = client.get(page)
+        assert new.headers["etag"] != old.headers["etag"]
+        assert client.get("/sparql", params=COUNT).text != answered
+        assert until(lambda: len(descendants(os.getpid()) - before) == 2), "the workers of the old build are left"
+    assert until(lambda: not (descendants(os.getpid()) - before))
+
+
+def test_a_build_that_cannot_be_opened_changes_nothing(tiny: TinyPlan) -> None:
+    made = build.build(tiny.repo, tiny.out).build
+    (tiny.out / "broken").mkdir()
+    live = Live(Site(tiny.repo, made, "http://127.0.0.1:8000/"), FEW, lambda: Build(tiny.out / "broken"))
+    with asking(live.current.site, FEW, live) as client:
+        until(lambda: client.get("/plans").status_code != 200, seconds=2.5)
+        assert client.get("/plans").status_code == 200
+        assert live.current.site.build == made
+
+
+def test_metrics_count_what_was_asked(client: TestClient) -> None:
+    def counted() -> dict[tuple[str, str], float]:
+        families = text_string_to_metric_families(client.get("/metrics").text)
+        return {
+            (sample.labels["kind"], sample.labels["status"]): sample.value
+            for family in families
+            if family.name == "kgtool_requests"
+            for sample in family.samples
+            if sample.name.endswith("_total")
+        }
+
+    before = counted()
+    for address in ("/plans", "/nothing", "/sparql?query=ASK%7B%7D", "/sparql?query=x"):
+        client.get(address)
+    after = counted()
+    for kind, status in (("page", "200"), ("page", "404"), ("sparql", "200"), ("sparql", "400")):
+        assert after[kind, status] == before.get((kind, status), 0) + 1
+    names = {family.name for family in text_string_to_metric_families(client.get("/metrics").text)}
+    assert {"kgtool_request_seconds", "kgtool_cache_bytes", "kgtool_queries_inside"} <= names
+
+
+def test_health_is_told_apart_from_readiness(client: TestClient) -> None:
+    assert (client.get("/healthz").text, client.get("/readyz").text) == ("ok\n", "ready\n")
+    for path in ("/healthz", "/readyz", "/metrics"):
+        assert client.get(path).headers["cache-control"] == "no-store"
+
+
+def test_the_log_has_a_line_a_request_and_no_address_of_anybody(repo: Repo, built: Build) -> None:
+    log = io.StringIO()
+    with asking(Site(repo, built, "http://127.0.0.1:8000/"), Limits(workers=1), log=log) as client:
+        client.get("/plans?日本=%0A%22&x=\u2028", headers={"X-Forwarded-For": "203.0.113.9", "User-Agent": "someone"})
+        client.get("/healthz")
+        client.post("/sparql", data={"query": "ASK {}"})
+    lines = log.getvalue().split("\n")
+    page, query = (json.loads(line) for line in lines[:-1])
+    assert (page["method"], page["path"], page["status"]) == ("GET", "/plans", 200)
+    assert (query["method"], query["path"], query["status"]) == ("POST", "/sparql", 200)
+    assert page["bytes"] > 0
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00", page["time"])
+    assert set(page) == {"time", "method", "path", "query", "status", "bytes", "ms"}
+    assert not re.search(r"203\.0\.113\.9|testclient|someone", log.getvalue())
+
+
+def test_a_log_that_nobody_reads_stops_no_page(repo: Repo, built: Build) -> None:
+    log = io.StringIO()
+    with asking(Site(repo, built, "http://127.0.0.1:8000/"), Limits(workers=1), log=log) as client:
+        log.close()
+        assert client.get("/plans").status_code == 200
+
+
+def test_the_least_used_document_goes_first() -> None:
+    def document(n: int) -> Document:
+        return Document(bytes([n]) * 1_000, Variant("txt", "text/plain"), f'"{n}"')
+
+    cache = Cache(most=8_000)
+    for n in range(3):
+        cache.put(n, document(n))
+    cache.get(0)
+    for n in range(3, 6):
+        cache.put(n, document(n))
+    assert cache.size <= cache.most
+    assert cache.get(0) is not None
+    assert cache.get(1) is None
+    assert cache.put("large", Document(b"x" * 4_000, Variant("txt", "text/plain"), '""')).document.body
+    assert cache.get("large") is None
+    cache.clear()
+    assert (cache.size, cache.get(0)) == (0, None)

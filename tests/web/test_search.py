@@ -1,0 +1,219 @@
+"""The search page: whole without words, marked results with words, ways to narrow down, and the copy that is only files."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from kgtool import build, folding, search
+from kgtool.errors import InputError
+from kgtool.repo import Repo
+from kgtool.search import Index
+from kgtool.store import MANIFEST, Build
+from kgtool.web import assets
+from kgtool.web.site import Page, Parameters, Site
+from tests import node
+from tests.test_search import QUERIES
+from tests.tiny_plan import TinyPlan
+
+KIYOSE, KODAIRA = "13221-kiyose-5", "13211-kodaira-4"
+URL = "http://127.0.0.1:8000/"
+
+
+@pytest.fixture(scope="module")
+def site(repo: Repo, built: Build) -> Site:
+    return Site(repo, built, URL)
+
+
+def found(site: Site, path: str = "search") -> Page:
+    page = site.find(path)
+    assert page is not None
+    return page
+
+
+def body(site: Site, ending: str = "ja.html", **parameters: str) -> str:
+    page = found(site)
+    variant = page.variant(ending)
+    assert variant is not None
+    given: Parameters = {name.rstrip("_"): (value,) for name, value in parameters.items()}
+    return page.document(variant, given).body.decode()
+
+
+def shown(site: Site, lang: str = "ja", **parameters: str) -> html.HtmlElement:
+    return html.document_fromstring(body(site, f"{lang}.html", **parameters))
+
+
+def titles(page: html.HtmlElement) -> list[str]:
+    return [" ".join(link.text_content().split()) for link in page.xpath("//ol[@class='entries']/li/p[2]/a")]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_without_words_the_page_says_how_to_search_and_gives_examples_that_find_something(
+    site: Site, lang: str
+) -> None:
+    page = shown(site, lang)
+    assert page.xpath("//form[@role='search']//input[@name='q']")
+    assert not page.xpath("//ol[@class='entries']")
+    examples = page.xpath("//ul[@class='inline']/li/a")
+    assert len(examples) > 3
+    for example in examples:
+        assert titles(shown(site, lang, q=example.text_content())), example.text_content()
+
+
+@pytest.mark.parametrize(("lang", "words"), [("ja", "防災"), ("en", "disaster")])
+def test_results_link_to_their_pages_and_mark_what_was_searched_for(site: Site, lang: str, words: str) -> None:
+    page = shown(site, lang, q=words)
+    assert page.xpath("//input[@name='q']/@value") == [words]
+    results = page.xpath("//ol[@class='entries']/li")
+    assert len(results) == 20
+    for result in results:
+        assert result.xpath(".//mark"), result.text_content()
+        (link,) = result.xpath("./p[2]/a/@href")
+        assert site.file(link.partition("#")[0].removeprefix("/")) is not None, link
+
+
+def test_a_result_found_by_its_theme_says_so(site: Site) -> None:
+    page = shown(site, q="防災", class_="Direction", plan=KIYOSE)
+    notes = [note.text_content() for note in page.xpath("//ol[@class='entries']/li/p[@class='note']")]
+    assert "主題: 防災・減災" in notes
+
+
+def test_a_result_found_in_the_other_language_shows_that_text(site: Site) -> None:
+    page = shown(site, "ja", q="preparedness", class_="Measure")
+    assert page.xpath("//ol[@class='entries']//span[@lang='en']/mark/text()") == ["preparedness"]
+
+
+def test_kinds_and_plans_narrow_down_and_can_be_left_again(site: Site) -> None:
+    page = shown(site, q="防災")
+    links = {link.text_content(): link for link in page.xpath("//dl[@class='facts']//a")}
+    (count,) = links["清瀬市"].xpath("following-sibling::span[1]/text()")
+    narrow = shown(site, q="防災", plan=KIYOSE)
+    assert links["清瀬市"].get("href") == "/search.ja.html?q=%E9%98%B2%E7%81%BD&plan=13221-kiyose-5"
+    assert narrow.xpath("//h2[@id='results']/span/text()") == [count]
+    assert "小平市" in [link.text_content() for link in narrow.xpath("//dl[@class='facts']//a")]
+    (leave,) = narrow.xpath("//dl[@class='facts']//a[@aria-label]/@href")
+    assert leave == "/search.ja.html?q=%E9%98%B2%E7%81%BD"
+
+
+def test_a_municipality_is_named_in_the_form_as_people_call_it(site: Site) -> None:
+    for plan in ("清瀬市", "清瀬", "13221", "132217", KIYOSE):
+        page = shown(site, q="防災", plan=plan)
+        assert page.xpath("//input[@name='plan']/@value") == ["清瀬市"]
+    page = shown(site, q="防災", plan="どこか市")
+    assert "どこか市" in page.xpath("string(//p[@role='status'])")
+    assert page.xpath("//input[@name='plan']/@value") == ["どこか市"]
+
+
+def test_pages_follow_each_other_and_keep_what_was_chosen(site: Site) -> None:
+    first = shown(site, q="支援", plan=KIYOSE)
+    (after,) = first.xpath("//a[@rel='next']/@href")
+    assert after == "/search.ja.html?q=%E6%94%AF%E6%8F%B4&plan=13221-kiyose-5&page=2"
+    second = shown(site, q="支援", plan=KIYOSE, page="2")
+    assert second.xpath("//ol[@class='entries']/@start") == ["21"]
+    assert not {*first.xpath("//ol//a/@href")} & {*second.xpath("//ol//a/@href")}
+    assert second.xpath("//a[@rel='prev']/@href") == ["/search.ja.html?q=%E6%94%AF%E6%8F%B4&plan=13221-kiyose-5"]
+
+
+@pytest.mark.parametrize("page", ["0", "51", "x", "1e3", "-1", "", "９", "9" * 30])
+def test_a_page_that_cannot_be_is_an_error(site: Site, page: str) -> None:
+    with pytest.raises(InputError) as caught:
+        body(site, q="防災", page=page)
+    assert caught.value.code == "parameter"
+
+
+def test_nothing_found_is_said(site: Site) -> None:
+    page = shown(site, q="ドーナツ屋さん")
+    assert "ドーナツ屋さん" in page.xpath("string(//p[@role='status'])")
+    assert not page.xpath("//ol[@class='entries']")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["<script>alert(1)</script>", "\"'><b>", "防災<mark>", "\u202e防災", "a" * 5_000, "防 " * 50, "・", "\x00", "%00"],
+)
+def test_words_are_shown_as_text_whatever_they_are(site: Site, words: str) -> None:
+    for lang in ("ja", "en"):
+        text = body(site, f"{lang}.html", q=words)
+        assert "alert(1)</script>" not in text
+        assert "<b>" not in text.partition("<main")[2]
+        assert len(text) < 60_000
+
+
+def test_names_are_shown_as_text_whatever_they_are(tiny: TinyPlan) -> None:
+    tiny.edit(tiny.curation, "Fewer lights", "Fewer <img src=x onerror=alert(1)> lights")
+    made = build.build(tiny.repo, tiny.out).build
+    page = shown(Site(tiny.repo, made, URL), "en", q="onerror lights")
+    (result,) = titles(page)
+    assert result == "Fewer <img src=x onerror=alert(1)> lights"
+    assert not page.xpath("//main//img")
+    assert page.xpath("//ol//mark/text()") == ["onerror", "lights"]
+
+
+def test_too_many_words_are_cut_and_that_is_said(site: Site) -> None:
+    for words in ("支援 " + "支" * 300, "支援 の 市 子 を に は と が で"):
+        assert shown(site, q=words).xpath("//p[@class='notice']")
+    assert not shown(site, q="支援 の 市 子 を に は と").xpath("//p[@class='notice'][contains(., '100')]")
+
+
+def test_programs_get_the_same_results_as_json(site: Site) -> None:
+    answer = json.loads(body(site, "json", q="防災", plan="清瀬", page="1"))
+    assert answer["query"] == {"q": "防災", "plan": KIYOSE}
+    assert answer["total"] == answer["counts"]["plan"][KIYOSE] == len(answer["results"])
+    first = answer["results"][0]
+    assert first["class"] == "Measure"
+    assert first["names"][0] == {"lang": "ja", "text": "防災・防犯体制の充実・強化"}
+    for result in answer["results"]:
+        assert site.file(result["page"].removeprefix(URL)) is not None
+    assert json.loads(body(site, "json"))["results"] == []
+
+
+def test_a_page_of_results_is_small(site: Site) -> None:
+    for words in QUERIES:
+        assert len(body(site, q=words).encode()) < 50_000
+
+
+def test_the_page_without_words_carries_the_script_and_where_its_index_is(site: Site) -> None:
+    page = shown(site)
+    assert page.xpath("//script/@src") == [f"/{assets.path('search.js')}"]
+    (index,) = page.xpath("//*[@id='found']/@data-index")
+    assert site.file(index.removeprefix("/")) is not None
+    assert not page.xpath("//script[not(@src)]")
+    assert not shown(site, q="防災").xpath("//script|//*[@data-index]")
+
+
+def test_with_many_plans_there_is_no_index_as_one_file(repo: Repo, built: Build, tmp_path: Path) -> None:
+    for path in built.folder.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    manifest: dict[str, Any] = dict(built.manifest)
+    graph = next(name for name in manifest["graphs"] if name.endswith(f"plan/{KIYOSE}"))
+    manifest["graphs"] = manifest["graphs"] | {f"{graph}{number}": 1 for number in range(20)}
+    (tmp_path / MANIFEST).unlink()
+    (tmp_path / MANIFEST).write_text(json.dumps(manifest), "utf-8")
+    site = Site(repo, Build(tmp_path), URL)
+    assert site.find("search-index.json") is None
+    page = shown(site)
+    assert not page.xpath("//script|//*[@data-index]")
+    assert "検索は動きません" in page.text_content()
+
+
+@node.needed
+def test_the_script_of_a_copy_on_files_finds_the_same_in_the_same_order(site: Site, built: Build) -> None:
+    whole = json.loads(found(site, "search-index.json").document(found(site, "search-index.json").variants[0]).body)
+    index = Index(built.folder / search.FOLDER)
+    code = """(() => {
+      const entries = script.prepare(given.whole);
+      return given.queries.map((query) => {
+        const found = script.find(entries, script.asked(query));
+        return [found.map((entry) => entry.names), script.counts(found, "kind"), script.counts(found, "plan")];
+      });
+    })()"""
+    theirs = node.run(code, {"whole": whole, "queries": QUERIES})
+    for query, (names, kinds, plans) in zip(QUERIES, theirs, strict=True):
+        ours = index.find(folding.asked(query), most=2_000)
+        assert names == [[[*name] for name in entry.names] for entry in ours.entries], query
+        assert [tuple(count) for count in kinds] == [*ours.kinds.items()]
+        assert [tuple(count) for count in plans] == [*ours.plans.items()]
