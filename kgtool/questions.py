@@ -147,7 +147,8 @@ def term(parameter: Parameter, text: str, prefixes: dict[str, str], name: str) -
     if parameter.type == "iri":
         unknown = _unknown_prefix(text, prefixes)
         if unknown:
-            raise InputError("parameter", name, name=parameter.name, **_no_such_prefix(unknown, prefixes))
+            said = _no_such_prefix(unknown, prefixes)
+            raise InputError("parameter", name, name=parameter.name, reason=said["reason"], remedy=said["remedy"])
         iri = _iri(text, prefixes)
         if iri is None:
             raise bad(f"{text!r} はIRIではありません", f"{text!r} is no IRI")

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
-from kgtool import ask, extract, questions, store
+from kgtool import ask, questions, store
+from kgtool import repo as repos
 from kgtool.errors import InputError
 from kgtool.questions import Question
 from kgtool.repo import Repo
@@ -130,7 +131,7 @@ def test_sparql_that_does_not_parse_is_named_by_the_line_of_the_file(given: Stor
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
 def test_a_question_of_the_catalogue_answers_its_own_example(path: Path, repo: Repo, built: store.Build) -> None:
-    asked, prefixes = questions.read(path, repo.name(path)), extract.prefixes(repo)
+    asked, prefixes = questions.read(path, repo.name(path)), repos.prefixes(repo)
     values = {
         name: questions.term(parameter_, parameter_.example, prefixes, asked.name)
         for name, parameter_ in asked.header.params.items()

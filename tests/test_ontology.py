@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from kgtool import extract, iris, repo
+from kgtool import iris, repo
 
 ROOT = Path(__file__).resolve().parent.parent
 ONTOLOGY = ROOT / "ontology"
@@ -293,7 +293,7 @@ def test_a_file_binds_only_prefixes_of_the_list(path: Path, prefixes: dict) -> N
 
 
 def test_kgtool_knows_every_prefix_of_the_list(prefixes: dict) -> None:
-    assert extract.prefixes(repo.find(ROOT)) == prefixes
+    assert repo.prefixes(repo.find(ROOT)) == prefixes
 
 
 @pytest.mark.parametrize("path", by_name(TABLES))

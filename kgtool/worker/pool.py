@@ -255,7 +255,18 @@ class Pool:
         if head["error"] == "memory":
             return self._memory(query)
         place = Place(query.name, head.get("line", 0), head.get("column", 0))
-        return InputError(head["error"], place, **head["fields"])
+        fields = head["fields"]
+        match head["error"]:
+            case "answer-large":
+                return InputError("answer-large", place, most=fields["most"])
+            case "service-refused":
+                return InputError("service-refused", place, target=fields["target"], host=fields["host"])
+            case "sparql-syntax":
+                return InputError("sparql-syntax", place, reason=fields["reason"])
+            case "update-refused":
+                return InputError("update-refused", place)
+            case _:
+                return InputError("query-failed", place, reason=fields["reason"])
 
     def _death(self, ended: EndedError, process: _Process, query: Query, job: Job) -> Exception:
         if job.cancelled:

@@ -1,20 +1,27 @@
-"""The golden answers: ``python -m tests.query.golden`` rewrites them all; review the difference before a commit."""
+"""The golden answers: ``python -m tests.query.golden`` rewrites them all; review the difference before a commit.
+
+``golden/`` has every format; ``golden-questions/`` has every question, asked of three invented plans.
+"""
 
 from __future__ import annotations
 
 import tempfile
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
 from pyoxigraph import BlankNode
 
-from kgtool import answers, store
+from kgtool import answers, questions, store
+from kgtool import repo as repos
 from kgtool.answers import View
 from kgtool.sparql import form
 
+from . import three_plans
 from .small import SmallBuild
 
 FOLDER = Path(__file__).with_name("golden")
+QUESTIONS = Path(__file__).with_name("golden-questions")
 ENDINGS = {"table": "txt", "markdown": "md", "turtle": "ttl", "ntriples": "nt", "json": "srj", "xml": "srx"}
 PREFIXES = {
     "graph": "https://w3id.org/jp-plan/graph/",
@@ -65,16 +72,30 @@ def outputs(folder: Path) -> dict[str, str]:
     return found
 
 
+def answered() -> dict[str, str]:
+    """Return file name → content: one file a topic, each question with its parameters given and, if it may, left open."""
+    repo = repos.find(Path(__file__).resolve().parents[2])
+    opened = three_plans.store()
+    found: dict[str, list[str]] = defaultdict(list)
+    for question in questions.catalogue(repo):
+        for given in three_plans.ways(question):
+            answer = store.stream(opened, three_plans.query(repo, question, given).text).collect()
+            shown = " ".join([question.id, *given])
+            rows = "".join(f"{' | '.join(map(three_plans.short, row))}\n" for row in answer.rows)
+            found[question.topic].append(f"== {shown}\n{' | '.join(answer.columns)}\n{rows}")
+    return {f"{topic}.txt": "\n".join(parts) for topic, parts in found.items()}
+
+
 def main() -> None:
-    """Write every file anew and delete those that no format makes any more."""
-    FOLDER.mkdir(exist_ok=True)
+    """Write every file anew and delete those that nothing makes any more."""
     with tempfile.TemporaryDirectory() as folder:
-        written = outputs(Path(folder))
-    for path in FOLDER.iterdir():
-        if path.name not in written:
-            path.unlink()
-    for name, content in written.items():
-        (FOLDER / name).write_text(content, encoding="utf-8", newline="")
+        for target, written in ((FOLDER, outputs(Path(folder))), (QUESTIONS, answered())):
+            target.mkdir(exist_ok=True)
+            for path in target.iterdir():
+                if path.name not in written:
+                    path.unlink()
+            for name, content in written.items():
+                (target / name).write_text(content, encoding="utf-8", newline="")
 
 
 if __name__ == "__main__":

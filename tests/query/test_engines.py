@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, Literal, Store
 from rdflib import Dataset
 
 from kgtool import ask, dataset, questions, store
+from kgtool import repo as repos
 from kgtool.answers import Answer, Term
 from kgtool.remote import load
 from kgtool.remote.endpoint import Endpoint
@@ -53,7 +54,7 @@ def example(path: Path, repo: Repo) -> Query:
     """A question with the values that its header gives as examples."""
     question = questions.read(path, repo.name(path))
     given = [f"{name}={parameter.example}" for name, parameter in question.header.params.items()]
-    return ask.query(question, ask.values(question, given, ask.prefixes(repo)))
+    return ask.query(question, ask.values(question, given, repos.prefixes(repo)))
 
 
 def comparable(answer: Answer) -> list[tuple[Term | str, ...]]:

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Store
 from rdflib import Dataset
 
-from kgtool import ask, dataset, extract, store
+from kgtool import ask, dataset, store
 from kgtool.errors import InputError
 from kgtool.header import TYPES
 from kgtool.questions import Question
 from kgtool.remote.endpoint import Endpoint
-from kgtool.repo import Repo
 from kgtool.sparql import Query, tokens
 
 from .conftest import HURRIED, Server
@@ -140,7 +139,3 @@ def test_plain_sparql_has_no_parameters_to_fill(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         ask.query(asked, ask.values(asked, ["x=1"], {}))
     assert ask.query(asked, {}) == Query("SELECT * { VALUES ($x) { (UNDEF) } }", "q.rq", 1)
-
-
-def test_prefixes_of_parameters_are_those_of_the_data(repo: Repo) -> None:
-    assert ask.prefixes(repo) == extract.prefixes(repo)

@@ -152,7 +152,7 @@ class Page {
     const last = Math.max(1, Math.ceil(both.length / AT_ONCE));
     const page = Math.min(last, Math.max(1, Number(this.given.get("page")) || 1));
     const { found: heading, nothing, results, ours } = this.box.dataset;
-    this.box.replaceChildren(element("h2", { role: "status" }, `${heading}: ${both.length}`));
+    this.box.replaceChildren(element("h2", {}, `${heading}: `, element("span", { class: "code", role: "status" }, String(both.length))));
     if (!both.length) this.box.append(element("p", { class: "notice" }, nothing));
     const facts = element("dl", { class: "facts" });
     facts.append(...this.choices("class", withChosen(counts(ofPlan, "kind"), this.kind), this.index.kinds, this.kind));

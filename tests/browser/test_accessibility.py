@@ -1,0 +1,65 @@
+"""axe-core finds nothing on any type of page; no page is wider than a phone; nothing is refused or fetched elsewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Visiting
+from tests.browser.kinds import MISSING
+from tests.browser.visitor import Visitor
+
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe-playwright-python is not installed")
+
+WIDE, NARROW = 1100, 360
+_OFTEN_USED = ("home", "ComprehensivePlan-13221-kiyose-5", "Measure-13221-kiyose-5", "compare", "timeline")
+_OPTIONS = {"resultTypes": ["violations"], "iframes": False}
+_ALIKE = """() => {
+  if (document.querySelectorAll("*").length < 400) return;
+  for (const list of document.querySelectorAll("tbody, ul, ol, dl, svg, main, main > section, main > div"))
+    [...list.children].slice(list.matches("main") ? 40 : 10).forEach(child => child.remove());
+}"""
+"""Leave the first of many rows that are alike: axe-core takes its time for every one."""
+_OVERFLOW = """() => {
+  const root = document.scrollingElement;
+  if (root.scrollWidth <= innerWidth) return [];
+  const wide = [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1);
+  return [`${root.scrollWidth} px`, ...wide.slice(0, 4).map(e => e.outerHTML.slice(0, 120))];
+}"""
+
+
+@pytest.mark.parametrize(("lang", "scheme", "width"), [("ja", "light", WIDE), ("en", "dark", NARROW)])
+def test_nothing_is_wrong_on_any_type_of_page(
+    visiting: Visiting, every_kind: dict[str, str], lang: str, scheme: str, width: int
+) -> None:
+    visitor = visiting(width=width, color_scheme=scheme)
+    found = {kind: _wrong(visitor, path, lang) for kind, path in every_kind.items()}
+    found[MISSING] = _wrong(visitor, MISSING, lang, status=404)
+    assert {kind: wrong for kind, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("ja", "dark")])
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_nothing_is_wrong_in_the_other_language_and_colours(
+    visiting: Visiting, every_kind: dict[str, str], lang: str, scheme: str, width: int
+) -> None:
+    visitor = visiting(width=width, color_scheme=scheme)
+    found = {kind: _wrong(visitor, every_kind[kind], lang) for kind in _OFTEN_USED}
+    assert {kind: wrong for kind, wrong in found.items() if wrong} == {}
+
+
+def test_no_page_is_wider_than_a_phone_in_japanese(visiting: Visiting, every_kind: dict[str, str]) -> None:
+    visitor = visiting(width=NARROW)
+    found = {kind: visitor.open(path, "ja").evaluate(_OVERFLOW) for kind, path in every_kind.items()}
+    assert {kind: wide for kind, wide in found.items() if wide} == {}
+
+
+def _wrong(visitor: Visitor, path: str, lang: str, status: int = 200) -> list[Any]:
+    """What axe-core finds on a page, then what is too wide for the window."""
+    page = visitor.open(path, lang, status)
+    overflow = page.evaluate(_OVERFLOW)
+    page.evaluate(_ALIKE)
+    violations = axe.Axe().run(page, options=_OPTIONS).response["violations"]
+    said = [f"{v['id']}: {node['html'][:160]}" for v in violations for node in v["nodes"][:3]]
+    return [*said, *overflow]

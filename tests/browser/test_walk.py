@@ -1,0 +1,126 @@
+"""A reader's way through the site in a real browser: with and without scripts, in both languages."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kgtool.web import assets
+from tests.browser.conftest import Visiting
+
+_PLAN = "13221-kiyose-5"
+_QUERY = "SELECT ?plan { ?plan a jpp:ComprehensivePlan } ORDER BY ?plan"
+SCRIPTS = pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+LANGUAGES = pytest.mark.parametrize("lang", ["ja", "en"])
+
+
+@SCRIPTS
+@LANGUAGES
+def test_from_the_first_page_to_a_spreadsheet(visiting: Visiting, lang: str, scripts: bool) -> None:
+    visitor = visiting(java_script_enabled=scripts)
+    page = visitor.open("", lang)
+    for link, arrived in (
+        (f"main a[href$='/{_PLAN}.{lang}.html']", f"doc/id/{_PLAN}"),
+        ("main .outline a[href*='/measure/']", f"doc/id/{_PLAN}/"),
+        ("header a[href*='/compare.']", "compare"),
+        ("main table a[href*='/compare/disaster-resilience.']", "compare/disaster-resilience"),
+        ("header a[href*='/queries.']", "queries"),
+        ("main a[href*='/queries/directions-on-theme.']", "queries/directions-on-theme"),
+    ):
+        page.locator(link).first.click()
+        assert visitor.path().startswith(arrived)
+        assert page.locator("html").get_attribute("lang") == lang
+        assert page.locator("h1").count() == 1
+    with page.expect_download() as waiting:
+        page.locator("main a[href*='.csv']").first.click()
+    rows = list(csv.reader(Path(waiting.value.path()).read_text("utf-8-sig").splitlines()))
+    assert len(rows) > 2
+    assert len(set(map(len, rows))) == 1
+
+
+@SCRIPTS
+def test_two_plans_stand_side_by_side(visiting: Visiting, scripts: bool) -> None:
+    page = visiting(java_script_enabled=scripts).open("compare/child-rearing", "ja")
+    first, second = (page.locator(f"[id='{id}']").bounding_box() for id in ("13211-kodaira-4", _PLAN))
+    assert abs(first["y"] - second["y"]) < 2
+    assert first["x"] != second["x"]
+
+
+@SCRIPTS
+@LANGUAGES
+def test_a_question_is_asked_with_another_value(visiting: Visiting, lang: str, scripts: bool) -> None:
+    page = visiting(java_script_enabled=scripts).open("queries/directions-on-theme", lang)
+    before = page.url
+    page.locator("main form [name=theme]").fill("theme:child-rearing")
+    page.locator("main form button").click()
+    assert "child-rearing" in page.url != before
+    assert page.locator("main table tbody tr").count() > 0
+
+
+@SCRIPTS
+@LANGUAGES
+def test_the_search_on_the_first_page_finds_what_plans_say(visiting: Visiting, lang: str, scripts: bool) -> None:
+    visitor = visiting(java_script_enabled=scripts)
+    page = visitor.open("", lang)
+    page.locator("main input[name=q]").fill("防災" if lang == "ja" else "disaster")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search*")
+    results = page.locator("main .entries a")
+    assert results.count() > 0
+    assert page.locator("main mark").count() > 0
+    results.first.click()
+    assert page.locator("h1").count() == 1
+    assert visitor.path() != "search"
+
+
+@LANGUAGES
+def test_a_query_is_written_into_the_plain_field(visiting: Visiting, lang: str) -> None:
+    page = visiting(java_script_enabled=False).open("sparql", lang)
+    page.locator("textarea").fill(_with_prefix(_QUERY))
+    page.locator("main form button").first.click()
+    _answers_both_plans(page)
+
+
+def test_a_query_is_written_into_the_editor_and_tab_leaves_it(visiting: Visiting) -> None:
+    if "editor.js" not in assets.names():
+        pytest.skip("the editor is not built: npm --prefix kgtool/web/editor ci && npm … run build")
+    page = visiting().open("sparql", "en")
+    page.locator(".cm-content").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type(_with_prefix("SELECT ?plan "))
+    page.keyboard.insert_text("{ ?plan a jpp:ComprehensivePlan } ORDER BY ?plan")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.tagName") == "BUTTON"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sparql*query=*")
+    _answers_both_plans(page)
+
+
+@LANGUAGES
+def test_everything_can_be_reached_by_keyboard(visiting: Visiting, lang: str) -> None:
+    page = visiting().open("compare", lang)
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.get_attribute("href") == "#main"
+    assert skip.bounding_box()["x"] >= 0, "the link that skips the navigation shows itself when it is reached"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
+    for _ in range(12):
+        shown = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert shown != "none", page.evaluate("document.activeElement.outerHTML")
+        page.keyboard.press("Tab")
+
+
+def _with_prefix(query: str) -> str:
+    return f"PREFIX jpp: <https://w3id.org/jp-plan/ns#> {query}"
+
+
+def _answers_both_plans(page: Any) -> None:
+    assert page.locator("#answer").is_visible()
+    table = page.locator("#answer ~ div table, #answer ~ table").first
+    assert table.locator("tbody tr").count() == 2

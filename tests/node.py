@@ -1,0 +1,36 @@
+"""Run the script of the search page in Node."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kgtool.web import assets
+
+needed = pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
+_HEAD = (
+    'import * as script from "./search.mjs"; import fs from "node:fs"; const given = JSON.parse(fs.readFileSync(0));'
+)
+
+
+def run(code: str, given: Any) -> Any:
+    """Return the value of an expression about ``script``, the page's script, and ``given``; both as JSON."""
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(assets.FOLDER / "search.js", Path(folder) / "search.mjs")
+        (Path(folder) / "main.mjs").write_text(f"{_HEAD}\nconsole.log(JSON.stringify({code}));\n", encoding="utf-8")
+        done = subprocess.run(
+            ["node", "main.mjs"],
+            cwd=folder,
+            input=json.dumps(given).encode(),
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+    assert done.returncode == 0, done.stderr.decode()[-2_000:]
+    return json.loads(done.stdout)
