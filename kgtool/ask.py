@@ -42,6 +42,7 @@ def parse(text: str, id_: str, name: str) -> Question:
 
     Raises ``InputError`` (header).
     """
+    text = text.removeprefix("\ufeff")  # as some editors begin a file
     if text.startswith("#+"):
         return questions.parse(text, id_, "", name)
     return Question(id_, "", name, Header(header.Text("", ""), header.Text("", "")), text)
@@ -57,6 +58,18 @@ def values(question: Question, given: Iterable[str], prefixes: Mapping[str, str]
         parameter = question.header.params.get(name)
         found[name] = questions.term(parameter, value, dict(prefixes), question.name) if parameter else Literal(value)
     return found
+
+
+def unheard(engine: Engine, values: Mapping[str, NamedNode | Literal]) -> list[str]:
+    """Return the IRIs among the values that nothing in the graph speaks of: mistyped, most often."""
+    iris = " ".join(sorted({str(value) for value in values.values() if isinstance(value, NamedNode)}))
+    if not iris:
+        return []
+    nowhere = (
+        "FILTER NOT EXISTS { ?x ?p ?o } FILTER NOT EXISTS { ?s ?q ?x } FILTER NOT EXISTS { GRAPH ?x { ?a ?b ?c } }"
+    )
+    found = engine.answer(Query(f"SELECT ?x {{ VALUES ?x {{ {iris} }} {nowhere} }} ORDER BY ?x", "values")).rows
+    return [row[0].value for row in found if isinstance(row[0], NamedNode)]
 
 
 def _is_text(text: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 _KANA = {*range(ord("ァ"), ord("ヶ") + 1), ord("ヽ"), ord("ヾ")}
@@ -104,12 +105,18 @@ def _found(text: str, fold: Callable[[str], str], patterns: list[str]) -> list[t
     letters: list[str] = []
     at: list[tuple[int, int]] = []
     for cluster in _CLUSTER.finditer(text):
-        folded = fold(cluster[0])
+        folded = _once(fold, cluster[0])
         letters.append(folded)
         at += [cluster.span()] * len(folded)
     joined = "".join(letters)
     found = [[match.span() for match in re.finditer(pattern, joined)] for pattern in patterns]
     return [(at[start][0], at[end - 1][1]) for spans in found for start, end in spans] if all(found) else []
+
+
+@lru_cache(maxsize=10_000)
+def _once(fold: Callable[[str], str], cluster: str) -> str:
+    """Fold a character with its marks; there are not many."""
+    return fold(cluster)
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -28,6 +28,7 @@ from kgtool.folding import SHORTEST_INSIDE, Word
 FOLDER = "search"
 _ENTRIES = "entries.jsonl"
 _SPACES = "spaces"
+_LATIN = "[a-z0-9]*"
 _RANK = 1 << 44
 _HEAP = 256 << 20
 _THREADS = 2
@@ -116,8 +117,7 @@ class Index:
         tiers = self._tiers(words)
         chosen = [self._is("plan", plan)] if plan else []
         of_kind = [self._is("kind", kind)] if kind else []
-        kinds = self._count(_all([tiers[-1], *chosen]), "kind", _ALL)
-        plans = self._plans(_all([tiers[-1], *of_kind]))
+        kinds, plans = self._counts(tiers[-1], chosen, of_kind)
         total = kinds.get(kind, 0) if kind else sum(kinds.values())
         page = self._page([_all([tier, *chosen, *of_kind]) for tier in tiers], first, most)
         return Found(total, page, kinds, dict(list(plans.items())[:MOST_PLANS]), len(plans) > MOST_PLANS)
@@ -139,18 +139,26 @@ class Index:
     def _read(self, place: int) -> Entry:
         return Entry.read(self._held[place : self._held.find(b"\n", place)])
 
-    def _plans(self, query: Query) -> dict[str, int]:
-        """How many entries there are by plan, most first: those of all plans only where it matters to choose rightly."""
-        counts = list(self._count(query, "plan", _ENOUGH).items())
-        alike = len(counts) == _ENOUGH and counts[-1][1] == counts[MOST_PLANS - 1][1]
-        return self._count(query, "plan", _ALL) if alike else dict(counts)
+    def _counts(self, query: Query, chosen: list[Query], of_kind: list[Query]) -> tuple[dict[str, int], dict[str, int]]:
+        """How many entries there are by kind and by plan: in one go, unless a plan or a kind is chosen."""
+        if not chosen and not of_kind:
+            kinds, plans = self._count(query, "kind", "plan")
+        else:
+            (kinds,), (plans,) = (
+                self._count(_all([query, *chosen]), "kind"),
+                self._count(_all([query, *of_kind]), "plan"),
+            )
+        counts = list(plans.values())
+        if len(counts) == _ENOUGH and counts[-1] == counts[MOST_PLANS - 1]:
+            (plans,) = self._count(_all([query, *of_kind]), "plan", most=_ALL)
+        return kinds, plans
 
-    def _count(self, query: Query, field: str, most: int) -> dict[str, int]:
-        """How many entries there are by each value of a field, most first."""
-        terms = {"field": field, "size": most, "segment_size": _ALL}
-        buckets = self._searcher.aggregate(query, {"by": {"terms": terms}})["by"]["buckets"]
-        counts = {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
-        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    def _count(self, query: Query, *fields: str, most: int = _ENOUGH) -> list[dict[str, int]]:
+        """How many entries there are by each value of some fields, most first."""
+        wanted = {field: {"terms": {"field": field, "size": most, "segment_size": _ALL}} for field in fields}
+        answer = self._searcher.aggregate(query, wanted)
+        found = [{str(item["key"]): int(item["doc_count"]) for item in answer[field]["buckets"]} for field in fields]
+        return [dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))) for counts in found]
 
     def _tiers(self, words: Sequence[Word]) -> list[Query]:
         """What to look for, the best first; each query finds all that those before it find."""
@@ -175,10 +183,13 @@ class Index:
         return _any([row, _all([self._part(part, names, inside) for part in word.words])])
 
     def _part(self, part: str, names: str, inside: bool) -> Query:
-        """What finds an English word by its beginning; ``part`` has Latin letters and digits only."""
+        """What finds an English word by its beginning, or by what is inside; all have Latin letters and digits only.
+
+        Texts with others are compared letter by letter, too. A pattern with ``.`` would take ten times as long.
+        """
         if len(part) < SHORTEST_INSIDE:
             return self._is(f"{names}letters", f"{part}*")
-        return Query.regex_query(self._index.schema, f"{names}words", f"{'.*' if inside else ''}{part}.*")
+        return Query.regex_query(self._index.schema, f"{names}words", f"{_LATIN if inside else ''}{part}{_LATIN}")
 
     def _is(self, field: str, value: str) -> Query:
         return Query.term_query(self._index.schema, field, value, "basic")

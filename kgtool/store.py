@@ -110,6 +110,8 @@ def syntax_error(reason: str, query: Query) -> InputError:
     at = re.search(r"error at (\d+):(\d+)(?:: )?", reason)
     line, column = (int(at[1]), int(at[2])) if at else (0, 0)
     place = Place(query.name, line and line + query.first_line - 1, column)
+    if not query.text.strip():
+        return InputError("sparql-syntax", place, reason={"ja": "問いが空です", "en": "the query is empty"})
     unknown = undeclared(query.text)
     if unknown:
         ja, en = f"接頭辞 {unknown[0]} の宣言がありません", f"the prefix {unknown[0]} is not declared"

@@ -28,6 +28,7 @@ HEADER = st.builds(
     ),
     columns=st.lists(NAME, max_size=4).map(tuple),
     after=st.lists(NAME, max_size=2).map(tuple),
+    scope=st.sampled_from(("", *header.SCOPES)),
     severity=st.sampled_from(("", *header.SEVERITIES)),
     why=st.none() | TEXT,
     remedy=st.none() | TEXT,
@@ -61,6 +62,7 @@ def lines(made: Header) -> Iterator[str]:
         )
     yield f"#+ columns = {json.dumps(made.columns)}"
     yield f"#+ after = {json.dumps(made.after)}"
+    yield f'#+ scope = "{made.scope}"'
     yield f'#+ severity = "{made.severity}"'
 
 
@@ -104,6 +106,7 @@ FIRST = '#+ params.a = { type = "iri", title.ja = "あ", title.en = "A", example
         ([*GOOD[:3], '#+ description.en = "　"'], 3, "description.en is missing"),
         ([*GOOD[:2]], 1, "description.ja and description.en are missing"),
         ([*GOOD, "#+ why.ja = 1", '#+ why.en = "x"'], 5, "why.ja is missing"),
+        ([*GOOD, '#+ scope = "some"'], 5, "scope is none of one, pair, all"),
         ([*GOOD, '#+ severity = "fatal"'], 5, "severity is none of error, warning, info"),
         ([*GOOD, '#+ columns = "a"'], 5, "columns is no list of names"),
         ([*GOOD, "#+ after = [1]"], 5, "after is no list of names"),

@@ -7,8 +7,9 @@ family, Turtle, JSON-LD and N-Triples for graphs. Table, Markdown and HTML are f
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
@@ -20,6 +21,7 @@ PEOPLE = ("table", "markdown", "html")
 ROWS = ("csv", "tsv", "json", "xml")
 GRAPHS = ("turtle", "jsonld", "ntriples")
 FORMATS = (*PEOPLE, *ROWS, *GRAPHS)
+_LOCAL = re.compile(r"[\w-]+")
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,17 @@ class View:
     description: str = ""
     prefixes: Mapping[str, str] = field(default_factory=dict)
     width: int | None = None
+
+
+def abbreviate(answer: Answer, prefixes: Mapping[str, str]) -> Answer:
+    """Return the answer with a prefixed name for every IRI that has no label and can be written as one."""
+    bases = sorted(prefixes.items(), key=lambda item: -len(item[1]))
+    short = {}
+    for iri in answer.iris():
+        found = next(((name, base) for name, base in bases if iri.startswith(base)), None)
+        if found and _LOCAL.fullmatch(iri, len(found[1])):
+            short[iri] = f"{found[0]}:{iri[len(found[1]) :]}"
+    return replace(answer, labels={**short, **answer.labels})
 
 
 def default_format(form: str) -> str:

@@ -15,7 +15,12 @@ from kgtool.answers.cells import grid
 from kgtool.display import visible
 
 _WIDTH = 80
-_PIECE = re.compile(r"[\u2e80-\U0003ffff][、。，．・」』）〉》】]*|[^\s\u2e80-\U0003ffff]+|\s")
+_WORD = 16
+"""A word up to this wide is kept whole where all columns find room."""
+_PIECE = re.compile(
+    r"[\u2e80-\U0003ffff][、。，．・」』）〉》】]*"  # Japanese may break anywhere but before these
+    r"|[^\s\u2e80-\U0003ffff]+?(?=(?<=[a-z])[A-Z][a-z]|[\s\u2e80-\U0003ffff]|$)|\s"  # humps: otherPlan
+)
 
 
 def render(answer: Answer, view: View) -> str:
@@ -33,18 +38,44 @@ def render(answer: Answer, view: View) -> str:
 
 
 def _widths(rows: Sequence[Sequence[str]], most: int) -> list[int]:
-    """Return the width of each column: as wide as it likes, but where all have no room the widest give way, evenly."""
-    liked = [max(1, *(cell_len(text) for text in column)) for column in zip(*rows, strict=True)]
-    cap = max(liked, default=1)
+    """Return the width of each column: as wide as it likes or, where all have no room, by how much it has to say.
+
+    No column is so narrow that its words break, unless these alone would not fit: then the widest give way, evenly.
+    """
+    columns = list(zip(*rows, strict=True))
+    liked = [max(1, *(cell_len(text) for text in column)) for column in columns]
+    if sum(liked) <= most:
+        return liked
+    word = max(_WORD, most // len(columns))
+    words = [
+        min(width, word, max(_longest_word(text) for text in column))
+        for width, column in zip(liked, columns, strict=True)
+    ]
+    widths = _evenly(words, most)
+    said = [sum(cell_len(text) for text in column) for column in columns]
+    while (left := most - sum(widths)) > 0:
+        open_ = [n for n, width in enumerate(widths) if width < liked[n]]
+        total = sum(said[n] for n in open_) or 1
+        for n in open_:
+            share = max(1, left * said[n] // total)
+            widths[n] = min(liked[n], widths[n] + min(share, most - sum(widths)))
+    return widths
+
+
+def _evenly(liked: Sequence[int], most: int) -> list[int]:
+    """Cut the widest down to one width, so that all fit."""
+    cap, left = max(liked, default=1), most
     if sum(liked) > most:
-        cap, left = 1, most
         for n, width in enumerate(sorted(liked)):
-            share = left // (len(liked) - n)
-            cap = max(2, share)
-            if width > share:
+            cap = max(2, left // (len(liked) - n))
+            if width > cap:
                 break
             left -= width
     return [min(width, cap) for width in liked]
+
+
+def _longest_word(text: str) -> int:
+    return max((cell_len(piece) for piece in _PIECE.findall(text)), default=1)
 
 
 def _lines(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool], between: str) -> list[str]:
@@ -65,18 +96,24 @@ def _fold(text: str, width: int) -> list[str]:
     """Break a text into lines: at spaces, between Japanese characters, and a longer word anywhere."""
     if cell_len(text) <= width:
         return [text]
-    lines = [""]
+    lines, used = [""], 0
     for piece in _PIECE.findall(text):
-        room = width - cell_len(lines[-1])
-        if cell_len(piece) <= room:
+        wide = cell_len(piece)
+        if used + wide <= width:
             lines[-1] += piece
+            used += wide
         elif piece.isspace():
             lines.append("")
-        elif cell_len(piece) <= width:
+            used = 0
+        elif wide <= width:
             lines.append(piece)
+            used = wide
         else:
             for char in piece:
-                if cell_len(lines[-1]) + cell_len(char) > width:
+                wide = cell_len(char)
+                if used + wide > width:
                     lines.append("")
+                    used = 0
                 lines[-1] += char
+                used += wide
     return [line.rstrip() for line in lines if line.strip()] or [""]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -19,11 +20,13 @@ from kgtool.worker import local
 _TEXT = {
     "ja": {
         "empty": "答えは空です(条件に合うものがありません)",
+        "unheard": "{iri} は、このグラフのどこにも出てきません",
         "cut": "{limit}件で打ち切りました。続きがあります(--limit で変更)",
         "seconds": "評価にかかった時間: {seconds:.3f}秒",
     },
     "en": {
         "empty": "the answer is empty: nothing meets the conditions",
+        "unheard": "nothing in this graph speaks of {iri}",
         "cut": "cut after {limit} rows; there are more (change with --limit)",
         "seconds": "evaluated in {seconds:.3f} s",
     },
@@ -84,6 +87,8 @@ def command(
     if labels and format_ != "csv":
         raise click.UsageError("--labels is for csv; table, markdown and html have labels anyway")
     if listing or id is None:
+        if id is not None or params or format_ or endpoint:
+            raise click.UsageError("the list takes no other option; name a question, a file or - to ask")
         _list(repo.find(obj["root"]), lang)
         return 0
     question = _question(obj["root"], id)
@@ -107,16 +112,27 @@ def command(
     if explain:
         click.echo(query.text.strip(), err=True)
     answer = asked.answer(query, limit, lang if labels or (people and not iris) else None)
-    view = View(
-        lang,
-        question.header.title[lang],
-        question.header.description[lang],
-        _prefixes_if_any(obj["root"]) if format_ in answers.GRAPHS else {},
-        shutil.get_terminal_size().columns,
-    )
-    click.echo(answers.render(format_, answer, view).encode(), nl=False)
+    prefixes = {} if format_ in answers.ROWS or (people and iris) else _prefixes_if_any(obj["root"])
+    if people and not iris:
+        answer = answers.abbreviate(answer, prefixes)
+    title, description = question.header.title[lang], question.header.description[lang]
+    view = View(lang, title, description, prefixes, shutil.get_terminal_size().columns)
+    _write(answers.render(format_, answer, view).encode())
     _notes(answer, lang, limit, explain)
+    if answer.empty:
+        with contextlib.suppress(InputError):  # the answer was given
+            for iri in ask.unheard(asked, values):
+                click.echo(_TEXT[lang]["unheard"].format(iri=iri), err=True)
     return 0
+
+
+def _write(output: bytes) -> None:
+    try:
+        click.echo(output, nl=False)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError("file-unwritable", "stdout", reason=error.strerror or str(error)) from None
 
 
 def _question(root: str | None, id_: str) -> Question:

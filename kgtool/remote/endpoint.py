@@ -22,6 +22,8 @@ from kgtool.sparql import Query
 from kgtool.store import labels_by, syntax_error
 
 LONGEST_URL = 2_000
+_JSON = ("application/sparql-results+json", "application/json")
+_XML = ("application/sparql-results+xml", "application/xml", "text/xml")
 _GRAPHS = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 
 
@@ -96,8 +98,8 @@ def connect(url: str, login: Login | None, timeout: float) -> Endpoint:
 
 
 def _rows(response: Response, text: str) -> Stream:
-    xml = response.type.endswith("xml")
-    if response.page or not (xml or response.type.endswith("json")):
+    xml = response.type in _XML
+    if response.page or not (xml or response.type in _JSON):
         raise _unfit(response)
     try:
         return _read(response.body, QueryResultsFormat.XML if xml else QueryResultsFormat.JSON, text)

@@ -54,6 +54,8 @@ class Transport:
             except InputError as error:
                 if error.code == "endpoint-unreachable" and broken:
                     break
+                if error.code == "timeout":  # that of the last try is what was left of ours
+                    raise InputError("timeout", error.place, seconds=f"{self.timeout:g}") from None
                 raise
             if response and response.status not in _PATIENCE:
                 return response

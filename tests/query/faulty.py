@@ -83,6 +83,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def answer_page_as_json(self) -> None:
         self.send(200, b"<html><title>Log in</title></html>", "application/json")
 
+    def answer_triples(self) -> None:
+        """A graph store, not a query service: its JSON is no result."""
+        self.send(200, b"[]", "application/ld+json")
+
     def answer_no_type(self) -> None:
         self.send(200, ROWS, "")
 
@@ -161,8 +165,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send(303, Location="/good")
 
     def answer_away(self) -> None:
-        """Points to the host that the test chose."""
-        self.send(302, Location=self.server.away)
+        """Points to the host that the test chose, with the status that it chose."""
+        self.send(self.server.status, Location=self.server.away)
 
     def answer_deaf(self) -> None:
         """Refuses before it has read what was sent, and hangs up."""
@@ -194,7 +198,7 @@ class FaultyServer(socketserver.ThreadingMixIn, http.server.HTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}"
         self.seen: list[tuple[str, str, Message, str, bytes]] = []
         self.counts: Counter[str] = Counter()
-        self.away = ""
+        self.away, self.status = "", 302
         threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
 
     def queries(self) -> list[str]:

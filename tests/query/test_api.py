@@ -18,6 +18,9 @@ from kgtool.api import OpenBuild
 from kgtool.errors import InputError
 from kgtool.vocab import XSD
 
+from . import three_plans
+from .small import SmallBuild
+
 ROOT = Path(__file__).resolve().parents[2]
 JPP = f"PREFIX jpp: <{iris.NS}> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
 PLANS = JPP + "SELECT ?plan ?class ?from { ?plan a ?class ; jpp:startFiscalYear ?from } ORDER BY ?plan"
@@ -49,6 +52,26 @@ def test_labels_stand_in_place_of_iris_and_leave_the_rest(build: OpenBuild) -> N
     assert rows.labels("ja")[1] == ("先計画", "総合計画", 2021)
     assert rows.labels("en")[1] == ("Saki's plan", "Comprehensive plan", 2021)
     assert rows[1].class_ == iris.NS + "ComprehensivePlan"
+
+
+def test_the_language_is_japanese_unless_it_is_chosen(small_out: Path, build: OpenBuild) -> None:
+    assert build.query(PLANS).labels()[1].plan == "先計画"
+    english = kgtool.open_build(ROOT, out=small_out, lang="en")
+    assert english.query(PLANS).labels()[1].plan == "Saki's plan"
+    assert english.query(PLANS).labels("ja")[1].plan == "先計画"
+    for asked in (lambda: kgtool.open_build(ROOT, out=small_out, lang="fr"), lambda: build.query(PLANS).labels("fr")):
+        with pytest.raises(InputError, match="lang"):
+            asked()
+
+
+def test_a_question_that_takes_a_language_is_asked_in_that_of_the_build(tmp_path: Path) -> None:
+    made = SmallBuild(tmp_path / "build", three_plans.quads())
+    said = {}
+    for lang in ("ja", "en"):
+        build = kgtool.open_build(ROOT, out=made.out, lang=lang)
+        said[lang] = build.ask("goals", plan="99991-aoba-1")[0].abstract
+        assert build.ask("goals", plan="99991-aoba-1", lang="en")[0].abstract == "What Children thrive is."
+    assert said == {"ja": "子どもが育つの要旨。", "en": "What Children thrive is."}
 
 
 def test_column_names_that_are_no_python_names_are_numbered(build: OpenBuild) -> None:

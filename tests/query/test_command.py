@@ -144,6 +144,57 @@ def test_explain_shows_the_query_as_it_is_asked_and_the_time_apart_from_the_answ
     assert "評価にかかった時間: 0." in ended.err
 
 
+def test_a_value_that_nothing_speaks_of_is_named_when_the_answer_is_empty(
+    query: Run, file: Callable[[str], Path]
+) -> None:
+    about = PLANS.replace('year = { type = "integer"', 'year = { type = "iri"')
+    for lang, said in (("ja", "このグラフのどこにも出てきません"), ("en", "nothing in this graph speaks of")):
+        ended = query(file(about), "-p", "year=99997-none-1", lang=lang)
+        assert ended.code == 0
+        assert said in ended.err
+        assert "https://w3id.org/jp-plan/id/99997-none-1" in ended.err
+        assert said not in query(file(about), "-p", "year=99998-moto-1", lang=lang).err
+
+
+def test_the_list_takes_no_other_option(query: Run) -> None:
+    for arguments in (("--list", "named-graphs"), ("-p", "a=1"), ("--list", "-f", "csv")):
+        ended = query(*arguments)
+        assert (ended.code, ended.out) == (2, "")
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(query: Run, file: Callable[[str], Path]) -> None:
+    assert "Saki" in query(file("\ufeff" + PLANS), "-p", "year=2021").out
+    assert query(file("\ufeffASK {}"), "-f", "csv").out == "true\r\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_output_that_cannot_be_written_is_an_error_and_no_bug(file: Callable[[str], Path], small_out: Path) -> None:
+    script = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import kgtool.cli; kgtool.cli.main()"
+    command = [
+        sys.executable,
+        "-c",
+        script,
+        "--lang",
+        "en",
+        "query",
+        str(file(MANY)),
+        "-f",
+        "csv",
+        "--store",
+        str(small_out),
+    ]
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert ended.returncode == 2
+    assert "stdout: error[file-unwritable]" in ended.stderr
+
+
+def test_an_iri_without_a_label_is_shown_by_its_prefix(query: Run, file: Callable[[str], Path]) -> None:
+    path = file("SELECT DISTINCT ?p { ?s ?p ?o } ORDER BY ?p")
+    assert "rdfs:label" in query(path).out
+    assert "http://www.w3.org/2000/01/rdf-schema#label" in query(path, "--iris").out
+
+
 def test_an_empty_answer_is_said_and_is_no_error(query: Run, file: Callable[[str], Path]) -> None:
     for lang, said in (("ja", "答えは空です"), ("en", "the answer is empty")):
         ended = query(file("SELECT ?s { ?s ?s ?s }"), lang=lang)
@@ -235,6 +286,18 @@ def test_a_login_may_be_in_netrc(
     assert ended.out == "x\r\nあ\r\n"
 
 
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("command", [("query", "named-graphs", "--endpoint"), ("load", "--dry-run", "--endpoint")])
+def test_whoever_sends_a_password_in_the_clear_is_warned(
+    kgtool: Run, monkeypatch: pytest.MonkeyPatch, small_out: Path, lang: str, command: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("KGTOOL_PASSWORD", "secret")
+    said = {"ja": "パスワードは暗号化されずに", "en": "the password crosses the network unencrypted"}[lang]
+    for url, warned in (("http://nobody.invalid/store", True), ("http://127.0.0.1:9/store", False)):
+        ended = kgtool("--lang", lang, *command, url, "--user", "me", "--store", small_out)
+        assert (ended.code, ended.out, said in ended.err) == (2, "", warned)
+
+
 def test_a_dead_endpoint_is_an_error(kgtool: Run, file: Callable[[str], Path], faulty: FaultyServer) -> None:
     faulty.stop()
     ended = kgtool("--lang", "ja", "query", file("ASK {}"), "--endpoint", faulty.url + "/query")
@@ -249,6 +312,7 @@ def test_a_dead_endpoint_is_an_error(kgtool: Run, file: Callable[[str], Path], f
         (HEAD + "\nASK {\n  ?s ?p\n}", (), "sparql-syntax", "asked.rq:8:2"),
         ("ASK { ?s ex:p ?o }", (), "sparql-syntax", "asked.rq:1:"),
         ("", (), "sparql-syntax", "asked.rq:1:1"),
+        (" \n ", (), "sparql-syntax", "asked.rq:"),
         ("INSERT DATA {}", (), "update-refused", "asked.rq:1:1"),
         ("ASK { SERVICE <http://h/> {} }", (), "service-refused", "asked.rq:1:7"),
         (HEAD + "#+ colour = 'red'\nASK {}", (), "header", "asked.rq:5"),
@@ -257,6 +321,7 @@ def test_a_dead_endpoint_is_an_error(kgtool: Run, file: Callable[[str], Path], f
         (PLANS, ("-p", "year=soon"), "parameter", "asked.rq: "),
         (PLANS, ("-p", "yaer=2026"), "parameter", "asked.rq: "),
         (PLANS, ("-p", "2026"), "parameter-form", "asked.rq: "),
+        (PLANS.replace("integer", "iri"), ("-p", "year=them:x"), "parameter", "asked.rq: "),
         (PLANS, ("-p", "year=1", "-p", "year=2"), "parameter-form", "asked.rq: "),
         ("ASK {}", ("-p", "a=1"), "parameter", "asked.rq: "),
         (b"ASK { } # \xff", (), "encoding", "asked.rq:1"),

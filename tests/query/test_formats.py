@@ -7,6 +7,7 @@ import io
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyoxigraph
@@ -23,6 +24,7 @@ from pyoxigraph import (
 )
 from rdflib import Graph
 from rdflib.query import Result
+from rich.cells import cell_len
 
 from kgtool import answers
 from kgtool.answers import Answer, View, table
@@ -252,16 +254,40 @@ def test_a_cell_folds_at_words_and_between_japanese_characters(text: str, width:
     [
         ([3, 4], 80, [3, 4]),
         ([100, 4], 24, [20, 4]),
-        ([100, 100], 21, [10, 10]),
-        ([100, 5, 50], 45, [20, 5, 20]),
+        ([100, 100], 21, [11, 10]),
+        ([100, 5, 50], 45, [22, 5, 18]),
         ([9, 9, 9], 3, [2, 2, 2]),
         ([], 80, []),
     ],
 )
-def test_narrow_columns_keep_their_width_and_wide_ones_share_the_rest(
+def test_narrow_columns_keep_their_width_and_wide_ones_share_the_rest_by_what_they_say(
     liked: list[int], most: int, widths: list[int]
 ) -> None:
     assert table._widths([["x" * width for width in liked]], most) == widths
+
+
+def test_words_stay_whole_while_there_is_room_for_them_all() -> None:
+    head = ["plan", "otherPlan", "confidence", "reason"]
+    rows = [["清瀬市の計画", "小平市の計画", "0.95", "両方の計画を読み比べたが、似たものは見当たらなかった。" * 3]]
+    answer = Answer(tuple(head), tuple(tuple(map(Literal, row)) for row in rows))
+    for width in (40, 50, 60):
+        lines = answers.render("table", answer, View(width=width)).split("\n")
+        assert max(map(cell_len, lines)) <= width
+        assert "confidence" in lines[0]
+        assert "other" in lines[0]
+
+
+def test_an_iri_without_a_label_is_shown_as_a_prefixed_name_where_it_can_be_written() -> None:
+    iris = [
+        "https://example.org/ns#theme",
+        "https://example.org/ns#a/b",
+        "https://example.org/ns#",
+        "https://other.example/x",
+    ]
+    answer = Answer(("x",), tuple((NamedNode(iri),) for iri in (*iris, "https://example.org/ns#named")))
+    prefixes = {"ex": "https://example.org/", "ns": "https://example.org/ns#"}
+    shown = answers.abbreviate(replace(answer, labels={"https://example.org/ns#named": "名前"}), prefixes)
+    assert shown.labels == {iris[0]: "ns:theme", "https://example.org/ns#named": "名前"}
 
 
 def test_a_table_keeps_to_its_width(asked: Callable[..., Answer]) -> None:

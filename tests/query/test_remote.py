@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -136,6 +137,7 @@ def test_a_connection_that_always_breaks_is_an_error(faulty: FaultyServer, path:
         ("/page-as-json", "endpoint-answer", "it is a web page|Log in|JSON"),
         ("/no-type", "endpoint-answer", "its type is -"),
         ("/csv", "endpoint-answer", "its type is text/csv"),
+        ("/triples", "endpoint-answer", "its type is application/ld+json"),
         ("/cut", "endpoint-answer", "it ends in the middle"),
         ("/nonsense", "endpoint-answer", ""),
         ("/bad-iri", "endpoint-answer", ""),
@@ -156,6 +158,28 @@ def test_a_syntax_error_is_named_by_the_line_of_the_file(faulty: FaultyServer, m
     )
     error = refusal(faulty, "/anything")
     assert (error.code, str(error.place)) == ("sparql-syntax", "q.rq:4:7")
+
+
+def test_the_time_that_is_named_is_that_of_all_tries(faulty: FaultyServer) -> None:
+    patient = Transport(timeout=1.5, delays=(0.5, 0.5, 0.5))
+    assert "within 1.5 s" in refusal(faulty, "/silence", patient).render("en")
+
+
+def test_a_name_that_nobody_looks_up_is_left_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's look-up of names knows no time limit."""
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(QUICKLY) or [])
+    started = time.monotonic()
+    with pytest.raises(InputError) as caught:
+        Endpoint("http://h.example/query", replace(HURRIED, timeout=0.3)).answer(SELECT)
+    assert caught.value.code == "timeout"
+    assert time.monotonic() - started < QUICKLY / 3
+
+
+@pytest.mark.parametrize("host", ["nobody.invalid", "a" * 70 + ".example"])
+def test_a_name_without_an_address_is_an_error(host: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Endpoint(f"http://{host}/query", HURRIED).answer(SELECT)
+    assert caught.value.code == "endpoint-unreachable"
 
 
 @pytest.mark.parametrize("path", ["/trickle", "/slow-head", "/silence"])
@@ -295,6 +319,22 @@ def test_a_password_is_from_the_environment_or_netrc(
     found = credentials.find("https://h.example/sparql", user, password, file)
     assert (found and (found.user, found.password)) == expected
     assert found is None or found.origin == ("https", "h.example", 443)
+
+
+@pytest.mark.parametrize(
+    ("url", "exposed"),
+    [
+        ("http://h.example/query", True),
+        ("http://192.0.2.1/query", True),
+        ("http://127.1.example/query", True),
+        ("https://h.example/query", False),
+        ("http://localhost:7878/query", False),
+        ("http://127.0.0.1/query", False),
+        ("http://[::1]:80/query", False),
+    ],
+)
+def test_a_password_is_exposed_where_it_leaves_the_machine_unencrypted(url: str, exposed: bool) -> None:
+    assert Login("me", "secret", credentials.origin(url)).exposed is exposed
 
 
 def test_a_user_without_a_password_is_an_error(tmp_path) -> None:

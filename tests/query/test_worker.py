@@ -22,6 +22,8 @@ from kgtool.vocab import XSD
 from kgtool.worker import wire
 from kgtool.worker.local import ENGINES, Local
 
+from .faulty import FaultyServer
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 DIGITS = "0 1 2 3 4 5 6 7 8 9"
 RUNAWAY = "SELECT (COUNT(*) AS ?n) {{ {} FILTER (?a + ?b + ?c + ?d + ?e + ?f + ?g + ?h + ?i + ?j > 1000) }}".format(
@@ -194,6 +196,22 @@ def test_service_is_refused(asked: Callable[..., Answer], engine: str) -> None:
     with pytest.raises(InputError) as caught:
         asked("SELECT * { SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }", engine)
     assert caught.value.code == "service-refused"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_host_that_is_allowed_cannot_send_the_call_elsewhere(small: Build, status: int) -> None:
+    """Oxigraph follows no redirect of a SERVICE; a version that does must be noticed."""
+    allowed, elsewhere = FaultyServer(), FaultyServer()
+    try:
+        allowed.away, allowed.status = elsewhere.url + "/good", status
+        text = f"SELECT ?x {{ SERVICE <{allowed.url}/away> {{ ?x ?y ?z }} }}"
+        with pytest.raises(InputError) as caught:
+            Local(small, services=("127.0.0.1",)).answer(Query(text))
+        assert caught.value.code == "query-failed"
+        assert (len(allowed.seen), len(elsewhere.seen)) == (1, 0)
+    finally:
+        allowed.stop()
+        elsewhere.stop()
 
 
 def test_rdflib_never_calls_a_service_whatever_is_allowed(small: Build) -> None:

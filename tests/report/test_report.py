@@ -39,7 +39,7 @@ def test_only_the_module_in_question_is_imported(name: str) -> None:
         [sys.executable, "-c", code], cwd=FOLDER.parents[1], capture_output=True, text=True, check=True
     )
     *loaded, oxigraph = done.stdout.split()
-    assert set(loaded) == {name} | ({"markdown"} if name in ("github", "sarif") else set())
+    assert set(loaded) == {name} | ({"markdown"} if name == "github" else set())
     assert (oxigraph == "True") == (name == "turtle")
 
 
