@@ -41,8 +41,9 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     _FOLDER.mkdir(parents=True, exist_ok=True)
-    points = _read() if options.draw else [p for size in options.sizes for p in _measure(size)]
-    if not options.draw:
+    points = _read() if options.draw else []
+    for size in () if options.draw else options.sizes:
+        points += _measure(size)
         _write(points)
     (_FOLDER / "growth.svg").write_text(_plot(points), "utf-8")
     rows = [Row(f"{p.what} {p.plans:,} plans", p.seconds, None, f"{p.memory:,.0f} MB") for p in points]

@@ -19,7 +19,7 @@ from pathlib import Path
 from random import Random
 
 from benchmarks.search_fts5 import Fts5
-from benchmarks.table import Row, seconds, show
+from benchmarks.table import Row, show
 from kgtool import repo, search, store
 from kgtool.entries import Entry, Text
 from kgtool.folding import Word, asked
@@ -43,15 +43,20 @@ def main() -> None:
     stock = [Entry.read(line) for line in search.documents(store.newest(repo.find().root / "build").folder / "search")]
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         file, index, peer = Path(folder) / "entries", Path(folder) / "index", Path(folder) / "peer.db"
-        cut = _timed(lambda: _keep(file, made_up(stock, options.entries)))
-        wrote = _timed(lambda: search.write(_lines(file), index))
+        cut = _spent(lambda: _keep(file, made_up(stock, options.entries)))
+        wrote = _spent(lambda: search.write(_lines(file), index))
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
-        theirs = _timed(lambda: Fts5.write(_lines(file), peer)) if options.peer else None
+        theirs = _spent(lambda: Fts5.write(_lines(file), peer)) if options.peer else (None, None)
         size = sum(path.stat().st_size for path in index.iterdir()) / 1e6
         beside = f", peer {peer.stat().st_size / 1e6:,.0f} MB" if options.peer else ""
         rows = [
-            Row(f"cut {options.entries:,} entries (in the parts)", cut, agree=f"{file.stat().st_size / 1e6:,.0f} MB"),
-            Row("write the index, wall", wrote, theirs, f"{size:,.0f} MB{beside}; {memory:,.0f} MB of memory"),
+            Row(
+                "make up and cut entries, CPU",
+                cut[1],
+                agree=f"{options.entries:,}, {file.stat().st_size / 1e6:,.0f} MB",
+            ),
+            Row("write the index, wall", wrote[0], theirs[0], f"{size:,.0f} MB{beside}"),
+            Row("write the index, CPU", wrote[1], theirs[1], f"{memory:,.0f} MB of memory"),
             *_queries(search.Index(index), Fts5(peer) if options.peer else None),
         ]
     show(rows, options.json)
@@ -109,7 +114,7 @@ def _at_once(index: search.Index) -> float:
     Random(1).shuffle(every)
 
     def timed(words: tuple[Word, ...]) -> float:
-        return _timed(lambda: index.find(words))
+        return _spent(lambda: index.find(words))[0]
 
     with ThreadPoolExecutor(CLIENTS) as pool:
         return statistics.quantiles(pool.map(timed, every), n=20)[-1]
@@ -124,8 +129,11 @@ def _cpu(work: Callable[[], search.Found]) -> tuple[float, search.Found]:
     return (time.process_time() - started) / 5, found
 
 
-def _timed(work: Callable[[], object]) -> float:
-    return seconds(work, 1)[0]
+def _spent(work: Callable[[], object]) -> tuple[float, float]:
+    """The wall time and the CPU time of all threads that some work takes."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - cpu
 
 
 def _options() -> argparse.Namespace:

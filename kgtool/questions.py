@@ -26,7 +26,7 @@ _SLOT = re.compile(r"VALUES\s*\(\s*\$(\w+)\s*\)\s*\{\s*\(\s*UNDEF\s*\)\s*\}")
 _SELECT = re.compile(r"^\s*SELECT\s+(?:DISTINCT\s+|REDUCED\s+)?(.*?)(?:\bWHERE\b|\{|\bFROM\b)", re.S | re.M | re.I)
 _FORM = re.compile(r"^\s*(SELECT|CONSTRUCT|ASK|DESCRIBE)\b", re.M | re.I)
 _PREFIXED = re.compile(r"^([A-Za-z][\w-]*):(.*)$")
-_SCHEMES = frozenset("data did doi geo info mailto ni tag tel urn".split())  # of IRIs that go on without //
+_SCHEMES = frozenset(("data", "did", "doi", "geo", "info", "mailto", "ni", "tag", "tel", "urn"))  # go on without //
 _DATE = re.compile(r"^\d{4}-\d{2}-\d{2}$")
 
 

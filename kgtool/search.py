@@ -185,7 +185,7 @@ class Index:
     def _part(self, part: str, names: str, inside: bool) -> Query:
         """What finds an English word by its beginning, or by what is inside; all have Latin letters and digits only.
 
-        Texts with others are compared letter by letter, too. A pattern with ``.`` would take ten times as long.
+        Texts with others are compared letter by letter, too. A pattern with ``.`` takes longer to make.
         """
         if len(part) < SHORTEST_INSIDE:
             return self._is(f"{names}letters", f"{part}*")
