@@ -65,7 +65,8 @@ def entries(store: Store, names: Names | None = None) -> Iterator[Entry]:
     ``names`` are those of themes, things and municipalities in other units.
     """
     known = {**(names or {}), **called(store)}
-    for _, _, found in sorted((*_key(store, entry), entry) for entry in _all(store, known)):
+    named = (entry for entry in _all(store, known) if entry.names and entry.kind)
+    for _, _, found in sorted((*_key(store, entry), entry) for entry in named):
         yield found
 
 
@@ -129,9 +130,7 @@ def _all(store: Store, names: Names) -> Iterator[Entry]:
     for node in _typed(store, SH.SPARQLExecutable):
         yield _entry(store, node, 2, QUESTION)
     for node in _having(store, JPP.inVersion):
-        element = _entry(store, node, 3, _kind(store, node))
-        if element.names:
-            yield _placed(store, node, element, names)
+        yield _placed(store, node, _entry(store, node, 3, _kind(store, node)), names)
     for node in _having(store, JPP.surface):
         yield _entry(store, node, 4, _kind(store, node))
     for node in _having(store, RDFS.isDefinedBy):

@@ -30,6 +30,7 @@ _ENTRIES = "entries.jsonl"
 _SPACES = "spaces"
 _LATIN = "[a-z0-9]*"
 _RANK = 1 << 44
+"""The order of an entry is one number: its rank, and below that its place in ``entries.jsonl``."""
 _HEAP = 256 << 20
 _THREADS = 2
 _ALL, _ENOUGH = 100_000, 200
@@ -144,10 +145,8 @@ class Index:
         if not chosen and not of_kind:
             kinds, plans = self._count(query, "kind", "plan")
         else:
-            (kinds,), (plans,) = (
-                self._count(_all([query, *chosen]), "kind"),
-                self._count(_all([query, *of_kind]), "plan"),
-            )
+            (kinds,) = self._count(_all([query, *chosen]), "kind")
+            (plans,) = self._count(_all([query, *of_kind]), "plan")
         counts = list(plans.values())
         if len(counts) == _ENOUGH and counts[-1] == counts[MOST_PLANS - 1]:
             (plans,) = self._count(_all([query, *of_kind]), "plan", most=_ALL)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -163,6 +163,21 @@ def test_counts_come_most_first(index: Index) -> None:
     found = index.find(asked("支援"))
     for counts in (found.kinds, found.plans):
         assert list(counts.items()) == sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def test_of_many_plans_those_with_the_most_are_counted_and_the_rest_is_said_to_be_there(tmp_path: Path) -> None:
+    def made(plan: int) -> Iterator[Entry]:
+        for number in range(3 if plan in (7, 250) else 1):
+            iri = f"https://w3id.org/jp-plan/id/p{plan:03}/v/measure/{number}"
+            yield Entry(3, iri, "Measure", f"p{plan:03}", names=(("ja", "公園"),))
+
+    search.write((search.line(entry) for plan in reversed(range(300)) for entry in made(plan)), tmp_path / "many")
+    found = Index(tmp_path / "many").find(asked("公園"))
+    first = ["p007", "p250", *(f"p{plan:03}" for plan in range(7)), *(f"p{plan:03}" for plan in range(8, 19))]
+    assert list(found.plans) == first
+    assert found.plans["p250"] == 3
+    assert found.more_plans
+    assert found.total == 304
 
 
 def test_an_index_made_again_answers_alike(built: Build, index: Index, every: list[Entry], tmp_path: Path) -> None:
