@@ -15,7 +15,9 @@ import json
 import os
 import re
 import shutil
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +25,7 @@ from typing import IO
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Store
 
-from kgtool import __version__, catalogue, graphs, iris, nquads, parts, questions, search
+from kgtool import __version__, catalogue, graphs, iris, nquads, parts, questions, search, stamps
 from kgtool.catalogue import Counts
 from kgtool.errors import InputError
 from kgtool.extract import wording
@@ -37,6 +39,7 @@ _STATEMENTS = ".statements.nq"
 _PARTS = ".parts"
 _BLOCK = 1 << 20
 _AT_ONCE = 32 << 20
+_LOADERS = 2
 _BUILD_NAME = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}(-\d+)?")
 
 
@@ -62,7 +65,7 @@ def build(
     until all is written.
     """
     with _locked(out):
-        inputs = _fingerprint(repo, sources)
+        inputs = _fingerprint(repo, out, sources)
         made = _unchanged(out, inputs)
         if made is not None:
             return Result(made, False)
@@ -208,11 +211,19 @@ def _write_trig(repo: Repo, folder: Path, found: Iterable[Part], loose: Sequence
 
 
 def _load(folder: Path) -> None:
-    """Load the dataset into a store on disk, a block at a time: the loader's memory grows with what it gets at once."""
+    """Load the dataset into a store on disk, block by block in two threads: memory grows with what is loaded at once.
+
+    The terms are not looked at again: what is loaded was written from what had been read.
+    """
     store = Store(str(folder / "store"))
-    with (folder / DATASET).open("rb") as file:
+    loading: deque[Future[None]] = deque()
+    with (folder / DATASET).open("rb") as file, ThreadPoolExecutor(_LOADERS) as pool:
         while block := file.read(_AT_ONCE):
-            store.bulk_load(block + file.readline(), RdfFormat.N_QUADS)
+            if len(loading) == _LOADERS:
+                loading.popleft().result()
+            loading.append(pool.submit(store.bulk_load, block + file.readline(), RdfFormat.N_QUADS, lenient=True))
+        for left in loading:
+            left.result()
     store.flush()
 
 
@@ -228,23 +239,24 @@ def _entries(found: Iterable[Part], catalog: Iterable[Quad]) -> Iterator[bytes]:
 
 def _tidy(folder: Path, used: Iterable[Part]) -> None:
     """Drop the parts that this build does not use."""
-    keys = {part.key for part in used}
+    keys = {part.key for part in used} | {stamps.FILE.partition(".")[0]}
     for file in folder.iterdir():
         if file.name.partition(".")[0] not in keys:
             file.unlink(missing_ok=True)
 
 
-def _fingerprint(repo: Repo, sources: Path | None) -> str:
-    """Hash everything that a build depends on."""
+def _fingerprint(repo: Repo, out: Path, sources: Path | None) -> str:
+    """Hash everything that a build depends on. A file that nobody touched since the last build is not read again."""
     digest = hashlib.sha256(f"kgtool {__version__}\nsources {sources is not None}\n".encode())
     found = graphs.units(repo)
     files = {path for unit in found for path in unit.files} | set(repo.queries())
     files.add(repo.share / "ontology" / "prefixes.ttl")
     files |= set(Path(__file__).parent.rglob("*.py"))
     files |= {path for unit in found for path in wording.files(repo, unit, sources)}
-    for path in sorted(files, key=lambda path: repo.name(path)):
-        if path.is_file():
-            digest.update(_name(repo, path).encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    with stamps.Stamps(out / _PARTS) as hashes:
+        for path in sorted(files, key=lambda path: repo.name(path)):
+            if path.is_file():
+                digest.update(f"{_name(repo, path)}\0{hashes.file(path, repo.name(path))}".encode())
     return digest.hexdigest()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -100,22 +101,32 @@ def _frozen(value: Any) -> Any:
 
 def _cut(texts: Iterable[Text]) -> dict[str, str]:
     """Cut texts into pairs of letters in their order, single letters, and words with how they begin."""
-    pairs: list[str] = []
-    letters: list[str] = []
-    words: list[str] = []
-    for lang, text in texts:
-        folded = run(text)
-        if is_run(lang, folded):
-            pairs.append(" ".join(map("".join, pairwise(folded))))
-            letters += folded
-        if lang == "en":
-            words += spaced(text).split()
-    begins = {word[:length] + "*" for word in words for length in (1, 2) if len(word) >= length}
+    pieces = [_pieces(lang, text) for lang, text in texts]
     return {
-        "pairs": _BOUNDARY.join(pairs),
-        "letters": " ".join(sorted({*letters, *begins})),
-        "words": " ".join(dict.fromkeys(words)),
+        "pairs": _BOUNDARY.join(piece.pairs for piece in pieces if piece.letters),
+        "letters": " ".join(sorted(frozenset().union(*(piece.letters | piece.begins for piece in pieces)))),
+        "words": " ".join(dict.fromkeys(word for piece in pieces for word in piece.words)),
     }
+
+
+class _Pieces(NamedTuple):
+    """One text, cut."""
+
+    pairs: str = ""
+    letters: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+    begins: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=10_000)
+def _pieces(lang: str, text: str) -> _Pieces:
+    """Cut one text; names of themes and things come again and again."""
+    folded = run(text)
+    words = tuple(spaced(text).split()) if lang == "en" else ()
+    begins = frozenset(word[:length] + "*" for word in words for length in (1, 2) if len(word) >= length)
+    if not is_run(lang, folded):
+        return _Pieces(words=words, begins=begins)
+    return _Pieces(" ".join(map("".join, pairwise(folded))), frozenset(folded), words, begins)
 
 
 def _all(store: Store, names: Names) -> Iterator[Entry]:

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
-from kgtool import iris, sssom, turtle
+from kgtool import iris, nquads, sssom, turtle
 from kgtool.errors import InputError, Place
 from kgtool.repo import WHOLE, Repo, read_bytes
 
@@ -115,7 +115,7 @@ def _load_quads(path: Path, name: str, store: Store) -> None:
     data = read_bytes(path, name)
     turtle.decode(data, name)
     try:
-        store.bulk_load(data, RdfFormat.N_QUADS)
+        nquads.load(store, data)
     except SyntaxError as error:
         raise InputError("nquads-syntax", Place(name, error.lineno or 0, error.offset or 0), reason=error.msg) from None
     plan = re.escape(path.parent.name)

@@ -54,7 +54,7 @@ class Header:
 
 
 KEYS = ("title", "description", "params", "scope", "columns", "after", "severity", "why", "remedy")
-SCOPES = ("one", "pair", "all")
+SCOPES = ("one", "pair", "all", "shared", "terms")
 SEVERITIES = ("error", "warning", "info")
 
 

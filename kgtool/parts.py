@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from itertools import compress, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -147,7 +147,7 @@ def _pair(repo: Repo, task: Task) -> Part:
     for of in task.of:
         found = read.findall((task.folder / f"{of}.nq").read_bytes())
         kept = [line for line in found if b"/graph/align/" not in line or line.endswith(alignment)]
-        store.bulk_load(b"".join(kept), RdfFormat.N_QUADS)
+        nquads.load_again(store, kept)
     before = set(store)
     derive(store, rules)
     concluded = Store()
@@ -180,10 +180,9 @@ def _key(task: Task, files: Iterable[Path]) -> str:
 def _write(repo: Repo, task: Task, key: str, store: Store, found: Iterable[bytes] = ()) -> Part:
     """Write the files of a part, the summary last: a part is there when its summary is. ``found`` are its entries."""
     lines = nquads.lines(store)
-    loose = [line for line in lines if b"_:" in line and _has_blank(line)]
-    if loose:
-        left_out = set(loose)
-        lines = [line for line in lines if line not in left_out]
+    blank = [b"_:" in line and _has_blank(line) for line in lines]
+    loose = list(compress(lines, blank))
+    lines = [line for line, left_out in zip(lines, blank, strict=True) if not left_out]
     named = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
     pairs = sorted(name.rpartition("/align/")[2] for name in named if "/graph/align/" in name)
     part = Part(task.name, key, task.folder, tuple(_zones(lines)), tuple(pairs))
@@ -202,7 +201,7 @@ def _write(repo: Repo, task: Task, key: str, store: Store, found: Iterable[bytes
 def trig(lines: Iterable[bytes], prefixes: dict[str, str]) -> bytes:
     """Return sorted lines as TriG, graph by graph, without the declarations of prefixes."""
     ordered = sorted(lines, key=lambda line: line[line.rfind(b" ", 0, -3) :])
-    quads = parse(b"".join(ordered), RdfFormat.N_QUADS)
+    quads = parse(b"".join(ordered), RdfFormat.N_QUADS, lenient=True)
     written = serialize(quads, format=RdfFormat.TRIG, prefixes=prefixes) or b""
     return b"".join(line for line in written.splitlines(keepends=True) if not line.startswith(b"@prefix "))
 

@@ -13,7 +13,7 @@ from typing import Self
 from kgtool.errors import InputError
 from kgtool.repo import Repo, read_bytes, write_atomically
 
-_FILE = "stamps.json"
+FILE = "stamps.json"
 _PARTS = 4
 _YOUNG = 2 * 10**9
 """A file changed so many nanoseconds before it was read may change again without a new time."""
@@ -23,7 +23,7 @@ class Stamps:
     """The hashes of a repository's files; kept in ``folder`` between runs where ``enabled``."""
 
     def __init__(self, folder: Path, enabled: bool = True) -> None:
-        self._path = folder / _FILE
+        self._path = folder / FILE
         self._enabled = enabled
         self._known: dict[str, list[object]] = {}
         self._now: dict[str, list[object]] = {}
@@ -53,10 +53,11 @@ class Stamps:
         digest = hashlib.sha256()
         for path in files:
             name = repo.name(path)
-            digest.update(f"{name}\0{self._one(path, name)}\n".encode("utf-8", "surrogateescape"))
+            digest.update(f"{name}\0{self.file(path, name)}\n".encode("utf-8", "surrogateescape"))
         return digest.hexdigest()
 
-    def _one(self, path: Path, name: str) -> object:
+    def file(self, path: Path, name: str) -> str:
+        """Return the hash of one file, which errors call ``name``. Raises ``InputError`` (file-unreadable)."""
         try:
             status = path.stat()
         except OSError as error:
@@ -65,7 +66,7 @@ class Stamps:
         known = self._known.get(name)
         if known is not None and known[:3] == at:
             self._now[name] = known
-            return known[3]
+            return str(known[3])
         found = hashlib.sha256(read_bytes(path, name)).hexdigest()
         if time.time_ns() - status.st_mtime_ns > _YOUNG:
             self._now[name] = [*at, found]

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from kgtool import graphs, iris, nquads
-from kgtool.check.context import Context, kinds, load, nodes, triple
+from kgtool.check.context import Context, cut, kinds, nodes, triple
 from kgtool.check.files import read_store
 from kgtool.check.results import by_shapes, query_results, rule_of
 from kgtool.check.shapes import Result
@@ -23,22 +23,21 @@ _SIZE = 16
 """Hexadecimal digits of a mark."""
 
 
-def things(made: Context, lines: Iterable[bytes]) -> tuple[tuple[str, str], ...]:
-    """Return predicates and shared nodes that stand together, for the predicates that rules about all units name."""
-    read = _predicates(made)
-    found = set()
-    for line in lines:
-        _, predicate, rest = line.split(b" ", 2)
-        if predicate in read and (target := rest[: rest.index(b" ")]) in made.about:
-            found.add((predicate.decode(), target.decode()))
-    return tuple(sorted(found))
+def things(made: Context, pieces: Iterable[Sequence[bytes]]) -> tuple[tuple[str, str], ...]:
+    """Return predicates and shared nodes that stand together, for the predicates that rules about all units name.
+
+    ``pieces`` are lines that were cut (kgtool/check/context.py).
+    """
+    read = made.read("all")
+    found = {(predicate, rest[: rest.index(b" ")]) for _, predicate, rest in pieces if predicate in read}
+    return tuple(sorted((predicate.decode(), node.decode()) for predicate, node in found if node in made.about))
 
 
-def marks(made: Context, lines: Iterable[bytes]) -> str:
+def marks(made: Context, pieces: Iterable[Sequence[bytes]]) -> str:
     """Return the marks of a unit, sorted, one after the other."""
-    read = _predicates(made)
-    found = {_hash(mark) for line in lines for mark in _marked(line, read)}
-    return "".join(sorted(found))
+    read = made.read("all")
+    found = {_mark(*piece) for piece in pieces if piece[1] in read} - {b""}
+    return "".join(sorted(map(_hash, found)))
 
 
 def results(
@@ -50,30 +49,31 @@ def results(
     """
     counted = Counter(mark for text, _ in left for mark in _cut(text))
     repeated = {mark for mark, count in counted.items() if count > 1}
-    read = _predicates(made)
+    read = made.read("all")
     subjects: dict[bytes, set[bytes]] = defaultdict(set)
     values: list[bytes] = []
     units = [name for name, (text, _) in zip(names, left, strict=True) if not repeated.isdisjoint(_cut(text))]
     around: dict[bytes, list[bytes]] = {}
     for name in units:
         lines = nquads.lines(read_store(made.repo, graphs.unit(made.repo, name)))
-        taken = {
-            line.partition(b" ")[0]
-            for line in lines
-            for m in _marked(line, read)
-            if m[:1] == b"<" and _hash(m) in repeated
-        }
-        for line in lines:
-            subject = line.partition(b" ")[0]
+        pieces = cut(lines)
+        taken = set()
+        for line, piece in zip(lines, pieces, strict=True):
+            mark = _mark(*piece) if piece[1] in read else b""
+            if mark and _hash(mark) in repeated:
+                if mark == piece[0]:
+                    taken.add(mark)
+                else:
+                    values.append(line)
+        for line, (subject, _, _) in zip(lines, pieces, strict=True):
             if subject in taken:
                 subjects[subject].add(triple(line))
-            values += [line for mark in _marked(line, read) if mark[:1] != b"<" and _hash(mark) in repeated]
         around |= kinds(lines)
     found = _by_shapes(made, subjects, around) if subjects else []
     store = read_store(made.repo, graphs.shared(made.repo))
-    load(store, values)
+    nquads.load_again(store, values)
     pointed = sorted({thing for _, told in left for thing in told})
-    load(store, (f"<{iris.ID}unit> {p} {node} <{iris.graph('plan')}> .\n".encode() for p, node in pointed))
+    nquads.load_again(store, (f"<{iris.ID}unit> {p} {node} <{iris.graph('plan')}> .\n".encode() for p, node in pointed))
     found += [(rule, row) for question, rule in made.scoped("all") for row in query_results(question, store)]
     return found, units if subjects or values else []
 
@@ -83,7 +83,7 @@ def _by_shapes(
 ) -> list[tuple[Rule, Result]]:
     """Hold resources that several units describe to the shapes, with all that is said of them."""
     lines = sorted(line for found in subjects.values() for line in found)
-    _, _, objects = nodes(lines)
+    _, _, objects = nodes(cut(lines))
     near = [line for node in sorted(objects - subjects.keys()) for line in around.get(node, made.kinds.get(node, []))]
     text = b"".join({*lines, *near, *made.classes}).decode()
     own = {node.decode() for node in subjects}
@@ -91,17 +91,11 @@ def _by_shapes(
     return [(rule_of(result, made.by_shape), result) for result in held]
 
 
-def _predicates(made: Context) -> frozenset[bytes]:
-    return made.read("all")
-
-
-def _marked(line: bytes, read: frozenset[bytes]) -> Iterable[bytes]:
-    """What of a line could stand in other units as well: a resource with a class, a value of a predicate in ``read``."""
-    subject, predicate, rest = line.split(b" ", 2)
+def _mark(subject: bytes, predicate: bytes, rest: bytes) -> bytes:
+    """What of a statement could stand in other units as well: a resource with a class, a text; empty where nothing."""
     if predicate == _TYPE:
-        yield subject
-    elif predicate in read and rest.startswith(b'"'):
-        yield rest[: rest.rfind(b" ", 0, -3)] + predicate
+        return subject
+    return rest[: rest.rfind(b" ", 0, -3)] + predicate if rest[:1] == b'"' else b""
 
 
 def _hash(mark: bytes) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-
-from pyoxigraph import RdfFormat, Store
 
 from kgtool import graphs, iris, nquads, questions, sparql
 from kgtool.check import rules, shapes
@@ -23,6 +22,7 @@ from kgtool.vocab import JPP, RDF, RDFS, SKOS
 KINDS = (RDF.type, SKOS.inScheme, JPP.inVersion)
 """What shapes ask of a node that a statement points to: its class, scheme and version."""
 
+_GRAPH = re.compile(rb" [^ ]+ \.\n")
 _ONTOLOGY = f"<{iris.graph('ontology')}> .\n".encode()
 
 
@@ -37,12 +37,13 @@ class Context:
         self.queries: list[tuple[Question, Rule]] = rules.from_queries(repo)
         self.compiled = shapes.try_to_compile(self.shape_statements) if engine.startswith(("shacl", "both")) else None
         self._read: dict[str, frozenset[bytes]] = {}
+        self._said: dict[str, list[bytes]] = {}
         self.plans = frozenset(repo.plans)
         self.completeness = completeness_rule(questions.folder(repo, "derived"))
         shared = read_store(repo, graphs.shared(repo))
         self._labels = shared
         lines = nquads.lines(shared)
-        self.ontology = b"".join(line for line in lines if line.endswith(_ONTOLOGY))
+        self._ontology = [line for line in lines if line.endswith(_ONTOLOGY)]
         self.about: dict[bytes, list[bytes]] = defaultdict(list)
         self.pointing: dict[bytes, list[bytes]] = defaultdict(list)
         for line in lines:
@@ -61,7 +62,7 @@ class Context:
         return label_of(self._labels, iri)
 
     def scoped(self, scope: str) -> list[tuple[Question, Rule]]:
-        """The check queries of one scope: ``one`` unit, a ``pair`` of plans, or ``all``; without a word, one."""
+        """The check queries of one scope (docs/questions.md); without a word, they look at one unit."""
         return [(question, rule) for question, rule in self.queries if (question.header.scope or "one") == scope]
 
     def read(self, scope: str) -> frozenset[bytes]:
@@ -71,6 +72,13 @@ class Context:
             self._read[scope] = frozenset(f"<{name}>".encode() for name in names)
         return self._read[scope]
 
+    def said(self, scope: str) -> list[bytes]:
+        """The lines of the ontology with the predicates that the check queries of a scope name."""
+        if scope not in self._said:
+            pieces = zip(self._ontology, cut(self._ontology), strict=True)
+            self._said[scope] = [line for line, (_, predicate, _) in pieces if predicate in self.read(scope)]
+        return self._said[scope]
+
 
 @lru_cache(maxsize=2)
 def context(root: Path, share: Path, engine: str, key: str) -> Context:
@@ -78,15 +86,24 @@ def context(root: Path, share: Path, engine: str, key: str) -> Context:
     return Context(Repo(root, share), engine)
 
 
-def kinds(lines: Iterable[bytes]) -> dict[bytes, list[bytes]]:
+def kinds(lines: Sequence[bytes]) -> dict[bytes, list[bytes]]:
     """The triples by subject that say what kind of thing it is."""
     wanted = {f"<{predicate.value}>".encode() for predicate in KINDS}
     found: dict[bytes, list[bytes]] = defaultdict(list)
-    for line in lines:
-        subject, predicate, _ = line.split(b" ", 2)
+    for line, (subject, predicate, _) in zip(lines, cut(lines), strict=True):
         if predicate in wanted:
             found[subject].append(triple(line))
     return found
+
+
+def cut(lines: Sequence[bytes]) -> list[list[bytes]]:
+    """Cut lines into subject, predicate and the rest: object, graph and full stop."""
+    return [line.split(b" ", 2) for line in lines]
+
+
+def triples(text: bytes) -> bytes:
+    """Return lines of N-Quads without their graphs."""
+    return _GRAPH.sub(b" .\n", text)
 
 
 def triple(line: bytes) -> bytes:
@@ -94,22 +111,10 @@ def triple(line: bytes) -> bytes:
     return line[: line.rfind(b" ", 0, -3)] + b" .\n"
 
 
-def nodes(lines: Iterable[bytes]) -> tuple[set[bytes], set[bytes], set[bytes]]:
-    """Return the subjects of lines, those with a class, and the IRIs that are pointed to."""
+def nodes(pieces: Iterable[Sequence[bytes]]) -> tuple[set[bytes], set[bytes], set[bytes]]:
+    """Return the subjects of lines that were cut, those with a class, and the IRIs that are pointed to."""
     typed_by = f"<{RDF.type.value}>".encode()
-    subjects, typed, objects = set(), set(), set()
-    for line in lines:
-        subject, predicate, rest = line.split(b" ", 2)
-        subjects.add(subject)
-        if predicate == typed_by:
-            typed.add(subject)
-        if rest.startswith(b"<"):
-            objects.add(rest[: rest.index(b" ")])
+    subjects = {subject for subject, _, _ in pieces}
+    typed = {subject for subject, predicate, _ in pieces if predicate == typed_by}
+    objects = {rest[: rest.index(b" ")] for _, _, rest in pieces if rest[:1] == b"<"}
     return subjects, typed, objects
-
-
-def load(store: Store, lines: Iterable[bytes]) -> None:
-    """Load lines of N-Quads into a store."""
-    text = b"".join(lines)
-    if text:
-        store.bulk_load(text, RdfFormat.N_QUADS)

@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 from pyoxigraph import Store
 
 from kgtool import graphs, iris, nquads
 from kgtool.check import across
-from kgtool.check.context import Context, context, kinds, load, nodes, triple
-from kgtool.check.files import files_of, read_store
+from kgtool.check.context import Context, context, cut, kinds, nodes, triples
+from kgtool.check.files import files_of, lines_of, read_store
 from kgtool.check.results import by_shapes, located, query_results, rule_of, summaries
 from kgtool.check.shapes import Result
 from kgtool.finding import Finding, PlanSummary, Rule
 from kgtool.header import Text
 from kgtool.repo import Repo
+from kgtool.vocab import RDF
 
+_TYPE = f"<{RDF.type.value}>".encode()
+_OURS = f"<{iris.BASE}".encode()
 _ALIGNMENT = f" <{iris.graph('align')}/".encode()
 
 
@@ -60,6 +62,8 @@ class Scene:
     """A unit's lines, and what it is shown of others; results about the nodes in ``own`` are its own."""
 
     lines: list[bytes]
+    pieces: list[list[bytes]]
+    text: bytes
     subjects: set[bytes]
     typed: set[bytes]
     outside: set[bytes]
@@ -75,7 +79,7 @@ def examine(task: Task) -> Outcome:
     store = read_store(made.repo, unit)
     lines = nquads.lines(store)
     scene = scene_of(made, unit.name, lines)
-    pairs = any(_ALIGNMENT in line for line in lines)
+    pairs = _ALIGNMENT in scene.text
     plans = tuple(summaries(store, made.completeness, made.label)) if unit.name.startswith("plan/") else ()
     notices: list[Text] = []
     failures: list[Text] = []
@@ -99,26 +103,23 @@ def examine(task: Task) -> Outcome:
         bool(failures),
         len(unit.files),
         tuple(scene.others),
-        across.things(made, lines),
-        across.marks(made, lines),
+        across.things(made, scene.pieces),
+        across.marks(made, scene.pieces),
     )
-
-
-@lru_cache(maxsize=8)
-def _lines(repo: Repo, name: str) -> list[bytes]:
-    """The lines of a unit; plans that are aligned often follow each other, so some are kept."""
-    return nquads.lines(read_store(repo, graphs.unit(repo, name)))
 
 
 def scene_of(made: Context, name: str, lines: list[bytes]) -> Scene:
     """Return a unit's lines with those of the other plans that it points to: all of them where it aligns plans."""
-    subjects, typed, objects = nodes(lines)
-    scene = Scene(lines, subjects, typed, objects - typed)
-    pairs = any(_ALIGNMENT in line for line in lines)
+    pieces = cut(lines)
+    subjects, typed, objects = nodes(pieces)
+    scene = Scene(lines, pieces, b"".join(lines), subjects, typed, objects - typed)
+    read = made.read("pair") if _ALIGNMENT in scene.text else frozenset()
     scene.others = _others(made.repo, name, scene.outside)
+    wanted = scene.outside | (subjects - typed)
     for other in scene.others:
-        read = _lines(made.repo, other)
-        scene.beside += read if pairs else [line for line in read if line.partition(b" ")[0] in scene.outside]
+        theirs = lines_of(made.repo, other)
+        told = zip(theirs, cut(theirs), strict=True)
+        scene.beside += [line for line, (s, p, _) in told if s in wanted or p in read]
     elsewhere = {line.partition(b" ")[0] for line in scene.beside}
     elsewhere |= made.about.keys() if name != graphs.SHARED else set()
     scene.own = {node.decode() for node in subjects if node in typed or node not in elsewhere} | {"_:"}
@@ -127,7 +128,7 @@ def scene_of(made: Context, name: str, lines: list[bytes]) -> Scene:
 
 def forget() -> None:
     """Forget the files that this process has read: they may have changed since its last check."""
-    _lines.cache_clear()
+    lines_of.cache_clear()
     files_of.cache_clear()
 
 
@@ -143,26 +144,40 @@ def shown_to_shapes(made: Context, scene: Scene) -> tuple[str, set[str]]:
     near = kinds(scene.beside)
     around = [line for node in sorted(scene.outside) for line in [*made.kinds.get(node, ()), *near.get(node, ())]]
     declared = [line for line in made.classes if line.partition(b" ")[0] not in scene.typed]
-    text = b"".join({*map(triple, scene.lines), *around, *declared}).decode()
-    return text, scene.own
+    return b"".join([triples(scene.text), *around, *declared]).decode(), scene.own
 
 
 def _by_queries(made: Context, scene: Scene, store: Store, name: str) -> list[tuple[Rule, Result]]:
     """The rows about the unit's own nodes of the queries that look at one unit; adds its context to the store."""
+    asked = [(made.scoped("one"), store)]
     around = [line for line in scene.beside if line.partition(b" ")[0] in scene.outside]
-    queries = made.scoped("one")
-    if name != graphs.SHARED:
+    if name == graphs.SHARED:
+        asked += [(made.scoped("terms"), store), (made.scoped("shared"), store)]
+    else:
+        sample = Store()
+        nquads.load_again(sample, [*_sample(scene), *made.said("terms")])
+        asked += [(made.scoped("terms"), sample), (made.scoped("all"), store)]
         near = {node for subject in scene.subjects for node in made.pointing.get(subject, ())} | scene.outside
-        around += [made.ontology, *(line for node in sorted(near) for line in made.about.get(node, ()))]
-        queries = [*queries, *made.scoped("all")]
-    load(store, around)
-    rows = ((rule, row) for question, rule in queries for row in query_results(question, store))
+        around += [*made.said("one"), *(line for node in sorted(near) for line in made.about.get(node, ()))]
+    nquads.load_again(store, around)
+    rows = ((rule, row) for queries, of in asked for question, rule in queries for row in query_results(question, of))
     return [(rule, row) for rule, row in rows if row.focus in scene.own or row.focus[:2] in ("", "_:")]
+
+
+def _sample(scene: Scene) -> list[bytes]:
+    """One statement of each predicate and of each class, that of the first subject; and all about what is not ours."""
+    first: dict[bytes, tuple[bytes, bytes]] = {}
+    for line, (subject, predicate, rest) in zip(scene.lines, scene.pieces, strict=True):
+        used = rest if predicate == _TYPE else predicate
+        if used not in first or subject[:-1] < first[used][0]:
+            first[used] = (subject[:-1], line)
+    foreign = [line for line in scene.lines if not line.startswith(_OURS)]
+    return [*(line for _, line in first.values()), *foreign]
 
 
 def _by_pairs(made: Context, scene: Scene, store: Store) -> list[tuple[Rule, Result]]:
     """The rows of the queries that look at two plans and their alignment; they name the predicates they read."""
     queries = made.scoped("pair")
     read = made.read("pair")
-    load(store, (line for line in scene.beside if line.split(b" ", 2)[1] in read))
+    nquads.load_again(store, (line for line in scene.beside if line.split(b" ", 2)[1] in read))
     return [(rule, row) for question, rule in queries for row in query_results(question, store)]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pyoxigraph import RdfFormat, Store, Triple, parse
 
-from kgtool import graphs, sssom, turtle
+from kgtool import graphs, nquads, sssom, turtle
 from kgtool.errors import InputError, Place
 from kgtool.graphs import Unit
 from kgtool.repo import WHOLE, Repo, read_bytes
@@ -76,6 +76,20 @@ def read_store(repo: Repo, unit: Unit) -> Store:
                 name = repo.name(path)
                 raise _too_long(read_bytes(path, name), name, str(error)) from None
     return store
+
+
+@lru_cache(maxsize=8)
+def lines_of(repo: Repo, name: str) -> list[bytes]:
+    """Return a unit's statements as lines of N-Quads, in no order: as they stand in its file where that is plain.
+
+    Plans that are aligned often follow each other, so some are kept.
+    """
+    unit = graphs.unit(repo, name)
+    if [path.name for path in unit.files] == [WHOLE]:
+        data = read_bytes(unit.files[0], repo.name(unit.files[0]))
+        if nquads.is_plain(data):
+            return data.splitlines(keepends=True)
+    return nquads.lines(read_store(repo, unit))
 
 
 def _too_long(data: bytes, name: str, reason: str) -> InputError:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Protocol
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
 from kgtool import ask
+from kgtool import store as stores
 from kgtool.check import rules, shapes
 from kgtool.check.files import File
 from kgtool.check.shapes import Result
@@ -43,11 +44,13 @@ def _silent(ja: str, en: str) -> None:
 
 def query_results(question: Question, dataset: Store) -> Iterable[Result]:
     """Rows of a check query as results: columns focus, path and value, of which the last two may be unbound."""
-    answer = ask.ask(dataset, question, {})
-    for row in sorted(set(answer.rows), key=str):
-        cells = dict(zip(answer.columns, row, strict=True))
-        focus, path, value = (cells.get(name) for name in ("focus", "path", "value"))
-        yield Result(str(focus) if focus else "", str(path) if path else "", str(value) if value else "", "", "", "")
+    rows = stores.query(dataset, question.body, question.name, question.first_line)
+    assert isinstance(rows, QuerySolutions)
+    named = {variable.value for variable in rows.variables}
+    columns = [name if name in named else "" for name in ("focus", "path", "value")]
+    found = {tuple(str(row[name] or "") if name else "" for name in columns) for row in rows}
+    for focus, path, value in sorted(found):
+        yield Result(focus, path, value, "", "", "")
 
 
 def by_shapes(
@@ -64,7 +67,7 @@ def by_shapes(
     if held_to.engine.startswith("pyshacl"):
         return reference()
     try:
-        results = [r for r in shapes.with_compiled(held_to.compiled, text) if r.focus in own]
+        results = shapes.with_compiled(held_to.compiled, text, own)
     except Exception as error:  # whatever a compiled engine may raise: its failure must not end the check
         tell_failure(
             f"速いエンジンが {name} で失敗したので、pySHACLを使います: {error}",

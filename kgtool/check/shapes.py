@@ -7,7 +7,7 @@ that a faster one can take its place and be compared with it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
@@ -95,8 +95,8 @@ def try_to_compile(shapes: Iterable[Statement]) -> Any:
         return error
 
 
-def with_compiled(compiled: Any, data: str) -> list[Result]:
-    """Validate N-Triples with the fast engine. Raises whatever it, or its start, may raise."""
+def with_compiled(compiled: Any, data: str, own: Collection[str] | None = None) -> list[Result]:
+    """Validate N-Triples with the fast engine; keep what concerns the nodes in ``own``. Raises whatever it may raise."""
     if isinstance(compiled, Exception):
         raise compiled
     report = compiled.validate_text(data, format="ntriples")
@@ -111,6 +111,7 @@ def with_compiled(compiled: Any, data: str) -> list[Result]:
                 _named(r.source_shape or ""),
             )
             for r in report.results
+            if own is None or _named(r.focus_node) in own
         }
     )
 
