@@ -47,7 +47,7 @@ def command(
 
     The newest release is the link “current”; the web server's root is current/www.
     """
-    from kgtool.web import static_site
+    from kgtool.web.files import static_site
 
     text = _TEXT[obj["lang"]]
     started = time.perf_counter()

@@ -60,7 +60,7 @@ def command(
     With --endpoint, statements and answers come from there; search, downloads and counts are still those of the build. A
     newer build is taken up while serving. The access log goes to stdout, a JSON document a line.
     """
-    from kgtool.web import serve
+    from kgtool.web.server import serve
 
     root = repo.find(obj["root"])
     out = folder or root.root / "build"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kgtool import iris
-from kgtool.web import render
+from kgtool.web.html import render
 from kgtool.web.site import Page, Site, Variant
 
 POLICY = (

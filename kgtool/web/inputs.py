@@ -11,8 +11,8 @@ from kgtool import questions
 from kgtool.header import Parameter
 from kgtool.vocab import RDF
 from kgtool.web.asking import Asked
+from kgtool.web.reading.view import View
 from kgtool.web.site import Site
-from kgtool.web.view import View
 
 _MOST = 100
 _KINDS = {"date": "date", "integer": "number", "decimal": "number", "iri": "text", "string": "text"}

@@ -10,7 +10,7 @@ from kgtool.entries import MUNICIPALITY, ONTOLOGY_TERM, QUESTION, Entry, Text
 from kgtool.folding import Word
 from kgtool.vocab import JPP
 from kgtool.web import addresses
-from kgtool.web.view import View
+from kgtool.web.reading.view import View
 
 _LONGEST, _BEFORE = 280, 90
 _KINDS = {

@@ -23,8 +23,9 @@ from kgtool.ask import Engine
 from kgtool.questions import Question
 from kgtool.repo import Repo
 from kgtool.store import Build
-from kgtool.web import addresses, jsonld, pages, render
-from kgtool.web.view import Name, View
+from kgtool.web import addresses, jsonld, pages
+from kgtool.web.html import render
+from kgtool.web.reading.view import Name, View
 
 if TYPE_CHECKING:
     from kgtool.remote.endpoint import Endpoint

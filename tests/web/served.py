@@ -22,9 +22,9 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # starlette would rather have another client library
     from starlette.testclient import TestClient as TestClient
 
-from kgtool.web import app
-from kgtool.web.live import Live
-from kgtool.web.log import Log
+from kgtool.web.server import app
+from kgtool.web.server.live import Live
+from kgtool.web.server.log import Log
 from kgtool.web.site import Site
 from kgtool.worker.pool import Limits
 

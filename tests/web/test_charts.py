@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtool.web import charts
-from kgtool.web.charts import Link, Period
+from kgtool.web.html import charts
+from kgtool.web.html.charts import Link, Period
 
 LABELS = st.text(st.sampled_from("第四期地域保健福祉計画・（前期）「」、。ー plan Fields-of 2021"), max_size=60)
 YEARS = st.none() | st.integers(1990, 2070)

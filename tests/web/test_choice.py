@@ -7,8 +7,8 @@ import pytest
 from kgtool.errors import InputError
 from kgtool.repo import Repo
 from kgtool.store import Build
-from kgtool.web import choice
-from kgtool.web.choice import Choice
+from kgtool.web.reading import choice
+from kgtool.web.reading.choice import Choice
 from kgtool.web.site import Site
 
 KIYOSE, KODAIRA = "13221-kiyose-5", "13211-kodaira-4"

@@ -15,8 +15,8 @@ from kgtool.errors import InputError
 from kgtool.repo import Repo
 from kgtool.store import Build
 from kgtool.vocab import JPP, OA, RDF
-from kgtool.web import choice, side_by_side, themed
 from kgtool.web.pages import compare
+from kgtool.web.reading import choice, side_by_side, themed
 from kgtool.web.site import Site
 from tests.tiny_plan import TinyPlan
 

@@ -17,10 +17,11 @@ import pytest
 from kgtool import iris
 from kgtool.repo import Repo
 from kgtool.store import Build
-from kgtool.web import config, formats
-from kgtool.web.config import Rules
+from kgtool.web import formats
+from kgtool.web.files import config
+from kgtool.web.files.config import Rules
+from kgtool.web.files.writer import Job, Writer
 from kgtool.web.site import HTML, Page
-from kgtool.web.writer import Job, Writer
 
 NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + os.pathsep + "/usr/sbin")
 GOAL = "id/13221-kiyose-5/draft-2025-08-12/goal/12"

@@ -8,10 +8,10 @@ from kgtool import iris
 from kgtool.repo import Repo
 from kgtool.store import Build
 from kgtool.vocab import SKOS
-from kgtool.web import choice, counterparts
-from kgtool.web.choice import Plan
+from kgtool.web.reading import choice, counterparts
+from kgtool.web.reading.choice import Plan
+from kgtool.web.reading.view import View
 from kgtool.web.site import Site
-from kgtool.web.view import View
 
 TURNED = {"first-broader": "second-broader", "second-broader": "first-broader"}
 MEASURE = iris.element("13221-kiyose-5", "draft-2025-08-12", "measure/1-111")

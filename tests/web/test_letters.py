@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kgtool.web import letters
+from kgtool.web.html import letters
 
 
 @pytest.mark.parametrize(

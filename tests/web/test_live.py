@@ -12,8 +12,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from kgtool import build, store
 from kgtool.repo import Repo
 from kgtool.store import Build
-from kgtool.web.cache import Cache
-from kgtool.web.live import Live
+from kgtool.web.server.cache import Cache
+from kgtool.web.server.live import Live
 from kgtool.web.site import Document, Site, Variant
 from kgtool.worker.pool import Limits
 from tests.tiny_plan import VERSION, TinyPlan

@@ -8,7 +8,7 @@ from lxml import html
 from kgtool.repo import Repo
 from kgtool.store import Build
 from kgtool.vocab import JPP
-from kgtool.web import mentions
+from kgtool.web.reading import mentions
 from kgtool.web.site import Site
 
 KIYOSE, KODAIRA = "13221-kiyose-5", "13211-kodaira-4"

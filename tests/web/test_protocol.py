@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from kgtool.web import protocol
-from kgtool.web.protocol import FORM, QUERY, UPDATE, Operation, RefusedError
+from kgtool.web.server import protocol
+from kgtool.web.server.protocol import FORM, QUERY, UPDATE, Operation, RefusedError
 
 ASK = "ASK { ?s ?p '日本 & = +' }"
 GRAPHS = [("default-graph-uri", "urn:a"), ("default-graph-uri", "urn:b"), ("named-graph-uri", "urn:c")]

@@ -15,7 +15,8 @@ from kgtool.errors import InputError
 from kgtool.repo import Repo
 from kgtool.store import Build
 from kgtool.vocab import RDFS
-from kgtool.web import asking, words
+from kgtool.web import asking
+from kgtool.web.html import words
 from kgtool.web.site import Parameters, Site
 
 KIYOSE, KODAIRA = "13221-kiyose-5", "13211-kodaira-4"

@@ -28,10 +28,11 @@ from kgtool.repo import Repo
 from kgtool.sparql import Query
 from kgtool.store import Build, stream
 from kgtool.vocab import JPP, OWL, RDF, RDFS
-from kgtool.web import addresses, app, remote_store
-from kgtool.web.live import Live
-from kgtool.web.remote_pool import RemotePool
+from kgtool.web import addresses, remote_store
 from kgtool.web.remote_store import RemoteStore
+from kgtool.web.server import app
+from kgtool.web.server.live import Live
+from kgtool.web.server.remote_pool import RemotePool
 from kgtool.web.site import Site
 from kgtool.worker.pool import BusyError, CancelledError, Job, Limits
 from tests.query.conftest import HURRIED, Server

@@ -13,9 +13,9 @@ from lxml import html
 from kgtool import build
 from kgtool.repo import Repo
 from kgtool.store import Build
-from kgtool.web import app, serve
 from kgtool.web.headers import POLICY
-from kgtool.web.live import Live
+from kgtool.web.server import app, serve
+from kgtool.web.server.live import Live
 from kgtool.web.site import Site
 from kgtool.worker.pool import Limits
 from tests.tiny_plan import VERSION, TinyPlan

@@ -24,11 +24,12 @@ from kgtool.diff import sources
 from kgtool.errors import InputError
 from kgtool.repo import Repo
 from kgtool.store import Build
-from kgtool.web import app, static_site
-from kgtool.web.live import Live
+from kgtool.web.files import static_site
+from kgtool.web.files.static_site import Release
+from kgtool.web.files.writer import Loaded, replaced
+from kgtool.web.server import app
+from kgtool.web.server.live import Live
 from kgtool.web.site import Site
-from kgtool.web.static_site import Release
-from kgtool.web.writer import Loaded, replaced
 from kgtool.worker.pool import Limits
 from tests.tiny_plan import PLAN, TinyPlan
 from tests.web import links

@@ -14,9 +14,10 @@ from kgtool import build, iris
 from kgtool.repo import Repo
 from kgtool.store import Build
 from kgtool.vocab import JPP, RDF
-from kgtool.web import contents, sdgs, things
+from kgtool.web import things
+from kgtool.web.reading import contents, sdgs
+from kgtool.web.reading.view import View
 from kgtool.web.site import Site
-from kgtool.web.view import View
 from tests.tiny_plan import TinyPlan
 
 KIYOSE, KODAIRA = "13221-kiyose-5", "13211-kodaira-4"

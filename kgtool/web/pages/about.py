@@ -8,9 +8,9 @@ from typing import Any
 
 from kgtool import iris
 from kgtool.vocab import SKOS
-from kgtool.web import choice
+from kgtool.web.reading import choice
+from kgtool.web.reading.view import View
 from kgtool.web.site import Page, Parameters, Site
-from kgtool.web.view import View
 
 _VOICES = ("plan", "theme", "align", "reference", "derived", "catalog", "ontology", "ontology-alignment", "text")
 

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from kgtool.web import choice, render, sheet, side_by_side, themed
-from kgtool.web.choice import Plan
+from kgtool.web import sheet
+from kgtool.web.html import render
+from kgtool.web.reading import choice, side_by_side, themed
+from kgtool.web.reading.choice import Plan
+from kgtool.web.reading.themed import KINDS, Group, Theme
+from kgtool.web.reading.view import View
 from kgtool.web.sheet import CSV
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant
-from kgtool.web.themed import KINDS, Group, Theme
-from kgtool.web.view import View
 
 _PATH = "compare"
 _STEPS = (1, 3, 5, 8, 12)

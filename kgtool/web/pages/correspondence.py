@@ -11,13 +11,15 @@ from pyoxigraph import NamedNode
 
 from kgtool import iris
 from kgtool.vocab import JPP, RDF
-from kgtool.web import charts, choice, counterparts, places, render, sheet
-from kgtool.web.charts import Ladder, Link
-from kgtool.web.choice import Choice, Plan
-from kgtool.web.counterparts import RELATIONS, Ends, Judgement
+from kgtool.web import sheet
+from kgtool.web.html import charts, render
+from kgtool.web.html.charts import Ladder, Link
+from kgtool.web.reading import choice, counterparts, places
+from kgtool.web.reading.choice import Choice, Plan
+from kgtool.web.reading.counterparts import RELATIONS, Ends, Judgement
+from kgtool.web.reading.view import Text, View
 from kgtool.web.sheet import CSV
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant
-from kgtool.web.view import Text, View
 
 _PATH = "correspondence"
 _UNITS = ("Measure", "CrossCuttingProject", "ManagementPolicy")

@@ -9,8 +9,8 @@ from typing import Any
 from kgtool import catalogue, tables
 from kgtool.vocab import DCTERMS, JPP, PROV
 from kgtool.web import dcat, formats
+from kgtool.web.reading.view import View
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant
-from kgtool.web.view import View
 
 PATH = "data"
 _MOST_SOURCES = 20

@@ -12,8 +12,8 @@ from kgtool import diff
 from kgtool.diff import formats, sources, words
 from kgtool.diff.difference import Difference
 from kgtool.web.formats import TURTLE
+from kgtool.web.reading.view import View
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant
-from kgtool.web.view import View
 
 PATH = "diff"
 JSON = Variant("json", "application/json")

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kgtool import iris
-from kgtool.web import choice, plans
-from kgtool.web.plans import Plan, Version
+from kgtool.web.reading import choice, plans
+from kgtool.web.reading.plans import Plan, Version
+from kgtool.web.reading.view import View
 from kgtool.web.site import Page, Parameters, Site
-from kgtool.web.view import View
 
 CARDS = 6
 

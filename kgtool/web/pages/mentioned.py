@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from kgtool.web import choice, letters, mentions
-from kgtool.web.choice import Choice
+from kgtool.web.html import letters
+from kgtool.web.reading import choice, mentions
+from kgtool.web.reading.choice import Choice
+from kgtool.web.reading.view import Name, View
 from kgtool.web.site import Page, Parameters, Site
-from kgtool.web.view import Name, View
 
 AT_FIRST = 8
 MOST = 1_000

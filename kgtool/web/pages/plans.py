@@ -10,11 +10,12 @@ from pyoxigraph import Store
 
 from kgtool import iris
 from kgtool.vocab import JPP, RDFS
-from kgtool.web import choice, letters
+from kgtool.web.html import letters
 from kgtool.web.pages.home import card
+from kgtool.web.reading import choice
+from kgtool.web.reading.view import View
 from kgtool.web.site import Page, Parameters, Site
 from kgtool.web.things.plan import measured
-from kgtool.web.view import View
 
 AT_ONCE = 25
 

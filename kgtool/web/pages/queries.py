@@ -13,10 +13,11 @@ from kgtool import answers
 from kgtool.answers import Answer, cells
 from kgtool.errors import InputError
 from kgtool.questions import Question
-from kgtool.web import asking, inputs, render, words
+from kgtool.web import asking, inputs
 from kgtool.web.asking import Asked
+from kgtool.web.html import render, words
+from kgtool.web.reading.view import Text, View
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant
-from kgtool.web.view import Text, View
 
 PATH = "queries"
 ROWS = (

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kgtool import glossary, iris
-from kgtool.web import shapes, terms
+from kgtool.web.reading import shapes, terms
+from kgtool.web.reading.view import View
 from kgtool.web.site import Page, Parameters, Site
-from kgtool.web.view import View
 
 Context = Callable[[View, Parameters], Mapping[str, Any]]
 

@@ -17,9 +17,11 @@ from kgtool.entries import Entry
 from kgtool.errors import InputError
 from kgtool.folding import Word
 from kgtool.search import Found, Index
-from kgtool.web import addresses, choice, render, results
+from kgtool.web import addresses, results
+from kgtool.web.html import render
+from kgtool.web.reading import choice
+from kgtool.web.reading.view import View
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant
-from kgtool.web.view import View
 
 _PATH, _INDEX = "search", "search-index.json"
 _JSON = Variant("json", "application/json")

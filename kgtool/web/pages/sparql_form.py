@@ -13,9 +13,10 @@ from kgtool import iris, sparql
 from kgtool.answers import cells
 from kgtool.questions import Question
 from kgtool.vocab import OWL, RDF, RDFS, SKOS
-from kgtool.web import asking, assets, dcat, endpoint, formats, words
+from kgtool.web import asking, assets, dcat, endpoint, formats
+from kgtool.web.html import words
+from kgtool.web.reading.view import Text, View
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant
-from kgtool.web.view import Text, View
 from kgtool.worker.pool import Limits
 
 PATH, VOCABULARY = "sparql", "vocabulary.json"

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kgtool.vocab import SKOS
-from kgtool.web import themed
+from kgtool.web.reading import themed
+from kgtool.web.reading.view import View
 from kgtool.web.site import Page, Parameters, Site
-from kgtool.web.view import View
 
 
 def paths(site: Site) -> Iterator[str]:

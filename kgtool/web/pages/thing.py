@@ -9,7 +9,9 @@ from pyoxigraph import NamedNode, Triple
 
 from kgtool import catalogue, describe, iris
 from kgtool.vocab import DCTERMS, FOAF, RDF
-from kgtool.web import addresses, formats, render, shapes, things
+from kgtool.web import addresses, formats, things
+from kgtool.web.html import render
+from kgtool.web.reading import shapes
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant
 
 

@@ -7,13 +7,15 @@ from typing import Any, NamedTuple
 
 from kgtool import iris
 from kgtool.vocab import JPP
-from kgtool.web import charts, choice, gaps, render, sheet, years
-from kgtool.web.charts import Period, Timeline
-from kgtool.web.choice import Plan
-from kgtool.web.gaps import Gap
+from kgtool.web import sheet
+from kgtool.web.html import charts, render, years
+from kgtool.web.html.charts import Period, Timeline
+from kgtool.web.reading import choice, gaps
+from kgtool.web.reading.choice import Plan
+from kgtool.web.reading.gaps import Gap
+from kgtool.web.reading.view import View
 from kgtool.web.sheet import CSV
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant
-from kgtool.web.view import View
 
 _PATH = "timeline"
 _MOST = 100

@@ -7,8 +7,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kgtool.web import dcat, formats
+from kgtool.web.reading.view import View
 from kgtool.web.site import Page, Parameters, Site, Variant
-from kgtool.web.view import View
 
 _VOID = (".well-known/void", "void")
 _ROBOTS = "robots.txt"

@@ -13,8 +13,8 @@ from functools import cache
 from types import ModuleType
 from typing import Any
 
-from kgtool.web import statements
-from kgtool.web.view import View
+from kgtool.web.reading import statements
+from kgtool.web.reading.view import View
 
 
 def of(view: View, iri: str) -> tuple[str, dict[str, Any]]:

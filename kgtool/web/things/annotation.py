@@ -6,8 +6,8 @@ from typing import Any
 
 from kgtool import iris
 from kgtool.vocab import DQV, JPP, OA
-from kgtool.web import concluded, gaps, mentions, repairs, sdgs
-from kgtool.web.view import View
+from kgtool.web.reading import concluded, gaps, mentions, repairs, sdgs
+from kgtool.web.reading.view import View
 
 _KINDS = ("ThemeAnnotation", "Mention", "Contribution", "InformationGap", "Candidate", "Repair")
 CLASSES = (*(JPP[kind] for kind in _KINDS), DQV.QualityMeasurement)

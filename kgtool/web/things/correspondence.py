@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from kgtool import iris
 from kgtool.vocab import DCTERMS, JPP, RDF, SKOS, SSSOM
-from kgtool.web import choice, counterparts, themed
-from kgtool.web.choice import Plan
-from kgtool.web.view import Text, View
+from kgtool.web.reading import choice, counterparts, themed
+from kgtool.web.reading.choice import Plan
+from kgtool.web.reading.view import Text, View
 
 CLASSES = (JPP.Correspondence,)
 TEMPLATE = "correspondence_thing.html"

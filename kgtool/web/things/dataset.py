@@ -6,7 +6,7 @@ from typing import Any
 
 from kgtool import iris
 from kgtool.vocab import DCAT, DCTERMS, JPP, VOID
-from kgtool.web.view import View
+from kgtool.web.reading.view import View
 
 CLASSES = (DCAT.Dataset, VOID.Dataset)
 TEMPLATE = "dataset.html"

@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 from kgtool import iris
 from kgtool.vocab import DCTERMS, JPP, PROV, RDFS
-from kgtool.web import concluded, contents, gaps, mentions, places, plans, repairs, sdgs
-from kgtool.web.concluded import Match
-from kgtool.web.places import Place
-from kgtool.web.view import Text, View
+from kgtool.web.reading import concluded, contents, gaps, mentions, places, plans, repairs, sdgs
+from kgtool.web.reading.concluded import Match
+from kgtool.web.reading.places import Place
+from kgtool.web.reading.view import Text, View
 
 CLASSES = tuple(JPP[kind] for kind in contents.KINDS)
 TEMPLATE = "element.html"

@@ -7,10 +7,10 @@ from functools import partial
 from typing import Any
 
 from kgtool.vocab import DCTERMS, JPP, SSSOM
-from kgtool.web import counterparts
-from kgtool.web.counterparts import RELATIONS
+from kgtool.web.reading import counterparts
+from kgtool.web.reading.counterparts import RELATIONS
+from kgtool.web.reading.view import View
 from kgtool.web.things import correspondence
-from kgtool.web.view import View
 
 CLASSES = (SSSOM.MappingSet,)
 TEMPLATE = "correspondence_set.html"

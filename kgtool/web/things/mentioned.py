@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kgtool.vocab import JPP, SKOS
-from kgtool.web import mentions
-from kgtool.web.view import View
+from kgtool.web.reading import mentions
+from kgtool.web.reading.view import View
 
 CLASSES = tuple(JPP[kind] for kind in mentions.KINDS)
 TEMPLATE = "thing_mentioned.html"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kgtool.vocab import DCTERMS, JPP, ORG, SKOS
-from kgtool.web import choice, plans
-from kgtool.web.view import View
+from kgtool.web.reading import choice, plans
+from kgtool.web.reading.view import View
 
 CLASSES = (ORG.FormalOrganization,)
 TEMPLATE = "municipality.html"

@@ -6,8 +6,8 @@ from typing import Any
 
 from kgtool import iris
 from kgtool.vocab import DCTERMS, OWL, VANN
-from kgtool.web import terms
-from kgtool.web.view import View
+from kgtool.web.reading import terms
+from kgtool.web.reading.view import View
 
 CLASSES = (OWL.Ontology,)
 TEMPLATE = "ontology.html"

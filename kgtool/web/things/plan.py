@@ -6,10 +6,10 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from kgtool.vocab import DQV, JPP
-from kgtool.web import choice, contents, gaps, plans, repairs
-from kgtool.web.contents import Contents
-from kgtool.web.gaps import Gap
-from kgtool.web.view import View
+from kgtool.web.reading import choice, contents, gaps, plans, repairs
+from kgtool.web.reading.contents import Contents
+from kgtool.web.reading.gaps import Gap
+from kgtool.web.reading.view import View
 
 CLASSES = (JPP.ComprehensivePlan, JPP.PlanVersion)
 TEMPLATE = "plan.html"

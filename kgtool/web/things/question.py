@@ -6,7 +6,7 @@ from typing import Any
 
 from kgtool import iris
 from kgtool.vocab import RDFS, SH
-from kgtool.web.view import View
+from kgtool.web.reading.view import View
 
 CLASSES = (SH.SPARQLExecutable, SH.SPARQLSelectExecutable, SH.SPARQLConstructExecutable, SH.Parameter)
 TEMPLATE = "question_thing.html"

@@ -10,8 +10,8 @@ from pyoxigraph import Literal, NamedNode
 
 from kgtool import iris
 from kgtool.vocab import DCTERMS, JPP, OA
-from kgtool.web.places import Place
-from kgtool.web.view import View
+from kgtool.web.reading.places import Place
+from kgtool.web.reading.view import View
 
 CLASSES = (JPP.SourceText,)
 TEMPLATE = "source.html"

@@ -6,8 +6,8 @@ from typing import Any
 
 from kgtool import iris
 from kgtool.vocab import JPP, SKOS
-from kgtool.web import sdgs
-from kgtool.web.view import View
+from kgtool.web.reading import sdgs
+from kgtool.web.reading.view import View
 
 CLASSES = (JPP.Theme,)
 TEMPLATE = "theme.html"

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, Store
 
 from kgtool.vocab import DCTERMS, JPP, RDF, RDFS, SKOS
-from kgtool.web import places, plans
-from kgtool.web.view import Name, Text, View
+from kgtool.web.reading import places, plans
+from kgtool.web.reading.view import Name, Text, View
 
 KINDS = (
     "Vision",

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from kgtool.vocab import JPP
-from kgtool.web import plans
-from kgtool.web.view import View
+from kgtool.web.reading import plans
+from kgtool.web.reading.view import View
 
 
 class Guess(NamedTuple):

@@ -16,7 +16,7 @@ from pyoxigraph import RdfFormat, Store
 from kgtool import dumps, iris
 from kgtool.repo import Repo
 from kgtool.store import DATASET, Build
-from kgtool.web.config import Rules
+from kgtool.web.files.config import Rules
 from kgtool.web.site import Page, Site, Variant
 
 _SMALL_GRAPH = 64 << 20

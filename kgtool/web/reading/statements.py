@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kgtool import iris
 from kgtool.vocab import RDF
-from kgtool.web.view import Text, View
+from kgtool.web.reading.view import Text, View
 
 _MOST, _READ = 50, 600
 

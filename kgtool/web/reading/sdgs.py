@@ -11,9 +11,9 @@ from pyoxigraph import NamedNode
 
 from kgtool import iris
 from kgtool.vocab import JPP, OA, RDF, SKOS, SSSOM
-from kgtool.web import gaps, plans
-from kgtool.web.gaps import Gap
-from kgtool.web.view import View
+from kgtool.web.reading import gaps, plans
+from kgtool.web.reading.gaps import Gap
+from kgtool.web.reading.view import View
 
 _MOST = 200
 _OVERLAPPING = {SKOS.closeMatch.value, SKOS.broadMatch.value, SKOS.narrowMatch.value}

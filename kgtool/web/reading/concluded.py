@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kgtool.vocab import DCTERMS, JPP, OA, SSSOM
-from kgtool.web.view import Text, View
+from kgtool.web.reading.view import Text, View
 
 MOST = 60
 _NONE = SSSOM.NoTermFound.value

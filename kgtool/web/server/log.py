@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from kgtool.web.headers import HEADERS
 
 if TYPE_CHECKING:
-    from kgtool.web.live import Live
+    from kgtool.web.server.live import Live
 
 _BUCKETS = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5, 30)
 _LONGEST = 2_000

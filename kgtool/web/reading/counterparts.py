@@ -9,8 +9,8 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from kgtool import iris
 from kgtool.vocab import JPP, SKOS, SSSOM
-from kgtool.web.choice import Plan
-from kgtool.web.view import View
+from kgtool.web.reading.choice import Plan
+from kgtool.web.reading.view import View
 
 NONE = SSSOM.NoTermFound.value
 RELATIONS = ("exact", "close", "first-broader", "second-broader", "related", "none")

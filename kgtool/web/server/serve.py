@@ -15,9 +15,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from kgtool.errors import InputError
 from kgtool.repo import Repo
 from kgtool.store import Build
-from kgtool.web import app
-from kgtool.web.live import Live
-from kgtool.web.log import Log
+from kgtool.web.server import app
+from kgtool.web.server.live import Live
+from kgtool.web.server.log import Log
 from kgtool.web.site import Site
 from kgtool.worker.pool import Limits
 

@@ -9,8 +9,8 @@ from kgtool import iris, reference
 from kgtool.finding import Rule
 from kgtool.repo import Repo
 from kgtool.vocab import RDF, RDFS, SH
+from kgtool.web.reading.view import Text, View
 from kgtool.web.site import Site
-from kgtool.web.view import Text, View
 
 TEMPLATE = "shapes.html"
 

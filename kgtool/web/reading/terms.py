@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from kgtool import iris
 from kgtool.vocab import DCTERMS, OWL, RDF, RDFS, SKOS, VOID
-from kgtool.web.view import Text, View
+from kgtool.web.reading.view import Text, View
 
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 _COUNTS = {OWL.Class: (VOID["class"], VOID.entities)}

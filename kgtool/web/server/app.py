@@ -24,12 +24,14 @@ from starlette.routing import Route
 from kgtool import __version__, iris, sparql
 from kgtool.errors import InputError
 from kgtool.sparql import Query
-from kgtool.web import addresses, endpoint, negotiate, protocol, render, responses
-from kgtool.web.cache import Kept
+from kgtool.web import addresses, endpoint, negotiate
 from kgtool.web.headers import FRESH, HEADERS, KEPT, charset, for_page
-from kgtool.web.live import Current, Live
-from kgtool.web.log import Log
-from kgtool.web.responses import accepted
+from kgtool.web.html import render
+from kgtool.web.server import protocol, responses
+from kgtool.web.server.cache import Kept
+from kgtool.web.server.live import Current, Live
+from kgtool.web.server.log import Log
+from kgtool.web.server.responses import accepted
 from kgtool.web.site import HTML, LANGUAGES, Document, Page, Site, Variant
 from kgtool.worker.pool import BusyError, CancelledError, Job, Reply
 

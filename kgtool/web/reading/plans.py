@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from kgtool import iris
 from kgtool.vocab import JPP
-from kgtool.web.view import View
+from kgtool.web.reading.view import View
 
 
 class Version(NamedTuple):

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from kgtool.vocab import JPP, RDFS
-from kgtool.web import places, plans
-from kgtool.web.view import Text, View
+from kgtool.web.reading import places, plans
+from kgtool.web.reading.view import Text, View
 
 
 class Repair(NamedTuple):

@@ -12,12 +12,12 @@ from kgtool.answers import Answer
 from kgtool.errors import InputError
 from kgtool.sparql import Query
 from kgtool.store import Build
-from kgtool.web.cache import Cache
+from kgtool.web.server.cache import Cache
 from kgtool.web.site import Site
 from kgtool.worker.pool import EndedError, Limits, Pool
 
 if TYPE_CHECKING:
-    from kgtool.web.remote_pool import RemotePool
+    from kgtool.web.server.remote_pool import RemotePool
 
 _EVERY = 1.0
 
@@ -63,7 +63,7 @@ class Engines:
 def _pool(site: Site, limits: Limits) -> Pool | RemotePool:
     if site.remote is None:
         return Pool(site.build, limits, site.prefixes)
-    from kgtool.web.remote_pool import RemotePool
+    from kgtool.web.server.remote_pool import RemotePool
 
     return RemotePool(site.remote, limits, site.prefixes)
 

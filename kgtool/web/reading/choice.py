@@ -14,8 +14,8 @@ from kgtool import iris
 from kgtool.errors import InputError
 from kgtool.store import Build
 from kgtool.vocab import DCTERMS, JPP, PROV, RDFS
+from kgtool.web.reading.view import Name, View
 from kgtool.web.site import Parameters, Site
-from kgtool.web.view import Name, View
 
 TAKES = frozenset({"plan"})
 _DEFAULT, _MOST, _OFFERED, _READ = 2, 6, 12, 20

@@ -28,10 +28,10 @@ from kgtool.diff.sources import RELEASE
 from kgtool.errors import InputError
 from kgtool.repo import Repo, write_atomically
 from kgtool.store import CURRENT, Build
-from kgtool.web import config
-from kgtool.web.config import Rules
+from kgtool.web.files import config
+from kgtool.web.files.config import Rules
+from kgtool.web.files.writer import Job, Writer
 from kgtool.web.site import Site, modules
-from kgtool.web.writer import Job, Writer
 
 _MARKER = ".kgtool-site"
 _HISTORY = "releases.json"

@@ -14,8 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from kgtool import __version__
-from kgtool.web import addresses, assets, years
-from kgtool.web.view import View
+from kgtool.web import addresses, assets
+from kgtool.web.html import years
+from kgtool.web.reading.view import View
 
 if TYPE_CHECKING:
     from kgtool.web.site import Page, Site, Variant

@@ -9,9 +9,9 @@ from pyoxigraph import NamedNode
 
 from kgtool import iris
 from kgtool.vocab import JPP, OA
-from kgtool.web import places, plans
-from kgtool.web.places import Place
-from kgtool.web.view import View
+from kgtool.web.reading import places, plans
+from kgtool.web.reading.places import Place
+from kgtool.web.reading.view import View
 
 KINDS = ("Actor", "Programme", "Law", "Facility", "Place", "Term")
 MOST = 100

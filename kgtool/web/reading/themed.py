@@ -11,8 +11,8 @@ from pyoxigraph import NamedNode, Store
 
 from kgtool import iris
 from kgtool.vocab import DCTERMS, JPP, OA, RDF, SKOS
-from kgtool.web.choice import Plan
-from kgtool.web.view import Name, Text, View
+from kgtool.web.reading.choice import Plan
+from kgtool.web.reading.view import Name, Text, View
 
 KINDS = ("DesiredState", "Measure", "Field", "Direction", "ProjectFacet", "SectoralPlan")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kgtool import iris
 from kgtool.vocab import RDFS
-from kgtool.web.view import View
+from kgtool.web.reading.view import View
 
 _FILE = Path(__file__).with_name("words.toml")
 

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from kgtool.web import endpoint, negotiate
-from kgtool.web.cache import Kept
 from kgtool.web.headers import HEADERS
+from kgtool.web.server.cache import Kept
 
 
 def with_body(request: Request, kept: Kept, headers: dict[str, str], status: int, cache: str) -> Response:

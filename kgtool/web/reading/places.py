@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kgtool import iris
 from kgtool.vocab import JPP
-from kgtool.web.view import View
+from kgtool.web.reading.view import View
 
 
 class Place(NamedTuple):

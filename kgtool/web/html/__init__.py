@@ -1,0 +1,1 @@
+"""HTML from templates, and what templates need: charts as numbers, words, letters, years."""

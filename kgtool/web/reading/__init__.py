@@ -1,0 +1,1 @@
+"""What pages read of the graph: elements, themes, correspondences, gaps, goals, places, plans."""
