@@ -15,20 +15,20 @@ import json
 import os
 import re
 import shutil
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, Store
 
 from kgtool import __version__, catalogue, graphs, iris, nquads, parts, questions, search, stamps
 from kgtool.catalogue import Counts
 from kgtool.errors import InputError
 from kgtool.extract import wording
+from kgtool.loading import Loader
 from kgtool.parts import Part, Task, Zone
 from kgtool.repo import Repo, prefixes
 from kgtool.spread import EVERY_CORE, Progress, Workers, spread
@@ -38,8 +38,6 @@ _MARKER = ".kgtool-build"
 _STATEMENTS = ".statements.nq"
 _PARTS = ".parts"
 _BLOCK = 1 << 20
-_AT_ONCE = 32 << 20
-_LOADERS = 2
 _BUILD_NAME = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}(-\d+)?")
 
 
@@ -114,22 +112,26 @@ def _make(repo: Repo, folder: Path, inputs: str, found: list[Part]) -> str:
     folder.mkdir(parents=True)
     loose = _loose(found)
     counts = Counts()
-    with (folder / _STATEMENTS).open("wb") as file:
-        file.writelines(_together(found, loose, counts))
-    described = [*catalogue.describe(counts), *catalogue.questions_as_data(questions.catalogue(repo))]
-    name = NamedNode(iris.graph("catalog"))
-    catalog = [Quad(t.subject, t.predicate, t.object, name) for t in described]
     digest = hashlib.sha256()
     total = 0
-    with (folder / _STATEMENTS).open("rb") as file, (folder / DATASET).open("wb") as dataset:
-        for line in _merged(file, nquads.sorted_lines(catalog)):
-            dataset.write(line)
-            digest.update(line)
-            total += line.count(b"\n")
-    (folder / _STATEMENTS).unlink()
+    with Loader(folder / "store") as loader:
+        with (folder / _STATEMENTS).open("wb") as file:
+            for lines in _together(found, loose, counts):
+                file.write(lines)
+                loader.take(lines)
+        described = [*catalogue.describe(counts), *catalogue.questions_as_data(questions.catalogue(repo))]
+        name = NamedNode(iris.graph("catalog"))
+        catalog = [Quad(t.subject, t.predicate, t.object, name) for t in described]
+        last = nquads.sorted_lines(catalog)
+        loader.take(b"".join(last))
+        with (folder / _STATEMENTS).open("rb") as file, (folder / DATASET).open("wb") as dataset:
+            for lines in _merged(file, last):
+                dataset.write(lines)
+                digest.update(lines)
+                total += lines.count(b"\n")
+        (folder / _STATEMENTS).unlink()
+        _write_trig(repo, folder, found, loose, catalog)
     content = digest.hexdigest()
-    _write_trig(repo, folder, found, loose, catalog)
-    _load(folder)
     search.write(_entries(found, catalog), folder / search.FOLDER)
     by_graph = {nquads.iri(graph): n for graph, n in counts.graphs.items()} | {name.value: len(set(catalog))}
     manifest = {
@@ -210,23 +212,6 @@ def _write_trig(repo: Repo, folder: Path, found: Iterable[Part], loose: Sequence
         file.write(parts.trig(nquads.sorted_lines(catalog), names))
 
 
-def _load(folder: Path) -> None:
-    """Load the dataset into a store on disk, block by block in two threads: memory grows with what is loaded at once.
-
-    The terms are not looked at again: what is loaded was written from what had been read.
-    """
-    store = Store(str(folder / "store"))
-    loading: deque[Future[None]] = deque()
-    with (folder / DATASET).open("rb") as file, ThreadPoolExecutor(_LOADERS) as pool:
-        while block := file.read(_AT_ONCE):
-            if len(loading) == _LOADERS:
-                loading.popleft().result()
-            loading.append(pool.submit(store.bulk_load, block + file.readline(), RdfFormat.N_QUADS, lenient=True))
-        for left in loading:
-            left.result()
-    store.flush()
-
-
 def _entries(found: Iterable[Part], catalog: Iterable[Quad]) -> Iterator[bytes]:
     """Yield what a search finds, part by part, then what it finds in the catalogue."""
     for part in found:
@@ -253,10 +238,12 @@ def _fingerprint(repo: Repo, out: Path, sources: Path | None) -> str:
     files.add(repo.share / "ontology" / "prefixes.ttl")
     files |= set(Path(__file__).parent.rglob("*.py"))
     files |= {path for unit in found for path in wording.files(repo, unit, sources)}
-    with stamps.Stamps(out / _PARTS) as hashes:
-        for path in sorted(files, key=lambda path: repo.name(path)):
-            if path.is_file():
-                digest.update(f"{_name(repo, path)}\0{hashes.file(path, repo.name(path))}".encode())
+    paths = {repo.name(path): path for path in files if path.is_file()}
+    names = sorted(paths)
+    with stamps.Stamps(out / _PARTS) as hashes, ThreadPoolExecutor() as pool:
+        contents = pool.map(hashes.file, (paths[name] for name in names), names)
+        for name, content in zip(names, contents, strict=True):
+            digest.update(f"{_name(repo, paths[name])}\0{content}".encode())
     return digest.hexdigest()
 
 

@@ -10,8 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress, groupby
@@ -57,6 +56,11 @@ class Part:
     def file(self) -> Path:
         """Its sorted N-Quads, without blank nodes."""
         return self.folder / f"{self.key}.nq"
+
+    @property
+    def told(self) -> Path:
+        """Those of its lines that rules about two plans read."""
+        return self.folder / f"{self.key}.told.nq"
 
     @property
     def loose(self) -> Path:
@@ -114,10 +118,11 @@ def make(task: Task) -> Part:
     if task.sources is not None and kind == "plan" and repo.whole(plan) is None:
         store.bulk_extend(wording.quads(repo, plan, task.sources, store))
     names: Names = {}
+    shared = _once(task.common, task.root, task.share)
     if kind == "plan":
-        rules, context, names = _once(task.common, task.root, task.share)
-        derive(store, [rule for rule in rules if rule.header.scope == "one"], context)
-    return _write(repo, task, key, store, search.lines(store, names))
+        derive(store, shared.rules("one"), shared.context)
+        names = shared.names
+    return _write(repo, task, key, store, search.lines(store, names), shared.read)
 
 
 def derive(store: Store, rules: Iterable[Question], context: Iterable[Quad] = ()) -> None:
@@ -139,35 +144,41 @@ def _pair(repo: Repo, task: Task) -> Part:
     known = _known(task, key)
     if known is not None:
         return known
-    every, _, _ = _once(task.common, task.root, task.share)
-    rules = [rule for rule in every if rule.header.scope != "one"]
-    read = re.compile(rb"^[^ ]+ (?:" + b"|".join(map(re.escape, _predicates(rules))) + rb") .*\n", re.M)
     store = Store()
     alignment = f"<{iris.graph('align', task.name.partition('/')[2])}> .\n".encode()
     for of in task.of:
-        found = read.findall((task.folder / f"{of}.nq").read_bytes())
-        kept = [line for line in found if b"/graph/align/" not in line or line.endswith(alignment)]
-        nquads.load_again(store, kept)
+        told = (task.folder / f"{of}.told.nq").read_bytes().splitlines(keepends=True)
+        nquads.load_again(store, (line for line in told if b"/graph/align/" not in line or line.endswith(alignment)))
     before = set(store)
-    derive(store, rules)
+    derive(store, _once(task.common, task.root, task.share).rules("pair"))
     concluded = Store()
     concluded.bulk_extend(quad for quad in store if quad not in before)
     return _write(repo, task, key, concluded)
 
 
-def _predicates(rules: Iterable[Question]) -> list[bytes]:
-    """Every IRI that stands in the rules: a rule about pairs names the predicates it reads."""
-    found = {RDF.type.value}.union(*(sparql.names(rule.body) for rule in rules))
-    return sorted(f"<{iri}>".encode() for iri in found)
+class _Shared:
+    """The rules in their order, what those about one plan read of the shared data, and its names.
+
+    A rule about pairs names the predicates that it reads: they are in ``read``.
+    """
+
+    def __init__(self, repo: Repo) -> None:
+        store = graphs.read_unit(repo, graphs.shared(repo))
+        self._rules = questions.in_order(questions.folder(repo, "derived"))
+        self.context = [quad for p in _SHARED for quad in store.quads_for_pattern(None, p, None, None)]
+        self.names = entries.called(store)
+        named = {RDF.type.value}.union(*(sparql.names(rule.body) for rule in self.rules("pair")))
+        self.read = frozenset(f"<{iri}>".encode() for iri in named)
+
+    def rules(self, scope: str) -> list[Question]:
+        """The rules of one scope: ``one`` plan, or else a ``pair``."""
+        return [rule for rule in self._rules if (rule.header.scope == "one") == (scope == "one")]
 
 
 @lru_cache(maxsize=1)
-def _once(common: str, root: Path, share: Path) -> tuple[list[Question], list[Quad], Names]:
-    """The rules in their order, what those about one plan read of the shared data, and its names: once a process."""
-    repo = Repo(root, share)
-    store = graphs.read_unit(repo, graphs.shared(repo))
-    context = [quad for predicate in _SHARED for quad in store.quads_for_pattern(None, predicate, None, None)]
-    return questions.in_order(questions.folder(repo, "derived")), context, entries.called(store)
+def _once(common: str, root: Path, share: Path) -> _Shared:
+    """What parts need of the shared data: once a process."""
+    return _Shared(Repo(root, share))
 
 
 def _key(task: Task, files: Iterable[Path]) -> str:
@@ -177,8 +188,18 @@ def _key(task: Task, files: Iterable[Path]) -> str:
     return digest.hexdigest()[:32]
 
 
-def _write(repo: Repo, task: Task, key: str, store: Store, found: Iterable[bytes] = ()) -> Part:
-    """Write the files of a part, the summary last: a part is there when its summary is. ``found`` are its entries."""
+def _write(
+    repo: Repo,
+    task: Task,
+    key: str,
+    store: Store,
+    found: Iterable[bytes] = (),
+    read: Collection[bytes] = (),
+) -> Part:
+    """Write the files of a part, the summary last: a part is there when its summary is.
+
+    ``found`` are its entries, ``read`` the predicates that rules about two plans read.
+    """
     lines = nquads.lines(store)
     blank = [b"_:" in line and _has_blank(line) for line in lines]
     loose = list(compress(lines, blank))
@@ -187,6 +208,7 @@ def _write(repo: Repo, task: Task, key: str, store: Store, found: Iterable[bytes
     pairs = sorted(name.rpartition("/align/")[2] for name in named if "/graph/align/" in name)
     part = Part(task.name, key, task.folder, tuple(_zones(lines)), tuple(pairs))
     write_atomically(part.file, b"".join(lines))
+    write_atomically(part.told, b"".join(line for line in lines if line.split(b" ", 2)[1] in read))
     write_atomically(part.loose, b"".join(loose))
     write_atomically(part.trig, trig(lines, prefixes(repo)))
     write_atomically(part.entries, b"".join(found))
@@ -231,7 +253,7 @@ def _known(task: Task, key: str) -> Part | None:
         summary: dict[str, Any] = json.loads((task.folder / f"{key}.json").read_bytes())
         zones = tuple(Zone(s.encode(), o, n, Counts.of(c)) for s, o, n, c in summary["zones"])
         part = Part(task.name, key, task.folder, zones, tuple(summary["pairs"]))
-        for path in (part.file, part.loose, part.trig, part.entries, task.folder / f"{key}.json"):
+        for path in (part.file, part.told, part.loose, part.trig, part.entries, task.folder / f"{key}.json"):
             os.utime(path)
     except (OSError, ValueError, KeyError, TypeError):
         return None

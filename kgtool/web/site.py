@@ -28,6 +28,8 @@ from kgtool.web.html import render
 from kgtool.web.reading.view import Name, View
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from kgtool.remote.endpoint import Endpoint
 
 Parameters = Mapping[str, tuple[str, ...]]
@@ -52,6 +54,14 @@ class Document(NamedTuple):
     status: int = 200
 
 
+class Made(NamedTuple):
+    """A body, what its entity tag is computed from where that is not the body, and the status of the answer."""
+
+    body: bytes
+    seed: str = ""
+    status: int = 200
+
+
 HTML = (Variant("ja.html", "text/html", "ja"), Variant("en.html", "text/html", "en"))
 
 
@@ -59,16 +69,15 @@ HTML = (Variant("ja.html", "text/html", "ja"), Variant("en.html", "text/html", "
 class Page:
     """One page: its path without ending, its files, and what makes them.
 
-    ``make`` returns the body of a file, or that and what its entity tag is computed from. ``takes`` names the
-    parameters of the query string that change the page; others are ignored. A page of one file has its ending in its
-    path. ``about`` is the IRI that the page describes, ``successors`` those of a retired one.
-    A page that ``asks`` is made from a query, which may take its time. ``on_disk`` is the file
-    that holds the body, where it may be too large for memory.
+    ``make`` returns the body of a file, or that and more. ``takes`` names the parameters of the query string that
+    change the page; others are ignored. A page of one file has its ending in its path. ``about`` is the IRI that the
+    page describes, ``successors`` those of a retired one. A page that ``asks`` is made from a query, which may take its
+    time. ``on_disk`` is the file that holds the body, where it may be too large for memory.
     """
 
     path: str
     variants: tuple[Variant, ...]
-    make: Callable[[Variant, Parameters], bytes | tuple[bytes, str]]
+    make: Callable[[Variant, Parameters], bytes | Made]
     takes: frozenset[str] = frozenset()
     about: str = ""
     successors: tuple[str, ...] | None = None
@@ -83,10 +92,10 @@ class Page:
     def document(self, variant: Variant, parameters: Parameters = NOTHING) -> Document:
         """Make one file. Raises ``InputError`` for parameters that are wrong."""
         made = self.make(variant, {name: values for name, values in parameters.items() if name in self.takes})
-        body, seed = made if isinstance(made, tuple) else (made, "")
+        body, seed, status = made if isinstance(made, Made) else Made(made)
         digest = hashlib.sha256(seed.encode() if seed else body).hexdigest()[:32]
         tag = f"{digest}-{variant.ending}" if seed else digest
-        return Document(body, variant, f'"{tag}"', 410 if self.successors is not None else 200)
+        return Document(body, variant, f'"{tag}"', 410 if self.successors is not None else status)
 
     def file(self, variant: Variant) -> str:
         """The path of one file."""
@@ -125,6 +134,11 @@ class Site:
         return self.build.manifest
 
     @cached_property
+    def holds_wording(self) -> bool:
+        """Whether the graph holds what the plans say word by word: it was built with the source texts at hand."""
+        return any(graph.startswith(f"{iris.graph('text')}/") for graph in self.manifest["graphs"])
+
+    @cached_property
     def questions(self) -> dict[str, Question]:
         """The catalogue of questions, by id, in the catalogue's order."""
         return {question.id: question for question in questions.catalogue(self.repo)}
@@ -149,6 +163,14 @@ class Site:
     def view(self, lang: str) -> View:
         """The graph as one page in ``lang`` sees it; pages share the names that they look up."""
         return View(self.store, lang, self._names.setdefault(lang, {}))
+
+    def links(self, lang: str) -> dict[tuple[str, bool], Markup]:
+        """The links to resources that pages in ``lang`` have made, by IRI and whether the code is left out."""
+        return self._links.setdefault(lang, {})
+
+    @cached_property
+    def _links(self) -> dict[str, dict[tuple[str, bool], Markup]]:
+        return {}
 
     @cached_property
     def _names(self) -> dict[str, dict[str, Name]]:
