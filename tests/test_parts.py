@@ -70,7 +70,9 @@ def test_only_what_changed_is_made_again(tiny: TinyPlan, monkeypatch: pytest.Mon
     tiny.append(tiny.turtle, "id:x a jpp:Goal .")
     build.build(tiny.repo, tiny.out)
     again = {path.name: path.stat().st_ino for path in (tiny.out / ".parts").glob("*.nq")}
-    assert len(made.items() & again.items()) == len(made) - 3  # the plan's lines: all, those that others read, those with blank nodes
+    assert (
+        len(made.items() & again.items()) == len(made) - 3
+    )  # the plan's lines: all, those that others read, those with blank nodes
 
 
 def copy_of(tiny: TinyPlan, plan: str) -> None:

@@ -5,8 +5,10 @@ Positions are looked up only when there is something to report, in the files tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+from pyoxigraph import Literal, NamedNode, Quad, Store
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
@@ -17,8 +19,10 @@ from kgtool.check.terms import from_ntriples, ntriples
 from kgtool.finding import Location
 from kgtool.header import Text
 from kgtool.repo import WHOLE, read_bytes
-from kgtool.vocab import JPP, OA, RDF, RDFS, SKOS
+from kgtool.vocab import JPP, OA, RDF, RDFS, SKOS, XSD
 
+_TEXTS = (XSD.string, RDF.langString)
+_DIGITS = re.compile(r'"(\d+)')
 _ABOUT = {JPP.gapIn.value, OA.hasTarget.value, JPP.repairOf.value}
 
 
@@ -29,6 +33,7 @@ class Locator:
         self._positions: dict[str, Positions] = {}
         self._files: dict[str, list[File]] = {}
         self._values: dict[str, dict[str, list[str]]] = {}
+        self._numbers: dict[tuple[str, str], list[Literal]] = {}
         kept = {
             p.value for p in (JPP.statedAt, JPP.firstLine, JPP.lastLine, JPP.fileName, RDFS.label, SKOS.prefLabel)
         } | _ABOUT
@@ -43,8 +48,17 @@ class Locator:
                     typed.add(subject)
                     files.remove(file)
                     files.insert(0, file)
+                if isinstance(s.object, Literal) and s.object.datatype not in _TEXTS:
+                    self._numbers.setdefault((subject, str(s.predicate)), []).append(s.object)
                 if s.predicate.value in kept:
                     self._values.setdefault(subject, {}).setdefault(s.predicate.value, []).append(str(s.object))
+
+    def written(self, focus: str, path: str, value: str) -> str:
+        """A value as its file writes it: rules are shown numbers and dates in the form that the store gives them."""
+        for literal in self._numbers.get((focus, path), []) if "^^" in value else []:
+            if _in_a_store(literal) == value:
+                return str(literal)
+        return value
 
     def place(self, focus: str, path: str, value: str) -> Location:
         """Where a result stands: ``path`` is a predicate, ``^`` and a predicate, or empty."""
@@ -71,8 +85,8 @@ class Locator:
         for span in self._values.get(focus, {}).get(JPP.statedAt.value, []) or [focus]:
             lines = self._values.get(span, {})
             at = iris.read_span(span.strip("<>"))
-            if at and lines.get(JPP.firstLine.value):
-                first, last = (int(lines[p.value][0].split('"')[1]) for p in (JPP.firstLine, JPP.lastLine))
+            first, last = (_number(lines.get(p.value, [])) for p in (JPP.firstLine, JPP.lastLine))
+            if at and first and last:
                 names = self._values.get(f"<{at.text}>", {}).get(JPP.fileName.value, [f'"{at.text}"'])
                 return Location(names[0].split('"')[1], first, 0, last, 0)
         about = self._about(focus)
@@ -106,6 +120,20 @@ class Locator:
             else:
                 self._positions[file.name] = parse(text, file.name, Graph())
         return self._positions[file.name]
+
+
+def _number(literals: list[str]) -> int:
+    """The whole number that the first literal begins with; 0 where it is none."""
+    found = _DIGITS.match(literals[0]) if literals else None
+    return int(found[1]) if found else 0
+
+
+def _in_a_store(literal: Literal) -> str:
+    """A literal as the store gives it back."""
+    node = NamedNode("urn:x")
+    store = Store()
+    store.add(Quad(node, node, literal))
+    return str(next(iter(store)).object)
 
 
 class _TablePositions(Positions):

@@ -120,14 +120,15 @@ def located(found: Sequence[tuple[Rule, Result]], files: Sequence[File], plans: 
 
 def _finding(rule: Rule, result: Result, locator: Any, plans: set[str]) -> Finding:
     severity = rules.SEVERITY.get(NamedNode(result.severity.strip("<>"))) if result.severity else None
+    value = locator.written(result.focus, result.path, result.value)
     parts = set(result.focus.strip("<>").replace("#", "/").split("/"))
     return Finding(
         rule=rule,
         severity=severity or rule.severity,
-        location=locator.place(result.focus, result.path, result.value),
+        location=locator.place(result.focus, result.path, value),
         focus=result.focus,
         path=result.path,
-        value=result.value,
+        value=value,
         plan=next(iter(sorted(parts & plans)), ""),
         label=locator.label(result.focus),
         source=locator.source(result.focus),

@@ -52,9 +52,14 @@ _STATUS = {
 }
 
 
+def formats(form: str) -> dict[str, str]:
+    """The media types in which a query of this form is answered, by the names that we give them."""
+    return GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else RESULTS
+
+
 def choose(form: str, name: str, accept: str | None) -> str | None:
     """Return the format for a query of this form: by name, else by what the client accepts; None where none fits."""
-    offered = GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else RESULTS
+    offered = formats(form)
     if "/" in name:  # media types: SPARQLWrapper sends what it accepts by this name too
         name, accept = "", name
     if name:
@@ -69,7 +74,7 @@ def choose(form: str, name: str, accept: str | None) -> str | None:
 
 def offered(form: str) -> Sequence[str]:
     """The media types in which a query of this form can be answered."""
-    return tuple((GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else RESULTS).values())
+    return tuple(formats(form).values())
 
 
 def status(error: InputError) -> int:

@@ -10,6 +10,7 @@ from kgtool.entries import MUNICIPALITY, ONTOLOGY_TERM, QUESTION, Entry, Text
 from kgtool.folding import Word
 from kgtool.vocab import JPP
 from kgtool.web import addresses
+from kgtool.web.html import names
 from kgtool.web.reading.view import View
 
 _LONGEST, _BEFORE = 280, 90
@@ -64,6 +65,17 @@ def result(entry: Entry, words: Sequence[Word], lang: str) -> Result:
     return Result(
         entry, path(entry), _marked(title or ("", entry.iri), words), said and _marked(said, words), elsewhere
     )
+
+
+def named(view: View, entry: Entry) -> Entry:
+    """Return an entry with how a page in the view's language calls it, where it has no name in that language.
+
+    It is only shown, not searched for: the title of the element was lost.
+    """
+    if any(lang in ("", view.lang) for lang, _ in entry.names):
+        return entry
+    called = names.name(view, entry.iri)
+    return entry._replace(names=(*entry.names, (called.lang, called.text))) if called.lang == view.lang else entry
 
 
 def path(entry: Entry) -> str:

@@ -24,6 +24,7 @@ from kgtool.answers import Term
 from kgtool.errors import InputError
 from kgtool.store import labels_by
 from kgtool.worker import wire
+from kgtool.worker.limits import address_space, limit
 
 ENGINES = {"oxigraph": "kgtool.store", "rdflib": "kgtool.dataset"}
 _TO_OPEN = 1 << 30
@@ -34,9 +35,9 @@ def main() -> NoReturn:
     """Answer the request and end the process; what is a bug of ours goes to stderr, with exit code 1."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     request = json.loads(sys.stdin.buffer.readline())
-    _limit(resource.RLIMIT_AS, request["memory"] + _TO_OPEN)
-    _limit(resource.RLIMIT_CORE, 0)
-    _limit(resource.RLIMIT_CPU, math.ceil(request["timeout"]) * (os.cpu_count() or 1) + 1)
+    limit(resource.RLIMIT_AS, request["memory"] + _TO_OPEN)
+    limit(resource.RLIMIT_CORE, 0)
+    limit(resource.RLIMIT_CPU, math.ceil(request["timeout"]) * (os.cpu_count() or 1) + 1)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with contextlib.suppress(BrokenPipeError):
         try:
@@ -54,7 +55,7 @@ def _answer(request: dict[str, Any]) -> None:
         _send({"error": error.code, **error.fields})
         return
     sys.addaudithook(_no_network)
-    _limit(resource.RLIMIT_AS, request["memory"] + _in_use())
+    limit(resource.RLIMIT_AS, request["memory"] + address_space())
     seen: set[Term] = set()
     started = time.perf_counter()
     try:
@@ -77,20 +78,6 @@ def _answer(request: dict[str, Any]) -> None:
 
 def _send(document: dict[str, Any]) -> None:
     sys.stdout.buffer.write(wire.line(document))
-
-
-def _limit(what: int, most: int) -> None:
-    with contextlib.suppress(ValueError, OSError):  # not every system has every limit
-        hard = resource.getrlimit(what)[1]
-        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-
-
-def _in_use() -> int:
-    """The address space that this process has taken so far; where the system does not tell, what it may have taken."""
-    try:
-        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    except OSError:
-        return _TO_OPEN
 
 
 def _end_with_parent() -> None:

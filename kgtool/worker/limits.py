@@ -6,7 +6,7 @@ import contextlib
 import resource
 from pathlib import Path
 
-UNKNOWN = 1 << 30
+_UNKNOWN = 1 << 30
 
 
 def limit(what: int, most: int) -> None:
@@ -21,4 +21,4 @@ def address_space() -> int:
     try:
         return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     except OSError:
-        return UNKNOWN
+        return _UNKNOWN

@@ -11,7 +11,6 @@ import os
 import selectors
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from kgtool.errors import InputError
 from kgtool.sparql import Query
 from kgtool.store import DATASET, Build, syntax_error
 from kgtool.worker import wire
+from kgtool.worker.process import command
 
 ENGINES = ("oxigraph", "rdflib")
 TIMEOUT = 30.0
@@ -31,7 +31,6 @@ MEMORY = 2 << 30
 MOST = 512 << 20
 _TO_END = 5.0
 _NO_MEMORY = ("memory allocation", "MemoryError", "bad_alloc", "mmap", "Resource temporarily unavailable")
-_START = "import sys; sys.path[:] = sys.argv[1:]; from kgtool.worker.child import main; main()"
 
 
 @dataclass(frozen=True)
@@ -80,8 +79,7 @@ class Local:
     def _talk(self, request: bytes, said: IO[bytes], query: Query) -> tuple[int, bytes]:
         """Start the process, hand it the request and return its exit code and output; leave none behind."""
         deadline = time.monotonic() + self.timeout
-        command = [sys.executable, "-S", "-W", "ignore", "-c", _START, *(os.path.abspath(path) for path in sys.path)]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said) as process:
+        with subprocess.Popen(command("child"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said) as process:
             assert process.stdin is not None
             assert process.stdout is not None
             try:

@@ -8,12 +8,7 @@ it may take as long as it is made to.
 from __future__ import annotations
 
 import contextlib
-import json
-import os
-import selectors
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -28,16 +23,11 @@ from kgtool.errors import InputError, Place
 from kgtool.sparql import Query
 from kgtool.store import Build
 from kgtool.worker import wire
+from kgtool.worker.process import EndedError, Process
+from kgtool.worker.turns import BusyError, Turns
 
-_START = "import sys; sys.path[:] = sys.argv[1:]; from kgtool.worker.serving import main; main()"
-_TO_START = 30.0
-_NICE = 10
 _NO_MEMORY = (0, signal.SIGABRT, signal.SIGKILL)
 """How a worker ends for lack of memory: by Python, by Oxigraph, by the system."""
-
-
-class BusyError(Exception):
-    """All workers are at work and as many queries wait as may."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +51,6 @@ class Reply:
 
     body: bytes
     cut: bool
-    seconds: float
 
 
 @dataclass
@@ -69,7 +58,7 @@ class Job:
     """One query on its way: ``cancel`` ends it, whoever waits for it gets ``CancelledError``."""
 
     cancelled: bool = False
-    _process: _Process | None = None
+    _process: Process | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def cancel(self) -> None:
@@ -77,7 +66,7 @@ class Job:
         self.cancelled = True
         self._end()
 
-    def runs_in(self, process: _Process | None) -> None:
+    def runs_in(self, process: Process | None) -> None:
         """Say which worker has the query now; none once it has its answer."""
         with self._lock:
             self._process = process
@@ -101,19 +90,18 @@ class Pool:
     build: Build
     limits: Limits = Limits()
     prefixes: Mapping[str, str] = field(default_factory=dict)
-    _idle: deque[_Process] = field(default_factory=deque)
+    _idle: deque[Process] = field(default_factory=deque)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _inside: int = 0
     _closed: bool = False
 
     def __post_init__(self) -> None:
-        self._free = threading.Semaphore(self.limits.workers)
-        self._all: set[_Process] = set()
+        self._turns = Turns(self.limits.workers, self.limits.waiting, self.limits.seconds)
+        self._all: set[Process] = set()
 
     @property
     def inside(self) -> int:
         """How many queries run or wait."""
-        return self._inside
+        return self._turns.inside
 
     def start(self) -> None:
         """Start the workers, so that the first query need not."""
@@ -170,7 +158,7 @@ class Pool:
             raise CancelledError
         if "error" in head:
             raise self._refusal(head, query)
-        return Reply(body, head["cut"], head["seconds"])
+        return Reply(body, head["cut"])
 
     def answer(self, query: Query, limit: int | None = None, lang: str | None = None) -> Answer:
         """Return the answer as values, with labels in ``lang``. Raises as ``reply`` does."""
@@ -183,33 +171,23 @@ class Pool:
         return dict(self.prefixes)
 
     @contextmanager
-    def _worker(self, query: Query, job: Job) -> Iterator[_Process]:
+    def _worker(self, query: Query, job: Job) -> Iterator[Process]:
         """Lend a worker; one that died, was killed or is tired does not come back."""
-        with self._lock:
-            if self._closed or self._inside >= self.limits.workers + self.limits.waiting:
-                raise BusyError
-            self._inside += 1
-        try:
-            if not self._free.acquire(timeout=self.limits.seconds):
-                raise BusyError
+        if self._closed:
+            raise BusyError
+        with self._turns.turn():
+            process = self._take()
+            job.runs_in(process)
             try:
-                process = self._take()
-                job.runs_in(process)
-                try:
-                    yield process
-                except EndedError as ended:
-                    process.kill()
-                    raise self._death(ended, process, query, job) from None
-                finally:
-                    job.runs_in(None)
-                    self._give_back(process)
+                yield process
+            except EndedError as ended:
+                process.kill()
+                raise self._death(ended, process, query, job) from None
             finally:
-                self._free.release()
-        finally:
-            with self._lock:
-                self._inside -= 1
+                job.runs_in(None)
+                self._give_back(process)
 
-    def _take(self) -> _Process:
+    def _take(self) -> Process:
         """A worker that is ready. Raises ``BusyError`` where the pool was closed meanwhile."""
         with self._lock:
             process = self._idle.pop() if self._idle else None
@@ -221,7 +199,7 @@ class Pool:
                 raise BusyError from None
         return process
 
-    def _give_back(self, process: _Process) -> None:
+    def _give_back(self, process: Process) -> None:
         with self._lock:
             if process.alive and not process.tired and not self._closed:
                 self._idle.append(process)
@@ -243,11 +221,11 @@ class Pool:
                 self._all.discard(process)
             process.kill()
 
-    def _new(self) -> _Process:
+    def _new(self) -> Process:
         with self._lock:
             if self._closed:
                 raise EndedError(late=False)
-            process = _Process(self.build, self.limits.memory)
+            process = Process(self.build, self.limits.memory)
             self._all.add(process)
         return process
 
@@ -268,7 +246,7 @@ class Pool:
             case _:
                 return InputError("query-failed", place, reason=fields["reason"])
 
-    def _death(self, ended: EndedError, process: _Process, query: Query, job: Job) -> Exception:
+    def _death(self, ended: EndedError, process: Process, query: Query, job: Job) -> Exception:
         if job.cancelled:
             return CancelledError()
         if self._closed:
@@ -281,99 +259,3 @@ class Pool:
 
     def _memory(self, query: Query) -> InputError:
         return InputError("memory", query.name, most=f"{self.limits.memory / (1 << 30):.3g} GiB")
-
-
-class EndedError(Exception):
-    """A worker gave no whole answer: it passed the deadline (``late``) or died."""
-
-    def __init__(self, late: bool) -> None:
-        super().__init__(late)
-        self.late = late
-
-
-class _Process:
-    """One worker process and the pipes to it."""
-
-    def __init__(self, build: Build, memory: int) -> None:
-        command = [sys.executable, "-S", "-W", "ignore", "-c", _START, *(os.path.abspath(path) for path in sys.path)]
-        self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
-        )
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._in, self._out = self._process.stdin.fileno(), self._process.stdout.fileno()
-        self._rest = b""
-        self.tired = False
-        self._write(wire.line({"folder": str(build.folder.resolve()), "memory": memory, "nice": _NICE}))
-
-    @property
-    def alive(self) -> bool:
-        """Whether the process is there."""
-        return self._process.poll() is None
-
-    def wait_until_ready(self) -> None:
-        """Wait until the store is open."""
-        self._line(time.monotonic() + _TO_START)
-
-    def ask(self, request: dict[str, Any], deadline: float) -> tuple[dict[str, Any], bytes]:
-        """Send a request; return head and body of the answer. Raises ``EndedError``."""
-        self._write(wire.line(request))
-        head: dict[str, Any] = json.loads(self._line(deadline))
-        body = self._exactly(head["length"], deadline)
-        self.tired = bool(head.get("tired"))
-        return head, body
-
-    @property
-    def died_of(self) -> int:
-        """The signal that ended the process; 0 where none did."""
-        return max(0, -self._process.wait())
-
-    def stop(self) -> None:
-        """Tell the process to end, whoever waits for it."""
-        self._process.kill()
-
-    def kill(self) -> None:
-        """End the process and let go of it: for whoever has it, and nobody else."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
-
-    def _write(self, data: bytes) -> None:
-        try:
-            while data:
-                data = data[os.write(self._in, data) :]
-        except OSError:
-            raise EndedError(late=False) from None
-
-    def _line(self, deadline: float) -> bytes:
-        parts = [self._rest]
-        while b"\n" not in parts[-1]:
-            parts.append(self._read(deadline))
-        line, _, self._rest = b"".join(parts).partition(b"\n")
-        return line
-
-    def _exactly(self, size: int, deadline: float) -> bytes:
-        parts, missing = [self._rest], size - len(self._rest)
-        while missing > 0:
-            parts.append(self._read(deadline))
-            missing -= len(parts[-1])
-        whole = b"".join(parts)
-        self._rest = whole[size:]
-        return whole[:size]
-
-    def _read(self, deadline: float) -> bytes:
-        left = deadline - time.monotonic()
-        try:
-            with selectors.DefaultSelector() as selector:
-                selector.register(self._out, selectors.EVENT_READ)
-                if left <= 0 or not selector.select(left):
-                    raise EndedError(late=True)
-            chunk = os.read(self._out, 1 << 20)
-        except (OSError, ValueError):
-            raise EndedError(late=False) from None
-        if not chunk:
-            raise EndedError(late=False)
-        return chunk

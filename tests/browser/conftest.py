@@ -59,14 +59,15 @@ def _environment() -> dict[str, str | float | bool]:
 def visiting(browser: Browser, served: Served) -> Iterator[Visiting]:
     """Start visits: a new profile each, with the options of a browser context. Ends them, and fails on their faults."""
     with ExitStack() as stack:
-        yield lambda **options: stack.enter_context(_visitor(served, browser, **options))
+        yield lambda **options: stack.enter_context(visit(served.url, browser, **options))
 
 
 @contextmanager
-def _visitor(served: Served, browser: Browser, width: int = 1100, **options: Any) -> Iterator[Visitor]:
-    context = browser.new_context(viewport={"width": width, "height": 900}, base_url=served.url, **options)
+def visit(url: str, browser: Browser, width: int = 1100, **options: Any) -> Iterator[Visitor]:
+    """A visit to the site at ``url``, with the options of a browser context. Fails in the end on its faults."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, base_url=url, **options)
     try:
-        visitor = Visitor(context.new_page(), served.url)
+        visitor = Visitor(context.new_page(), url)
         yield visitor
         assert not visitor.faults
     finally:

@@ -9,6 +9,7 @@ from kgtool.web.reading import choice
 from kgtool.web.site import Site
 
 MISSING = "no-such-page"
+WRONG = "sparql?query=SELECT%20*%20%7B"
 _MORE = (
     "compare/child-rearing",
     "search?q=%E9%98%B2%E7%81%BD",

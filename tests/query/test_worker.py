@@ -115,7 +115,7 @@ def test_a_text_nested_too_deeply_ends_the_worker_and_nothing_else(small: Build)
 
 
 def test_a_worker_that_cannot_start_is_a_bug_of_ours(small: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kgtool.worker.local._START", "raise SystemExit('no such luck')")
+    monkeypatch.setattr("kgtool.worker.process._START", "raise SystemExit('no such luck')")
     with pytest.raises(RuntimeError, match="no such luck"):
         Local(small).answer(Query("ASK {}"))
 

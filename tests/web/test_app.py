@@ -217,7 +217,7 @@ def test_the_tag_of_data_is_the_hash_of_its_canonical_form(client: TestClient) -
 
 def test_a_file_on_disk_is_sent_in_pieces_and_in_part(client: TestClient, repo: Repo, built: Build) -> None:
     address = "/dumps/dataset.trig"
-    whole = client.get(address)
+    whole = client.get(address, headers={"Accept-Encoding": "identity"})
     assert (whole.status_code, whole.headers["content-type"]) == (200, "application/trig")
     assert int(whole.headers["content-length"]) == len(whole.content)
     page, variant = Site(repo, built, "http://127.0.0.1:8000/").file(address[1:]) or (None, None)
@@ -229,6 +229,20 @@ def test_a_file_on_disk_is_sent_in_pieces_and_in_part(client: TestClient, repo: 
     assert (part.status_code, part.content) == (206, whole.content[10:20])
     head = client.head(address)
     assert (head.headers["content-length"], head.content) == (whole.headers["content-length"], b"")
+
+
+def test_a_file_on_disk_is_compressed_on_the_way_where_the_client_takes_it(client: TestClient) -> None:
+    address = "/dumps/dataset.trig"
+    plain = client.get(address, headers={"Accept-Encoding": "identity"})
+    zipped = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert (zipped.headers["content-encoding"], "content-encoding" in plain.headers) == ("gzip", False)
+    assert zipped.content == plain.content
+    assert zipped.headers["etag"] != plain.headers["etag"]
+    assert "Accept-Encoding" in zipped.headers["vary"]
+    for etag in (zipped.headers["etag"], plain.headers["etag"]):
+        assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+    already = client.get("/dumps/dataset.nq.gz", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in already.headers
 
 
 def test_the_endpoint_describes_itself(client: TestClient) -> None:

@@ -16,7 +16,7 @@ from kgtool.repo import Repo
 from kgtool.store import Build
 from kgtool.vocab import JPP, OA, RDF
 from kgtool.web.pages import compare
-from kgtool.web.reading import choice, side_by_side, themed
+from kgtool.web.reading import plans, side_by_side, themed
 from kgtool.web.site import Site
 from tests.tiny_plan import TinyPlan
 
@@ -61,7 +61,7 @@ def test_what_is_no_theme_has_no_page(site: Site, path: str) -> None:
 
 @pytest.mark.parametrize("plan", [KIYOSE, KODAIRA])
 def test_the_matrix_counts_what_the_graph_says(site: Site, plan: str) -> None:
-    counted = themed.counts(site.view("ja"), choice.read(site.view("ja"), plan))
+    counted = themed.counts(site.view("ja"), plans.read(site.view("ja"), iris.element(plan)))
     rows = site.view("ja").rows(f"""
         SELECT ?theme ?kind (COUNT(DISTINCT ?element) AS ?number) WHERE {{
           ?annotation a {JPP.ThemeAnnotation} ; {OA.hasBody} ?theme ;
@@ -101,12 +101,12 @@ def test_the_summary_tells_what_only_one_plan_has(site: Site) -> None:
 
 def test_every_cell_leads_to_the_list_behind_it(site: Site) -> None:
     anchors = cache(lambda path: set(tree(site, path).xpath("//@id")))
-    for plans in ((), (KIYOSE, KODAIRA)):
-        for link in tree(site, "compare.ja.html", *plans).xpath("//table[@class='matrix']//td/a/@href")[::9]:
+    for chosen in ((), (KIYOSE, KODAIRA)):
+        for link in tree(site, "compare.ja.html", *chosen).xpath("//table[@class='matrix']//td/a/@href")[::9]:
             path, _, anchor = link.lstrip("/").partition("#")
             path, _, query = path.partition("?")
             assert anchor in anchors(path)
-            assert query == "&".join(f"plan={plan}" for plan in plans)
+            assert query == "&".join(f"plan={plan}" for plan in chosen)
 
 
 def test_a_theme_that_only_sectoral_plans_carry_is_not_one_that_the_plan_treats() -> None:
@@ -189,9 +189,10 @@ def test_pages_have_unique_ids_and_no_inline_style(site: Site, lang: str) -> Non
 
 def test_the_order_of_print_is_kept_within_a_plan(site: Site) -> None:
     view = site.view("ja")
-    found = themed.elements(view, choice.read(view, KIYOSE), iris.THEME + "child-rearing")
+    plan = plans.read(view, iris.element(KIYOSE))
+    found = themed.elements(view, plan, iris.THEME + "child-rearing")
     assert [element.at for element in found] == sorted(element.at for element in found)
-    assert [side_by_side.anchor(e.iri, choice.read(view, KIYOSE)) for e in found if e.kind == "Measure"] == [
+    assert [side_by_side.anchor(e.iri, plan) for e in found if e.kind == "Measure"] == [
         f"{KIYOSE}/measure/{code}" for code in ("1-111", "1-112", "1-122")
     ]
 

@@ -8,8 +8,8 @@ from kgtool import iris
 from kgtool.repo import Repo
 from kgtool.store import Build
 from kgtool.vocab import SKOS
-from kgtool.web.reading import choice, counterparts
-from kgtool.web.reading.choice import Plan
+from kgtool.web.reading import counterparts
+from kgtool.web.reading.plans import Plan, read
 from kgtool.web.reading.view import View
 from kgtool.web.site import Site
 
@@ -24,7 +24,7 @@ def view(repo: Repo, built: Build) -> View:
 
 @pytest.fixture(scope="module")
 def plans(view: View) -> tuple[Plan, Plan]:
-    return choice.read(view, "13221-kiyose-5"), choice.read(view, "13211-kodaira-4")
+    return read(view, iris.element("13221-kiyose-5")), read(view, iris.element("13211-kodaira-4"))
 
 
 def test_both_sides_tell_the_same_judgements_with_the_relation_turned(view: View, plans: tuple[Plan, Plan]) -> None:

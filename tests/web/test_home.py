@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
+from kgtool import build
 from kgtool.repo import Repo
 from kgtool.store import Build
 from kgtool.web.site import Site
+from tests.tiny_plan import TinyPlan
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +36,34 @@ def test_three_questions_lead_to_pages_that_exist_in_the_same_language(site: Sit
         links = home(site, lang).xpath("//main//ol//a/@href")
         assert len(links) == 3
         for link in links:
-            path = link.partition("?")[0].removeprefix("/")
+            path, _, place = link.removeprefix("/").partition("#")
             assert path.endswith(f".{lang}.html")
-            assert site.file(path) is not None
+            found = site.file(path)
+            assert found is not None
+            shown = html.document_fromstring(found[0].document(found[1]).body.decode())
+            assert not place or shown.get_element_by_id(place) is not None
+
+
+def test_the_questions_are_about_the_themes_on_which_the_plans_have_most(site: Site, tiny: TinyPlan) -> None:
+    links = home(site, "ja").xpath("//main//ol//a/@href")
+    assert links[:2] == ["/compare/disaster-resilience.ja.html", "/compare/child-rearing.ja.html#Direction"]
+    for themed in (False, True):
+        if themed:
+            tiny.append(tiny.themes, "theme:sky skos:notation '1' . theme:night skos:notation '1-1' .")
+        own = Site(tiny.repo, build.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
+        links = home(own, "ja").xpath("//main//ol//a/@href")
+        assert links == ["/compare/night.ja.html"] * themed + ["/sdgs.ja.html"]
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_every_page_leads_to_the_reference(site: Site, lang: str) -> None:
+    assert home(site, lang).xpath(f"//footer//a[@href='/reference.{lang}.html']")
+
+
+def test_every_page_says_whether_the_wording_of_the_plans_is_there(tiny: TinyPlan) -> None:
+    for sources, said in ((None, "計画の本文は含みません。"), (tiny.sources, "計画の本文を含みます。")):
+        made = build.build(tiny.repo, tiny.out, sources).build
+        assert said in home(Site(tiny.repo, made, "http://127.0.0.1:8000/"), "ja").xpath("string(//footer)")
 
 
 def test_the_search_form_asks_the_search_page_by_get(site: Site) -> None:

@@ -21,7 +21,8 @@ from kgtool import guard
 from kgtool.errors import InputError
 from kgtool.sparql import Query
 from kgtool.store import Build
-from kgtool.worker.pool import BusyError, CancelledError, Job, Limits, Pool
+from kgtool.worker.pool import CancelledError, Job, Limits, Pool
+from kgtool.worker.turns import BusyError
 from tests.web.served import HUNGRY, QUICKLY, RUNAWAY, descendants, running, until
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for child processes in /proc")

@@ -34,7 +34,8 @@ from kgtool.web.server import app
 from kgtool.web.server.live import Live
 from kgtool.web.server.remote_pool import RemotePool
 from kgtool.web.site import Site
-from kgtool.worker.pool import BusyError, CancelledError, Job, Limits
+from kgtool.worker.pool import CancelledError, Job, Limits
+from kgtool.worker.turns import BusyError
 from tests.query.conftest import HURRIED, Server
 from tests.query.conftest import _no_proxy as _no_proxy
 from tests.query.conftest import oxigraph as oxigraph
@@ -294,7 +295,7 @@ def test_an_answer_is_of_the_engines_own_kinds(built: Build) -> None:
 
 def test_beyond_the_bounds_nobody_waits(endpoint: Endpoint) -> None:
     pool = RemotePool(endpoint, Limits(seconds=5, workers=1, waiting=0))
-    with pool._turn(), pytest.raises(BusyError):
+    with pool._turns.turn(), pytest.raises(BusyError):
         pool.reply(Query("ASK {}"), "json")
     assert pool.inside == 0
     job = Job()

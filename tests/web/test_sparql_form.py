@@ -13,8 +13,9 @@ from kgtool.errors import InputError
 from kgtool.repo import Repo
 from kgtool.store import Build
 from kgtool.web import assets
-from kgtool.web.site import Parameters, Site
+from kgtool.web.site import Document, Parameters, Site
 from kgtool.worker.local import Local
+from tests.web.served import TestClient
 
 
 @pytest.fixture(scope="module")
@@ -23,12 +24,16 @@ def site(repo: Repo, built: Build) -> Site:
 
 
 def body(site: Site, lang: str = "ja", **parameters: str) -> str:
+    return document(site, lang, **parameters).body.decode()
+
+
+def document(site: Site, lang: str = "ja", **parameters: str) -> Document:
     page = site.find("sparql")
     assert page is not None
     variant = page.variant(f"{lang}.html")
     assert variant is not None
     given: Parameters = {name.replace("_", "-"): (value,) for name, value in parameters.items()}
-    return page.document(variant, given).body.decode()
+    return page.document(variant, given)
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -67,8 +72,40 @@ def test_an_engine_answers_as_a_table_that_says_when_it_was_cut(site: Site, buil
     assert "These are the first 200 rows only" in text
     assert "Nothing was found" in body(guarded, "en", query="SELECT * { ?s ?p 'nowhere' }")
     assert "はい" in body(guarded, query="ASK {}")
-    with pytest.raises(InputError, match="sparql-syntax"):
-        body(guarded, query="SELECT * {")
+
+
+@pytest.mark.parametrize(("lang", "place"), [("ja", "(2行8文字目)"), ("en", "(line 2, column 8)")])
+def test_what_is_wrong_with_a_query_is_said_above_it_with_its_place(
+    site: Site, built: Build, lang: str, place: str
+) -> None:
+    query = "SELECT * {\n ?s ?p "
+    made = document(replace(site, engine=Local(built)), lang, query=query)
+    page = html.fromstring(made.body.decode())
+    (said,) = page.xpath("//form/preceding-sibling::*[@role='alert']")
+    assert place in said.text_content()
+    (field,) = page.xpath("//textarea")
+    assert (field.text, field.get("aria-invalid"), field.get("aria-describedby")) == (query, "true", said.get("id"))
+    assert not page.xpath("//*[@id='answer']")
+    assert made.status == 400
+
+
+@pytest.mark.parametrize("path", ["sparql", "sparql.ja.html"])
+def test_a_browser_gets_the_form_again_with_the_status_of_an_error(client: TestClient, path: str) -> None:
+    answer = client.get(f"/{path}", params={"query": "SELECT * {"}, headers={"Accept": "text/html"})
+    assert answer.status_code == 400
+    assert html.fromstring(answer.text).xpath("string(//textarea)") == "SELECT * {"
+
+
+def test_a_query_that_would_change_data_is_refused_above_the_form(site: Site, built: Build) -> None:
+    made = document(replace(site, engine=Local(built)), query="DROP ALL")
+    assert made.status == 403
+    assert html.fromstring(made.body.decode()).xpath("string(//textarea)") == "DROP ALL"
+
+
+def test_what_may_go_well_another_time_is_no_page(site: Site, built: Build) -> None:
+    slow = replace(site, engine=Local(built, timeout=0.01))
+    with pytest.raises(InputError, match="timeout"):
+        document(slow, query="SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a")
 
 
 def test_graphs_of_the_protocol_are_not_silently_dropped(site: Site, built: Build) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 from starlette.testclient import TestClient
 
 from kgtool import build, diff, iris, store
@@ -98,6 +99,18 @@ def test_bodies_are_those_of_the_live_site(small: TinyPlan, www: Path) -> None:
             answer = client.get(f"/{name}", headers={"Accept-Encoding": "identity"})
             assert answer.status_code == 200, name
             assert answer.content == (www / name).read_bytes(), name
+
+
+def test_a_form_that_only_a_server_answers_says_so(www: Path) -> None:
+    said = {"ja": "サーバーが答える欄です", "en": "answered by the server"}
+    silent = {}
+    for name in files(www):
+        if name.endswith(".html") and not name.startswith("doc/"):
+            page = html.document_fromstring((www / name).read_text("utf-8"))
+            for form in page.xpath("//form[not(@role='search' and contains(@action, '/search.'))]"):
+                silent[name] = said[page.get("lang")] not in form.text_content()
+    assert {"compare.ja.html", "sparql.en.html", "plans.ja.html", "queries.en.html"} <= silent.keys()
+    assert [name for name, is_silent in silent.items() if is_silent] == []
 
 
 def test_compressed_copies_hold_the_same_without_a_time(www: Path) -> None:

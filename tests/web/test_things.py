@@ -9,12 +9,14 @@ from html import unescape
 
 import pytest
 from lxml import html
+from pyoxigraph import NamedNode
 
 from kgtool import build, iris
 from kgtool.repo import Repo
 from kgtool.store import Build
-from kgtool.vocab import JPP, RDF
+from kgtool.vocab import JPP, RDF, SSSOM
 from kgtool.web import things
+from kgtool.web.html import names
 from kgtool.web.reading import contents, sdgs
 from kgtool.web.reading.view import View
 from kgtool.web.site import Site
@@ -151,6 +153,64 @@ def test_a_goal_without_a_title_is_called_by_the_citys_word_in_japanese(site: Si
     title = page(site, f"{DRAFT}/goal/11", "ja").xpath("//h1")[0]
     assert words(title) == "11 基本目標"
     assert "題名: 読み取りで失われた" in main(site, f"{DRAFT}/goal/11", "ja")
+
+
+def test_what_a_lost_goal_is_called_where_others_point_to_it(site: Site) -> None:
+    trail = page(site, f"{DRAFT}/measure/1-111", "ja").xpath("//nav[@class='crumbs']//li")
+    assert words(trail[-1]) == "11 基本目標"
+    assert "11 基本目標" in main(site, f"{DRAFT}/goal/12", "ja")
+
+
+def test_terms_of_other_vocabularies_have_a_name_in_both_languages(site: Site) -> None:
+    """``names.toml`` has what the ontology does not name, and no more."""
+    quads = list(site.store)
+    used = {quad.predicate.value for quad in quads} | {
+        quad.object.value for quad in quads if quad.predicate == RDF.type and isinstance(quad.object, NamedNode)
+    }
+    pointed = {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
+    views = [site.view(lang) for lang in ("ja", "en")]
+    unnamed = {iri for iri in used | pointed for view in views if view.name(iri).lang != view.lang}
+    assert used & unnamed <= names.terms().keys() <= unnamed
+    assert all(ja and en for ja, en in names.terms().values())
+
+
+def test_a_kind_of_another_vocabulary_is_named_in_the_language_of_the_page(site: Site) -> None:
+    for path, ja, en in (
+        (f"{RECEIVED}/quality/code-completeness", "品質の測定値", "Quality Measurement"),
+        ("plan-status", "概念の一覧", "Concept Scheme"),
+    ):
+        assert main(site, path, "ja").startswith(ja)
+        assert main(site, path, "en").startswith(en)
+
+
+def test_an_alignment_is_called_after_its_plans(site: Site) -> None:
+    alignment = f"alignment/{KIYOSE}--{KODAIRA}"
+    assert words(page(site, alignment, "ja").xpath("//h1")[0]) == "小平市と清瀬市の計画の対応"
+    one = page(site, f"{alignment}/measure/1-112/direction/3--measure/1/direction/2", "ja")
+    (link,) = one.xpath(f"//details//td//a[@href='/doc/id/{alignment}.ja.html']")
+    assert words(link) == "小平市と清瀬市の計画の対応"
+    assert names.name(site.view("en"), iris.ID + alignment).lang == "en"
+
+
+def test_an_alignment_of_two_plans_of_one_city_names_the_plans(tiny: TinyPlan) -> None:
+    tiny.append(
+        tiny.description,
+        f"id:{tiny.id} jpp:responsibleBody id:city . id:city rdfs:label '元市'@ja .\n"
+        f"id:{tiny.id}2 a jpp:ComprehensivePlan ; jpp:responsibleBody id:city ; rdfs:label '次の計画'@ja .\n"
+        f"<{iris.ID}alignment/x> a <{SSSOM.MappingSet.value}> ; <{SSSOM.subject_source.value}> id:{tiny.id}2 ; "
+        f"<{SSSOM.object_source.value}> id:{tiny.id} .",
+    )
+    made = Site(tiny.repo, build.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
+    assert names.name(made.view("ja"), f"{iris.ID}alignment/x").text == "元計画と次の計画の対応"
+
+
+def test_a_citys_own_word_says_whose_it_is_where_cities_are_mixed(site: Site) -> None:
+    word = iris.element(KIYOSE, "local-type", "goal")
+    assert names.full(site.view("ja"), word) == "基本目標(清瀬市)"
+    assert names.full(site.view("en"), word) == "Basic goal (Kiyose City)"
+    assert words(page(site, f"{KIYOSE}/local-type/goal", "ja").xpath("//p[@class='kind']")[0]).endswith("清瀬市")
+    own = page(site, f"{DRAFT}/goal/11", "ja").xpath(f"//p[@class='kind']//a[contains(@href, '{KIYOSE}/local-type')]")
+    assert [words(link) for link in own] == ["基本目標"]
 
 
 def test_a_place_is_given_by_text_lines_characters_and_hash_and_leads_to_the_text(site: Site) -> None:

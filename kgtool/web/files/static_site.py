@@ -69,7 +69,7 @@ def publish(
     with _locked(out):
         for left in out.glob(".making-*"):
             shutil.rmtree(left, ignore_errors=True)
-        before = _before(out, build, base, url)
+        before = _before(out, build)
         temporary = out / f".making-{os.getpid()}"
         try:
             job = Job(repo, build, url, base, temporary, before, _folder(out, out / CURRENT))
@@ -156,7 +156,7 @@ def _taken(writer: Writer, paths: list[str]) -> tuple[dict[str, str], Rules]:
     return writer.hashes, writer.rules
 
 
-def _before(out: Path, build: Build, base: str, url: str) -> Path | None:
+def _before(out: Path, build: Build) -> Path | None:
     """The release to compare with: the newest of another content. One made again compares with the same as before."""
     current = _folder(out, out / CURRENT)
     if current is None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from kgtool.web import sheet
 from kgtool.web.html import render
 from kgtool.web.reading import choice, side_by_side, themed
-from kgtool.web.reading.choice import Plan
+from kgtool.web.reading.plans import Plan
 from kgtool.web.reading.themed import KINDS, Group, Theme
 from kgtool.web.reading.view import View
 from kgtool.web.sheet import CSV

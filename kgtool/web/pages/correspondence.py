@@ -12,11 +12,12 @@ from pyoxigraph import NamedNode
 from kgtool import iris
 from kgtool.vocab import JPP, RDF
 from kgtool.web import sheet
-from kgtool.web.html import charts, render
+from kgtool.web.html import charts, names, render
 from kgtool.web.html.charts import Ladder, Link
 from kgtool.web.reading import choice, counterparts, places
-from kgtool.web.reading.choice import Choice, Plan
+from kgtool.web.reading.choice import Choice
 from kgtool.web.reading.counterparts import RELATIONS, Ends, Judgement
+from kgtool.web.reading.plans import Plan
 from kgtool.web.reading.view import Text, View
 from kgtool.web.sheet import CSV
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant
@@ -148,7 +149,7 @@ def _chart(view: View, plans: tuple[Plan, Plan], sides: tuple[list[str], list[st
 
 def _label(view: View, unit: str) -> str:
     """The code and name of a unit; a project's also says what it is, for its code looks like a measure's."""
-    name = view.name(unit)
+    name = names.name(view, unit)
     kind = view.object(unit, JPP.localType) if JPP.CrossCuttingProject.value in view.types(unit) else None
     return " ".join(word for word in (view.name(kind).text if kind else "", name.code, name.text) if word)
 
@@ -159,11 +160,11 @@ def _csv(site: Site, found: Sequence[Judgement]) -> bytes:
     def lines() -> Iterator[list[Any]]:
         for judgement in found:
             ends = (judgement.first, judgement.second)
-            names = [view.name(iri).text if iri else None for iri in ends for view in (japanese, english)]
+            texts = [view.name(iri).text if iri else None for iri in ends for view in (japanese, english)]
             codes = [japanese.name(iri).code if iri else None for iri in ends]
             reasons = [getattr(view.text(judgement.iri, JPP.reason), "text", "") for view in (japanese, english)]
-            yield [*codes, *names, judgement.relation, judgement.confidence, *reasons, *ends, judgement.iri]
+            yield [*codes, *texts, judgement.relation, judgement.confidence, *reasons, *ends, judgement.iri]
 
-    names = ["first_ja", "first_en", "second_ja", "second_en"]
+    ends = ["first_code", "second_code", "first_ja", "first_en", "second_ja", "second_en"]
     columns = ["relation", "confidence", "reason_ja", "reason_en", "first", "second", "correspondence"]
-    return sheet.write(["first_code", "second_code", *names, *columns], lines())
+    return sheet.write([*ends, *columns], lines())

@@ -10,7 +10,7 @@ from kgtool import catalogue, tables
 from kgtool.vocab import DCTERMS, JPP, PROV
 from kgtool.web import dcat, formats
 from kgtool.web.reading.view import View
-from kgtool.web.site import HTML, Page, Parameters, Site, Variant
+from kgtool.web.site import HTML, Made, Page, Parameters, Site, Variant
 
 PATH = "data"
 _MOST_SOURCES = 20
@@ -39,7 +39,7 @@ def find(site: Site, path: str) -> Page | None:
             "title": catalogue.TITLES,
         }
 
-    def make(variant: Variant, parameters: Parameters) -> bytes | tuple[bytes, str]:
+    def make(variant: Variant, parameters: Parameters) -> bytes | Made:
         if variant.lang:
             return people.make(variant, parameters)
         return formats.write(variant, dcat.dataset_description(site), site.prefixes | dcat.PREFIXES, site.context)

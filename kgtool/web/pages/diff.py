@@ -13,7 +13,7 @@ from kgtool.diff import formats, sources, words
 from kgtool.diff.difference import Difference
 from kgtool.web.formats import TURTLE
 from kgtool.web.reading.view import View
-from kgtool.web.site import HTML, Page, Parameters, Site, Variant
+from kgtool.web.site import HTML, Made, Page, Parameters, Site, Variant
 
 PATH = "diff"
 JSON = Variant("json", "application/json")
@@ -43,7 +43,7 @@ def find(site: Site, path: str) -> Page | None:
             "most": _MOST,
         }
 
-    def make(variant: Variant, parameters: Parameters) -> bytes | tuple[bytes, str]:
+    def make(variant: Variant, parameters: Parameters) -> bytes | Made:
         if variant.lang:
             return people.make(variant, parameters)
         found = compared()

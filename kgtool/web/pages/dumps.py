@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kgtool import dumps
-from kgtool.web.site import Page, Parameters, Site, Variant
+from kgtool.web.site import Made, Page, Parameters, Site, Variant
 
 _PREFIX = "dumps/"
 _TYPES = {
@@ -31,7 +31,7 @@ def find(site: Site, path: str) -> Page | None:
         return None
     file = dumps.folder(site.repo, site.build) / name
 
-    def make(variant: Variant, parameters: Parameters) -> tuple[bytes, str]:
-        return file.read_bytes(), f"{site.manifest['contentHash']} {name}"
+    def make(variant: Variant, parameters: Parameters) -> Made:
+        return Made(file.read_bytes(), f"{site.manifest['contentHash']} {name}")
 
     return Page(path, (_TYPES[name.partition(".")[2]],), make, on_disk=file)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kgtool import iris
-from kgtool.web.reading import choice, plans
+from kgtool.web.reading import choice, plans, themed
 from kgtool.web.reading.plans import Plan, Version
+from kgtool.web.reading.themed import Theme
 from kgtool.web.reading.view import View
 from kgtool.web.site import Page, Parameters, Site
 
@@ -26,12 +27,25 @@ def find(site: Site, path: str) -> Page | None:
 
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
         known = choice.ids(site.build)
-        return {"cards": [card(view, plan) for plan in known[:CARDS]], "number": len(known)}
+        cards = [card(view, plan) for plan in known[:CARDS]]
+        return {"cards": cards, "number": len(known), "themes": _themes(site, view)}
 
     return site.html("", "home.html", context)
 
 
+def _themes(site: Site, view: View) -> list[Theme]:
+    """The two themes on which the plans that a comparison shows have most: first in all of them, then by number."""
+    counts = [themed.counts(view, plan) for plan in choice.choose(site, view, {}).plans]
+    every = [theme for group in themed.groups(site.store, view.lang) for theme in group.below]
+
+    def weight(theme: Theme) -> tuple[int, int, str]:
+        numbers = [found[theme.iri].total() for found in counts if theme.iri in found]
+        return -len(numbers), -sum(numbers), theme.id
+
+    return [theme for theme in sorted(every, key=weight) if weight(theme)[0]][:2]
+
+
 def card(view: View, plan: str) -> tuple[Plan, Version]:
     """Return what a card or a row shows of a plan."""
-    iri = iris.element(plan)
-    return plans.read(view, iri), plans.version(view, choice.newest(view, iri) or iri)
+    known = plans.read(view, iris.element(plan))
+    return known, plans.version(view, known.version)

@@ -15,7 +15,7 @@ from kgtool.errors import InputError
 from kgtool.questions import Question
 from kgtool.web import asking, inputs
 from kgtool.web.asking import Asked
-from kgtool.web.html import render, words
+from kgtool.web.html import names, render, words
 from kgtool.web.reading.view import Text, View
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant
 
@@ -138,8 +138,8 @@ def _number(question: Question, given: Parameters) -> int:
 
 def _spreadsheet(view: View, answer: Answer) -> bytes:
     """CSV with names for IRIs, and with the mark by which Excel knows UTF-8."""
-    names = {term.value: view.name(term.value) for row in answer.rows for term in row if isinstance(term, NamedNode)}
-    labels = {iri: f"{name.code} {name.text}".strip() for iri, name in names.items()}
+    found = {term.value for row in answer.rows for term in row if isinstance(term, NamedNode)}
+    labels = {iri: names.full(view, iri) for iri in found}
     heads = tuple(words.column(view, column) for column in answer.columns)
     named = replace(answer, labels=labels, columns=heads)
     return answers.render("csv", named, answers.View(view.lang)).encode("utf-8-sig")

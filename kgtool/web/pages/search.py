@@ -128,7 +128,7 @@ def _filled(site: Site, view: View, asked: Asked, found: Found) -> dict[str, Any
         "parameters": asked.parameters | ({"page": str(asked.page)} if asked.page > 1 else {}),
         "asked": asked,
         "found": found,
-        "results": [results.result(entry, asked.words, view.lang) for entry in found.entries],
+        "results": [results.result(results.named(view, entry), asked.words, view.lang) for entry in found.entries],
         "kind_counts": kinds,
         "kinds": {kind: results.kind(view, kind) for kind, _ in kinds},
         "plan_counts": plans[:_MOST_PLANS],
@@ -216,6 +216,7 @@ def _whole(site: Site) -> bytes:
                 entry.texts,
                 [number[iri] for iri, _ in entry.themes],
                 [number[iri] for iri, _ in entry.things],
+                [name for view in views for name in results.named(view, entry).names[len(entry.names) :]],
             ]
             for entry in entries
         ],

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import Any
 
 from pyoxigraph import NamedNode
 
 from kgtool import iris, sparql
 from kgtool.answers import cells
+from kgtool.errors import InputError
 from kgtool.questions import Question
 from kgtool.vocab import OWL, RDF, RDFS, SKOS
 from kgtool.web import asking, assets, dcat, endpoint, formats
-from kgtool.web.html import words
+from kgtool.web.html import render, words
 from kgtool.web.reading.view import Text, View
-from kgtool.web.site import HTML, Page, Parameters, Site, Variant
+from kgtool.web.site import HTML, Made, Page, Parameters, Site, Variant
 from kgtool.worker.pool import Limits
 
 PATH, VOCABULARY = "sparql", "vocabulary.json"
@@ -29,6 +29,9 @@ _NAMES = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV", "ttl": "Turt
     "nt": "N-Triples",
     "rdf": "RDF/XML",
 }
+_WRONG = ("sparql-syntax", "update-refused", "service-refused")
+"""What is wrong with a query however often it is asked."""
+_NOTHING = {"answer": None, "error": None}
 _KINDS = {OWL.Class: "class", OWL.ObjectProperty: "property", OWL.DatatypeProperty: "property"}
 
 
@@ -44,26 +47,28 @@ def find(site: Site, path: str) -> Page | None:
         return Page(VOCABULARY, (variant,), lambda variant, parameters: _vocabulary(site))
     if path != PATH:
         return None
-    takes = frozenset({"query", _GRAPHS})
 
-    def make(variant: Variant, parameters: Parameters) -> bytes | tuple[bytes, str]:
-        if variant.lang:
-            return people.make(variant, parameters)
-        return formats.write(variant, dcat.service_description(site), site.prefixes | dcat.PREFIXES, site.context)
+    def make(variant: Variant, parameters: Parameters) -> bytes | Made:
+        if not variant.lang:
+            return formats.write(variant, dcat.service_description(site), site.prefixes | dcat.PREFIXES, site.context)
+        view = site.view(variant.lang)
+        values = {"parameters": parameters, **_form(site, view, parameters)}
+        body = render.html(site, "sparql.html", view, page, variant, values)
+        return Made(body, status=endpoint.status(values["error"]) if values["error"] else 200)
 
-    variants = (*HTML, *formats.VARIANTS)
-    people = site.html(PATH, "sparql.html", lambda view, given: _form(site, view, given), takes, variants, asks=True)
-    return replace(people, make=make)
+    page = Page(PATH, (*HTML, *formats.VARIANTS), make, frozenset({"query", _GRAPHS}), asks=True)
+    return page
 
 
-def _form(site: Site, view: View, given: Parameters) -> Mapping[str, Any]:
+def _form(site: Site, view: View, given: Parameters) -> dict[str, Any]:
     query = given.get("query", ("",))[0]
     graphs = [graph for graph in given.get(_GRAPHS, ()) if graph]
     form = sparql.form(query)
     return {
         "query": query or next((known.body.strip() for known in _examples(site, _FIRST)), _ANYTHING) + "\n",
         "graphs": graphs,
-        **(_answer(site, query) if query and not graphs else {"answer": None}),
+        **_NOTHING,
+        **(_answer(site, query) if query and not graphs else {}),
         "examples": list(_examples(site)),
         "topic": lambda question: words.topic(question.topic, view.lang),
         "prefixes": site.prefixes,
@@ -79,9 +84,15 @@ def _form(site: Site, view: View, given: Parameters) -> Mapping[str, Any]:
 
 
 def _answer(site: Site, query: str) -> dict[str, Any]:
-    answer = asking.run(site, query, _SHOWN)
+    """What is shown of the answer, or of what is wrong with the query. Raises ``InputError`` for whatever else is."""
+    try:
+        answer = asking.run(site, query, _SHOWN)
+    except InputError as error:
+        if error.code not in _WRONG:
+            raise
+        return {"error": error}
     if answer is None:
-        return {"answer": None}
+        return {}
     found = cells.grid(answer)
     return {"answer": answer, "grid": found, "numeric": found.numeric(), "Text": Text}
 

@@ -12,7 +12,7 @@ from kgtool.vocab import DCTERMS, FOAF, RDF
 from kgtool.web import addresses, formats, things
 from kgtool.web.html import render
 from kgtool.web.reading import shapes
-from kgtool.web.site import HTML, Page, Parameters, Site, Variant
+from kgtool.web.site import HTML, Made, Page, Parameters, Site, Variant
 
 
 def paths(site: Site) -> Iterator[str]:
@@ -29,11 +29,12 @@ def find(site: Site, path: str) -> Page | None:
     if not iris.is_path(iri[len(iris.BASE) :]) or not describe.known(site.store, iri):
         return None
 
-    def make(variant: Variant, parameters: Parameters) -> bytes | tuple[bytes, str]:
+    def make(variant: Variant, parameters: Parameters) -> bytes | Made:
         if variant.lang:
             return _html(site, page, variant)
         description = described()
-        return formats.write(variant, description.triples, site.prefixes, site.context), description.hash
+        body = formats.write(variant, description.triples, site.prefixes, site.context)
+        return Made(body, description.hash)
 
     @cache
     def described() -> describe.Description:

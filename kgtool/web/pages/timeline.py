@@ -11,8 +11,8 @@ from kgtool.web import sheet
 from kgtool.web.html import charts, render, years
 from kgtool.web.html.charts import Period, Timeline
 from kgtool.web.reading import choice, gaps
-from kgtool.web.reading.choice import Plan
 from kgtool.web.reading.gaps import Gap
+from kgtool.web.reading.plans import Plan
 from kgtool.web.reading.view import View
 from kgtool.web.sheet import CSV
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant

@@ -13,8 +13,10 @@ from pyoxigraph import Literal, NamedNode
 from kgtool import iris
 from kgtool.errors import InputError
 from kgtool.store import Build
-from kgtool.vocab import DCTERMS, JPP, PROV, RDFS
-from kgtool.web.reading.view import Name, View
+from kgtool.vocab import DCTERMS, JPP, RDFS
+from kgtool.web.reading import plans
+from kgtool.web.reading.plans import Plan
+from kgtool.web.reading.view import View
 from kgtool.web.site import Parameters, Site
 
 TAKES = frozenset({"plan"})
@@ -26,15 +28,6 @@ _REMEDY = {
     "ja": "13221-kiyose-5 のような計画の識別子、市区町村のコードか名前を書いてください。",
     "en": "give a plan's id such as 13221-kiyose-5, or the code or name of a municipality.",
 }
-
-
-class Plan(NamedTuple):
-    """A comprehensive plan, its newest version, and how to call it: by its municipality, unless two would be alike."""
-
-    id: str
-    iri: str
-    version: str
-    name: Name
 
 
 class Choice(NamedTuple):
@@ -70,10 +63,10 @@ def choose(site: Site, view: View, parameters: Parameters, least: int = 1) -> Ch
     shown = chosen[:_MOST] or list(known[:_DEFAULT])
     shown += [plan for plan in known[: least + len(shown)] if plan not in shown][: max(0, least - len(shown))]
     others = list(islice((plan for plan in known if plan not in shown), max(0, _OFFERED - len(shown))))
-    plans = _called([read(view, plan) for plan in shown], view)
+    compared = _called([_read(view, plan) for plan in shown], view)
     return Choice(
-        plans,
-        tuple(sorted((*plans, *(read(view, plan) for plan in others)))),
+        compared,
+        tuple(sorted((*compared, *(_read(view, plan) for plan in others)))),
         len(known) - len(shown) - len(others),
         tuple(value for value in wanted if not found[value]),
         tuple(chosen[_MOST:]),
@@ -95,18 +88,8 @@ def named(view: View, known: tuple[str, ...], text: str) -> str:
     return next((plan for city in _cities(view, text) for plan in _plans_of(view, city) if plan in known), "")
 
 
-def read(view: View, plan: str) -> Plan:
-    """Return the plan with an id."""
-    iri = iris.element(plan)
-    body = view.object(iri, JPP.responsibleBody)
-    return Plan(plan, iri, newest(view, iri), view.name(body or iri))
-
-
-def newest(view: View, plan: str) -> str:
-    """Return the version of a plan that no other version of it revises; empty where it has none."""
-    versions = view.subjects(JPP.versionOf, plan)
-    revised = {old for version in versions for old in view.objects(version, PROV.wasRevisionOf)}
-    return max((version for version in versions if version not in revised), default="")
+def _read(view: View, plan: str) -> Plan:
+    return plans.read(view, iris.element(plan))
 
 
 def _cities(view: View, text: str) -> list[str]:
@@ -122,7 +105,7 @@ def _plans_of(view: View, city: str) -> list[str]:
     return [iris.path_of(plan) for plan in found if plan.startswith(iris.ID)]
 
 
-def _called(plans: list[Plan], view: View) -> tuple[Plan, ...]:
+def _called(found: list[Plan], view: View) -> tuple[Plan, ...]:
     """Call plans of one municipality by their own names."""
-    cities = [plan.name for plan in plans]
-    return tuple(p._replace(name=view.name(p.iri)) if cities.count(p.name) > 1 else p for p in plans)
+    cities = [plan.name for plan in found]
+    return tuple(p._replace(name=view.name(p.iri)) if cities.count(p.name) > 1 else p for p in found)

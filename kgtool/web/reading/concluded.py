@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kgtool.vocab import DCTERMS, JPP, OA, SSSOM
+from kgtool.web.reading import counterparts
 from kgtool.web.reading.view import Text, View
 
 MOST = 60
-_NONE = SSSOM.NoTermFound.value
-_OTHER_WAY = {"broadMatch": "narrowMatch", "narrowMatch": "broadMatch"}
 
 
 class Given(NamedTuple):
@@ -24,7 +23,7 @@ class Given(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A correspondence seen from one element: with what, how (``closeMatch``, ``broadMatch``: the other is broader), why.
+    """A correspondence seen from one element, the first: with what, how (one of ``counterparts.RELATIONS``), why.
 
     ``other`` is None where nothing over there corresponds; ``about`` is its abstract, ``version`` the version over there.
     """
@@ -59,21 +58,20 @@ def themes(view: View, element: str) -> list[Given]:
 
 def matches(view: View, element: str, most: int = MOST) -> list[Match]:
     """Return the correspondences of an element, the surest first, then those that found nothing; at most ``most``."""
-    found = [_match(view, node, False) for node in view.subjects(SSSOM.subject_id, element, most)]
-    found += [_match(view, node, True) for node in view.subjects(SSSOM.object_id, element, most)]
+    found = [_match(view, element, node, False) for node in view.subjects(SSSOM.subject_id, element, most)]
+    found += [_match(view, element, node, True) for node in view.subjects(SSSOM.object_id, element, most)]
     return sorted(found, key=lambda match: (match.other is None, -float(match.confidence or 0), match.iri))[:most]
 
 
-def _match(view: View, iri: str, turned: bool) -> Match:
-    found = view.object(iri, SSSOM.subject_id if turned else SSSOM.object_id)
-    other = None if found == _NONE else found
-    relation = (view.object(iri, SSSOM.predicate_id) or "").rpartition("#")[2]
+def _match(view: View, element: str, iri: str, turned: bool) -> Match:
+    found = view.object(iri, SSSOM.subject_id if turned else SSSOM.object_id) or counterparts.NONE
+    other = None if found == counterparts.NONE else found
     table = view.object(iri, DCTERMS.isPartOf)
     return Match(
         iri,
         other,
         view.text(other, DCTERMS.abstract) if other else None,
-        _OTHER_WAY.get(relation, relation) if turned else relation,
+        counterparts.relation(view.object(iri, SSSOM.predicate_id) or "", element, found, turned),
         view.text(iri, JPP.reason),
         view.value(iri, JPP.confidence),
         view.object(iri, JPP.method),

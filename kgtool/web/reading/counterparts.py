@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from kgtool import iris
 from kgtool.vocab import JPP, SKOS, SSSOM
-from kgtool.web.reading.choice import Plan
+from kgtool.web.reading.plans import Plan
 from kgtool.web.reading.view import View
 
 NONE = SSSOM.NoTermFound.value

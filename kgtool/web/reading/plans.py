@@ -7,8 +7,8 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from kgtool import iris
-from kgtool.vocab import JPP
-from kgtool.web.reading.view import View
+from kgtool.vocab import JPP, PROV
+from kgtool.web.reading.view import Name, View
 
 
 class Version(NamedTuple):
@@ -21,10 +21,16 @@ class Version(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What is known of a plan; ``body`` is the municipality. Fiscal years are None where the plan does not say."""
+    """What is known of a comprehensive plan, and how to call it: by its municipality.
 
-    iri: str
+    ``version`` is its newest one, the plan itself where it has none; ``body`` is the municipality. Fiscal years are None
+    where the plan does not say.
+    """
+
     id: str
+    iri: str
+    version: str
+    name: Name
     body: str | None
     first: int | None
     last: int | None
@@ -33,10 +39,13 @@ class Plan(NamedTuple):
 
 def read(view: View, iri: str) -> Plan:
     """Return what is known of a plan."""
+    body = view.object(iri, JPP.responsibleBody)
     return Plan(
-        iri,
         iris.path_of(iri),
-        view.object(iri, JPP.responsibleBody),
+        iri,
+        _newest(view, iri),
+        view.name(body or iri),
+        body,
         view.number(iri, JPP.startFiscalYear),
         view.number(iri, JPP.endFiscalYear),
         view.number(iri, JPP.durationYears),
@@ -56,3 +65,10 @@ def plan_of(iri: str) -> str:
 def graph(kind: str, iri: str) -> NamedNode:
     """Return the named graph ``kind`` (plan, theme) of the plan to which an IRI belongs."""
     return NamedNode(iris.graph(kind, iris.path_of(plan_of(iri))))
+
+
+def _newest(view: View, plan: str) -> str:
+    """The version of a plan that no other version of it revises."""
+    versions = view.subjects(JPP.versionOf, plan)
+    revised = {old for version in versions for old in view.objects(version, PROV.wasRevisionOf)}
+    return max((version for version in versions if version not in revised), default=plan)

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from kgtool import iris
 from kgtool.vocab import JPP, SKOS
 from kgtool.web.reading import choice, counterparts, gaps, themed
-from kgtool.web.reading.choice import Plan
 from kgtool.web.reading.counterparts import Judgement
 from kgtool.web.reading.gaps import Gap
+from kgtool.web.reading.plans import Plan
 from kgtool.web.reading.themed import KINDS, Element
 from kgtool.web.reading.view import Text, View
 from kgtool.web.site import Page, Parameters, Site

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kgtool import iris
 from kgtool.vocab import RDF
 from kgtool.web.reading.view import Text, View
 
@@ -55,14 +54,6 @@ def incoming(view: View, iri: str, leave_out: Mapping[str, object] = {}) -> list
 def _row(predicate: str, links: set[str], texts: set[Text], graphs: set[str]) -> Row:
     more = max(len(links), len(texts)) > _MOST
     return Row(predicate, sorted(links)[:_MOST], sorted(texts)[:_MOST], sorted(graphs), more)
-
-
-def plan_of(view: View, iri: str) -> str | None:
-    """The plan that a resource below ``…/id/<plan>/`` belongs to."""
-    if not iri.startswith(iris.ID):
-        return None
-    plan = iris.ID + iri[len(iris.ID) :].split("/")[0]
-    return plan if any(t.endswith("Plan") for t in view.types(plan)) else None
 
 
 def _graph(quad: Quad) -> str:

@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Store
 
 from kgtool import iris
 from kgtool.vocab import DCTERMS, JPP, OA, RDF, SKOS
-from kgtool.web.reading.choice import Plan
+from kgtool.web.reading.plans import Plan
 from kgtool.web.reading.view import Name, Text, View
 
 KINDS = ("DesiredState", "Measure", "Field", "Direction", "ProjectFacet", "SectoralPlan")

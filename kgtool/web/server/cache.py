@@ -64,9 +64,3 @@ class Cache:
             while self.size > self.most:
                 self.size -= self._kept.popitem(last=False)[1].size
         return kept
-
-    def clear(self) -> None:
-        """Forget everything."""
-        with self._lock:
-            self._kept.clear()
-            self.size = 0

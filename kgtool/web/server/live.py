@@ -14,7 +14,8 @@ from kgtool.sparql import Query
 from kgtool.store import Build
 from kgtool.web.server.cache import Cache
 from kgtool.web.site import Site
-from kgtool.worker.pool import EndedError, Limits, Pool
+from kgtool.worker.pool import Limits, Pool
+from kgtool.worker.process import EndedError
 
 if TYPE_CHECKING:
     from kgtool.web.server.remote_pool import RemotePool

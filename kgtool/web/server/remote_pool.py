@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode, urlsplit
 
-from pyoxigraph import QueryResultsFormat, RdfFormat, parse_query_results
+from pyoxigraph import QueryResultsFormat, parse_query_results
 
 from kgtool import answers, guard
 from kgtool.answers import Answer, View, graph
 from kgtool.remote.endpoint import Endpoint
 from kgtool.sparql import Query
-from kgtool.worker.pool import BusyError, CancelledError, Job, Limits, Reply
-
-_RESULTS = {"json": QueryResultsFormat.JSON, "xml": QueryResultsFormat.XML}
-_RESULTS |= {"csv": QueryResultsFormat.CSV, "tsv": QueryResultsFormat.TSV}
-_GRAPHS = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "jsonld": RdfFormat.JSON_LD, "rdf": RdfFormat.RDF_XML}
+from kgtool.worker.pool import CancelledError, Job, Limits, Reply
+from kgtool.worker.serving import GRAPHS, RESULTS
+from kgtool.worker.turns import Turns
 
 
 @dataclass
@@ -32,11 +27,14 @@ class RemotePool:
     endpoint: Endpoint
     limits: Limits
     prefixes: Mapping[str, str] = field(default_factory=dict)
-    inside: int = 0
 
     def __post_init__(self) -> None:
-        self._free = threading.Semaphore(self.limits.workers)
-        self._lock = threading.Lock()
+        self._turns = Turns(self.limits.workers, self.limits.waiting, self.limits.seconds)
+
+    @property
+    def inside(self) -> int:
+        """How many queries run or wait."""
+        return self._turns.inside
 
     def start(self) -> None:
         """Do nothing: the endpoint is there."""
@@ -56,16 +54,16 @@ class RemotePool:
     ) -> Reply:
         """Return the answer as bytes, as ``Pool.reply`` does. Raises as it does, and as ``Endpoint.answer`` does."""
         guard.check(query, self.limits.services)
-        with self._turn():
+        with self._turns.turn():
             found = self._at(default, named).answer(query, self.limits.rows if limit is None else limit, lang)
         if job is not None and job.cancelled:
             raise CancelledError
-        return Reply(self._written(found, format), found.cut, found.seconds)
+        return Reply(self._written(found, format), found.cut)
 
     def answer(self, query: Query, limit: int | None = None, lang: str | None = None) -> Answer:
         """Return the answer as values, with labels in ``lang``. Raises as ``reply`` does."""
         guard.check(query, self.limits.services)
-        with self._turn():
+        with self._turns.turn():
             return self.endpoint.answer(query, self.limits.rows if limit is None else limit, lang)
 
     def _at(self, default: tuple[str, ...] | None, named: tuple[str, ...] | None) -> Endpoint:
@@ -78,32 +76,13 @@ class RemotePool:
         joint = "&" if urlsplit(self.endpoint.url).query else "?"
         return replace(self.endpoint, url=f"{self.endpoint.url}{joint}{urlencode(graphs)}")
 
-    @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Let as many ask at once as there may be workers, and as many wait as may."""
-        deadline = time.monotonic() + self.limits.seconds
-        with self._lock:
-            if self.inside >= self.limits.workers + self.limits.waiting:
-                raise BusyError
-            self.inside += 1
-        try:
-            if not self._free.acquire(timeout=max(0.0, deadline - time.monotonic())):
-                raise BusyError
-            try:
-                yield
-            finally:
-                self._free.release()
-        finally:
-            with self._lock:
-                self.inside -= 1
-
     def _written(self, found: Answer, format: str) -> bytes:
         """The answer in one of W3C's formats, written as a worker writes it."""
         if found.form in ("CONSTRUCT", "DESCRIBE"):
-            return graph.write(found, View(prefixes=self.prefixes), _GRAPHS[format]).encode()
+            return graph.write(found, View(prefixes=self.prefixes), GRAPHS[format]).encode()
         if found.truth is not None and format in ("csv", "tsv"):
             return b"true\n" if found.truth else b"false\n"
         if found.cut:
             return answers.render(format, found, View()).encode()
         plain = parse_query_results(answers.render("json", found, View()), QueryResultsFormat.JSON)
-        return plain.serialize(format=_RESULTS[format]) or b""
+        return plain.serialize(format=RESULTS[format]) or b""

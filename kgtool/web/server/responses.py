@@ -1,31 +1,37 @@
-"""Responses: a document with its validators, an error as problem details, what a path may be asked."""
+"""Responses: a document with its validators, a file, a line, what a path may be asked."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, Response, StreamingResponse
 
-from kgtool.web import endpoint, negotiate
+from kgtool.web import negotiate
 from kgtool.web.headers import HEADERS
 from kgtool.web.server.cache import Kept
+from kgtool.web.server.requests import accepted
+
+_GZIP = 31
+"""What zlib calls the gzip format with the largest window."""
+_PIECE = 1 << 18
 
 
-def with_body(request: Request, kept: Kept, headers: dict[str, str], status: int, cache: str) -> Response:
-    """A document as a response: compressed where asked for, 304 where the client has it (RFC 9110, section 13)."""
-    compress = compresses(request, kept)
-    tag = kept.document.etag
-    shown = f'{tag[:-1]}-gzip"' if compress else tag
-    headers = {**headers, "ETag": shown, "Cache-Control": cache}
-    if status == 200 and _matches(accepted(request, "if-none-match"), tag):
-        headers.pop("Content-Type", None)
-        return Response(status_code=304, headers=headers)
-    body = kept.compressed if compress else kept.document.body
-    if compress:
-        headers["Content-Encoding"] = "gzip"
-    return whole(request, body, status, headers)
+async def document(request: Request, kept: Kept, headers: dict[str, str], threads: CapacityLimiter) -> Response:
+    """A document: compressed in ``threads`` where asked for, 304 where the client has it (RFC 9110, section 13)."""
+    compress = kept.compressible and negotiate.encoding(accepted(request, "accept-encoding"))
+    tag, status = kept.document.etag, kept.document.status
+    headers = {**headers, "ETag": f'{tag[:-1]}-gzip"' if compress else tag}
+    if status == 200 and _matches(request, tag):
+        return _not_modified(headers)
+    if not compress:
+        return whole(request, kept.document.body, status, headers)
+    body = await run_sync(lambda: kept.compressed, limiter=threads)
+    return whole(request, body, status, {**headers, "Content-Encoding": "gzip"})
 
 
 def whole(request: Request, body: bytes, status: int, headers: dict[str, str]) -> Response:
@@ -33,31 +39,39 @@ def whole(request: Request, body: bytes, status: int, headers: dict[str, str]) -
     return Response(b"" if request.method == "HEAD" else body, status, {**headers, "Content-Length": str(len(body))})
 
 
-def from_disk(request: Request, file: Path, tag: str, headers: dict[str, str], cache: str) -> Response:
-    """A file that may be too large for memory, in pieces or in part (RFC 9110, section 14); 304 as for any other."""
-    headers = {**headers, "ETag": tag, "Cache-Control": cache}
-    if _matches(accepted(request, "if-none-match"), tag):
-        headers.pop("Content-Type", None)
-        return Response(status_code=304, headers=headers)
-    return FileResponse(file, headers=headers)
+def from_disk(request: Request, file: Path, tag: str, headers: dict[str, str]) -> Response:
+    """A file that may be too large for memory, in pieces; 304 as for any other.
+
+    A part is sent as it stands (RFC 9110, section 14), the whole compressed on the way where the client takes that.
+    """
+    headers = {**headers, "ETag": tag}
+    if _matches(request, tag):
+        return _not_modified(headers)
+    as_it_is = file.suffix == ".gz" or "range" in request.headers or request.method == "HEAD"
+    if as_it_is or not negotiate.encoding(accepted(request, "accept-encoding")):
+        return FileResponse(file, headers=headers)
+    return StreamingResponse(
+        _zipped(file), headers={**headers, "ETag": f'{tag[:-1]}-gzip"', "Content-Encoding": "gzip"}
+    )
 
 
-def compresses(request: Request, kept: Kept) -> bool:
-    """Whether the client gets a document compressed."""
-    return kept.compressible and negotiate.encoding(accepted(request, "accept-encoding"))
+def _zipped(file: Path) -> Iterator[bytes]:
+    """A file in pieces, compressed."""
+    coder = zlib.compressobj(wbits=_GZIP)
+    with file.open("rb") as read:
+        while piece := read.read(_PIECE):
+            yield coder.compress(piece)
+    yield coder.flush()
 
 
-def accepted(request: Request, name: str) -> str | None:
-    """A header that lists what a client accepts; its lines are one list (RFC 9110, section 5.3)."""
-    return ", ".join(request.headers.getlist(name)) or None
+def _not_modified(headers: dict[str, str]) -> Response:
+    return Response(status_code=304, headers={name: value for name, value in headers.items() if name != "Content-Type"})
 
 
-def _matches(header: str | None, tag: str) -> bool:
+def _matches(request: Request, tag: str) -> bool:
     """Weak comparison of If-None-Match; both codings of a document count as one."""
-    if not header:
-        return False
-    given = {item.strip().removeprefix("W/") for item in header.split(",")}
-    return "*" in given or tag in given or f'{tag[:-1]}-gzip"' in given
+    given = {item.strip().removeprefix("W/") for item in (accepted(request, "if-none-match") or "").split(",")}
+    return not given.isdisjoint(("*", tag, f'{tag[:-1]}-gzip"'))
 
 
 def said(text: str, status: int = 200) -> Response:
@@ -67,34 +81,15 @@ def said(text: str, status: int = 200) -> Response:
     )
 
 
-def problem(status: int, code: str, said: str, remedy: str = "", line: int = 0, column: int = 0) -> Response:
-    """An error for programs (RFC 9457). A request that was not read to its end closes the connection."""
-    body = endpoint.problem(status, code, said, remedy, line, column)
-    headers = {
-        **HEADERS,
-        "Content-Type": endpoint.PROBLEM,
-        "Cache-Control": "no-store",
-        "Vary": "Accept, Accept-Language",
-    }
-    if status in (408, 413):
-        headers["Connection"] = "close"
-    return Response(body, status, headers)
-
-
-def not_acceptable(media: Sequence[str]) -> Response:
-    """406 with the media types that there are (RFC 9110, 15.5.7)."""
-    known = ", ".join(dict.fromkeys(media))
-    return problem(406, "not-acceptable", f"this can be had as: {known}", "name one of these in Accept")
-
-
-def options(methods: str) -> Response:
+def options(methods: Sequence[str]) -> Response:
     """What may be asked of a path, also from other sites."""
+    allowed = ", ".join(methods)
     return Response(
         status_code=204,
         headers={
             **HEADERS,
-            "Allow": methods,
-            "Access-Control-Allow-Methods": methods,
+            "Allow": allowed,
+            "Access-Control-Allow-Methods": allowed,
             "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
             "Access-Control-Max-Age": "86400",
         },

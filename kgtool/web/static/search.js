@@ -73,9 +73,9 @@ const has = (cut, word, inside) =>
     word.words.every((part) => cut.words.some((own) => own.startsWith(part) || (inside && part.length >= INSIDE && own.includes(part)))));
 
 export function prepare(index) {
-  return index.entries.map(([path, kind, plan, code, names, texts, themes, things]) => {
+  return index.entries.map(([path, kind, plan, code, names, texts, themes, things, shown]) => {
     const of = (numbers) => numbers.map((number) => index.pointed[number]);
-    const entry = { path, kind, plan, code, names, texts, themes: of(themes), things: of(things) };
+    const entry = { path, kind, plan, code, names, texts, themes: of(themes), things: of(things), shown };
     const called = code ? [...names, ["", code]] : names;
     const pointed = [...entry.themes, ...entry.things].flatMap(([, own]) => own);
     const whole = called.map(([lang, text]) => (lang === "en" ? split(spaced(text)).join(" ") : run(text)));
@@ -187,7 +187,7 @@ class Page {
 
   result(entry) {
     const best = (texts) => texts.find(([lang]) => lang === this.lang) ?? texts[0];
-    const title = best(entry.names);
+    const title = best([...entry.names, ...entry.shown]);
     const said = best(entry.texts);
     const [path, fragment] = entry.path.split("#");
     const href = `${this.box.dataset.root}${path}.${this.lang}.html${fragment ? `#${fragment}` : ""}`;

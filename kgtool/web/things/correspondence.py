@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from kgtool import iris
 from kgtool.vocab import DCTERMS, JPP, RDF, SKOS, SSSOM
-from kgtool.web.reading import choice, counterparts, themed
-from kgtool.web.reading.choice import Plan
+from kgtool.web.reading import counterparts, plans, themed
+from kgtool.web.reading.plans import Plan
 from kgtool.web.reading.view import Text, View
 
 CLASSES = (JPP.Correspondence,)
@@ -69,7 +69,7 @@ def context(view: View, iri: str) -> dict[str, Any]:
 def plans_of(view: View, mapping_set: str) -> list[Plan]:
     """Return the plans that an alignment compares: that of its subjects, that of its objects."""
     versions = [view.object(mapping_set, predicate) or "" for predicate in (SSSOM.subject_source, SSSOM.object_source)]
-    return [choice.read(view, iris.path_of(version).partition("/")[0]) for version in versions if version]
+    return [plans.read(view, plans.plan_of(version)) for version in versions if version]
 
 
 def _side(view: View, plan: Plan, element: str, correspondence: str) -> Side:

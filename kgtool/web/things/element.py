@@ -50,7 +50,7 @@ def context(view: View, iri: str) -> dict[str, Any]:
         "kind": kind,
         "word": view.object(iri, JPP.localType),
         "plan": plans.read(view, plans.plan_of(iri)),
-        "trail": [(above, view.object(above, JPP.localType)) for above in trail],
+        "trail": trail,
         "printed": next((Text(x.value, "ja") for x in view.literals(iri, RDFS.label) if x.language == "ja"), None),
         "alternative": view.text(iri, DCTERMS.alternative),
         "abstract": view.text(iri, DCTERMS.abstract),

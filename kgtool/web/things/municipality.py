@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kgtool.vocab import DCTERMS, JPP, ORG, SKOS
-from kgtool.web.reading import choice, plans
+from kgtool.web.reading import plans
 from kgtool.web.reading.view import View
 
 CLASSES = (ORG.FormalOrganization,)
@@ -16,7 +16,7 @@ def context(view: View, iri: str) -> dict[str, Any]:
     """Return what ``municipality.html`` shows."""
     found = [plans.read(view, plan) for plan in view.subjects(JPP.responsibleBody, iri)]
     return {
-        "found": [(plan, plans.version(view, choice.newest(view, plan.iri) or plan.iri)) for plan in found],
+        "found": [(plan, plans.version(view, plan.version)) for plan in found],
         "number": view.value(iri, DCTERMS.identifier),
         "areas": view.objects(iri, DCTERMS.spatial),
         "same": view.objects(iri, SKOS.closeMatch),

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from kgtool.vocab import DQV, JPP
-from kgtool.web.reading import choice, contents, gaps, plans, repairs
+from kgtool.web.reading import contents, gaps, plans, repairs
 from kgtool.web.reading.contents import Contents
 from kgtool.web.reading.gaps import Gap
 from kgtool.web.reading.view import View
@@ -39,7 +39,7 @@ def context(view: View, iri: str) -> dict[str, Any]:
     """Return what ``plan.html`` shows: of a plan its newest version."""
     whole = JPP.ComprehensivePlan.value in view.types(iri)
     plan = plans.read(view, iri if whole else plans.plan_of(iri))
-    newest = (choice.newest(view, plan.iri) or plan.iri) if whole else iri
+    newest = plan.version if whole else iri
     found = contents.read(view, newest)
     missing = gaps.of_plan(view, iri)
     return {

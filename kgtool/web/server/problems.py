@@ -1,0 +1,101 @@
+"""What went wrong, told as a page to people and as problem details to programs (RFC 9457)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kgtool.errors import InputError
+from kgtool.web import endpoint
+from kgtool.web.headers import HEADERS
+from kgtool.web.html import render
+from kgtool.web.server import requests, responses
+from kgtool.web.site import HTML, LANGUAGES, Page, Site, Variant
+
+_NO_PAGE = {"ja": "このページはありません。", "en": "There is no such page."}
+_BUSY = {
+    "ja": "今は問い合わせが多すぎます。少し待ってください。",
+    "en": "too many queries right now; wait a little.",
+}
+_WAIT = "5"
+"""Seconds after which a client may try again."""
+
+
+class Problem(NamedTuple):
+    """HTTP status and code, what is wrong and what helps, and where in the query, counted from 1; 0 is nowhere."""
+
+    status: int
+    code: str
+    what: str
+    remedy: str = ""
+    line: int = 0
+    column: int = 0
+
+
+def of(error: InputError, lang: str) -> Problem:
+    """Return what an error tells a client."""
+    place = error.place
+    line, column = (place.line or 0, place.column or 0) if place else (0, 0)
+    return Problem(endpoint.status(error), error.code, *error.said(lang), line, column)
+
+
+def details(problem: Problem) -> Response:
+    """A problem for programs. A request that was not read to its end closes the connection."""
+    headers = {
+        **HEADERS,
+        "Content-Type": endpoint.PROBLEM,
+        "Cache-Control": "no-store",
+        "Vary": "Accept, Accept-Language",
+    }
+    if problem.status in (408, 413):
+        headers["Connection"] = "close"
+    return Response(endpoint.problem(*problem), problem.status, headers)
+
+
+def not_acceptable(media: Sequence[str]) -> Response:
+    """406 with the media types that there are (RFC 9110, 15.5.7)."""
+    known = ", ".join(dict.fromkeys(media))
+    what = f"this can be had as: {known}"
+    return details(Problem(406, "not-acceptable", what, "name one of these in Accept"))
+
+
+async def failed(request: Request, site: Site, error: InputError, threads: CapacityLimiter) -> Response:
+    """Tell of a request that cannot be answered as it is; a page is made in ``threads``."""
+    return await _told(request, site, of(error, requests.language(request)), threads)
+
+
+async def busy(request: Request, site: Site, threads: CapacityLimiter) -> Response:
+    """Tell that as many wait as may; a page is made in ``threads``."""
+    return await _told(request, site, Problem(503, "busy", _BUSY[requests.language(request)]), threads)
+
+
+async def no_page(request: Request, site: Site, threads: CapacityLimiter) -> Response:
+    """Tell that nobody knows the address; a page is made in ``threads``."""
+    return await _told(request, site, Problem(404, "no-page", _NO_PAGE[requests.language(request)]), threads)
+
+
+async def _told(request: Request, site: Site, problem: Problem, threads: CapacityLimiter) -> Response:
+    wants_html = requests.wants_html(request)
+    response = await _page(request, site, problem, threads) if wants_html else details(problem)
+    if problem.status == 503:
+        response.headers["Retry-After"] = _WAIT
+    return response
+
+
+async def _page(request: Request, site: Site, problem: Problem, threads: CapacityLimiter) -> Response:
+    variant = HTML[LANGUAGES.index(requests.language(request))]
+    body = await run_sync(_html, site, variant, problem, limiter=threads)
+    headers = {**HEADERS, "Content-Type": "text/html; charset=utf-8", "Content-Language": variant.lang}
+    headers |= {"Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
+    return responses.whole(request, body, problem.status, headers)
+
+
+def _html(site: Site, variant: Variant, problem: Problem) -> bytes:
+    page = Page("error", HTML, lambda variant, parameters: b"")
+    values = {"parameters": {}, **problem._asdict()}
+    return render.html(site, "error.html", site.view(variant.lang), page, variant, values)

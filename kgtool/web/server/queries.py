@@ -1,0 +1,127 @@
+"""The query operation of the SPARQL 1.1 Protocol: other people's queries run in the pool's processes."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from anyio.to_thread import run_sync
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from kgtool import sparql
+from kgtool.errors import InputError
+from kgtool.sparql import Query
+from kgtool.web import endpoint
+from kgtool.web.headers import HEADERS, charset
+from kgtool.web.html import render
+from kgtool.web.server import problems, protocol, requests, responses
+from kgtool.web.server.cache import Kept
+from kgtool.web.server.live import Current, Live
+from kgtool.web.server.problems import Problem
+from kgtool.web.server.protocol import Operation, RefusedError
+from kgtool.web.server.resources import Resources
+from kgtool.web.server.threads import Threads
+from kgtool.web.site import Document, Parameters, Variant
+from kgtool.worker.pool import CancelledError, Job, Reply
+from kgtool.worker.turns import BusyError
+
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+_LOOK = 0.2
+"""Seconds between two looks whether a client still waits."""
+
+
+@dataclass(frozen=True)
+class Queries:
+    """Answers queries; a browser gets the answer on the page of ``resources`` that holds the form."""
+
+    live: Live
+    threads: Threads
+    resources: Resources
+
+    async def ready(self, request: Request) -> Response:
+        """Say whether a query is answered."""
+        try:
+            await run_sync(self.live.current.pool.reply, Query("ASK {}"), "json", limiter=self.threads.queries)
+        except (InputError, BusyError) as error:
+            return responses.said(type(error).__name__, 503)
+        return responses.said("ready")
+
+    async def answer(self, request: Request) -> Response:
+        """Answer by the protocol; without a query, describe the service or show the form."""
+        if request.method == "OPTIONS":
+            return responses.options(METHODS)
+        current = self.live.current
+        try:
+            body = await requests.body(request)
+            kind = request.headers.get("content-type", "")
+            operation = protocol.read(request.method, request.url.query, kind, body)
+        except RefusedError as refused:
+            return problems.details(Problem(refused.status, "request", refused.said[requests.language(request)]))
+        except TimeoutError:
+            return problems.details(Problem(408, "request", "the request came too slowly"))
+        except ClientDisconnect:
+            return Response(status_code=400)
+        if operation is None:
+            return await self._form(request, current, requests.parameters(request))
+        form = sparql.form(operation.query)
+        format = endpoint.choose(form, operation.format, requests.accepted(request, "accept"))
+        if format is None:
+            return problems.not_acceptable(endpoint.offered(form))
+        if format == "html":
+            return await self._form(request, current, _given(operation))
+        media = endpoint.formats(form)[format]
+        return await self._result(request, current, operation, Variant(format, media))
+
+    async def _form(self, request: Request, current: Current, parameters: Parameters) -> Response:
+        """The page with the form; it shows the answer to a query that it is given as a table."""
+        page = await run_sync(current.site.find, "sparql", limiter=self.threads.pages)
+        assert page is not None
+        return await self.resources.negotiated(request, current, page, parameters)
+
+    async def _result(self, request: Request, current: Current, operation: Operation, variant: Variant) -> Response:
+        try:
+            reply = await self._reply(request, current, operation, variant.ending)
+        except InputError as error:
+            return await problems.failed(request, current.site, error, self.threads.pages)
+        except BusyError:
+            return await problems.busy(request, current.site, self.threads.pages)
+        except CancelledError:
+            return Response(status_code=499)
+        headers = {**HEADERS, "Content-Type": charset(variant.media_type), "Vary": "Accept, Accept-Encoding"}
+        headers["Cache-Control"] = "no-cache"
+        if reply.cut:
+            headers["X-Row-Limit"] = f"{current.pool.limits.rows}; cut"
+        tag = await run_sync(render.tag, reply.body, limiter=self.threads.pages)
+        kept = Kept(Document(reply.body, variant, tag))
+        return await responses.document(request, kept, headers, self.threads.pages)
+
+    async def _reply(self, request: Request, current: Current, operation: Operation, format: str) -> Reply:
+        """Run a query, and end it when its client goes away."""
+        job = Job()
+
+        async def watch() -> None:
+            while not await request.is_disconnected():
+                await asyncio.sleep(_LOOK)
+            job.cancel()
+
+        watcher = asyncio.create_task(watch()) if request.method != "HEAD" else None
+        try:
+            return await run_sync(
+                current.pool.reply,
+                Query(operation.query),
+                format,
+                operation.default,
+                operation.named,
+                job,
+                limiter=self.threads.queries,
+            )
+        finally:
+            if watcher:
+                watcher.cancel()
+
+
+def _given(operation: Operation) -> Parameters:
+    """The parameters of the form's page that show an operation."""
+    graphs = {"default-graph-uri": operation.default} if operation.default else {}
+    return {"query": (operation.query,), **graphs}

@@ -1,0 +1,106 @@
+"""Answers for pages, their files, and the things that pages describe."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from anyio.to_thread import run_sync
+from starlette.requests import Request
+from starlette.responses import Response
+
+from kgtool import __version__, iris
+from kgtool.errors import InputError
+from kgtool.web import addresses
+from kgtool.web.headers import FRESH, HEADERS, KEPT, for_page
+from kgtool.web.html import render
+from kgtool.web.server import problems, requests, responses
+from kgtool.web.server.cache import Kept
+from kgtool.web.server.live import Current, Live
+from kgtool.web.server.threads import Threads
+from kgtool.web.site import Page, Parameters, Site, Variant
+from kgtool.worker.turns import BusyError
+
+METHODS = ("GET", "HEAD", "OPTIONS")
+_PATH = re.compile(r"[\x21-\x7e]*")
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Answers for every path of the site. Pages are made from look-ups that are known to be small, in ``threads``."""
+
+    live: Live
+    threads: Threads
+
+    async def answer(self, request: Request) -> Response:
+        """Answer for a page, one of its files, or a thing that has a page."""
+        if request.method == "OPTIONS":
+            return responses.options(METHODS)
+        path = request.path_params["path"]
+        current = self.live.current
+        steps = path.split("/")
+        if not _PATH.fullmatch(path) or "" in steps[:-1] or "." in steps or ".." in steps:
+            return await problems.no_page(request, current.site, self.threads.pages)
+        found = await run_sync(_find, current.site, path, limiter=self.threads.to_find(path))
+        if found is None:
+            return await self._thing(request, current, path)
+        page, variant = found
+        parameters = requests.parameters(request)
+        if variant is None:
+            return await self.negotiated(request, current, page, parameters)
+        return await self._file(request, current, page, variant, parameters)
+
+    async def negotiated(self, request: Request, current: Current, page: Page, parameters: Parameters) -> Response:
+        """Answer with the file of a page that the client likes best."""
+        variant = requests.variant(request, page, parameters)
+        if variant is None:
+            return problems.not_acceptable([v.media_type for v in page.variants])
+        return await self._file(request, current, page, variant, parameters)
+
+    async def _file(
+        self, request: Request, current: Current, page: Page, variant: Variant, parameters: Parameters
+    ) -> Response:
+        headers = for_page(current.site, page, variant, request.url.path)
+        headers["Cache-Control"] = KEPT if page.immutable else FRESH
+        if page.on_disk is not None:
+            tag = render.tag(f"{current.site.manifest['contentHash']} {__version__} {page.path}".encode())
+            return responses.from_disk(request, page.on_disk, tag, headers)
+        try:
+            kept = await self._kept(current, page, variant, parameters)
+        except InputError as error:
+            return await problems.failed(request, current.site, error, self.threads.pages)
+        except BusyError:
+            return await problems.busy(request, current.site, self.threads.pages)
+        return await responses.document(request, kept, headers, self.threads.pages)
+
+    async def _kept(self, current: Current, page: Page, variant: Variant, parameters: Parameters) -> Kept:
+        taken = tuple(sorted((name, values) for name, values in parameters.items() if name in page.takes))
+        key = (page.path, variant.ending, taken)
+        kept = current.cache.get(key)
+        if kept is None:
+            made = await run_sync(page.document, variant, dict(taken), limiter=self.threads.to_make(page))
+            kept = current.cache.put(key, made)
+        return kept
+
+    async def _thing(self, request: Request, current: Current, path: str) -> Response:
+        """303 from a thing to its document, 410 for a retired one, 404 for what nobody knows (RFC 9110, 15.4.4)."""
+        site, limiter = current.site, self.threads.pages
+        page = await run_sync(site.find, addresses.document(iris.BASE + path) or "", limiter=limiter)
+        query = f"?{request.url.query}" if request.url.query else ""
+        root = render.Links(site, site.view("ja")).root
+        if page is None or not path:
+            if path.endswith("/") and await run_sync(_find, site, path[:-1], limiter=limiter) is not None:
+                return Response(status_code=308, headers={**HEADERS, "Location": f"{root}{path[:-1]}{query}"})
+            return await problems.no_page(request, site, limiter)
+        if page.successors is not None:
+            return await self.negotiated(request, current, page, requests.parameters(request))
+        location = f"{root}{page.path}{query}"
+        return Response(status_code=303, headers={**HEADERS, "Location": location, "Cache-Control": FRESH})
+
+
+def _find(site: Site, path: str) -> tuple[Page, Variant | None] | None:
+    """The page at a path, or with one of its files."""
+    page = site.find(path)
+    if page is not None and page.path == path and len(page.variants) > 1:
+        return page, None
+    return site.file(path)

@@ -1,0 +1,32 @@
+"""Threads in which answers are made: each kind has its own, so that what takes long never holds up a page."""
+
+from __future__ import annotations
+
+from anyio import CapacityLimiter
+
+from kgtool.web.site import Page
+from kgtool.worker.pool import Limits
+
+_EACH = 4
+_DUMPS = ("dumps", "data", "void", ".well-known")
+"""Where the paths of pages begin that need the dumps, which take their time to be made."""
+
+
+class Threads:
+    """How many answers of a kind are made at once: pages, those that need the dumps, questions, queries."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.pages = CapacityLimiter(_EACH)
+        self.dumps = CapacityLimiter(_EACH)
+        self.questions = CapacityLimiter(_EACH)
+        self.queries = CapacityLimiter(limits.workers + limits.waiting + 8)
+
+    def to_find(self, path: str) -> CapacityLimiter:
+        """Those in which the page at a path is looked for."""
+        return self.dumps if path.partition("/")[0] in _DUMPS else self.pages
+
+    def to_make(self, page: Page) -> CapacityLimiter:
+        """Those in which a page is made."""
+        if page.asks:
+            return self.queries if page.path == "sparql" else self.questions
+        return self.to_find(page.path)
