@@ -93,9 +93,16 @@ class Repo:
         return sorted((self.share / "queries").glob(f"{topic}/*.rq"))
 
     def name(self, path: Path) -> str:
-        """Return a path as people should see it: relative to the root where possible, with forward slashes."""
+        """Return a path as people should see it: relative to the root where possible, with forward slashes.
+
+        A link in the root is called by its own name, wherever it leads; so names do not depend on how the root was given.
+        """
         try:
-            return path.resolve().relative_to(self.root.resolve()).as_posix()
+            if ".." in path.parts:
+                return path.resolve().relative_to(self.root.resolve()).as_posix()
+            if path.is_absolute() and not self.root.is_absolute():
+                return path.relative_to(self.root.absolute()).as_posix()
+            return path.relative_to(self.root).as_posix()
         except ValueError:
             return path.as_posix()
 

@@ -7,7 +7,8 @@ that share a mark are read once more, for the statements behind it. So memory gr
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from kgtool import graphs, iris, nquads
@@ -47,12 +48,16 @@ def results(
 
     ``left`` has the marks and the things of each unit in ``names``.
     """
-    counted = Counter(mark for text, _ in left for mark in _cut(text))
-    repeated = {mark for mark, count in counted.items() if count > 1}
+    marked = [array("Q", bytes.fromhex(text)) for text, _ in left]
+    seen: set[int] = set()
+    repeated: set[int] = set()
+    for found_here in map(set, marked):
+        repeated |= seen & found_here
+        seen |= found_here
     read = made.read("all")
     subjects: dict[bytes, set[bytes]] = defaultdict(set)
     values: list[bytes] = []
-    units = [name for name, (text, _) in zip(names, left, strict=True) if not repeated.isdisjoint(_cut(text))]
+    units = [name for name, own in zip(names, marked, strict=True) if not repeated.isdisjoint(own)]
     around: dict[bytes, list[bytes]] = {}
     for name in units:
         lines = nquads.lines(read_store(made.repo, graphs.unit(made.repo, name)))
@@ -60,7 +65,7 @@ def results(
         taken = set()
         for line, piece in zip(lines, pieces, strict=True):
             mark = _mark(*piece) if piece[1] in read else b""
-            if mark and _hash(mark) in repeated:
+            if mark and _number(mark) in repeated:
                 if mark == piece[0]:
                     taken.add(mark)
                 else:
@@ -102,5 +107,6 @@ def _hash(mark: bytes) -> str:
     return hashlib.blake2b(mark, digest_size=_SIZE // 2).hexdigest()
 
 
-def _cut(text: str) -> Iterable[str]:
-    return (text[n : n + _SIZE] for n in range(0, len(text), _SIZE))
+def _number(mark: bytes) -> int:
+    """The hash of a mark as an array of marks has it."""
+    return array("Q", bytes.fromhex(_hash(mark)))[0]
