@@ -19,6 +19,7 @@ from kgtool import dataset, questions, repo, store
 from kgtool.questions import Question
 
 _MOST_FOR_RDFLIB = 100
+_ONE = ("outline", "--param", "plan=13221-kiyose-5")
 
 
 def main() -> None:

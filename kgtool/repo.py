@@ -97,14 +97,8 @@ class Repo:
 
         A link in the root is called by its own name, wherever it leads; so names do not depend on how the root was given.
         """
-        try:
-            if ".." in path.parts:
-                return path.resolve().relative_to(self.root.resolve()).as_posix()
-            if path.is_absolute() and not self.root.is_absolute():
-                return path.relative_to(self.root.absolute()).as_posix()
-            return path.relative_to(self.root).as_posix()
-        except ValueError:
-            return path.as_posix()
+        root, whole = os.path.abspath(self.root), os.path.abspath(path)
+        return Path(whole[len(root) + 1 :] if whole.startswith(root + os.sep) else path).as_posix()
 
 
 def find(root: str | os.PathLike[str] | None = None) -> Repo:

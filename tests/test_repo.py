@@ -86,6 +86,16 @@ def test_a_path_is_named_from_the_root_wherever_one_stands(root: Path, monkeypat
     assert found.name(Path("/elsewhere/a.txt")) == "/elsewhere/a.txt"
 
 
+def test_a_link_in_the_root_has_its_own_name_however_the_root_is_given(root: Path, tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    (root / "shapes").symlink_to(tmp_path / "far")
+    relative = Path(os.path.relpath(root))
+    for given in (root, relative, relative / ".." / root.name):
+        found = repo.find(given)
+        assert found.name(found.root / "shapes" / "a.ttl") == "shapes/a.ttl"
+        assert found.name(root / "shapes" / "a.ttl") == "shapes/a.ttl"
+
+
 def test_a_missing_file_a_folder_and_a_file_below_a_file_cannot_be_read(root: Path) -> None:
     (root / "file").touch()
     for path, code in (
