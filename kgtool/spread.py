@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
@@ -130,6 +130,7 @@ def _on_cluster(
     """Work on a Dask cluster, whose workers see the same folders; a lost worker's items go to another."""
     try:
         from distributed import Client, KilledWorker
+        from distributed.comm import CommClosedError
     except ImportError:
         raise _unusable(workers, "pip install 'kgtool[cluster]'") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what ends us is said as an error of ours
@@ -144,7 +145,7 @@ def _on_cluster(
             yield item, made
     except KilledWorker as error:
         raise RuntimeError(f"a worker died {_TRIES} times or more: {error}") from None
-    except (ImportError, _OtherError, TimeoutError) as error:
+    except (CancelledError, CommClosedError, ImportError, _OtherError, TimeoutError) as error:
         raise _unusable(workers, str(error) or type(error).__name__) from None
     finally:
         client.close(timeout=2)

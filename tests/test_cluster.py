@@ -212,7 +212,9 @@ def test_a_cluster_without_workers_is_an_error_in_time(tmp_path: Path) -> None:
         made.stop()
 
 
-def test_a_scheduler_that_dies_in_the_middle_is_an_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("seconds", [0, 1.5])
+def test_a_scheduler_that_dies_in_the_middle_is_an_error(tmp_path: Path, seconds: float) -> None:
+    """After some seconds there are results that nobody has asked for yet: they are lost with it."""
     made = Cluster(tmp_path)
     notes = tmp_path / "notes"
     notes.mkdir()
@@ -220,6 +222,7 @@ def test_a_scheduler_that_dies_in_the_middle_is_an_error(tmp_path: Path) -> None
         made.wait(2)
         found = spread(linger, [Item(notes, number) for number in range(30)], made.there)
         next(found)
+        time.sleep(seconds)
         made.scheduler.kill()
         with pytest.raises(InputError) as caught:
             list(found)
