@@ -1,7 +1,7 @@
 """A SPARQL endpoint in the place of a build's store: the two methods that pages use, answered over HTTP.
 
 Each look-up is a query, so what was found is kept: all that is said of a subject at once, and of its neighbours in the
-last answers with it, since a page that shows one of a list shows the others. SPARQL cannot ask about a blank node again,
+last answer with it, since a page that shows one of a list shows the others. SPARQL cannot ask about a blank node again,
 so a graph in which one was met is read as a whole, once; in our data these are the ontology's, which are small.
 """
 
@@ -85,6 +85,7 @@ class RemoteStore:
             found = Store()
             found.bulk_extend(Quad(*triple) for triple in answer.triples)
             return found.query("CONSTRUCT WHERE { ?s ?p ?o }")
+        self._neighbours(term for row in answer.rows for term in row)
         return parse_query_results(json.render(answer, View()), QueryResultsFormat.JSON)
 
     def _about(self, subject: NamedNode) -> tuple[Quad, ...] | None:

@@ -246,6 +246,15 @@ def test_a_subject_is_asked_about_once_and_its_neighbours_with_it() -> None:
     assert len(engine.asked) == 2
 
 
+def test_what_a_query_lists_is_asked_about_at_once() -> None:
+    engine = Counting(*quads(50))
+    store = RemoteStore(engine)
+    rows = store.query(f"SELECT ?s {{ GRAPH ?g {{ ?s {node('p')} ?o }} }}")
+    for row in rows:  # type: ignore[union-attr]
+        assert list(store.quads_for_pattern(row["s"], None, None, None))  # type: ignore[index]
+    assert len(engine.asked) == 2
+
+
 def test_of_very_many_statements_only_what_is_looked_at_is_asked_for() -> None:
     engine = Counting(*quads(5_000))
     store = RemoteStore(engine)
