@@ -9,7 +9,6 @@ it depends on the statements alone.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -17,7 +16,6 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -31,10 +29,10 @@ from kgtool.extract import wording
 from kgtool.loading import Loader
 from kgtool.parts import Part, Task, Zone
 from kgtool.repo import Repo, prefixes
+from kgtool.shown import CURRENT, locked, show
 from kgtool.spread import EVERY_CORE, Progress, Workers, spread
-from kgtool.store import CURRENT, DATASET, MANIFEST, Build, newest
+from kgtool.store import DATASET, MANIFEST, Build, newest
 
-_MARKER = ".kgtool-build"
 _STATEMENTS = ".statements.nq"
 _PARTS = ".parts"
 _BLOCK = 1 << 20
@@ -59,10 +57,10 @@ def build(
     """Build all graphs into ``out``; with ``sources``, verify every span and add the plans' wording.
 
     A build of unchanged inputs is not made again, nor is a part of unchanged files. Raises ``InputError``: out-not-ours,
-    store-locked, span-changed, and whatever keeps an input from being read. Nothing that was built before is touched
+    out-locked, span-changed, and whatever keeps an input from being read. Nothing that was built before is touched
     until all is written.
     """
-    with _locked(out):
+    with locked(out, "build"):
         inputs = _fingerprint(repo, out, sources)
         made = _unchanged(out, inputs)
         if made is not None:
@@ -75,7 +73,7 @@ def build(
             os.replace(temporary, target)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
-        _show(out, target)
+        _show_only(out, target)
         _tidy(out / _PARTS, found)
         return Result(newest(out), True)
 
@@ -270,28 +268,11 @@ def _free(out: Path, name: str) -> Path:
     return target
 
 
-def _show(out: Path, target: Path) -> None:
+def _show_only(out: Path, target: Path) -> None:
     """Point ``current`` at ``target`` in one step, then drop what older and interrupted builds left."""
     before = (out / CURRENT).resolve() if (out / CURRENT).is_symlink() else None
-    for left in out.glob(f".{CURRENT}-*"):
-        left.unlink()
-    link = out / f".{CURRENT}-{os.getpid()}"
-    link.symlink_to(target.name)
-    os.replace(link, out / CURRENT)
+    show(out, target.name)
     for folder in out.iterdir():
         ours = _BUILD_NAME.fullmatch(folder.name) or folder.name.startswith(".making-")
         if ours and not folder.is_symlink() and folder.resolve() not in (target.resolve(), before):
             shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _locked(out: Path) -> Iterator[None]:
-    if out.exists() and not (out / _MARKER).exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputError("out-not-ours", out=out.as_posix())
-    out.mkdir(parents=True, exist_ok=True)
-    with (out / _MARKER).open("w") as marker:
-        try:
-            fcntl.flock(marker, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise InputError("store-locked", out.as_posix(), reason=error.strerror or "locked") from None
-        yield

@@ -32,11 +32,10 @@ KEYWORDS = {
     "ja": ("総合計画", "自治体", "比較", "SDGs", "リンクトデータ"),
     "en": ("comprehensive plan", "municipality", "comparison", "SDGs", "linked data"),
 }
-_TYPE = f"<{RDF.type.value}>".encode()
 _START, _END = (f"<{term.value}>".encode() for term in (JPP.startFiscalYear, JPP.endFiscalYear))
 _PLAN, _TEXT = (f"<{term.value}>".encode() for term in (JPP.ComprehensivePlan, JPP.SourceText))
 _AREA, _VERSION = (f"<{term.value}>".encode() for term in (DCTERMS.spatial, OWL.versionIRI))
-_NOTED = {_TYPE, _START, _END, _AREA, _VERSION}
+_NOTED = {nquads.TYPE, _START, _END, _AREA, _VERSION}
 
 
 @dataclass
@@ -148,7 +147,7 @@ def count(lines: Iterable[bytes]) -> Counts:
 
 def _note(counts: Counts, subject: bytes, predicate: bytes, value: bytes) -> None:
     """Remember what a statement says about the whole."""
-    if predicate == _TYPE:
+    if predicate == nquads.TYPE:
         counts.classes[value] += 1
         if value == _PLAN:
             counts.plans.add(subject)

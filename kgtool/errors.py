@@ -324,23 +324,17 @@ MESSAGES: dict[str, Message] = {
         "ファイルの書き方と拡張子が合っているか確かめてください。",
         "check that the file is what its ending says.",
     ),
-    "site-not-ours": Message(
-        "{out} は kgtool publish が作ったものではありません。",
-        "{out} was not made by kgtool publish.",
+    "out-not-ours": Message(
+        "{out} は kgtool {command} が作ったものではありません。",
+        "{out} was not made by kgtool {command}.",
         "別の --out を指定してください。",
         "name another --out.",
     ),
-    "publish-locked": Message(
-        "別の kgtool publish がここに書いています({reason})。",
-        "another kgtool publish is writing here ({reason}).",
+    "out-locked": Message(
+        "別の kgtool {command} がここに書いています({reason})。",
+        "another kgtool {command} is writing here ({reason}).",
         "それが終わるのを待ってください。",
         "wait for it to end.",
-    ),
-    "out-not-ours": Message(
-        "{out} は kgtool build が作ったものではありません。",
-        "{out} was not made by kgtool build.",
-        "別の --out を指定してください。",
-        "name another --out.",
     ),
     "parameter-form": Message(
         "{text} は NAME=VALUE の形のUTF-8でないか、同じ名前が二度目です。",

@@ -7,10 +7,15 @@ the statements of one resource stand together, and so does one statement that se
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
+
+from kgtool.vocab import RDF
+
+TYPE = f"<{RDF.type.value}>".encode()
+"""rdf:type as it stands in a line."""
 
 _IRI = re.compile(rb"<[^>]*>")
 _LANGUAGE = re.compile(rb'"@([^ ]+)')
@@ -40,6 +45,11 @@ def split(line: bytes) -> Terms:
     if whole and last[:1] in (b"<", b"_") and b'"' not in last:
         return Terms(subject, predicate, whole, last)
     return Terms(subject, predicate, rest, b"")
+
+
+def cut(lines: Sequence[bytes]) -> list[list[bytes]]:
+    """Cut lines into subject, predicate and the rest: object, graph and full stop."""
+    return [line.split(b" ", 2) for line in lines]
 
 
 def iri(term: bytes) -> str:

@@ -17,10 +17,10 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTr
 
 from kgtool.answers import Stream, Term
 from kgtool.errors import InputError, Place
+from kgtool.shown import CURRENT
 from kgtool.sparql import Query, columns, names_dataset, undeclared
 from kgtool.vocab import XSD
 
-CURRENT = "current"
 DATASET = "dataset.nq"
 MANIFEST = "manifest.json"
 _AT_ONCE = 1_000

@@ -285,7 +285,7 @@ def test_a_build_that_is_being_made_locks_out_a_second_one(tiny: TinyPlan) -> No
     tiny.append(tiny.turtle, "id:x a jpp:Goal .")
     with (tiny.out / ".kgtool-build").open("w") as marker:
         fcntl.flock(marker, fcntl.LOCK_EX)
-        nothing_replaced(tiny, "store-locked")
+        nothing_replaced(tiny, "out-locked")
     assert build.build(tiny.repo, tiny.out).fresh
 
 

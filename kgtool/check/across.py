@@ -12,14 +12,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from kgtool import graphs, iris, nquads
-from kgtool.check.context import Context, cut, kinds, nodes, triple
+from kgtool.check.context import Context, kinds, nodes, triple
 from kgtool.check.files import read_store
 from kgtool.check.results import by_shapes, query_results, rule_of
 from kgtool.check.shapes import Result
 from kgtool.finding import Rule
-from kgtool.vocab import RDF
 
-_TYPE = f"<{RDF.type.value}>".encode()
 _SIZE = 16
 """Hexadecimal digits of a mark."""
 
@@ -27,7 +25,7 @@ _SIZE = 16
 def things(made: Context, pieces: Iterable[Sequence[bytes]]) -> tuple[tuple[str, str], ...]:
     """Return predicates and shared nodes that stand together, for the predicates that rules about all units name.
 
-    ``pieces`` are lines that were cut (kgtool/check/context.py).
+    ``pieces`` are lines that were cut (kgtool/nquads.py).
     """
     read = made.read("all")
     found = {(predicate, rest[: rest.index(b" ")]) for _, predicate, rest in pieces if predicate in read}
@@ -61,7 +59,7 @@ def results(
     around: dict[bytes, list[bytes]] = {}
     for name in units:
         lines = nquads.lines(read_store(made.repo, graphs.unit(made.repo, name)))
-        pieces = cut(lines)
+        pieces = nquads.cut(lines)
         taken = set()
         for line, piece in zip(lines, pieces, strict=True):
             mark = _mark(*piece) if piece[1] in read else b""
@@ -88,7 +86,7 @@ def _by_shapes(
 ) -> list[tuple[Rule, Result]]:
     """Hold resources that several units describe to the shapes, with all that is said of them."""
     lines = sorted(line for found in subjects.values() for line in found)
-    _, _, objects = nodes(cut(lines))
+    _, _, objects = nodes(nquads.cut(lines))
     near = [line for node in sorted(objects - subjects.keys()) for line in around.get(node, made.kinds.get(node, []))]
     text = b"".join({*lines, *near, *made.classes}).decode()
     own = {node.decode() for node in subjects}
@@ -98,7 +96,7 @@ def _by_shapes(
 
 def _mark(subject: bytes, predicate: bytes, rest: bytes) -> bytes:
     """What of a statement could stand in other units as well: a resource with a class, a text; empty where nothing."""
-    if predicate == _TYPE:
+    if predicate == nquads.TYPE:
         return subject
     return rest[: rest.rfind(b" ", 0, -3)] + predicate if rest[:1] == b'"' else b""
 

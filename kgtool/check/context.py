@@ -75,7 +75,7 @@ class Context:
     def said(self, scope: str) -> list[bytes]:
         """The lines of the ontology with the predicates that the check queries of a scope name."""
         if scope not in self._said:
-            pieces = zip(self._ontology, cut(self._ontology), strict=True)
+            pieces = zip(self._ontology, nquads.cut(self._ontology), strict=True)
             self._said[scope] = [line for line, (_, predicate, _) in pieces if predicate in self.read(scope)]
         return self._said[scope]
 
@@ -90,15 +90,10 @@ def kinds(lines: Sequence[bytes]) -> dict[bytes, list[bytes]]:
     """The triples by subject that say what kind of thing it is."""
     wanted = {f"<{predicate.value}>".encode() for predicate in KINDS}
     found: dict[bytes, list[bytes]] = defaultdict(list)
-    for line, (subject, predicate, _) in zip(lines, cut(lines), strict=True):
+    for line, (subject, predicate, _) in zip(lines, nquads.cut(lines), strict=True):
         if predicate in wanted:
             found[subject].append(triple(line))
     return found
-
-
-def cut(lines: Sequence[bytes]) -> list[list[bytes]]:
-    """Cut lines into subject, predicate and the rest: object, graph and full stop."""
-    return [line.split(b" ", 2) for line in lines]
 
 
 def triples(text: bytes) -> bytes:
@@ -113,8 +108,7 @@ def triple(line: bytes) -> bytes:
 
 def nodes(pieces: Iterable[Sequence[bytes]]) -> tuple[set[bytes], set[bytes], set[bytes]]:
     """Return the subjects of lines that were cut, those with a class, and the IRIs that are pointed to."""
-    typed_by = f"<{RDF.type.value}>".encode()
     subjects = {subject for subject, _, _ in pieces}
-    typed = {subject for subject, predicate, _ in pieces if predicate == typed_by}
+    typed = {subject for subject, predicate, _ in pieces if predicate == nquads.TYPE}
     objects = {rest[: rest.index(b" ")] for _, _, rest in pieces if rest[:1] == b"<"}
     return subjects, typed, objects

@@ -14,16 +14,14 @@ from pyoxigraph import Store
 
 from kgtool import graphs, iris, nquads
 from kgtool.check import across
-from kgtool.check.context import Context, context, cut, kinds, nodes, triples
+from kgtool.check.context import Context, context, kinds, nodes, triples
 from kgtool.check.files import files_of, lines_of, read_store
 from kgtool.check.results import by_shapes, located, query_results, rule_of, summaries
 from kgtool.check.shapes import Result
 from kgtool.finding import Finding, PlanSummary, Rule
 from kgtool.header import Text
 from kgtool.repo import Repo
-from kgtool.vocab import RDF
 
-_TYPE = f"<{RDF.type.value}>".encode()
 _OURS = f"<{iris.BASE}".encode()
 _ALIGNMENT = f" <{iris.graph('align')}/".encode()
 
@@ -110,7 +108,7 @@ def examine(task: Task) -> Outcome:
 
 def scene_of(made: Context, name: str, lines: list[bytes]) -> Scene:
     """Return a unit's lines with those of the other plans that it points to: all of them where it aligns plans."""
-    pieces = cut(lines)
+    pieces = nquads.cut(lines)
     subjects, typed, objects = nodes(pieces)
     scene = Scene(lines, pieces, b"".join(lines), subjects, typed, objects - typed)
     read = made.read("pair") if _ALIGNMENT in scene.text else frozenset()
@@ -118,7 +116,7 @@ def scene_of(made: Context, name: str, lines: list[bytes]) -> Scene:
     wanted = scene.outside | (subjects - typed)
     for other in scene.others:
         theirs = lines_of(made.repo, other)
-        told = zip(theirs, cut(theirs), strict=True)
+        told = zip(theirs, nquads.cut(theirs), strict=True)
         scene.beside += [line for line, (s, p, _) in told if s in wanted or p in read]
     elsewhere = {line.partition(b" ")[0] for line in scene.beside}
     elsewhere |= made.about.keys() if name != graphs.SHARED else set()
@@ -168,7 +166,7 @@ def _sample(scene: Scene) -> list[bytes]:
     """One statement of each predicate and of each class, that of the first subject; and all about what is not ours."""
     first: dict[bytes, tuple[bytes, bytes]] = {}
     for line, (subject, predicate, rest) in zip(scene.lines, scene.pieces, strict=True):
-        used = rest if predicate == _TYPE else predicate
+        used = rest if predicate == nquads.TYPE else predicate
         if used not in first or subject[:-1] < first[used][0]:
             first[used] = (subject[:-1], line)
     foreign = [line for line in scene.lines if not line.startswith(_OURS)]

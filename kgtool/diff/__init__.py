@@ -16,10 +16,9 @@ from kgtool.diff import elements, names
 from kgtool.diff.difference import Change, Difference, Link, PlanChange
 from kgtool.diff.elements import Element, Side
 from kgtool.diff.sources import Source
-from kgtool.vocab import JPP, RDF, SSSOM
+from kgtool.vocab import JPP, SSSOM
 
 _PLAN = re.compile(f"<{re.escape(iris.BASE)}(?:id|text)/([0-9]{{5}}-[^/>#]+)([/#>])".encode())
-_TYPE = f"<{RDF.type.value}>".encode()
 _ENDS = tuple(f"<{end.value}>".encode() for end in (SSSOM.subject_id, SSSOM.object_id))
 _COUNTED = f" <{iris.graph('catalog')}> .".encode()
 _SPOOLED = 64 << 20
@@ -125,7 +124,7 @@ def _other(found: Difference, before: list[bytes], after: list[bytes]) -> None:
     values: dict[bytes, list[str]] = {}
     for terms in map(nquads.split, after or before):
         values.setdefault(terms.predicate, []).append(nquads.iri(terms.object))
-    kind = min(values.get(_TYPE, []), key=lambda iri: (not iri.startswith(iris.BASE), iri), default="")
+    kind = min(values.get(nquads.TYPE, []), key=lambda iri: (not iri.startswith(iris.BASE), iri), default="")
     found.others[kind][change] += 1
     if kind == JPP.Correspondence.value:
         first, second = (next(iter(values.get(end, [])), "") for end in _ENDS)

@@ -22,7 +22,8 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode,
 
 from kgtool import iris, nquads
 from kgtool.errors import InputError
-from kgtool.store import CURRENT, DATASET, MANIFEST
+from kgtool.shown import CURRENT
+from kgtool.store import DATASET, MANIFEST
 
 RELEASE = "release.json"
 _AT_ONCE = 500_000

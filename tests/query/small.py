@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
 
-from kgtool.store import CURRENT, DATASET, MANIFEST
+from kgtool.shown import CURRENT
+from kgtool.store import DATASET, MANIFEST
 
 GRAPHS = Path(__file__).resolve().parent.parent / "fixtures" / "small-graph" / "graphs.trig"
 

@@ -249,7 +249,7 @@ def test_a_release_that_is_killed_leaves_the_one_before_whole(plan: TinyPlan, tm
 
 def test_a_folder_of_others_is_not_touched(small: TinyPlan, tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("x", "utf-8")
-    with pytest.raises(InputError, match="site-not-ours"):
+    with pytest.raises(InputError, match="out-not-ours"):
         publish(small, tmp_path)
     assert files(tmp_path) == {"precious"}
 

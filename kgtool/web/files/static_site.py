@@ -7,16 +7,15 @@ in every text, before it is compressed.
 
 from __future__ import annotations
 
-import fcntl
 import gc
 import hashlib
 import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
@@ -27,13 +26,13 @@ from kgtool import dumps, iris
 from kgtool.diff.sources import RELEASE
 from kgtool.errors import InputError
 from kgtool.repo import Repo, write_atomically
-from kgtool.store import CURRENT, Build
+from kgtool.shown import CURRENT, locked, show
+from kgtool.store import Build
 from kgtool.web.files import config
 from kgtool.web.files.config import Rules
 from kgtool.web.files.writer import Job, Writer
 from kgtool.web.site import Site, modules
 
-_MARKER = ".kgtool-site"
 _HISTORY = "releases.json"
 _NAME = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 _LATE = ("data", "diff", "dumps", "sitemap", "wellknown")
@@ -64,9 +63,9 @@ def publish(
     """Write every page of a build below ``out`` and show it as ``current``; keep ``keep`` releases.
 
     With one process, this one writes. ``notify`` is told how many pages are done and how many there are. Raises
-    ``InputError``: site-not-ours, publish-locked. What was published before stays until all is written.
+    ``InputError``: out-not-ours, out-locked. What was published before stays until all is written.
     """
-    with _locked(out):
+    with locked(out, "publish"):
         for left in out.glob(".making-*"):
             shutil.rmtree(left, ignore_errors=True)
         before = _before(out, build)
@@ -81,7 +80,7 @@ def publish(
                 os.replace(temporary, out / name)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
-        _show(out, name, keep)
+        _show_newest(out, name, keep)
         return Release(out / name, manifest, fresh)
 
 
@@ -174,12 +173,9 @@ def _folder(out: Path, path: Path) -> Path | None:
     return folder if whole else None
 
 
-def _show(out: Path, name: str, keep: int) -> None:
+def _show_newest(out: Path, name: str, keep: int) -> None:
     """Point ``current`` at a release in one step; then drop releases that are older than the newest ``keep``."""
-    link = out / f".{CURRENT}-{os.getpid()}"
-    link.unlink(missing_ok=True)
-    link.symlink_to(name)
-    os.replace(link, out / CURRENT)
+    show(out, name)
     history = [known for known in _history(out) if known != name] + [name]
     write_atomically(out / _HISTORY, (json.dumps(history[-keep:]) + "\n").encode())
     for old in history[:-keep]:
@@ -195,16 +191,3 @@ def _history(out: Path) -> list[str]:
     except (OSError, ValueError):
         return []
     return [name for name in found if isinstance(name, str) and _NAME.fullmatch(name)]
-
-
-@contextmanager
-def _locked(out: Path) -> Iterator[None]:
-    if out.exists() and not (out / _MARKER).exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputError("site-not-ours", out=out.as_posix())
-    out.mkdir(parents=True, exist_ok=True)
-    with (out / _MARKER).open("w") as marker:
-        try:
-            fcntl.flock(marker, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise InputError("publish-locked", out.as_posix(), reason=error.strerror or "locked") from None
-        yield

@@ -140,6 +140,15 @@ def _elements(view: View, version: str) -> Iterator[Element]:
             )
 
 
+def above(view: View, iri: str) -> list[str]:
+    """Return the elements above one, the topmost first; a circle is walked once."""
+    found: list[str] = []
+    while (parent := view.object(iri, JPP.partOf)) and parent not in found:
+        found.insert(0, parent)
+        iri = parent
+    return found
+
+
 @lru_cache(maxsize=512)
 def sequence(store: Store, version: str, kind: str) -> tuple[str, ...]:
     """Return the elements of one kind of a version, in the order of the text."""

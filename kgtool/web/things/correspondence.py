@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from kgtool import iris
 from kgtool.vocab import DCTERMS, JPP, RDF, SKOS, SSSOM
-from kgtool.web.reading import counterparts, plans, themed
+from kgtool.web.reading import contents, counterparts, plans, themed
 from kgtool.web.reading.plans import Plan
 from kgtool.web.reading.view import Text, View
 
@@ -78,7 +78,7 @@ def _side(view: View, plan: Plan, element: str, correspondence: str) -> Side:
         return Side(plan, "", "", None, None, [], None, None, spans)
     kinds = [kind.removeprefix(iris.NS) for kind in view.types(element) if kind.startswith(iris.NS)]
     kind = next((kind for kind in themed.KINDS if kind in kinds), kinds[0] if kinds else "")
-    above = _above(view, element)
+    above = contents.above(view, element)
     path = [element, *reversed(above)]
     return Side(
         plan,
@@ -91,15 +91,6 @@ def _side(view: View, plan: Plan, element: str, correspondence: str) -> Side:
         None if kind == "Direction" else _nearest(view, path, lambda near: _directions(view, near)),
         spans,
     )
-
-
-def _above(view: View, iri: str) -> list[str]:
-    """The elements above, the topmost first; a circle is walked once."""
-    above: list[str] = []
-    while (parent := view.object(iri, JPP.partOf)) and parent not in above:
-        above.insert(0, parent)
-        iri = parent
-    return above
 
 
 def _nearest(view: View, path: list[str], parts: Callable[[str], list[str]]) -> Parts | None:

@@ -44,7 +44,7 @@ class Part(NamedTuple):
 def context(view: View, iri: str) -> dict[str, Any]:
     """Return what ``element.html`` shows."""
     kind = _kind(view, iri)
-    trail = _above(view, iri)
+    trail = contents.above(view, iri)
     found = concluded.matches(view, iri)
     return {
         "kind": kind,
@@ -81,15 +81,6 @@ def context(view: View, iri: str) -> dict[str, Any]:
 def _kind(view: View, iri: str) -> str:
     kinds = [name.removeprefix(iris.NS) for name in view.types(iri)]
     return next(kind for kind in contents.KINDS if kind in kinds)
-
-
-def _above(view: View, iri: str) -> list[str]:
-    """The elements above, the topmost first; a circle is walked once."""
-    above: list[str] = []
-    while (parent := view.object(iri, JPP.partOf)) and parent not in above:
-        above.insert(0, parent)
-        iri = parent
-    return above
 
 
 def _parts(view: View, found: list[str]) -> list[Part]:
