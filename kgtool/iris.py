@@ -6,6 +6,7 @@ IRIs are ASCII and read like the plan: ``…/id/13221-kiyose-5/draft-2025-08-12/
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 BASE = "https://w3id.org/jp-plan/"
@@ -68,6 +69,7 @@ def selector(span_iri: str) -> str:
     return span_iri.replace("#char=", "#position=")
 
 
+@lru_cache(maxsize=4096)
 def read_span(iri: str) -> Span | None:
     """Return the parts of a span IRI, or None for any other IRI."""
     match = _SPAN.fullmatch(iri)

@@ -14,9 +14,12 @@ class Namespace:
         self.base = base
 
     def __getattr__(self, name: str) -> NamedNode:
-        return NamedNode(self.base + name)
+        """Make an IRI; the next time it is an attribute like any other."""
+        made: NamedNode = self.__dict__.setdefault(name, self[name])
+        return made
 
-    __getitem__ = __getattr__
+    def __getitem__(self, name: str) -> NamedNode:
+        return NamedNode(self.base + name)
 
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")

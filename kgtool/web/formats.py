@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import RdfFormat, Triple, serialize
 
 from kgtool.web import jsonld
 from kgtool.web.site import Variant
@@ -14,6 +15,7 @@ JSON_LD = Variant("jsonld", "application/ld+json")
 N_TRIPLES = Variant("nt", "application/n-triples")
 RDF_XML = Variant("rdf", "application/rdf+xml")
 VARIANTS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+_LITERAL = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"[^ ]*')
 _OXIGRAPH = {TURTLE: RdfFormat.TURTLE, RDF_XML: RdfFormat.RDF_XML}
 
 
@@ -21,9 +23,9 @@ def write(variant: Variant, triples: Sequence[Triple], prefixes: Mapping[str, st
     """Return triples in one of ``VARIANTS``; Turtle and RDF/XML declare just the prefixes that occur."""
     if variant == JSON_LD:
         return jsonld.write(triples, context)
+    lines = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
     if variant == N_TRIPLES:
-        return serialize(triples, format=RdfFormat.N_TRIPLES) or b""
-    iris = {term.value for triple in triples for term in triple if isinstance(term, NamedNode)}
-    lines = "\n" + "\n".join(iris)
-    used = {name: base for name, base in prefixes.items() if f"\n{base}" in lines}
+        return lines
+    nodes = _LITERAL.sub(b"", lines)
+    used = {name: base for name, base in prefixes.items() if b"<%s" % base.encode() in nodes}
     return serialize(triples, format=_OXIGRAPH[variant], prefixes=used) or b""

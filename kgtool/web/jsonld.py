@@ -16,6 +16,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 from kgtool import iris
 from kgtool.vocab import OWL, RDF, XSD
 
+_MOST_SHORTENED = 10_000
 _OBJECT, _DATA = OWL.ObjectProperty, OWL.DatatypeProperty
 _FOREIGN = {
     "label": ("rdfs", "label"),
@@ -35,23 +36,33 @@ class Context:
 
     def document(self, used: frozenset[str] | None = None, names: frozenset[str] | None = None) -> dict[str, Any]:
         """The context as JSON-LD has it; with ``used`` and ``names``, just these properties and prefixes."""
-        prefixes = {n: base for n, base in sorted(self.prefixes.items()) if names is None or n in names}
+        prefixes = {n: self.prefixes[n] for n in sorted(self.prefixes if names is None else names)}
         terms: dict[str, Any] = {}
-        for iri, term in sorted(self.terms.items(), key=lambda item: item[1]):
-            if used is None or iri in used:
-                terms[term] = {"@id": iri, "@type": "@id"} if iri in self.links else iri
+        for iri in sorted(self.terms if used is None else used, key=self.terms.__getitem__):
+            terms[self.terms[iri]] = {"@id": iri, "@type": "@id"} if iri in self.links else iri
         return prefixes | terms
 
     def short(self, iri: str, seen: set[str]) -> str:
         """An IRI as a compact one where a prefix fits; the prefixes that were taken are added to ``seen``."""
-        for name, base in self._longest_first:
-            if iri.startswith(base):
-                local = iri[len(base) :]
-                if local.startswith("//"):
-                    return iri
-                seen.add(name)
-                return f"{name}:{local}"
-        return iri
+        known = self._shortened.get(iri)
+        if known is None:
+            if len(self._shortened) >= _MOST_SHORTENED:
+                self._shortened.clear()
+            known = self._shortened[iri] = self._shorten(iri)
+        name, shown = known
+        if name:
+            seen.add(name)
+        return shown
+
+    def _shorten(self, iri: str) -> tuple[str, str]:
+        """The prefix that fits, or nothing, and what the IRI becomes."""
+        name, base = next(((name, base) for name, base in self._longest_first if iri.startswith(base)), ("", ""))
+        local = iri[len(base) :]
+        return ("", iri) if not name or local.startswith("//") else (name, f"{name}:{local}")
+
+    @cached_property
+    def _shortened(self) -> dict[str, tuple[str, str]]:
+        return {}
 
     @cached_property
     def _longest_first(self) -> list[tuple[str, str]]:

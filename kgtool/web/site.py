@@ -28,12 +28,9 @@ from kgtool.web.html import render
 from kgtool.web.reading.view import Name, View
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from kgtool.remote.endpoint import Endpoint
 
 Parameters = Mapping[str, tuple[str, ...]]
-LANGUAGES = ("ja", "en")
 NOTHING: Parameters = {}
 
 
@@ -89,10 +86,14 @@ class Page:
         """The file with this ending."""
         return next((variant for variant in self.variants if variant.ending == ending), None)
 
-    def document(self, variant: Variant, parameters: Parameters = NOTHING) -> Document:
+    def made(self, variant: Variant, parameters: Parameters = NOTHING) -> Made:
         """Make one file. Raises ``InputError`` for parameters that are wrong."""
         made = self.make(variant, {name: values for name, values in parameters.items() if name in self.takes})
-        body, seed, status = made if isinstance(made, Made) else Made(made)
+        return made if isinstance(made, Made) else Made(made)
+
+    def document(self, variant: Variant, parameters: Parameters = NOTHING) -> Document:
+        """Make one file with its validators. Raises as ``made`` does."""
+        body, seed, status = self.made(variant, parameters)
         digest = hashlib.sha256(seed.encode() if seed else body).hexdigest()[:32]
         tag = f"{digest}-{variant.ending}" if seed else digest
         return Document(body, variant, f'"{tag}"', 410 if self.successors is not None else status)
@@ -164,12 +165,9 @@ class Site:
         """The graph as one page in ``lang`` sees it; pages share the names that they look up."""
         return View(self.store, lang, self._names.setdefault(lang, {}))
 
-    def links(self, lang: str) -> dict[tuple[str, bool], Markup]:
-        """The links to resources that pages in ``lang`` have made, by IRI and whether the code is left out."""
-        return self._links.setdefault(lang, {})
-
     @cached_property
-    def _links(self) -> dict[str, dict[tuple[str, bool], Markup]]:
+    def frames(self) -> dict[str, dict[str, Any]]:
+        """What all pages in a language are given (kgtool/web/html/render.py), as far as it is made."""
         return {}
 
     @cached_property

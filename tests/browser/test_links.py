@@ -6,9 +6,10 @@ import re
 from html import unescape
 from urllib.parse import unquote, urldefrag, urljoin
 
+from kgtool.header import LANGUAGES
 from kgtool.repo import Repo
 from kgtool.store import Build
-from kgtool.web.site import LANGUAGES, Site
+from kgtool.web.site import Site
 from tests.browser.visitor import with_language
 from tests.web.served import Served
 

@@ -20,17 +20,20 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from kgtool import dumps, iris
 from kgtool.diff.sources import RELEASE
 from kgtool.errors import InputError
+from kgtool.header import LANGUAGES
 from kgtool.repo import Repo, write_atomically
 from kgtool.shown import CURRENT, locked, show
 from kgtool.store import Build
 from kgtool.web.files import config
 from kgtool.web.files.config import Rules
 from kgtool.web.files.writer import Job, Writer
+from kgtool.web.html import render
 from kgtool.web.site import Site, modules
 
 _HISTORY = "releases.json"
@@ -90,7 +93,9 @@ def _make(job: Job, processes: int, notify: Notify) -> dict[str, Any]:
     with ExitStack() as stack:
         pool = None
         if processes > 1:
-            pool = stack.enter_context(ProcessPoolExecutor(processes, get_context("spawn"), _start, (job,)))
+            compiled = stack.enter_context(TemporaryDirectory(dir=job.folder.parent, prefix=".making-"))
+            pool = stack.enter_context(ProcessPoolExecutor(processes, get_context("spawn"), _start, (job, compiled)))
+            pool.map(render.compile_all, LANGUAGES)
         writer = Writer(job)
         early, late = _paths(writer.site)
         pieces = [early[start : start + _AT_ONCE] for start in range(0, len(early), _AT_ONCE)]
@@ -133,8 +138,9 @@ def _paths(site: Site) -> tuple[list[str], list[str]]:
 _writers: list[Writer] = []
 
 
-def _start(job: Job) -> None:
+def _start(job: Job, compiled: str) -> None:
     """Make ready to write, in a process of the pool. Pages are many small objects: looking for cycles less often pays."""
+    render.share(Path(compiled))
     _writers.append(Writer(job))
     gc.freeze()
     gc.set_threshold(50_000, 50, 50)

@@ -89,7 +89,7 @@ class Writer:
         if page.on_disk is not None:
             self._copy(page.on_disk, target)
             return
-        body = page.document(variant).body
+        body = page.made(variant).body
         body = body.replace(*self._rewritten) if self._rewritten[0] != self._rewritten[1] else body
         self._note(target, hashlib.sha256(body).hexdigest())
         self.put(target, body)

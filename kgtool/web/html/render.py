@@ -10,14 +10,17 @@ import json
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import FunctionType, MethodType
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote, urlencode, urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
+from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from kgtool import __version__
+from kgtool.header import LANGUAGES
 from kgtool.web import addresses, assets
 from kgtool.web.html import names, years
 from kgtool.web.reading.view import Name, View
@@ -26,15 +29,33 @@ if TYPE_CHECKING:
     from kgtool.web.site import Page, Site, Variant
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_FIXED = ("head", "nav", "footer")
+_LONGEST_KEPT = 200
 _MOST_LINKS = 20_000
+_PLAIN = (FunctionType, MethodType)
 _SAFE = "/:#?=&,;%~+!$'()*@-._"
+
+
+def escaped(value: Any) -> str:
+    """What ``markupsafe.escape`` makes of a value; a template asks two hundred times a page, mostly of the same few."""
+    kind = type(value)
+    if kind is Markup:
+        return cast(str, value)
+    if kind is int:
+        return str(value)
+    return _escaped(value) if kind is str and len(value) <= _LONGEST_KEPT else escape(value)
+
+
+@lru_cache(maxsize=20_000)
+def _escaped(text: str) -> str:
+    return str(escape(text))
 
 
 class _Settled(NodeTransformer):
     """Puts the text of one language in the place of each ``t`` of two constant texts."""
 
     def __init__(self, lang: str) -> None:
-        self._which = ("ja", "en").index(lang)
+        self._which = LANGUAGES.index(lang)
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 the visitor calls it so
         """Settle one call."""
@@ -44,15 +65,40 @@ class _Settled(NodeTransformer):
         return self.generic_visit(node)
 
 
+class _Context(Context):
+    """What a template sees. Our own functions never ask for it, so they are called as they are.
+
+    Jinja looks at each call for what it should be given; that took a tenth of the time of a page.
+    """
+
+    def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
+        """Call what a template calls."""
+        kind = type(called)
+        if kind is Macro:
+            args = (self.eval_ctx, *args)
+        elif kind not in _PLAIN:
+            return super().call(called, *args, **kwargs)
+        kwargs.pop("_block_vars", None)
+        kwargs.pop("_loop_vars", None)
+        return called(*args, **kwargs)
+
+
 class _Templates(Environment):
     """Templates in one language."""
 
     lang = ""
+    context_class = _Context
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         parsed = super()._parse(source, name, filename)
         _Settled(self.lang).visit(parsed)
         return parsed
+
+    def _generate(
+        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
+    ) -> str:
+        first, end, rest = super()._generate(source, name, filename, defer_init).partition("\n")
+        return f"{first}; from {__name__} import escaped as escape{end}{rest}"
 
 
 @cache
@@ -65,6 +111,7 @@ def environment(lang: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        cache_size=-1,
     )
     made.lang = lang
     made.filters["number"] = lambda value: f"{value:,}"
@@ -72,46 +119,71 @@ def environment(lang: str) -> Environment:
     return made
 
 
+def share(folder: Path) -> None:
+    """Share what is compiled with other processes, through a folder; to be said before the first page."""
+    for lang in LANGUAGES:
+        environment(lang).bytecode_cache = FileSystemBytecodeCache(str(folder), f"{lang}-%s")
+
+
+def compile_all(lang: str) -> None:
+    """Compile the templates of one language."""
+    templates = environment(lang)
+    for name in templates.list_templates(extensions=("html",)):
+        templates.get_template(name)
+
+
 def html(site: Site, template: str, view: View, page: Page, variant: Variant, values: Mapping[str, Any]) -> bytes:
-    """Fill a template. Links lead to the file of the same language; ``link`` shows a resource by its name."""
+    """Fill a template. Links lead to the file of the same language; ``link`` shows a resource by its name.
+
+    ``at`` has the address of each of the page's files, ``fixed`` the pieces that all pages of a language share.
+    """
+    frame = site.frames.get(view.lang)
+    if frame is None:
+        frame = site.frames[view.lang] = _frame(site, view)
+    to, parameters = frame["to"], values.get("parameters", {})
+    given = {
+        **values,
+        **frame,
+        "view": view,
+        "page": page,
+        "variant": variant,
+        "at": {file.ending: to(page.path, file.ending, **parameters) for file in page.variants},
+    }
+    return environment(view.lang).get_template(template).render(given).encode()
+
+
+def _frame(site: Site, view: View) -> dict[str, Any]:
+    """What all pages of a site in one language are given: made once, since it takes as long as a small page."""
     links = Links(site, view)
-    return (
-        environment(view.lang)
-        .get_template(template)
-        .render(
-            {
-                **values,
-                "site": site,
-                "view": view,
-                "page": page,
-                "variant": variant,
-                "lang": view.lang,
-                "other": view.other,
-                "t": links.t,
-                "href": links.href,
-                "to": links.to,
-                "link": links.link,
-                "name": links.name,
-                "whose": links.whose,
-                "text": links.text,
-                "year": lambda number: years.fiscal(number, view.lang),
-                "period": lambda first, last: years.period(first, last, view.lang),
-                "asset": lambda name: links.root + assets.path(name),
-                "version": __version__,
-            }
-        )
-        .encode()
-    )
+    templates = environment(view.lang)
+    frame: dict[str, Any] = {
+        "site": site,
+        "lang": view.lang,
+        "other": view.other,
+        "t": links.t,
+        "href": links.href,
+        "to": links.to,
+        "link": links.link,
+        "name": links.name,
+        "whose": links.whose,
+        "text": links.text,
+        "year": lambda number: years.fiscal(number, view.lang),
+        "period": lambda first, last: years.period(first, last, view.lang),
+        "asset": lambda name: links.root + assets.path(name),
+        "version": __version__,
+    }
+    fixed = {name: Markup(templates.get_template(f"fixed_{name}.html").render(frame)) for name in _FIXED}
+    return {**frame, "fixed": fixed, "r": templates.get_template("reading.html").make_module(frame)}
 
 
 class Links:
-    """Addresses and names for one rendering."""
+    """Addresses and names for the pages of a site in one language."""
 
     def __init__(self, site: Site, view: View) -> None:
         self.site = site
         self.view = view
         self.root = urlsplit(site.url).path or "/"
-        self._made = site.links(view.lang)
+        self._made: dict[tuple[str, bool], Markup] = {}
 
     def t(self, ja: str, en: str) -> str:
         """The text in the page's language."""

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator
 
 from kgtool import __version__, openapi
-from kgtool.web.site import LANGUAGES, Page, Site, Variant
+from kgtool.header import LANGUAGES
+from kgtool.web.site import Page, Site, Variant
 
 _PATHS = {"openapi.json": "ja"} | {f"openapi.{lang}.json": lang for lang in LANGUAGES}
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kgtool.vocab import RDF
-from kgtool.web.reading.view import Text, View
+from kgtool.web.reading.view import Text
 
 _MOST, _READ = 50, 600
 
@@ -25,30 +25,35 @@ class Row(NamedTuple):
     more: bool = False
 
 
-def rows(view: View, iri: str) -> list[Row]:
-    """What the graph says of a resource, property by property: 50 values of each, of the first 600 found."""
+@lru_cache(maxsize=8)
+def rows(store: Store, iri: str) -> tuple[Row, ...]:
+    """What the graph says of a resource, property by property: 50 values of each, of the first 600 found.
+
+    Kept a moment, like ``incoming``: a page in the other language says the same.
+    """
     links: dict[str, set[str]] = defaultdict(set)
     texts: dict[str, set[Text]] = defaultdict(set)
     graphs: dict[str, set[str]] = defaultdict(set)
-    for quad in islice(view.store.quads_for_pattern(NamedNode(iri), None, None, None), _READ):
+    for quad in islice(store.quads_for_pattern(NamedNode(iri), None, None, None), _READ):
         predicate = quad.predicate.value
         graphs[predicate].add(_graph(quad))
         if isinstance(quad.object, Literal):
             texts[predicate].add(Text(quad.object.value, quad.object.language or ""))
         elif isinstance(quad.object, NamedNode):
             links[predicate].add(quad.object.value)
-    return [_row(p, links[p], texts[p], graphs[p]) for p in sorted(graphs)]
+    return tuple(_row(p, links[p], texts[p], graphs[p]) for p in sorted(graphs))
 
 
-def incoming(view: View, iri: str, leave_out: Mapping[str, object] = {}) -> list[Row]:
+@lru_cache(maxsize=8)
+def incoming(store: Store, iri: str) -> tuple[Row, ...]:
     """What points to a resource, property by property: 50 of each, of the first 600 found."""
     found: dict[str, set[str]] = defaultdict(set)
     graphs: dict[str, set[str]] = defaultdict(set)
-    for quad in islice(view.store.quads_for_pattern(None, None, NamedNode(iri), None), _READ):
-        if isinstance(quad.subject, NamedNode) and quad.predicate != RDF.type and quad.predicate.value not in leave_out:
+    for quad in islice(store.quads_for_pattern(None, None, NamedNode(iri), None), _READ):
+        if isinstance(quad.subject, NamedNode) and quad.predicate != RDF.type:
             found[quad.predicate.value].add(quad.subject.value)
             graphs[quad.predicate.value].add(_graph(quad))
-    return [_row(p, found[p], set(), graphs[p]) for p in sorted(found)]
+    return tuple(_row(p, found[p], set(), graphs[p]) for p in sorted(found))
 
 
 def _row(predicate: str, links: set[str], texts: set[Text], graphs: set[str]) -> Row:

@@ -11,11 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kgtool.errors import InputError
+from kgtool.header import LANGUAGES
 from kgtool.web import endpoint
 from kgtool.web.headers import HEADERS
 from kgtool.web.html import render
 from kgtool.web.server import requests, responses
-from kgtool.web.site import HTML, LANGUAGES, Page, Site, Variant
+from kgtool.web.site import HTML, Page, Site, Variant
 
 _NO_PAGE = {"ja": "このページはありません。", "en": "There is no such page."}
 _BUSY = {

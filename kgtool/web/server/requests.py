@@ -8,9 +8,10 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from kgtool.header import LANGUAGES
 from kgtool.web import endpoint, negotiate
 from kgtool.web.server import protocol
-from kgtool.web.site import LANGUAGES, Page, Parameters, Variant
+from kgtool.web.site import Page, Parameters, Variant
 
 BODY_SECONDS = 20.0
 """A client must have sent a body after so many seconds."""
