@@ -17,6 +17,9 @@ from kgtool import iris
 from kgtool.vocab import OWL, RDF, XSD
 
 _MOST_SHORTENED = 10_000
+_TYPE = RDF.type.value
+_STRING = XSD.string.value
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _OBJECT, _DATA = OWL.ObjectProperty, OWL.DatatypeProperty
 _FOREIGN = {
     "label": ("rdfs", "label"),
@@ -91,34 +94,38 @@ def write(triples: Sequence[Triple], context: Context) -> bytes:
     nodes: dict[str, dict[str, list[Any]]] = {}
     used: set[str] = set()
     names: set[str] = set()
-    for triple in triples:
-        node = nodes.setdefault(_id(triple.subject), {})
-        predicate = triple.predicate.value
-        if triple.predicate == RDF.type:
-            node.setdefault("@type", []).append(context.short(_id(triple.object), names))
+    for subject, predicate, object in triples:
+        node = nodes.setdefault(_id(subject), {})
+        iri = predicate.value
+        if iri == _TYPE:
+            node.setdefault("@type", []).append(context.short(_id(object), names))
         else:
-            term = context.terms.get(predicate)
-            used.update([predicate] if term else [])
-            value = _value(triple.object, predicate in context.links, context, names)
-            node.setdefault(term or context.short(predicate, names), []).append(value)
+            term = context.terms.get(iri)
+            if term:
+                used.add(iri)
+            value = _value(object, iri in context.links, context, names)
+            node.setdefault(term or context.short(iri, names), []).append(value)
     graph = [
         {"@id": name, **{key: values[0] if len(values) == 1 else values for key, values in sorted(node.items())}}
         for name, node in nodes.items()
     ]
-    head = json.dumps(context.document(frozenset(used), frozenset(names)), ensure_ascii=False)
-    lines = ",\n".join(json.dumps(node, ensure_ascii=False) for node in graph)
+    head = _encode(context.document(frozenset(used), frozenset(names)))
+    lines = ",\n".join(map(_encode, graph))
     return f'{{"@context": {head},\n"@graph": [\n{lines}\n]}}\n'.encode()
 
 
 def _id(term: Any) -> str:
-    return f"_:{term.value}" if isinstance(term, BlankNode) else str(term.value)
+    value: str = term.value
+    return f"_:{value}" if type(term) is BlankNode else value
 
 
 def _value(term: Any, link: bool, context: Context, names: set[str]) -> Any:
-    if isinstance(term, Literal):
-        if term.language:
-            return {"@language": term.language, "@value": term.value}
-        if term.datatype == XSD.string:
+    if type(term) is Literal:
+        language = term.language
+        if language:
+            return {"@language": language, "@value": term.value}
+        datatype = term.datatype.value
+        if datatype == _STRING:
             return {"@value": term.value} if link else term.value
-        return {"@type": context.short(term.datatype.value, names), "@value": term.value}
+        return {"@type": context.short(datatype, names), "@value": term.value}
     return _id(term) if link else {"@id": _id(term)}

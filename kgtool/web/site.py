@@ -25,7 +25,7 @@ from kgtool.repo import Repo
 from kgtool.store import Build
 from kgtool.web import addresses, jsonld, pages
 from kgtool.web.html import render
-from kgtool.web.reading.view import Name, View
+from kgtool.web.reading.view import Name, Seen, View
 
 if TYPE_CHECKING:
     from kgtool.remote.endpoint import Endpoint
@@ -161,9 +161,9 @@ class Site:
         """The JSON-LD context of the ontology."""
         return jsonld.context(self.store, self.prefixes)
 
-    def view(self, lang: str) -> View:
+    def view(self, lang: str, seen: Seen | None = None) -> View:
         """The graph as one page in ``lang`` sees it; pages share the names that they look up."""
-        return View(self.store, lang, self._names.setdefault(lang, {}))
+        return View(self.store, lang, self._names.setdefault(lang, {}), seen)
 
     @cached_property
     def frames(self) -> dict[str, dict[str, Any]]:

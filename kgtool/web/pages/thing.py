@@ -12,6 +12,7 @@ from kgtool.vocab import DCTERMS, FOAF, RDF
 from kgtool.web import addresses, formats, things
 from kgtool.web.html import render
 from kgtool.web.reading import shapes
+from kgtool.web.reading.view import Seen
 from kgtool.web.site import HTML, Made, Page, Parameters, Site, Variant
 
 
@@ -31,7 +32,7 @@ def find(site: Site, path: str) -> Page | None:
 
     def make(variant: Variant, parameters: Parameters) -> bytes | Made:
         if variant.lang:
-            return _html(site, page, variant)
+            return _html(site, page, variant, seen)
         description = described()
         body = formats.write(variant, description.triples, site.prefixes, site.context)
         return Made(body, description.hash)
@@ -43,6 +44,7 @@ def find(site: Site, path: str) -> Page | None:
         assert description is not None
         return description
 
+    seen = Seen({}, {}, {})
     successors = describe.retired(site.store, iri)
     page = Page(
         path,
@@ -54,8 +56,8 @@ def find(site: Site, path: str) -> Page | None:
     return page
 
 
-def _html(site: Site, page: Page, variant: Variant) -> bytes:
-    view = site.view(variant.lang)
+def _html(site: Site, page: Page, variant: Variant, seen: Seen) -> bytes:
+    view = site.view(variant.lang, seen)
     if page.about == iris.SHAPES[:-1]:
         template, values = shapes.TEMPLATE, shapes.context(site, view)
     else:

@@ -1,6 +1,6 @@
 """What a page asks of the graph: names, texts and neighbours of resources, in the page's language.
 
-One view serves one rendering: it remembers what it has looked up.
+One view serves one rendering. It remembers what it has looked up, and shares that with the page in the other language.
 """
 
 from __future__ import annotations
@@ -35,14 +35,23 @@ class Name(NamedTuple):
     iri: str
 
 
+class Seen(NamedTuple):
+    """What was looked up: the objects and literals of a subject and predicate, the subjects of a predicate and object."""
+
+    objects: dict[tuple[str, NamedNode, int | None], list[str]]
+    subjects: dict[tuple[NamedNode, str, int | None], list[str]]
+    literals: dict[tuple[str, NamedNode], list[Literal]]
+
+
 class View:
     """The graph as a page in ``lang`` sees it: all named graphs as one."""
 
-    def __init__(self, store: Store, lang: str, names: dict[str, Name] | None = None) -> None:
-        """``names`` are those that other views of the same store and language have looked up."""
+    def __init__(self, store: Store, lang: str, names: dict[str, Name] | None = None, seen: Seen | None = None) -> None:
+        """``names`` are those that views of the same store and language have looked up, ``seen`` what this page has."""
         self.store = store
         self.lang = lang
         self._names = {} if names is None else names
+        self._seen = Seen({}, {}, {}) if seen is None else seen
 
     @cached_property
     def other(self) -> str:
@@ -51,8 +60,13 @@ class View:
 
     def objects(self, subject: str, predicate: NamedNode, most: int | None = None) -> list[str]:
         """The IRIs that a resource points to, sorted; ``most`` bounds how many are looked at."""
-        quads = islice(self.store.quads_for_pattern(NamedNode(subject), predicate, None, None), most)
-        return sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
+        key = (subject, predicate, most)
+        found = self._seen.objects.get(key)
+        if found is None:
+            quads = islice(self.store.quads_for_pattern(NamedNode(subject), predicate, None, None), most)
+            found = sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
+            self._seen.objects[key] = found
+        return found[:]
 
     def object(self, subject: str, predicate: NamedNode) -> str | None:
         """The first of ``objects``, or None."""
@@ -60,14 +74,24 @@ class View:
 
     def subjects(self, predicate: NamedNode, value: str, most: int | None = None) -> list[str]:
         """The resources that point to an IRI, sorted; ``most`` bounds how many are looked at."""
-        quads = islice(self.store.quads_for_pattern(None, predicate, NamedNode(value), None), most)
-        return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)})
+        key = (predicate, value, most)
+        found = self._seen.subjects.get(key)
+        if found is None:
+            quads = islice(self.store.quads_for_pattern(None, predicate, NamedNode(value), None), most)
+            found = sorted({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)})
+            self._seen.subjects[key] = found
+        return found[:]
 
     def literals(self, subject: str, predicate: NamedNode) -> list[Literal]:
         """The literals of a resource, in order of language and text."""
-        quads = self.store.quads_for_pattern(NamedNode(subject), predicate, None, None)
-        found = {quad.object for quad in quads if isinstance(quad.object, Literal)}
-        return sorted(found, key=lambda literal: (literal.language or "", literal.value))
+        key = (subject, predicate)
+        found = self._seen.literals.get(key)
+        if found is None:
+            quads = self.store.quads_for_pattern(NamedNode(subject), predicate, None, None)
+            literals = {quad.object for quad in quads if isinstance(quad.object, Literal)}
+            found = sorted(literals, key=lambda literal: (literal.language or "", literal.value))
+            self._seen.literals[key] = found
+        return found[:]
 
     def value(self, subject: str, predicate: NamedNode) -> str:
         """The first literal of a resource as text; empty where there is none."""
