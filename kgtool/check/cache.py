@@ -45,12 +45,13 @@ class Cache:
     def put_report(self, key: str, report: Report) -> None:
         self._write(key, asdict(report))
 
-    def outcome(self, key: str, prints: Mapping[str, str]) -> Outcome | None:
-        """What was found in a unit, if the other units that it was checked with are as they were."""
+    def outcome(self, key: str, prints: Mapping[str, str]) -> tuple[Outcome | None, bool]:
+        """What was found in a unit, and whether the other units that it points to are as they were, or still missing."""
         data = self._read(key)
-        if data is None or any(prints.get(name) != was for name, was in data["with"].items()):
-            return None
-        return Outcome(
+        if data is None:
+            return None, False
+        same = all(prints.get(name, "") == was for name, was in data["with"].items())
+        outcome = Outcome(
             findings=tuple(_finding(item) for item in data["findings"]),
             plans=_plans(data["plans"]),
             notices=tuple(Text(**item) for item in data["notices"]),
@@ -58,11 +59,13 @@ class Cache:
             others=tuple(data["with"]),
             things=tuple((predicate, node) for predicate, node in data["things"]),
             marks=data["marks"],
+            seen=data["seen"],
         )
+        return outcome, same
 
     def put_outcome(self, key: str, outcome: Outcome, prints: Mapping[str, str]) -> None:
         data = asdict(outcome)
-        data["with"] = {name: prints[name] for name in data.pop("others")}
+        data["with"] = {name: prints.get(name, "") for name in data.pop("others")}
         self._write(key, data)
 
     def results(self, key: str) -> list[Result] | None:

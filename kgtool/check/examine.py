@@ -6,6 +6,7 @@ data says of it (to queries), and, where it aligns two plans, the elements of bo
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +21,6 @@ from kgtool.check.results import by_shapes, located, query_results, rule_of, sum
 from kgtool.check.shapes import Result
 from kgtool.finding import Finding, PlanSummary, Rule
 from kgtool.header import Text
-from kgtool.repo import Repo
 
 _OURS = f"<{iris.BASE}".encode()
 _ALIGNMENT = f" <{iris.graph('align')}/".encode()
@@ -28,21 +28,26 @@ _ALIGNMENT = f" <{iris.graph('align')}/".encode()
 
 @dataclass(frozen=True)
 class Task:
-    """A unit to check: where the repository is, the unit's name, the engine with its version, the key of the rules."""
+    """A unit to check: where the repository is, the unit's name, the engine with its version, the key of the rules.
+
+    ``seen`` is that of the outcome that is known, for the same files of the unit, when others have changed.
+    """
 
     root: Path
     share: Path
     name: str
     engine: str
     rules: str
+    seen: str = ""
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What was found in a unit.
 
-    ``notices`` tell of what failed or was compared. ``others`` are the plans beside its own that it was checked with.
-    ``things`` and ``marks`` are what rules about all units need of it (kgtool/check/across.py).
+    ``notices`` tell of what failed or was compared. ``others`` are the other plans that it points to, there or not.
+    ``things`` and ``marks`` are what rules about all units need of it (kgtool/check/across.py). ``seen`` is a hash of
+    what it was shown of other plans; empty where something was found, which may stand in their files.
     """
 
     findings: tuple[Finding, ...]
@@ -53,11 +58,15 @@ class Outcome:
     others: tuple[str, ...] = ()
     things: tuple[tuple[str, str], ...] = ()
     marks: str = ""
+    seen: str = ""
 
 
 @dataclass
 class Scene:
-    """A unit's lines, and what it is shown of others; results about the nodes in ``own`` are its own."""
+    """A unit's lines, and what it is shown of others: of those it points to, as far as they are there.
+
+    Results about the nodes in ``own`` are its own.
+    """
 
     lines: list[bytes]
     pieces: list[list[bytes]]
@@ -66,17 +75,25 @@ class Scene:
     typed: set[bytes]
     outside: set[bytes]
     beside: list[bytes] = field(default_factory=list)
+    pointed: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     own: set[str] = field(default_factory=set)
 
+    @property
+    def seen(self) -> str:
+        """A hash of what it is shown of others."""
+        return hashlib.sha256(b"".join(sorted(self.beside))).hexdigest()
 
-def examine(task: Task) -> Outcome:
-    """Check one unit. Raises ``InputError`` for what cannot be read."""
+
+def examine(task: Task) -> Outcome | None:
+    """Check one unit; None where it would see what it saw. Raises ``InputError`` for what cannot be read."""
     made = context(task.root, task.share, task.engine, task.rules)
     unit = graphs.unit(made.repo, task.name)
     store = read_store(made.repo, unit)
     lines = nquads.lines(store)
     scene = scene_of(made, unit.name, lines)
+    if task.seen == scene.seen:
+        return None
     pairs = _ALIGNMENT in scene.text
     plans = tuple(summaries(store, made.completeness, made.label)) if unit.name.startswith("plan/") else ()
     notices: list[Text] = []
@@ -100,9 +117,10 @@ def examine(task: Task) -> Outcome:
         (*notices, *failures),
         bool(failures),
         len(unit.files),
-        tuple(scene.others),
+        tuple(scene.pointed),
         across.things(made, scene.pieces),
         across.marks(made, scene.pieces),
+        "" if found else scene.seen,
     )
 
 
@@ -112,7 +130,8 @@ def scene_of(made: Context, name: str, lines: list[bytes]) -> Scene:
     subjects, typed, objects = nodes(pieces)
     scene = Scene(lines, pieces, b"".join(lines), subjects, typed, objects - typed)
     read = made.read("pair") if _ALIGNMENT in scene.text else frozenset()
-    scene.others = _others(made.repo, name, scene.outside)
+    scene.pointed = _pointed(name, scene.outside - made.about.keys())
+    scene.others = [other for other in scene.pointed if made.repo.has(other.removeprefix("plan/"))]
     wanted = scene.outside | (subjects - typed)
     for other in scene.others:
         theirs = lines_of(made.repo, other)
@@ -130,11 +149,11 @@ def forget() -> None:
     files_of.cache_clear()
 
 
-def _others(repo: Repo, name: str, outside: Iterable[bytes]) -> list[str]:
-    """The units of the other plans that a unit points into, as far as they are there."""
+def _pointed(name: str, outside: Iterable[bytes]) -> list[str]:
+    """The names of the units of other plans that a unit points into; they may not be there."""
     start = f"<{iris.ID}".encode()
     plans = {node[len(start) : -1].partition(b"/")[0].decode() for node in outside if node.startswith(start)}
-    return sorted(f"plan/{plan}" for plan in plans if f"plan/{plan}" != name and repo.has(plan))
+    return sorted({f"plan/{plan}" for plan in plans} - {name})
 
 
 def shown_to_shapes(made: Context, scene: Scene) -> tuple[str, set[str]]:

@@ -120,13 +120,15 @@ def _outcomes(
     found: dict[str, Outcome] = {}
     tasks = []
     for unit in units:
-        known = store.outcome(cache.key("unit", rules_key, unit.name, prints[unit.name]), prints)
+        known, same = store.outcome(cache.key("unit", rules_key, unit.name, prints[unit.name]), prints)
         if known is not None:
             found[unit.name] = known
-        else:
-            tasks.append(Task(repo.root.resolve(), repo.share.resolve(), unit.name, engine, rules_key))
+        if not same:
+            seen = known.seen if known is not None else ""
+            tasks.append(Task(repo.root.resolve(), repo.share.resolve(), unit.name, engine, rules_key, seen))
     progress = Progress(len(tasks), "check", options.quiet)
-    for task, outcome in spread(examine, tasks, options.workers, progress):
+    for task, made in spread(examine, tasks, options.workers, progress):
+        outcome = found[task.name] if made is None else made
         found[task.name] = outcome
         if not outcome.failed:
             store.put_outcome(cache.key("unit", rules_key, task.name, prints[task.name]), outcome, prints)

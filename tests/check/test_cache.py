@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -86,6 +87,33 @@ def test_a_plan_is_checked_again_when_what_it_points_to_has_changed(few: Small) 
     warm(few)
     few.edit(SHARED, "thing:kiyose-library a jpp:Facility", "thing:kiyose-library a jpp:Place")
     assert "13221-kiyose-5" in checked_anew(few)
+
+
+def test_a_plan_that_is_added_is_seen_by_what_points_to_it(small: Small, tmp_path: Path) -> None:
+    folder = small.root / "data/13221-kiyose-5"
+    shutil.move(folder, tmp_path / "elsewhere")
+    assert small.check(use_cache=True).findings
+    shutil.move(tmp_path / "elsewhere", folder)
+    assert small.check(use_cache=True) == small.check(use_cache=False)
+    assert small.codes(use_cache=True) == []
+
+
+def test_what_points_to_a_plan_is_looked_at_again_and_checked_again_only_if_it_sees_a_change(small: Small) -> None:
+    def anew() -> list[str]:
+        said = small.command("--engine", "fast", prelude=ENGINE_BROKEN).stderr
+        return re.findall(r"the fast engine failed on (\S+);", said)
+
+    warm(small)
+    small.edit(KIYOSE, "将来像", "将来の姿")
+    assert anew() == ["plan/13221-kiyose-5"]
+    warm(small)
+    before = entries(small)
+    assert small.check(use_cache=True) == small.check(use_cache=False)
+    assert entries(small) == before
+    content = (small.root / KIYOSE).read_text("utf-8")
+    (small.root / KIYOSE).write_text(content.replace("a jpp:Measure", "a jpp:Goal"), "utf-8")
+    assert set(anew()) > {"plan/13221-kiyose-5"}
+    assert small.check(use_cache=True) == small.check(use_cache=False)
 
 
 def test_plans_are_not_checked_again_for_an_axiom_that_has_no_name(few: Small) -> None:
