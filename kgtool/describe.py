@@ -18,10 +18,8 @@ from pyoxigraph import (
     Literal,
     NamedNode,
     Quad,
-    RdfFormat,
     Store,
     Triple,
-    serialize,
 )
 
 from kgtool import iris
@@ -35,11 +33,16 @@ _FRAGMENTS = {iris.NS[:-1]: "ontology", iris.SHAPES[:-1]: "shapes"}
 
 @dataclass(frozen=True)
 class Description:
-    """A resource and the triples that describe it, sorted; ``hash`` is the SHA-256 of their canonical form."""
+    """A resource, the triples that describe it, sorted, and their canonical N-Triples; ``hash`` is the SHA-256 of these."""
 
     iri: str
     triples: tuple[Triple, ...]
-    hash: str
+    ntriples: bytes
+
+    @property
+    def hash(self) -> str:
+        """What changes when the description does."""
+        return hashlib.sha256(self.ntriples).hexdigest()
 
 
 def describe(store: Store, iri: str, extra: Iterable[Triple] = ()) -> Description | None:
@@ -66,7 +69,7 @@ def describe(store: Store, iri: str, extra: Iterable[Triple] = ()) -> Descriptio
             found.update(_triples(store.quads_for_pattern(pointed, predicate, None, None)))
     found.update(extra)
     ordered, text = _canonical(found)
-    return Description(iri, ordered, hashlib.sha256(text).hexdigest())
+    return Description(iri, ordered, text)
 
 
 def retired(store: Store, iri: str) -> list[str] | None:
@@ -99,8 +102,8 @@ def _canonical(triples: set[Triple]) -> tuple[tuple[Triple, ...], bytes]:
         dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
         triples = {quad.triple for quad in dataset}
     lines = {str(t): t for t in triples}
-    ordered = tuple(lines[line] for line in sorted(lines))
-    return ordered, serialize(ordered, format=RdfFormat.N_TRIPLES) or b""
+    ordered = sorted(lines)
+    return tuple(lines[line] for line in ordered), "".join(f"{line} .\n" for line in ordered).encode()
 
 
 def _own(store: Store, node: NamedNode | BlankNode | Triple) -> Iterator[Triple]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from pyoxigraph import RdfFormat, Triple, serialize
 
@@ -19,13 +20,27 @@ _LITERAL = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"[^ ]*')
 _OXIGRAPH = {TURTLE: RdfFormat.TURTLE, RDF_XML: RdfFormat.RDF_XML}
 
 
-def write(variant: Variant, triples: Sequence[Triple], prefixes: Mapping[str, str], context: jsonld.Context) -> bytes:
-    """Return triples in one of ``VARIANTS``; Turtle and RDF/XML declare just the prefixes that occur."""
-    if variant == JSON_LD:
-        return jsonld.write(triples, context)
-    lines = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
-    if variant == N_TRIPLES:
-        return lines
-    nodes = _LITERAL.sub(b"", lines)
-    used = {name: base for name, base in prefixes.items() if b"<%s" % base.encode() in nodes}
-    return serialize(triples, format=_OXIGRAPH[variant], prefixes=used) or b""
+class Formats:
+    """Triples in any of ``VARIANTS``; Turtle and RDF/XML declare just the prefixes that occur."""
+
+    def __init__(
+        self, triples: Sequence[Triple], prefixes: Mapping[str, str], context: jsonld.Context, ntriples: bytes = b""
+    ) -> None:
+        """``ntriples`` are the triples as N-Triples, where that is known."""
+        self._triples = triples
+        self._prefixes = prefixes
+        self._context = context
+        self._lines = ntriples or serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+
+    def write(self, variant: Variant) -> bytes:
+        """Return the triples in one format."""
+        if variant == JSON_LD:
+            return jsonld.write(self._triples, self._context)
+        if variant == N_TRIPLES:
+            return self._lines
+        return serialize(self._triples, format=_OXIGRAPH[variant], prefixes=self._used) or b""
+
+    @cached_property
+    def _used(self) -> dict[str, str]:
+        nodes = _LITERAL.sub(b"", self._lines)
+        return {name: base for name, base in self._prefixes.items() if b"<%s" % base.encode() in nodes}

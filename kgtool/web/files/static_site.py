@@ -26,7 +26,6 @@ from typing import Any
 from kgtool import dumps, iris
 from kgtool.diff.sources import RELEASE
 from kgtool.errors import InputError
-from kgtool.header import LANGUAGES
 from kgtool.repo import Repo, write_atomically
 from kgtool.shown import CURRENT, locked, show
 from kgtool.store import Build
@@ -95,7 +94,7 @@ def _make(job: Job, processes: int, notify: Notify) -> dict[str, Any]:
         if processes > 1:
             compiled = stack.enter_context(TemporaryDirectory(dir=job.folder.parent, prefix=".making-"))
             pool = stack.enter_context(ProcessPoolExecutor(processes, get_context("spawn"), _start, (job, compiled)))
-            pool.map(render.compile_all, LANGUAGES)
+            pool.map(render.compile_some, range(processes), [processes] * processes)
         writer = Writer(job)
         early, late = _paths(writer.site)
         pieces = [early[start : start + _AT_ONCE] for start in range(0, len(early), _AT_ONCE)]

@@ -1,7 +1,4 @@
-"""HTML from templates: everything escaped, both languages side by side in the template as ``t(ja, en)``.
-
-Templates are compiled once a language, and ``t`` of two constant texts is settled then: it costs a page nothing.
-"""
+"""HTML from templates: everything escaped, both languages side by side in the template as ``t(ja, en)``."""
 
 from __future__ import annotations
 
@@ -16,11 +13,9 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
 from jinja2.runtime import Context, Macro
-from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from kgtool import __version__
-from kgtool.header import LANGUAGES
 from kgtool.web import addresses, assets
 from kgtool.web.html import names, years
 from kgtool.web.reading.view import Name, View
@@ -51,20 +46,6 @@ def _escaped(text: str) -> str:
     return str(escape(text))
 
 
-class _Settled(NodeTransformer):
-    """Puts the text of one language in the place of each ``t`` of two constant texts."""
-
-    def __init__(self, lang: str) -> None:
-        self._which = LANGUAGES.index(lang)
-
-    def visit_Call(self, node: nodes.Call) -> nodes.Node:  # noqa: N802 the visitor calls it so
-        """Settle one call."""
-        constant = len(node.args) == 2 and all(isinstance(argument, nodes.Const) for argument in node.args)
-        if constant and isinstance(node.node, nodes.Name) and node.node.name == "t":
-            return node.args[self._which]
-        return self.generic_visit(node)
-
-
 class _Context(Context):
     """What a template sees. Our own functions never ask for it, so they are called as they are.
 
@@ -84,15 +65,9 @@ class _Context(Context):
 
 
 class _Templates(Environment):
-    """Templates in one language."""
+    """Our templates: they call and escape as above."""
 
-    lang = ""
     context_class = _Context
-
-    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        parsed = super()._parse(source, name, filename)
-        _Settled(self.lang).visit(parsed)
-        return parsed
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
@@ -102,8 +77,8 @@ class _Templates(Environment):
 
 
 @cache
-def environment(lang: str) -> Environment:
-    """The templates of one language, compiled as they are used."""
+def environment() -> Environment:
+    """The templates, compiled as they are used."""
     made = _Templates(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
@@ -113,7 +88,6 @@ def environment(lang: str) -> Environment:
         auto_reload=False,
         cache_size=-1,
     )
-    made.lang = lang
     made.filters["number"] = lambda value: f"{value:,}"
     made.filters["json"] = _json
     return made
@@ -121,14 +95,13 @@ def environment(lang: str) -> Environment:
 
 def share(folder: Path) -> None:
     """Share what is compiled with other processes, through a folder; to be said before the first page."""
-    for lang in LANGUAGES:
-        environment(lang).bytecode_cache = FileSystemBytecodeCache(str(folder), f"{lang}-%s")
+    environment().bytecode_cache = FileSystemBytecodeCache(str(folder), "%s")
 
 
-def compile_all(lang: str) -> None:
-    """Compile the templates of one language."""
-    templates = environment(lang)
-    for name in templates.list_templates(extensions=("html",)):
+def compile_some(first: int, step: int) -> None:
+    """Compile every ``step``-th template from the ``first`` on."""
+    templates = environment()
+    for name in templates.list_templates(extensions=("html",))[first::step]:
         templates.get_template(name)
 
 
@@ -149,18 +122,18 @@ def html(site: Site, template: str, view: View, page: Page, variant: Variant, va
         "variant": variant,
         "at": {file.ending: to(page.path, file.ending, **parameters) for file in page.variants},
     }
-    return environment(view.lang).get_template(template).render(given).encode()
+    return environment().get_template(template).render(given).encode()
 
 
 def _frame(site: Site, view: View) -> dict[str, Any]:
     """What all pages of a site in one language are given: made once, since it takes as long as a small page."""
     links = Links(site, view)
-    templates = environment(view.lang)
+    templates = environment()
     frame: dict[str, Any] = {
         "site": site,
         "lang": view.lang,
         "other": view.other,
-        "t": links.t,
+        "t": (lambda ja, en: ja) if view.lang == "ja" else (lambda ja, en: en),
         "href": links.href,
         "to": links.to,
         "link": links.link,
@@ -184,10 +157,6 @@ class Links:
         self.view = view
         self.root = urlsplit(site.url).path or "/"
         self._made: dict[tuple[str, bool], Markup] = {}
-
-    def t(self, ja: str, en: str) -> str:
-        """The text in the page's language."""
-        return ja if self.view.lang == "ja" else en
 
     def to(self, path: str, ending: str = "", **parameters: str | int | Sequence[str]) -> str:
         """The address of a page of ours, in the same language or with another ``ending``."""

@@ -42,7 +42,9 @@ def find(site: Site, path: str) -> Page | None:
     def make(variant: Variant, parameters: Parameters) -> bytes | Made:
         if variant.lang:
             return people.make(variant, parameters)
-        return formats.write(variant, dcat.dataset_description(site), site.prefixes | dcat.PREFIXES, site.context)
+        return formats.Formats(dcat.dataset_description(site), site.prefixes | dcat.PREFIXES, site.context).write(
+            variant
+        )
 
     people = site.html(PATH, "data.html", context, variants=(*HTML, *formats.VARIANTS))
     return replace(people, make=make)

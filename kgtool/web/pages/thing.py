@@ -33,16 +33,15 @@ def find(site: Site, path: str) -> Page | None:
     def make(variant: Variant, parameters: Parameters) -> bytes | Made:
         if variant.lang:
             return _html(site, page, variant, seen)
-        description = described()
-        body = formats.write(variant, description.triples, site.prefixes, site.context)
-        return Made(body, description.hash)
+        written, seed = described()
+        return Made(written.write(variant), seed)
 
     @cache
-    def described() -> describe.Description:
+    def described() -> tuple[formats.Formats, str]:
         store = site.shapes if iri == iris.SHAPES[:-1] else site.store
-        description = describe.describe(store, iri, _about(iri))
-        assert description is not None
-        return description
+        found = describe.describe(store, iri, _about(iri))
+        assert found is not None
+        return formats.Formats(found.triples, site.prefixes, site.context, found.ntriples), found.hash
 
     seen = Seen({}, {}, {})
     successors = describe.retired(site.store, iri)

@@ -16,13 +16,14 @@ _MOST, _READ = 50, 600
 
 
 class Row(NamedTuple):
-    """A property of a resource: its values as IRIs and texts, the graphs that say so, and whether there are more."""
+    """A property of a resource: its values as IRIs and texts, the graphs that say so; are there more, is it only one?"""
 
     property: str
     links: list[str]
     texts: list[Text]
     graphs: list[str]
-    more: bool = False
+    more: bool
+    alone: bool
 
 
 @lru_cache(maxsize=8)
@@ -58,7 +59,8 @@ def incoming(store: Store, iri: str) -> tuple[Row, ...]:
 
 def _row(predicate: str, links: set[str], texts: set[Text], graphs: set[str]) -> Row:
     more = max(len(links), len(texts)) > _MOST
-    return Row(predicate, sorted(links)[:_MOST], sorted(texts)[:_MOST], sorted(graphs), more)
+    alone = len(links) + len(texts) == 1
+    return Row(predicate, sorted(links)[:_MOST], sorted(texts)[:_MOST], sorted(graphs), more, alone)
 
 
 def _graph(quad: Quad) -> str:
