@@ -21,6 +21,7 @@ from kgtool.store import Build
 from kgtool.vocab import XSD
 from kgtool.worker import wire
 from kgtool.worker.local import ENGINES, Local
+from tests.web.served import descendants, running
 
 from .faulty import FaultyServer
 
@@ -36,18 +37,6 @@ QUICKLY = 15.0
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for child processes in /proc")
 
 
-def children() -> set[int]:
-    """The processes that this one has started and that have not ended."""
-    return {int(pid) for task in Path("/proc/self/task").iterdir() for pid in (task / "children").read_text().split()}
-
-
-def running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
 def until(condition: Callable[[], bool]) -> bool:
     """Wait for something that will happen soon."""
     deadline = time.monotonic() + QUICKLY
@@ -60,9 +49,9 @@ def until(condition: Callable[[], bool]) -> bool:
 
 @pytest.fixture(autouse=True)
 def _none_left() -> Iterator[None]:
-    before = children()
+    before = descendants(os.getpid())
     yield
-    assert children() <= before, "a worker was left behind"
+    assert descendants(os.getpid()) <= before, "a worker was left behind"
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -93,12 +82,12 @@ def test_an_answer_that_is_too_large_to_take_is_not_taken(small: Build, monkeypa
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, "memory"), (signal.SIGSEGV, "worker-died")])
 def test_a_worker_that_is_killed_is_an_error_and_no_bug(small: Build, number: int, code: str) -> None:
     """SIGKILL from outside is what the system sends when its memory is at an end."""
-    before = children()
+    before = descendants(os.getpid())
 
     def kill() -> None:
-        until(lambda: bool(children() - before))
+        until(lambda: bool(descendants(os.getpid()) - before))
         time.sleep(0.3)
-        for pid in children() - before:
+        for pid in descendants(os.getpid()) - before:
             os.kill(pid, number)
 
     threading.Thread(target=kill).start()
