@@ -64,11 +64,12 @@ def test_nothing_is_wrong_in_the_other_language_and_colours(
 
 
 def _wrong(visitor: Visitor, path: str, lang: str, status: int = 200) -> list[Any]:
-    """What axe-core finds on a page, then what is too wide for a phone."""
+    """What axe-core finds on a page, then what is too wide for the window, and for a phone."""
     page = visitor.open(path, lang, status)
     size = page.viewport_size
-    page.set_viewport_size({**size, "width": NARROW})
     overflow = page.evaluate(_OVERFLOW)
+    page.set_viewport_size({**size, "width": NARROW})
+    overflow += page.evaluate(_OVERFLOW)
     page.set_viewport_size(size)
     page.evaluate(_ALIKE)
     page.evaluate(axe.AXE_SCRIPT)

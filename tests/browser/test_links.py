@@ -1,4 +1,4 @@
-"""Every internal link of every type of page leads somewhere, its fragment too."""
+"""Every internal link near the first page, and on every type of page, leads somewhere, its fragment too."""
 
 from __future__ import annotations
 
@@ -15,33 +15,45 @@ from tests.web.served import Served
 
 _LINK = re.compile(r'\s(?:href|src|action|formaction)="([^"]*)"')
 _ID = re.compile(r'\sid="([^"]*)"')
+_CLICKS = 2
 
 
-def test_every_link_on_every_type_of_page_leads_somewhere(
+def test_every_link_near_the_first_page_and_on_every_type_of_page_leads_somewhere(
     served: Served, repo: Repo, built: Build, every_kind: dict[str, str]
 ) -> None:
-    """Links with parameters are followed; other addresses are looked up in the site that the server shows.
+    """The whole of it: every page up to two clicks away is read, and whatever these lead to must be there.
 
-    The pages of one type differ in their words; that no link of any page is broken is shown on the static site.
+    What is further is asked for where its address has parameters; other addresses are looked up in the site that the
+    server shows, since making all those pages would take minutes.
     """
     site = Site(repo, built, served.url)
-    pages = {
-        served.url + file: _html(served, served.url + file)
-        for path in every_kind.values()
-        for file in (with_language(path, lang) for lang in LANGUAGES)
-    }
-    assert all(pages.values())
-    links = {
-        whole: page
-        for page, body in pages.items()
-        for whole in (urljoin(page, unescape(link)) for link in _LINK.findall(body))
-        if whole.startswith(served.url)
-    }
+    of_types = {served.url + with_language(path, lang) for path in every_kind.values() for lang in LANGUAGES}
+    pages, links = _walked(served, of_types)
+    assert all(pages[page] for page in of_types)
+    there = {page for page, body in pages.items() if body}
     further = {urldefrag(link)[0] for link in links} - pages.keys()
-    there = {*pages, *(address for address in further if _is_there(served, site, address))}
+    there |= {address for address in further if _is_there(served, site, address)}
     ids = {page: set(map(unescape, _ID.findall(body))) for page, body in pages.items()}
     assert {link: page for link, page in links.items() if not _leads(link, there, ids)} == {}
-    assert len(links) > 3_000
+    assert len(pages) > 1_000
+
+
+def _walked(served: Served, more: set[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """The pages near the first one and some more, by address; and where they lead, each with a page that does."""
+    pages: dict[str, str] = {}
+    links: dict[str, str] = {}
+    layer = {served.url + "index.ja.html", served.url + "index.en.html"}
+    for click in range(_CLICKS + 1):
+        following = set()
+        for page in sorted((layer if click < _CLICKS else layer | more) - pages.keys()):
+            pages[page] = _html(served, page)
+            for link in _LINK.findall(pages[page]):
+                whole = urljoin(page, unescape(link))
+                if whole.startswith(served.url):
+                    links.setdefault(whole, page)
+                    following.add(urldefrag(whole)[0])
+        layer = {page for page in following if page.partition("?")[0].endswith(".html")}
+    return pages, links
 
 
 def _html(served: Served, page: str) -> str:
