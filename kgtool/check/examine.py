@@ -92,7 +92,8 @@ def examine(task: Task) -> Outcome | None:
     store = read_store(made.repo, unit)
     lines = nquads.lines(store)
     scene = scene_of(made, unit.name, lines)
-    if task.seen == scene.seen:
+    seen = scene.seen
+    if task.seen == seen:
         return None
     pairs = _ALIGNMENT in scene.text
     plans = tuple(summaries(store, made.completeness, made.label)) if unit.name.startswith("plan/") else ()
@@ -120,7 +121,7 @@ def examine(task: Task) -> Outcome | None:
         tuple(scene.pointed),
         across.things(made, scene.pieces),
         across.marks(made, scene.pieces),
-        "" if found else scene.seen,
+        "" if found else seen,
     )
 
 

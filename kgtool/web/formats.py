@@ -30,7 +30,7 @@ class Formats:
         self._triples = triples
         self._prefixes = prefixes
         self._context = context
-        self._lines = ntriples or serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+        self._known = ntriples
 
     def write(self, variant: Variant) -> bytes:
         """Return the triples in one format."""
@@ -39,6 +39,10 @@ class Formats:
         if variant == N_TRIPLES:
             return self._lines
         return serialize(self._triples, format=_OXIGRAPH[variant], prefixes=self._used) or b""
+
+    @cached_property
+    def _lines(self) -> bytes:
+        return self._known or serialize(self._triples, format=RdfFormat.N_TRIPLES) or b""
 
     @cached_property
     def _used(self) -> dict[str, str]:

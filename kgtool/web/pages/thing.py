@@ -43,7 +43,7 @@ def find(site: Site, path: str) -> Page | None:
         assert found is not None
         return formats.Formats(found.triples, site.prefixes, site.context, found.ntriples), found.hash
 
-    seen = Seen({}, {}, {})
+    seen: Seen = {}
     successors = describe.retired(site.store, iri)
     page = Page(
         path,

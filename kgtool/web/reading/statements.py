@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kgtool.vocab import RDF
-from kgtool.web.reading.view import Text
+from kgtool.web.reading.view import Text, View
 
 _MOST, _READ = 50, 600
 
@@ -26,12 +25,17 @@ class Row(NamedTuple):
     alone: bool
 
 
-@lru_cache(maxsize=8)
-def rows(store: Store, iri: str) -> tuple[Row, ...]:
-    """What the graph says of a resource, property by property: 50 values of each, of the first 600 found.
+def rows(view: View, iri: str) -> tuple[Row, ...]:
+    """What the graph says of a resource, property by property: 50 values of each, of the first 600 found."""
+    return view.once(lambda: _rows(view.store, iri), "rows", iri)
 
-    Kept a moment, like ``incoming``: a page in the other language says the same.
-    """
+
+def incoming(view: View, iri: str) -> tuple[Row, ...]:
+    """What points to a resource, property by property: 50 of each, of the first 600 found."""
+    return view.once(lambda: _incoming(view.store, iri), "incoming", iri)
+
+
+def _rows(store: Store, iri: str) -> tuple[Row, ...]:
     links: dict[str, set[str]] = defaultdict(set)
     texts: dict[str, set[Text]] = defaultdict(set)
     graphs: dict[str, set[str]] = defaultdict(set)
@@ -45,9 +49,7 @@ def rows(store: Store, iri: str) -> tuple[Row, ...]:
     return tuple(_row(p, links[p], texts[p], graphs[p]) for p in sorted(graphs))
 
 
-@lru_cache(maxsize=8)
-def incoming(store: Store, iri: str) -> tuple[Row, ...]:
-    """What points to a resource, property by property: 50 of each, of the first 600 found."""
+def _incoming(store: Store, iri: str) -> tuple[Row, ...]:
     found: dict[str, set[str]] = defaultdict(set)
     graphs: dict[str, set[str]] = defaultdict(set)
     for quad in islice(store.quads_for_pattern(None, None, NamedNode(iri), None), _READ):

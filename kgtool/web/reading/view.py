@@ -5,10 +5,10 @@ One view serves one rendering. It remembers what it has looked up, and shares th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from pyoxigraph import Literal, NamedNode, Store
 
@@ -35,12 +35,9 @@ class Name(NamedTuple):
     iri: str
 
 
-class Seen(NamedTuple):
-    """What was looked up: the objects and literals of a subject and predicate, the subjects of a predicate and object."""
-
-    objects: dict[tuple[str, NamedNode, int | None], list[str]]
-    subjects: dict[tuple[NamedNode, str, int | None], list[str]]
-    literals: dict[tuple[str, NamedNode], list[Literal]]
+Seen = dict[tuple[object, ...], Any]
+"""What was looked up, by what was asked."""
+Found = TypeVar("Found")
 
 
 class View:
@@ -51,22 +48,28 @@ class View:
         self.store = store
         self.lang = lang
         self._names = {} if names is None else names
-        self._seen = Seen({}, {}, {}) if seen is None else seen
+        self._seen: Seen = {} if seen is None else seen
 
     @cached_property
     def other(self) -> str:
         """The language to fall back to."""
         return "en" if self.lang == "ja" else "ja"
 
+    def once(self, look: Callable[[], Found], *asked: object) -> Found:
+        """Return what ``look`` finds, or found before: ``asked`` says what it looks for, in any language."""
+        if asked not in self._seen:
+            self._seen[asked] = look()
+        found: Found = self._seen[asked]
+        return found
+
     def objects(self, subject: str, predicate: NamedNode, most: int | None = None) -> list[str]:
         """The IRIs that a resource points to, sorted; ``most`` bounds how many are looked at."""
-        key = (subject, predicate, most)
-        found = self._seen.objects.get(key)
-        if found is None:
+
+        def look() -> list[str]:
             quads = islice(self.store.quads_for_pattern(NamedNode(subject), predicate, None, None), most)
-            found = sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
-            self._seen.objects[key] = found
-        return found[:]
+            return sorted({quad.object.value for quad in quads if isinstance(quad.object, NamedNode)})
+
+        return self.once(look, "objects", subject, predicate, most)[:]
 
     def object(self, subject: str, predicate: NamedNode) -> str | None:
         """The first of ``objects``, or None."""
@@ -74,24 +77,22 @@ class View:
 
     def subjects(self, predicate: NamedNode, value: str, most: int | None = None) -> list[str]:
         """The resources that point to an IRI, sorted; ``most`` bounds how many are looked at."""
-        key = (predicate, value, most)
-        found = self._seen.subjects.get(key)
-        if found is None:
+
+        def look() -> list[str]:
             quads = islice(self.store.quads_for_pattern(None, predicate, NamedNode(value), None), most)
-            found = sorted({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)})
-            self._seen.subjects[key] = found
-        return found[:]
+            return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)})
+
+        return self.once(look, "subjects", predicate, value, most)[:]
 
     def literals(self, subject: str, predicate: NamedNode) -> list[Literal]:
         """The literals of a resource, in order of language and text."""
-        key = (subject, predicate)
-        found = self._seen.literals.get(key)
-        if found is None:
+
+        def look() -> list[Literal]:
             quads = self.store.quads_for_pattern(NamedNode(subject), predicate, None, None)
-            literals = {quad.object for quad in quads if isinstance(quad.object, Literal)}
-            found = sorted(literals, key=lambda literal: (literal.language or "", literal.value))
-            self._seen.literals[key] = found
-        return found[:]
+            found = {quad.object for quad in quads if isinstance(quad.object, Literal)}
+            return sorted(found, key=lambda literal: (literal.language or "", literal.value))
+
+        return self.once(look, "literals", subject, predicate)[:]
 
     def value(self, subject: str, predicate: NamedNode) -> str:
         """The first literal of a resource as text; empty where there is none."""

@@ -23,8 +23,8 @@ def of(view: View, iri: str) -> tuple[str, dict[str, Any]]:
     values = {
         "iri": iri,
         "types": types,
-        "rows": statements.rows(view.store, iri),
-        "incoming": statements.incoming(view.store, iri),
+        "rows": statements.rows(view, iri),
+        "incoming": statements.incoming(view, iri),
     }
     module = next((modules()[name] for name in types if name in modules()), None)
     if module is None:
