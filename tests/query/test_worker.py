@@ -21,30 +21,13 @@ from kgtool.store import Build
 from kgtool.vocab import XSD
 from kgtool.worker import wire
 from kgtool.worker.local import ENGINES, Local
-from tests.web.served import descendants, running
+from tests.web.served import HUNGRY, QUICKLY, RUNAWAY, descendants, running, until
 
 from .faulty import FaultyServer
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-DIGITS = "0 1 2 3 4 5 6 7 8 9"
-RUNAWAY = "SELECT (COUNT(*) AS ?n) {{ {} FILTER (?a + ?b + ?c + ?d + ?e + ?f + ?g + ?h + ?i + ?j > 1000) }}".format(
-    " ".join(f"VALUES ?{name} {{ {DIGITS} }}" for name in "abcdefghij")
-)
-HUNGRY = "SELECT * {{ {} }} ORDER BY ?a".format(" ".join(f"VALUES ?{name} {{ {DIGITS} }}" for name in "abcdefgh"))
-QUICKLY = 15.0
-"""Far more than a worker takes to be stopped, far less than the runaway query would run."""
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for child processes in /proc")
-
-
-def until(condition: Callable[[], bool]) -> bool:
-    """Wait for something that will happen soon."""
-    deadline = time.monotonic() + QUICKLY
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 @pytest.fixture(autouse=True)

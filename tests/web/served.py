@@ -35,8 +35,8 @@ HUNGRY = "SELECT * {{ {} }} ORDER BY ?a".format(
     " ".join(f"VALUES ?{name} {{ 0 1 2 3 4 5 6 7 8 9 }}" for name in "abcdefgh")
 )
 Found = TypeVar("Found")
-QUICKLY = 15.0
-"""Far more than anything here takes, far less than a runaway query would run."""
+QUICKLY = 60.0
+"""Far more than anything here takes, even on a busy machine; far less than a runaway query would run."""
 
 
 class Answer(NamedTuple):
@@ -106,6 +106,11 @@ class Served:
         connection = socket.create_connection((self.host, self.port), timeout=60)
         connection.sendall(data)
         return connection
+
+    def inside(self, queries: int) -> bool:
+        """Wait until as many queries run or wait; return whether they do."""
+        said = f"kgtool_queries_inside {queries}.0".encode()
+        return until(lambda: said in self.ask("/metrics").body)
 
     def workers(self) -> set[int]:
         """The processes that the server has started."""

@@ -248,5 +248,5 @@ def test_slow_clients_are_not_waited_for(impatient: Served) -> None:
     assert read(body).startswith(b"HTTP/1.1 408 ")
     for connection in (silent, dripping, again, newline):
         assert read(connection) == b""
-    assert time.monotonic() - started < 8
+    assert time.monotonic() - started < 14
     assert impatient.ask("/plans").status == 200

@@ -6,7 +6,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
@@ -62,10 +61,8 @@ def test_it_ends_when_it_is_told_to_and_leaves_nothing(repo: Repo, built: Build,
         assert len(workers) == 3
         idle = server.raw()
         busy = server.raw(f"GET /sparql?query={quote(RUNAWAY)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        time.sleep(0.3)
-        started = time.monotonic()
+        assert server.inside(1)
         assert server.end(number) == 0
-        assert time.monotonic() - started < 10
         assert until(lambda: not any(map(running, workers)))
         assert "Traceback" not in Path(server.said.name).read_text()
         idle.close()
@@ -73,20 +70,20 @@ def test_it_ends_when_it_is_told_to_and_leaves_nothing(repo: Repo, built: Build,
 
 
 def test_who_hangs_up_has_the_query_ended(repo: Repo, built: Build) -> None:
-    with Served(repo.root, built.folder.parent, "--workers", "1", "--timeout", "60") as server:
+    with Served(repo.root, built.folder.parent, "--workers", "1", "--timeout", "300") as server:
         workers = server.workers()
         gone = server.raw(f"GET /sparql?query={quote(RUNAWAY)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        time.sleep(0.5)
+        assert server.inside(1)
         gone.close()
         assert until(lambda: not all(map(running, workers)))
         assert server.ask("/sparql?query=ASK%7B%7D").status == 200
 
 
 def test_who_comes_too_late_is_told_when_to_come_again(repo: Repo, built: Build) -> None:
-    with Served(repo.root, built.folder.parent, "--workers", "1", "--waiting", "0", "--timeout", "20") as server:
+    with Served(repo.root, built.folder.parent, "--workers", "1", "--waiting", "0", "--timeout", "300") as server:
         greedy = server.raw(f"GET /sparql?query={quote(RUNAWAY)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-        answer = until(lambda: (a := server.ask("/sparql?query=ASK%7B%7D")).status == 503 and a)
-        assert answer
+        assert server.inside(1)
+        answer = server.ask("/sparql?query=ASK%7B%7D")
         assert (answer.status, answer.headers["retry-after"], answer.json["title"]) == (503, "5", "busy")
         greedy.close()
 
