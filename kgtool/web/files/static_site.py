@@ -142,7 +142,7 @@ def _start(job: Job, compiled: str) -> None:
     render.share(Path(compiled))
     _writers.append(Writer(job))
     gc.freeze()
-    gc.set_threshold(50_000, 50, 50)
+    gc.set_threshold(500_000, 50, 50)
 
 
 def _write(paths: list[str]) -> tuple[dict[str, str], Rules]:

@@ -20,7 +20,8 @@ from kgtool.web.files.config import Rules
 from kgtool.web.site import Page, Site, Variant
 
 _SMALL_GRAPH = 64 << 20
-_LARGE_FILE = 16 << 10
+_LARGE_FILE = 32 << 10
+"""From here on it pays to compress once; the web server compresses what is smaller as it sends it."""
 _PIECE = 1 << 20
 
 
