@@ -24,8 +24,7 @@ def results(task: examine.Task) -> int:
     made = context(task.root, task.share, task.engine, task.rules)
     lines = nquads.lines(read_store(made.repo, graphs.unit(made.repo, task.name)))
     scene = examine.scene_of(made, task.name, lines)
-    text, own = examine.shown_to_shapes(made, scene)
-    return len(by_shapes(made, task.name, text, own))
+    return len(by_shapes(made, task.name, examine.shown_to_shapes(made, scene)))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from kgtool import graphs, iris, nquads
 from kgtool.check.context import Context, kinds, nodes, triple
 from kgtool.check.files import read_store
 from kgtool.check.results import by_shapes, query_results, rule_of
-from kgtool.check.shapes import Result
+from kgtool.check.shapes import Result, Shown
 from kgtool.finding import Rule
 
 _SIZE = 16
@@ -86,11 +86,12 @@ def _by_shapes(
 ) -> list[tuple[Rule, Result]]:
     """Hold resources that several units describe to the shapes, with all that is said of them."""
     lines = sorted(line for found in subjects.values() for line in found)
-    _, _, objects = nodes(nquads.cut(lines))
+    pieces = nquads.cut(lines)
+    _, _, objects = nodes(pieces)
     near = [line for node in sorted(objects - subjects.keys()) for line in around.get(node, made.kinds.get(node, []))]
     text = b"".join({*lines, *near, *made.classes}).decode()
     own = {node.decode() for node in subjects}
-    held = by_shapes(made, "shared identifiers", text, own)
+    held = by_shapes(made, "shared identifiers", Shown(text, made.targets.given(pieces, own), own))
     return [(rule_of(result, made.by_shape), result) for result in held]
 
 

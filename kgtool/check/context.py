@@ -9,9 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from kgtool import graphs, iris, nquads, questions, sparql
-from kgtool.check import rules, shapes
+from kgtool.check import rules, shapes, targets
 from kgtool.check.files import read_store
 from kgtool.check.results import completeness_rule, label_of
+from kgtool.check.targets import Targets
 from kgtool.finding import Rule
 from kgtool.header import Text
 from kgtool.questions import Question
@@ -35,7 +36,8 @@ class Context:
         self.shape_statements: list[Statement] = rules.shape_statements(repo)
         self.by_shape: dict[str, Rule] = rules.from_shapes(repo, self.shape_statements)
         self.queries: list[tuple[Question, Rule]] = rules.from_queries(repo)
-        self.compiled = shapes.try_to_compile(self.shape_statements) if engine.startswith(("shacl", "both")) else None
+        fast = engine.startswith(("shacl", "both"))
+        self.compiled = shapes.try_to_compile(targets.aimed(self.shape_statements)) if fast else None
         self._read: dict[str, frozenset[bytes]] = {}
         self._said: dict[str, list[bytes]] = {}
         self.plans = frozenset(repo.plans)
@@ -56,6 +58,7 @@ class Context:
         self.kinds = kinds(lines)
         classes = f" <{RDFS.subClassOf.value}> <".encode()
         self.classes = [triple(line) for line in lines if classes in line]
+        self.targets = Targets(self.shape_statements, self.classes)
 
     def label(self, iri: str) -> Text:
         """The names of a shared resource."""

@@ -18,7 +18,7 @@ from kgtool.check import across
 from kgtool.check.context import Context, context, kinds, nodes, triples
 from kgtool.check.files import files_of, lines_of, read_store
 from kgtool.check.results import by_shapes, located, query_results, rule_of, summaries
-from kgtool.check.shapes import Result
+from kgtool.check.shapes import Result, Shown
 from kgtool.finding import Finding, PlanSummary, Rule
 from kgtool.header import Text
 
@@ -106,7 +106,7 @@ def examine(task: Task) -> Outcome | None:
     def tell_failure(ja: str, en: str) -> None:
         failures.append(Text(ja, en))
 
-    results = by_shapes(made, unit.name, *shown_to_shapes(made, scene), tell, tell_failure)
+    results = by_shapes(made, unit.name, shown_to_shapes(made, scene), tell, tell_failure)
     found = [(rule_of(result, made.by_shape), result) for result in results]
     found += _by_queries(made, scene, store, task.name)
     if pairs:
@@ -157,12 +157,12 @@ def _pointed(name: str, outside: Iterable[bytes]) -> list[str]:
     return sorted({f"plan/{plan}" for plan in plans} - {name})
 
 
-def shown_to_shapes(made: Context, scene: Scene) -> tuple[str, set[str]]:
-    """Return what shapes look at, as N-Triples, and the nodes whose results are the unit's own."""
+def shown_to_shapes(made: Context, scene: Scene) -> Shown:
+    """Return what shapes look at."""
     near = kinds(scene.beside)
     around = [line for node in sorted(scene.outside) for line in [*made.kinds.get(node, ()), *near.get(node, ())]]
-    declared = [line for line in made.classes if line.partition(b" ")[0] not in scene.typed]
-    return b"".join([triples(scene.text), *around, *declared]).decode(), scene.own
+    text = b"".join([triples(scene.text), *around, *made.classes]).decode()
+    return Shown(text, made.targets.given(scene.pieces, scene.own), scene.own)
 
 
 def _by_queries(made: Context, scene: Scene, store: Store, name: str) -> list[tuple[Rule, Result]]:

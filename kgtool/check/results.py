@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
@@ -11,7 +11,7 @@ from kgtool import ask
 from kgtool import store as stores
 from kgtool.check import rules, shapes
 from kgtool.check.files import File
-from kgtool.check.shapes import Result
+from kgtool.check.shapes import Result, Shown
 from kgtool.finding import Completeness, Finding, Location, PlanSummary, Rule
 from kgtool.header import Text
 from kgtool.iris import ID, path_of
@@ -31,7 +31,7 @@ Tell = Callable[[str, str], None]
 
 
 class HeldTo(Protocol):
-    """Shapes as statements and compiled, and the engine with its version."""
+    """Shapes as statements, those that are aimed (kgtool/check/targets.py) compiled, and the engine with its version."""
 
     shape_statements: list[Statement]
     compiled: Any
@@ -54,20 +54,21 @@ def query_results(question: Question, dataset: Store) -> Iterable[Result]:
 
 
 def by_shapes(
-    held_to: HeldTo, name: str, text: str, own: Collection[str], tell: Tell = _silent, tell_failure: Tell = _silent
+    held_to: HeldTo, name: str, shown: Shown, tell: Tell = _silent, tell_failure: Tell = _silent
 ) -> list[Result]:
-    """Return what an engine finds in N-Triples about the nodes in ``own``.
+    """Return what an engine finds about a unit's own nodes.
 
     The fast engine gives way to pySHACL where it fails; ``both`` compares them and takes pySHACL's word.
     """
 
     def reference() -> list[Result]:
-        return [r for r in shapes.pyshacl(held_to.shape_statements, shapes.read(text)) if r.focus in own]
+        found = shapes.pyshacl(held_to.shape_statements, shapes.read(shown.text))
+        return [result for result in found if result.focus in shown.own]
 
     if held_to.engine.startswith("pyshacl"):
         return reference()
     try:
-        results = shapes.with_compiled(held_to.compiled, text, own)
+        results = shapes.with_compiled(held_to.compiled, shown.text + shown.targets, shown.own)
     except Exception as error:  # whatever a compiled engine may raise: its failure must not end the check
         tell_failure(
             f"速いエンジンが {name} で失敗したので、pySHACLを使います: {error}",

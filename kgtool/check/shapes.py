@@ -37,6 +37,14 @@ class Result(NamedTuple):
     shape: str
 
 
+class Shown(NamedTuple):
+    """What a unit shows to shapes, as N-Triples; what compiled shapes are aimed at; the nodes that are its own."""
+
+    text: str
+    targets: str
+    own: Collection[str]
+
+
 Engine = Callable[[Iterable[Statement], Iterable[Statement]], list[Result]]
 
 

@@ -1,0 +1,110 @@
+"""Shapes that are aimed at a unit's own nodes find there what the shapes as they are written find."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kgtool import graphs, nquads
+from kgtool import repo as repos
+from kgtool.check import shapes
+from kgtool.check.context import Context
+from kgtool.check.examine import scene_of, shown_to_shapes
+from kgtool.check.files import read_store
+from kgtool.check.targets import Targets, aimed
+from kgtool.turtle import Statement
+from kgtool.vocab import SH
+
+SHAPES = """
+<urn:Town> <http://www.w3.org/ns/shacl#targetClass> <urn:Place> .
+<urn:Town> <http://www.w3.org/ns/shacl#property> <urn:Named> .
+<urn:Named> <http://www.w3.org/ns/shacl#path> <urn:name> .
+<urn:Named> <http://www.w3.org/ns/shacl#minCount> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .
+<urn:Listed> <http://www.w3.org/ns/shacl#targetSubjectsOf> <urn:in> .
+<urn:Listed> <http://www.w3.org/ns/shacl#property> <urn:Kept> .
+<urn:Kept> <http://www.w3.org/ns/shacl#path> <urn:kept> .
+<urn:Kept> <http://www.w3.org/ns/shacl#minCount> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .
+<urn:One> <http://www.w3.org/ns/shacl#targetNode> <urn:kiyose> .
+<urn:One> <http://www.w3.org/ns/shacl#property> <urn:Kept> .
+"""
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+BELOW = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
+
+
+def found(data: str, own: set[str], classes: tuple[bytes, ...] = ()) -> list[tuple[str, str]]:
+    """The focus and the shape of each result of aimed shapes; the same as those of the shapes themselves."""
+    pytest.importorskip("shacl")
+    statements = shapes.read(SHAPES)
+    given = Targets(statements, classes).given(nquads.cut(data.encode().splitlines(keepends=True)), own)
+    text = data + b"".join(classes).decode()
+    results = shapes.with_compiled(shapes.compile(aimed(statements)), text + given, own)
+    assert results == [r for r in shapes.pyshacl(statements, shapes.read(text)) if r.focus in own]
+    return [(result.focus.strip("<>"), result.shape.strip("<>")) for result in results]
+
+
+def test_a_class_and_those_below_it_are_meant() -> None:
+    classes = (f"<urn:City> {BELOW} <urn:Town> .\n".encode(), f"<urn:Town> {BELOW} <urn:Place> .\n".encode())
+    data = f"<urn:a> {TYPE} <urn:City> .\n<urn:b> {TYPE} <urn:Place> .\n<urn:c> {TYPE} <urn:River> .\n"
+    both = {"<urn:a>", "<urn:b>", "<urn:c>"}
+    assert found(data, both, classes) == [("urn:a", "urn:Named"), ("urn:b", "urn:Named")]
+
+
+def test_what_is_not_its_own_is_not_looked_at() -> None:
+    data = f"<urn:a> {TYPE} <urn:Place> .\n<urn:b> {TYPE} <urn:Place> .\n"
+    assert found(data, {"<urn:b>"}) == [("urn:b", "urn:Named")]
+    statements = shapes.read(SHAPES)
+    given = Targets(statements, ()).given(nquads.cut(data.encode().splitlines(keepends=True)), {"<urn:b>"})
+    assert "urn:a" not in given
+
+
+def test_a_unit_that_says_what_is_below_what_is_believed() -> None:
+    data = f"<urn:a> {TYPE} <urn:Village> .\n<urn:Village> {BELOW} <urn:Place> .\n"
+    assert found(data, {"<urn:a>", "<urn:Village>"}) == [("urn:a", "urn:Named")]
+
+
+def test_classes_in_a_circle_end() -> None:
+    classes = (f"<urn:A> {BELOW} <urn:Place> .\n".encode(), f"<urn:Place> {BELOW} <urn:A> .\n".encode())
+    assert found(f"<urn:a> {TYPE} <urn:A> .\n", {"<urn:a>"}, classes) == [("urn:a", "urn:Named")]
+
+
+def test_other_targets_mean_what_they_meant() -> None:
+    data = "<urn:a> <urn:in> <urn:b> .\n<urn:kiyose> <urn:name> <urn:b> .\n"
+    assert found(data, {"<urn:a>", "<urn:kiyose>"}) == [("urn:a", "urn:Kept"), ("urn:kiyose", "urn:Kept")]
+
+
+def test_blank_nodes_are_a_units_own() -> None:
+    assert found(f"_:b {TYPE} <urn:Place> .\n", {"_:"}) == [("_:", "urn:Named")]
+
+
+def test_only_targets_change() -> None:
+    statements = shapes.read(SHAPES)
+    changed = {s for s in aimed(statements) if s not in statements}
+    assert {s.predicate for s in changed} == {SH.targetSubjectsOf}
+    assert len(changed) == 2
+
+
+@pytest.mark.parametrize("step", [0, 29])
+def test_the_real_plans_with_statements_missing_give_the_same_results(step: int) -> None:
+    pytest.importorskip("shacl")
+    repo = repos.find(Path(__file__).resolve().parents[2])
+    made = Context(repo, "shacl")
+    plain = shapes.compile(made.shape_statements)
+    results: list[int] = []
+    for unit in graphs.units(repo):
+        lines = nquads.lines(read_store(repo, unit))
+        gaps = step if unit.name != graphs.SHARED else 0
+        kept = [line for n, line in enumerate(lines) if not gaps or n % gaps]
+        shown = shown_to_shapes(made, scene_of(made, unit.name, kept))
+        expected = shapes.with_compiled(plain, shown.text, shown.own)
+        assert shapes.with_compiled(made.compiled, shown.text + shown.targets, shown.own) == expected
+        results.append(len(expected))
+    assert len(results) > 2
+    assert bool(sum(results)) == bool(step)
+
+
+def test_every_target_of_our_shapes_is_of_a_known_kind() -> None:
+    repo = repos.find(Path(__file__).resolve().parents[2])
+    statements: list[Statement] = Context(repo, "shacl").shape_statements
+    used = {s.predicate for s in statements if "target" in s.predicate.value.rpartition("#")[2]}
+    assert used == {SH.targetClass, SH.targetSubjectsOf, SH.targetNode}
