@@ -49,13 +49,14 @@ def results(
     marked = [array("Q", bytes.fromhex(text)) for text, _ in left]
     seen: set[int] = set()
     repeated: set[int] = set()
-    for found_here in map(set, marked):
-        repeated |= seen & found_here
-        seen |= found_here
+    for found_here in marked:
+        if not seen.isdisjoint(found_here):
+            repeated |= seen.intersection(found_here)
+        seen.update(found_here)
     read = made.read("all")
     subjects: dict[bytes, set[bytes]] = defaultdict(set)
     values: list[bytes] = []
-    units = [name for name, own in zip(names, marked, strict=True) if not repeated.isdisjoint(own)]
+    units = [name for name, own in zip(names, marked, strict=True) if repeated and not repeated.isdisjoint(own)]
     around: dict[bytes, list[bytes]] = {}
     for name in units:
         lines = nquads.lines(read_store(made.repo, graphs.unit(made.repo, name)))
