@@ -22,23 +22,38 @@ _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?#@%-]"
 _LOCAL = rf"(?:[^{_OTHER}.-]|{_PLX})(?:(?:{_ANY}|{_PLX})*(?:[^{_OTHER}.]|{_PLX}))?"
 ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _CODE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
-_TOKEN = re.compile(
-    rf"""
-      (?P<space>[\x20\t\r\n]+|\#[^\n\r]*)
-    | (?P<string>\"\"\"(?:\"{{0,2}}(?:[^"\\]|\\.))*\"\"\"|'''(?:'{{0,2}}(?:[^'\\]|\\.))*'''
-                |"(?:[^"\\\n\r]|\\[^\n\r])*"|'(?:[^'\\\n\r]|\\[^\n\r])*')
-    | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|{_CODE})*>)
-    | (?P<blank>_:{_WORD}(?:{_DOTTED}*{_INNER})?)
-    | (?P<name>(?:{_FIRST}(?:{_DOTTED}*{_INNER})?)?:(?:{_LOCAL})?)
-    | (?P<variable>[?$]{_WORD}+)
-    | (?P<language>@[A-Za-z]+(?:-+[A-Za-z0-9]+)*)
-    | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
-    | (?P<word>(?:{_FIRST}|_){_INNER}*)
-    | (?P<mark>[][{{}}().,;*/+!=<>|&^?-])
-    | (?P<stray>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+_PREFIX = rf"(?:{_FIRST}(?:{_DOTTED}*{_INNER})?)?"
+
+
+def _token(prefix: str) -> re.Pattern[str]:
+    """What a token is that is no string, with this for the prefix of a name."""
+    return re.compile(
+        rf"""
+          (?P<space>[\x20\t\r\n]+|\#[^\n\r]*)
+        | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|{_CODE})*>)
+        | (?P<blank>_:{_WORD}(?:{_DOTTED}*{_INNER})?)
+        | (?P<name>{prefix}:(?:{_LOCAL})?)
+        | (?P<variable>[?$]{_WORD}+)
+        | (?P<language>@[A-Za-z]+(?:-+[A-Za-z0-9]+)*)
+        | (?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+        | (?P<word>(?:{_FIRST}|_){_INNER}*)
+        | (?P<mark>[][{{}}().,;*/+!=<>|&^?-])
+        | (?P<stray>.)
+        """,
+        re.VERBOSE | re.DOTALL,
+    )
+
+
+_TOKEN, _WITHOUT_PREFIX = _token(_PREFIX), _token("")
+_RUN, _LINE = re.compile(rf"{_FIRST}{_DOTTED}*+"), re.compile(r"[^\n\r]*+")
+_STRINGS = {
+    quote: (
+        re.compile(rf"{quote * 3}(?:{quote}{{0,2}}(?:[^{quote}\\]|\\.))*+{quote * 3}", re.DOTALL),
+        re.compile(rf"{quote}(?:[^{quote}\\\n\r]|\\[^\n\r])*+{quote}"),
+    )
+    for quote in "\"'"
+}
+"""A long and a short string, by their quotation mark."""
 
 
 @dataclass(frozen=True)
@@ -59,20 +74,53 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the tokens of a text, white space and comments left out. What fits nothing is ``stray``."""
+    """Return the tokens of a text, white space and comments left out. What fits nothing is ``stray``.
+
+    Cost: linear in the text, whatever it is.
+    """
     return list(_scan(text))
 
 
 def _scan(text: str) -> Iterator[Token]:
-    for match in _TOKEN.finditer(text):
+    """Yield tokens. Words joined by dots are looked through once for the colon that would make a prefix of them.
+
+    Where a string is not closed, none that begins with the same mark after it is, on the line or in the rest of the text.
+    """
+    at = known = 0
+    unclosed: dict[str, int] = {}
+    while at < len(text):
+        if text[at] in _STRINGS:
+            end = _end_of_string(text, at, unclosed)
+            yield Token("string" if end else "stray", text[at : end or at + 1], at)
+            at = end or at + 1
+            continue
+        match = (_TOKEN if at >= known else _WITHOUT_PREFIX).match(text, at)
+        assert match is not None
+        run = _RUN.match(text, at) if at >= known and match.lastgroup == "word" else None
+        known = run.end() if run else known
         if match.lastgroup != "space":
-            yield Token(match.lastgroup or "stray", match[0], match.start())
+            yield Token(match.lastgroup or "stray", match[0], at)
+        at = match.end()
+
+
+def _end_of_string(text: str, at: int, unclosed: dict[str, int]) -> int:
+    """Where the string ends that begins here; 0 where it is not closed, which is noted."""
+    quote = text[at]
+    long, short = _STRINGS[quote]
+    for mark, pattern, reach in ((quote * 3, long, None), (quote, short, _LINE)):
+        if at >= unclosed.get(mark, 0) and text.startswith(mark, at):
+            match = pattern.match(text, at)
+            if match:
+                return match.end()
+            line = reach.match(text, at) if reach else None
+            unclosed[mark] = line.end() if line else len(text)
+    return 0
 
 
 def form(text: str) -> str:
     """Return SELECT, CONSTRUCT, ASK, DESCRIBE, UPDATE, or nothing where the text is none of them.
 
-    Reads the prologue and one token more: cheap, however long the text.
+    Reads the prologue and one token more.
     """
     for token in after_prologue(_scan(text)):
         word = token.text.upper()

@@ -9,8 +9,9 @@ import re
 from collections.abc import Sequence
 
 _MOST = 4_096
-_ITEM = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
-_PART = re.compile(r'(?:[^;"]|"(?:[^"\\]|\\.)*")+')
+_QUOTED = r'"(?:[^"\\]|\\.)*+(?:"|\\?$)'
+_ITEM = re.compile(rf'(?:[^,"]|{_QUOTED})++')
+_PART = re.compile(rf'(?:[^;"]|{_QUOTED})++')
 _Q = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 

@@ -81,3 +81,35 @@ def test_tokens_lose_nothing_but_space_and_comments(text: str) -> None:
         between = text[end : token.offset]
         assert "\n" in between or "#" in between or not between.strip(" \n")
         end = token.offset + len(token.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BASE." * 200_000,
+        "a." * 500_000,
+        "a:b." * 250_000,
+        "_:a." * 250_000,
+        '"\\' * 500_000,
+        '"""' + '\\"""\n' * 200_000,
+        "<a" * 500_000,
+    ],
+    ids=lambda text: text[:8],
+)
+def test_a_megabyte_of_what_is_hard_to_read_is_read(text: str) -> None:
+    """Looking ahead from every word to the end would take hours."""
+    assert "".join(token.text for token in sparql.tokens(text)) == text.replace("\n", "")
+    assert sparql.form(text) == ""
+
+
+def test_a_string_that_is_not_closed_hides_nothing() -> None:
+    kinds = [(token.kind, token.text) for token in sparql.tokens("'a \\' SERVICE <urn:b>\n'c'")]
+    assert kinds == [
+        ("stray", "'"),
+        ("word", "a"),
+        ("stray", "\\"),
+        ("stray", "'"),
+        ("word", "SERVICE"),
+        ("iri", "<urn:b>"),
+        ("string", "'c'"),
+    ]

@@ -107,3 +107,10 @@ def test_a_huge_header_takes_no_time(header: str) -> None:
     started = time.process_time()
     negotiate.media(header, OFFERED)
     assert time.process_time() - started < 1
+
+
+def test_a_quotation_that_is_not_closed_is_one_item_to_the_end() -> None:
+    offered = ("text/html", "text/turtle")
+    assert negotiate.media('text/turtle, a/b;x="y, text/html', offered) == "text/turtle"
+    assert negotiate.media('"\\' * 2_048, offered) == "text/html"
+    assert negotiate.media('a/b;x="c\\"d,e", text/turtle', offered) == "text/turtle"

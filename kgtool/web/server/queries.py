@@ -64,7 +64,7 @@ class Queries:
             return Response(status_code=400)
         if operation is None:
             return await self._form(request, current, requests.parameters(request))
-        form = sparql.form(operation.query)
+        form = await run_sync(sparql.form, operation.query, limiter=self.threads.pages)
         format = endpoint.choose(form, operation.format, requests.accepted(request, "accept"))
         if format is None:
             return problems.not_acceptable(endpoint.offered(form))
@@ -123,5 +123,5 @@ class Queries:
 
 def _given(operation: Operation) -> Parameters:
     """The parameters of the form's page that show an operation."""
-    graphs = {"default-graph-uri": operation.default} if operation.default else {}
-    return {"query": (operation.query,), **graphs}
+    graphs = {"default-graph-uri": operation.default, "named-graph-uri": operation.named}
+    return {"query": (operation.query,), **{name: found for name, found in graphs.items() if found}}
