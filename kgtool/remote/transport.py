@@ -70,8 +70,7 @@ class Transport:
     def _follow(self, request: Request, deadline: float) -> Response:
         """Send the request where redirects point: never from https to http, and its method stays as it is."""
         for _ in range(self.redirects + 1):
-            request = self._signed(request)
-            response = exchange(request, deadline, self.most)
+            response = exchange(self._signed(request), deadline, self.most)
             target = response.headers.get("Location")
             if response.status not in _REDIRECTS or not target:
                 return response
@@ -80,11 +79,15 @@ class Transport:
             target = urljoin(request.full_url, target)
             if (origin(request.full_url)[0], origin(target)[0]) == ("https", "http"):
                 raise _redirect(request, "httpsからhttpへ移そうとしています", "from https to http")
-            request = Request(target, request.data, dict(request.header_items()), method=request.get_method())
+            request = Request(target, request.data, request.headers, method=request.get_method())
         raise _redirect(request, f"{self.redirects}回を超えました", f"more than {self.redirects} in a row")
 
     def _signed(self, request: Request) -> Request:
-        """Rewind what the request sends, and give it the login if it goes to the login's origin."""
+        """A copy of a request to be sent once, since sending changes it: a proxy takes its host, say.
+
+        What it sends is rewound. It has the login if it goes to the login's origin.
+        """
+        request = Request(request.full_url, request.data, request.headers, method=request.get_method())
         request.remove_header("Authorization")
         if self.login and origin(request.full_url) == self.login.origin:
             pair = f"{self.login.user}:{self.login.password}".encode()

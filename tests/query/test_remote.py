@@ -6,13 +6,14 @@ import socket
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from email.message import Message
 from urllib.request import Request
 
 import pytest
 from pyoxigraph import Literal
 
 from kgtool.errors import InputError
-from kgtool.remote import credentials, endpoint
+from kgtool.remote import connection, credentials, endpoint
 from kgtool.remote.connection import shown
 from kgtool.remote.credentials import Login
 from kgtool.remote.endpoint import Endpoint
@@ -227,6 +228,38 @@ def test_a_redirect_is_followed_with_the_same_method(faulty: FaultyServer) -> No
         ("POST", "/good"),
     ]
     assert faulty.queries()[-1] == long.text
+
+
+def test_each_try_is_a_request_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sending changes a request: through a proxy its host and scheme, with a password below it."""
+    sent = []
+
+    def proxied(request: Request, deadline: float, most: int) -> connection.Response:
+        sent.append((request.type, request.host, request.selector, dict(request.header_items())))
+        request.set_proxy("proxy.example:3128", "http")
+        request.add_unredirected_header("Host", "h.example")
+        answer = connection.Response(request.full_url, 503, Message(), b"")
+        if len(sent) == 2:
+            answer.headers["Location"] = "https://other.example/there"
+            return replace(answer, status=307)
+        return answer
+
+    monkeypatch.setattr("kgtool.remote.transport.exchange", proxied)
+    login = Login("user", "secret", ("https", "h.example", 443))
+    transport = replace(HURRIED, login=login, delays=(0.0, 0.0))
+    assert transport.send(Request("https://h.example/query")).status == 503
+    assert [(scheme, host, path) for scheme, host, path, _ in sent] == [
+        ("https", "h.example", "/query"),
+        ("https", "h.example", "/query"),
+        ("https", "other.example", "/there"),
+        ("https", "h.example", "/query"),
+    ]
+    assert [("Authorization" in headers, "Host" in headers) for *_, headers in sent] == [
+        (True, False),
+        (True, False),
+        (False, False),
+        (True, False),
+    ]
 
 
 def test_a_redirect_that_would_lose_the_query_is_refused(faulty: FaultyServer) -> None:
