@@ -1,7 +1,7 @@
 """A few workers that stay, for a server: bounded in number, in time, in memory, and in who may wait.
 
 A query that passes its deadline is ended by killing its worker; another takes its place at once. Workers give way to
-the server itself (nice), so that a greedy query does not slow a page. A query's text is only read in the worker: reading
+the server itself (nice), so that a greedy query does not slow a page. A query's text is only parsed in the worker: parsing
 it may take as long as it is made to.
 """
 
@@ -107,7 +107,7 @@ class Pool:
         """Start the workers, so that the first query need not."""
         processes = [self._new() for _ in range(self.limits.workers)]
         for process in processes:
-            process.wait_until_ready()
+            self._wait_for(process)
         self._idle.extend(processes)
 
     def close(self) -> None:
@@ -194,7 +194,7 @@ class Pool:
         if process is None:
             try:
                 process = self._new()
-                process.wait_until_ready()
+                self._wait_for(process)
             except EndedError:
                 raise BusyError from None
         return process
@@ -213,13 +213,23 @@ class Pool:
         """Have a new worker ready before the next query asks for one."""
         with contextlib.suppress(EndedError, OSError):
             process = self._new()
-            process.wait_until_ready()
+            self._wait_for(process)
             with self._lock:
                 if not self._closed and len(self._idle) < self.limits.workers:
                     self._idle.append(process)
                     return
                 self._all.discard(process)
             process.kill()
+
+    def _wait_for(self, process: Process) -> None:
+        """Wait until a worker is ready; let go of one that does not get ready. Raises ``EndedError``."""
+        try:
+            process.wait_until_ready()
+        except EndedError:
+            with self._lock:
+                self._all.discard(process)
+            process.kill()
+            raise
 
     def _new(self) -> Process:
         with self._lock:

@@ -6,7 +6,9 @@ import io
 import json
 import os
 import re
+import shutil
 
+import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from kgtool import build, store
@@ -16,6 +18,7 @@ from kgtool.web.server.cache import Cache
 from kgtool.web.server.live import Live
 from kgtool.web.site import Document, Site, Variant
 from kgtool.worker.pool import Limits
+from kgtool.worker.process import EndedError, Process
 from tests.tiny_plan import VERSION, TinyPlan
 from tests.web.served import TestClient, asking, descendants, until
 
@@ -46,6 +49,26 @@ def test_a_newer_build_is_taken_up_and_nobody_waits_for_it(tiny: TinyPlan) -> No
         assert new.headers["etag"] != old.headers["etag"]
         assert client.get("/sparql", params=COUNT).text != answered
         assert until(lambda: len(descendants(os.getpid()) - before) == 2), "the workers of the old build are left"
+    assert until(lambda: not (descendants(os.getpid()) - before))
+
+
+def test_a_newer_build_whose_workers_do_not_start_leaves_none(tiny: TinyPlan, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = build.build(tiny.repo, tiny.out).build
+    tries: list[int] = []
+    live = Live(Site(tiny.repo, made, "http://127.0.0.1:8000/"), FEW, lambda: Build(tiny.out / "newer"))
+    shutil.copytree(made.folder, tiny.out / "newer")
+    before = descendants(os.getpid())
+    with asking(live.current.site, FEW, live) as client:
+        started = descendants(os.getpid()) - before
+
+        def late(self: Process) -> None:
+            tries.append(1)
+            raise EndedError(late=True)
+
+        monkeypatch.setattr(Process, "wait_until_ready", late)
+        assert until(lambda: client.get("/plans").status_code == 200 and len(tries) >= 2)
+        assert until(lambda: descendants(os.getpid()) - before <= started)
+        assert live.current.site.build == made
     assert until(lambda: not (descendants(os.getpid()) - before))
 
 

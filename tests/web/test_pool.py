@@ -22,6 +22,7 @@ from kgtool.errors import InputError
 from kgtool.sparql import Query
 from kgtool.store import Build
 from kgtool.worker.pool import CancelledError, Job, Limits, Pool
+from kgtool.worker.process import EndedError, Process
 from kgtool.worker.turns import BusyError
 from tests.web.served import HUNGRY, QUICKLY, RUNAWAY, descendants, running, until
 
@@ -140,6 +141,23 @@ def test_what_is_cancelled_early_is_not_answered(start: Start) -> None:
 def test_a_crash_of_a_worker_is_told_apart(start: Start) -> None:
     pool = start()
     assert code(pool, "ASK { FILTER (" + "(" * 30_000) == "worker-died"
+    assert works(pool)
+
+
+def test_a_worker_that_does_not_get_ready_is_let_go(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = start()
+    before = workers()
+    pool._idle.pop().kill()
+
+    def never(self: Process) -> None:
+        raise EndedError(late=True)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Process, "wait_until_ready", never)
+        for _ in range(3):
+            with pytest.raises(BusyError):
+                pool.reply(Query("ASK {}"), "json")
+        assert workers() <= before
     assert works(pool)
 
 

@@ -106,7 +106,11 @@ class Live:
             if build.folder == self._current.site.build.folder:
                 return
             made = Current(replace(self._current.site, build=build, engine=None), self.limits)
-            made.start()
+            try:
+                made.start()
+            except BaseException:
+                made.close()
+                raise
             self._before.append(self._current)
             self._current = made
         except (InputError, OSError, EndedError):
