@@ -79,7 +79,7 @@ def _in_processes(function: Callable[[Item], Made], items: Iterable[Item], count
     left = list(enumerate(items))
     while left:
         done: set[int] = set()
-        pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _start)
+        pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), become_worker)
         try:
             for number, item, made in _stream(pool, function, left, count):
                 done.add(number)
@@ -95,7 +95,7 @@ def _in_processes(function: Callable[[Item], Made], items: Iterable[Item], count
             pool.shutdown(cancel_futures=True)
 
 
-def _start() -> None:
+def become_worker() -> None:
     """Make this a worker process: it leaves Ctrl-C to its parent, and ends with it however the parent ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()

@@ -34,6 +34,7 @@ from kgtool.web.site import Site
 from kgtool.worker.pool import Limits
 from tests.tiny_plan import PLAN, TinyPlan
 from tests.web import links
+from tests.web.served import descendants, running, until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 URL = "http://plans.example.org/open/"
@@ -245,6 +246,30 @@ def test_a_release_that_is_killed_leaves_the_one_before_whole(plan: TinyPlan, tm
     after = publish(plan, out)
     assert (out / "current").resolve() == after.folder != before.folder
     assert not list(out.glob(".making-*"))
+
+
+def test_an_error_in_another_process_is_the_same_error(plan: TinyPlan, tmp_path: Path) -> None:
+    made = build.build(plan.repo, plan.out).build
+    question = plan.root / "queries" / "structure" / "broken.rq"
+    question.write_text("SELECT * { ?s ?p ?o }", "utf-8")
+    for processes in (1, 2):
+        with pytest.raises(InputError) as caught:
+            static_site.publish(plan.repo, made, tmp_path / f"site-{processes}", URL, processes=processes)
+        assert (caught.value.code, str(caught.value.place)) == ("header", "queries/structure/broken.rq:1")
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for child processes in /proc")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_no_process_outlives_a_publication_that_is_ended(plan: TinyPlan, tmp_path: Path, number: int) -> None:
+    build.build(plan.repo, plan.out)
+    command = [sys.executable, "-m", "kgtool", "--root", str(plan.root), "publish", "--build", str(plan.out)]
+    command += ["--out", str(tmp_path / "site"), "--url", URL, "--jobs", "2"]
+    publisher = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+    assert until(lambda: len(descendants(publisher.pid)) >= 2)
+    left = descendants(publisher.pid)
+    publisher.send_signal(number)
+    publisher.wait(60)
+    assert until(lambda: not any(map(running, left)))
 
 
 def test_a_folder_of_others_is_not_touched(small: TinyPlan, tmp_path: Path) -> None:

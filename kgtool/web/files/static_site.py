@@ -25,9 +25,9 @@ from typing import Any
 
 from kgtool import dumps, iris
 from kgtool.diff.sources import RELEASE
-from kgtool.errors import InputError
 from kgtool.repo import Repo, write_atomically
 from kgtool.shown import CURRENT, locked, show
+from kgtool.spread import become_worker
 from kgtool.store import Build
 from kgtool.web.files import config
 from kgtool.web.files.config import Rules
@@ -93,7 +93,8 @@ def _make(job: Job, processes: int, notify: Notify) -> dict[str, Any]:
         pool = None
         if processes > 1:
             compiled = stack.enter_context(TemporaryDirectory(dir=job.folder.parent, prefix=".making-"))
-            pool = stack.enter_context(ProcessPoolExecutor(processes, get_context("spawn"), _start, (job, compiled)))
+            pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, (job, compiled))
+            stack.callback(pool.shutdown, cancel_futures=True)
             pool.map(render.compile_some, range(processes), [processes] * processes)
         writer = Writer(job)
         early, late = _paths(writer.site)
@@ -139,6 +140,7 @@ _writers: list[Writer] = []
 
 def _start(job: Job, compiled: str) -> None:
     """Make ready to write, in a process of the pool. Pages are many small objects: looking for cycles less often pays."""
+    become_worker()
     render.share(Path(compiled))
     _writers.append(Writer(job))
     gc.freeze()
@@ -147,10 +149,7 @@ def _start(job: Job, compiled: str) -> None:
 
 def _write(paths: list[str]) -> tuple[dict[str, str], Rules]:
     """Write pages in a process of the pool."""
-    try:
-        return _taken(_writers[0], paths)
-    except InputError as error:  # cannot be handed to another process as it is
-        raise RuntimeError(f"{error} ({', '.join(error.__notes__)})") from None
+    return _taken(_writers[0], paths)
 
 
 def _taken(writer: Writer, paths: list[str]) -> tuple[dict[str, str], Rules]:
