@@ -1,6 +1,6 @@
 """Put all named graphs together: N-Quads, TriG, an Oxigraph store, an index for searching and a content hash.
 
-Each unit becomes a part (kgtool/part.py), in as many processes as there are; the parts are then put together without
+Each unit becomes a part (kgtool/parts.py), in as many processes as there are; the parts are then put together without
 being read again, so memory does not grow with the number of plans. A build is written into a folder of its own and shown
 by one atomic change of the link ``current``: whoever reads sees the old build or the new one, whenever the builder is
 stopped. The content hash is the SHA-256 of the dataset's canonical N-Quads (RDF Dataset Canonicalization, RDFC-1.0), so
@@ -230,7 +230,7 @@ def _tidy(folder: Path, used: Iterable[Part]) -> None:
 
 def _fingerprint(repo: Repo, out: Path, sources: Path | None) -> str:
     """Hash everything that a build depends on. A file that nobody touched since the last build is not read again."""
-    digest = hashlib.sha256(f"kgtool {__version__}\nsources {sources is not None}\n".encode())
+    digest = hashlib.sha256("\n".join([*parts.programs(), f"sources {sources is not None}\n"]).encode())
     found = graphs.units(repo)
     files = {path for unit in found for path in unit.files} | set(repo.queries())
     files.add(repo.share / "ontology" / "prefixes.ttl")
@@ -254,7 +254,7 @@ def _name(repo: Repo, path: Path) -> str:
 def _unchanged(out: Path, inputs: str) -> Build | None:
     try:
         made = newest(out)
-        whole = all((made.folder / name).exists() for name in ("store", DATASET, search.FOLDER))
+        whole = all((made.folder / name).exists() for name in ("store", DATASET, f"{search.FOLDER}/meta.json"))
         return made if whole and made.manifest.get("inputs") == inputs else None
     except (InputError, ValueError, OSError):
         return None

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from itertools import compress, groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -94,11 +94,17 @@ class Task:
     of: tuple[str, ...] = ()
 
 
+def programs() -> tuple[str, ...]:
+    """What decides about the form of what is written: this program, the store and the index, with their versions."""
+    return (f"kgtool {__version__}", *(f"{name} {version(name)}" for name in ("pyoxigraph", "tantivy")))
+
+
 def common(repo: Repo) -> str:
-    """Hash what all parts depend on: this program, the rules, the shared data."""
-    digest = hashlib.sha256(f"kgtool {__version__}\n".encode())
+    """Hash what all parts depend on: this program and what it stores with, prefixes, rules, shared data."""
+    digest = hashlib.sha256("\n".join(programs()).encode())
     code = sorted(Path(__file__).parent.glob("*.py")) + sorted((Path(__file__).parent / "extract").glob("*.py"))
-    for path in [*code, *repo.queries("derived"), *graphs.shared(repo).files]:
+    declared = repo.share / "ontology" / "prefixes.ttl"
+    for path in [*code, declared, *repo.queries("derived"), *graphs.shared(repo).files]:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
@@ -248,13 +254,13 @@ def _zones(lines: Iterable[bytes]) -> Iterator[Zone]:
 
 
 def _known(task: Task, key: str) -> Part | None:
-    """The part as it was made before; its files are touched, so that old ones can be told from those in use."""
+    """The part as it was made before, where all its files are there."""
     try:
         summary: dict[str, Any] = json.loads((task.folder / f"{key}.json").read_bytes())
         zones = tuple(Zone(s.encode(), o, n, Counts.of(c)) for s, o, n, c in summary["zones"])
         part = Part(task.name, key, task.folder, zones, tuple(summary["pairs"]))
         for path in (part.file, part.told, part.loose, part.trig, part.entries, task.folder / f"{key}.json"):
-            os.utime(path)
+            path.stat()
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return part

@@ -5,6 +5,7 @@ Whoever reads sees the result before or the new one, whenever the writer is stop
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from kgtool.errors import InputError
 
+_REFUSED = (errno.EACCES, errno.EDQUOT, errno.EIO, errno.ENOSPC, errno.EPERM, errno.EROFS)
 CURRENT = "current"
 """The link to the newest result."""
 
@@ -21,18 +23,32 @@ CURRENT = "current"
 def locked(out: Path, command: str) -> Iterator[None]:
     """Make the folder the command's own, by a file named after it, and keep all other writers out of it.
 
-    Raises ``InputError``: out-not-ours where it holds other things, out-locked where somebody writes.
+    Raises ``InputError``: out-not-ours where it holds other things, out-locked where somebody writes, file-unwritable
+    where it cannot be made, or lets nothing be written then.
     """
     marker = out / f".kgtool-{command}"
-    if out.exists() and not marker.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputError("out-not-ours", out=out.as_posix(), command=command)
-    out.mkdir(parents=True, exist_ok=True)
-    with marker.open("w") as file:
+    try:
+        if out.exists() and not marker.exists() and (not out.is_dir() or any(out.iterdir())):
+            raise InputError("out-not-ours", out=out.as_posix(), command=command)
+        out.mkdir(parents=True, exist_ok=True)
+        opened = marker.open("w")
+    except OSError as error:
+        raise _unwritable(error, out) from None
+    with opened as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise InputError("out-locked", out.as_posix(), command=command, reason=error.strerror or "locked") from None
-        yield
+        try:
+            yield
+        except OSError as error:
+            if error.errno not in _REFUSED:
+                raise
+            raise _unwritable(error, out) from None
+
+
+def _unwritable(error: OSError, out: Path) -> InputError:
+    return InputError("file-unwritable", str(error.filename or out), reason=error.strerror or str(error))
 
 
 def show(out: Path, name: str) -> None:

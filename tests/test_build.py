@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -238,7 +239,7 @@ def test_a_plan_folder_without_one_of_its_files_is_refused(tiny: TinyPlan, name:
 def test_a_stray_file_in_a_plan_folder_is_refused(tiny: TinyPlan) -> None:
     build.build(tiny.repo, tiny.out)
     (tiny.folder / "notes.txt").write_text("", "utf-8")
-    nothing_replaced(tiny, "plan-stray-file")
+    nothing_replaced(tiny, "stray-file")
 
 
 def test_rules_that_wait_for_each_other_are_refused(tiny: TinyPlan) -> None:
@@ -434,3 +435,50 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_build_and_the_next_one_work
     after = store.newest(out).manifest["contentHash"]
     assert after != before
     assert set(seen) <= {before, after}
+
+
+def test_a_folder_that_cannot_be_made_or_written_is_an_error(tiny: TinyPlan, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for out in (tmp_path / "file", tmp_path / "file" / "build"):
+        outcome = kgtool("--root", tiny.root, "build", "--out", out)
+        assert outcome.returncode == 2
+        assert "Traceback" not in outcome.stderr
+    assert "error[file-unwritable]" in outcome.stderr
+
+
+def test_a_disk_that_is_full_is_an_error_and_what_was_built_stays(
+    tiny: TinyPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = build.build(tiny.repo, tiny.out).build
+    tiny.append(tiny.turtle, "<goal/1> jpp:note 'new' .")
+
+    def full(*words: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "store")
+
+    monkeypatch.setattr("kgtool.search.write", full)
+    with pytest.raises(InputError) as caught:
+        build.build(tiny.repo, tiny.out)
+    assert (caught.value.code, str(caught.value.place)) == ("file-unwritable", "store")
+    assert store.newest(tiny.out) == before
+
+
+def test_a_prefix_that_is_renamed_is_renamed_in_every_part(tiny: TinyPlan) -> None:
+    build.build(tiny.repo, tiny.out)
+    declared = tiny.root / "ontology" / "prefixes.ttl"
+    if declared.is_symlink() or declared.parent.is_symlink():
+        shutil.copytree(declared.parent.resolve(), tiny.root / "copy")
+        declared.parent.unlink()
+        (tiny.root / "copy").rename(declared.parent)
+    declared.write_text(declared.read_text("utf-8").replace("rdfs:", "named:"), "utf-8")
+    made = build.build(tiny.repo, tiny.out).build
+    text = (made.folder / "dataset.trig").read_bytes()
+    assert b"named:label" in text
+    assert len(list(parse(text, RdfFormat.TRIG))) == made.manifest["quads"]
+
+
+def test_a_build_that_lost_its_index_is_made_again(tiny: TinyPlan) -> None:
+    made = build.build(tiny.repo, tiny.out).build
+    (made.folder / "search" / "meta.json").unlink()
+    again = build.build(tiny.repo, tiny.out)
+    assert again.fresh
+    assert (again.build.folder / "search" / "meta.json").is_file()

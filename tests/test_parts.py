@@ -113,7 +113,7 @@ def test_an_nquads_file_beside_other_files_is_refused(tiny: TinyPlan) -> None:
     (tiny.folder / "plan.nq").write_text("")
     with pytest.raises(InputError) as caught:
         build.build(tiny.repo, tiny.out)
-    assert caught.value.code == "plan-stray-file"
+    assert caught.value.code == "stray-file"
 
 
 def test_zones_sort_as_their_lines_do(built: store.Build) -> None:

@@ -158,9 +158,19 @@ def _write(result: Report, lang: str, format_: str, outputs: list[tuple[str, Pat
         from kgtool.report import text
 
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        click.echo(text.render(result, lang, colour=colour), nl=False, color=True)
+        _say(text.render(result, lang, colour=colour))
     else:
-        click.echo(report.render(format_, result, lang), nl=False)
+        _say(report.render(format_, result, lang))
+
+
+def _say(text: str) -> None:
+    try:
+        click.echo(text, nl=False, color=True)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError("file-unwritable", "stdout", reason=error.strerror or str(error)) from None
 
 
 def _require_writable(file: Path) -> None:
