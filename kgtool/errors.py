@@ -78,9 +78,9 @@ MESSAGES: dict[str, Message] = {
         "CONTRIBUTING.md の「計画を加える」を見て作ってください。",
         "write it; see “Add a plan” in CONTRIBUTING.md.",
     ),
-    "plan-stray-file": Message(
-        "計画のフォルダーに知らないファイル {file} があります。",
-        "the plan folder holds a file of unknown name, {file}.",
+    "stray-file": Message(
+        "フォルダーに知らないファイル {file} があります。",
+        "the folder holds a file of unknown name, {file}.",
         "移すか消してください。置けるのは {known} です。",
         "move or delete it; the folder may hold {known}.",
     ),
@@ -103,7 +103,7 @@ MESSAGES: dict[str, Message] = {
         "name the graph graph/plan/, graph/theme/ or graph/text/ and this plan's name, or graph/align/ and a pair.",
     ),
     "encoding": Message(
-        "UTF-8として読めないバイト列があります(先頭から{offset}バイト目)。",
+        "UTF-8として読めないバイト列があります(先頭の{offset}バイトの後)。",
         "invalid UTF-8 at byte {offset}.",
         "受け取ったままのファイルを使うか、UTF-8で保存し直してください。",
         "use the file as received, or save it as UTF-8.",
@@ -113,6 +113,12 @@ MESSAGES: dict[str, Message] = {
         "the source text is empty.",
         "受け取ったままのファイルを置き直してください。",
         "put the file back as it was received.",
+    ),
+    "bom": Message(
+        "先頭にBOM(見えない文字)があります。",
+        "the file begins with a byte order mark, which cannot be seen.",
+        "BOMなしのUTF-8で保存し直してください。",
+        "save it as UTF-8 without a byte order mark.",
     ),
     "source-bom": Message(
         "先頭にBOMがあります。位置が一文字ずれます。",
@@ -242,6 +248,12 @@ MESSAGES: dict[str, Message] = {
         "the store cannot be opened ({reason}).",
         "ほかの kgtool build が終わるのを待ってください。",
         "wait for the other kgtool build to end.",
+    ),
+    "shape-severity": Message(
+        "形 {shape} の sh:severity が一つの重大さになっていません。",
+        "sh:severity of the shape {shape} is not one severity.",
+        "sh:Violation、sh:Warning、sh:Info のどれか一つにしてください。",
+        "give it one of sh:Violation, sh:Warning and sh:Info.",
     ),
     "header": Message(
         "問いの見出しが正しくありません: {reason}",

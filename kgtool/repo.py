@@ -35,14 +35,27 @@ class Repo:
 
     @property
     def reference(self) -> list[Path]:
-        """Data shared by all plans: themes, goals, named things, concept schemes; carried along where the root has none."""
+        """Data shared by all plans: themes, goals, named things, concept schemes; carried along where the root has none.
+
+        Raises ``InputError`` (stray-file).
+        """
         own = self.root / "data" / "reference"
-        return sorted((own if own.is_dir() else self.share / "data" / "reference").glob("*.ttl"))
+        return self._only(own if own.is_dir() else self.share / "data" / "reference", ".ttl")
 
     @property
     def alignments(self) -> list[Path]:
-        """SSSOM tables, one a pair of plans."""
-        return sorted((self.root / "data" / "alignments").glob("*.sssom.tsv"))
+        """SSSOM tables, one a pair of plans. Raises ``InputError`` (stray-file)."""
+        return self._only(self.root / "data" / "alignments", ".sssom.tsv")
+
+    def _only(self, folder: Path, ending: str) -> list[Path]:
+        """The files of a folder that may hold no others, in name order; none where there is no folder."""
+        found = []
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.name.endswith(ending):
+                found.append(path)
+            elif not path.is_dir():
+                raise InputError("stray-file", self.name(path), file=path.name, known=f"*{ending}")
+        return found
 
     @property
     def plans(self) -> list[str]:
@@ -55,13 +68,13 @@ class Repo:
         return plan not in _NOT_PLANS and (self.root / "data" / plan).is_dir()
 
     def plan(self, plan: str) -> Path:
-        """Return the folder of a plan. Raises ``InputError`` (plan-unknown, plan-stray-file)."""
+        """Return the folder of a plan. Raises ``InputError`` (plan-unknown, stray-file)."""
         folder = self.root / "data" / plan
         if plan in _NOT_PLANS or not folder.is_dir() or folder.parent != self.root / "data":
             raise InputError("plan-unknown", plan=plan, known=", ".join(self.plans) or "-")
         for file in sorted(folder.iterdir()):
             if file.name not in (*PLAN_FILES, WHOLE):
-                raise InputError("plan-stray-file", self.name(file), file=file.name, known=", ".join(PLAN_FILES))
+                raise InputError("stray-file", self.name(file), file=file.name, known=", ".join(PLAN_FILES))
         return folder
 
     def plan_file(self, plan: str, name: str) -> Path:
@@ -72,13 +85,13 @@ class Repo:
         return path
 
     def whole(self, plan: str) -> Path | None:
-        """Return a plan's one N-Quads file, where it has one. Raises ``InputError`` (plan-stray-file) beside others."""
+        """Return a plan's one N-Quads file, where it has one. Raises ``InputError`` (stray-file) beside others."""
         path = self.plan(plan) / WHOLE
         if not path.exists():
             return None
         beside = [file for file in sorted(path.parent.iterdir()) if file.name != WHOLE]
         if beside:
-            raise InputError("plan-stray-file", self.name(beside[0]), file=beside[0].name, known=WHOLE)
+            raise InputError("stray-file", self.name(beside[0]), file=beside[0].name, known=WHOLE)
         return path
 
     @property

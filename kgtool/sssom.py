@@ -40,7 +40,11 @@ def read(path: Path, name: str) -> Iterator[Statement]:
 
     Raises ``InputError`` (alignment) with line and what is wrong: columns, CURIEs, confidence, empty cells.
     """
-    lines = turtle.decode(read_bytes(path, name), name).split("\n")
+    text = turtle.unmarked(read_bytes(path, name), name)
+    if "\r" in text:
+        place = Place(name, text.count("\n", 0, text.index("\r")) + 1)
+        raise _wrong(place, "改行がCRLFです。LFだけにしてください", "lines end in CRLF; use LF only")
+    lines = text.split("\n")
     head = [line for line in lines if line.startswith("#")]
     curies = dict(re.findall(r"^#   ([A-Za-z]+): (\S+)$", "\n".join(head), re.M))
     set_iri = _set_iri(path, name)
@@ -48,13 +52,26 @@ def read(path: Path, name: str) -> Iterator[Statement]:
     for key, predicate in (("mapping_set_title", DCTERMS.title), ("mapping_set_description", DCTERMS.description)):
         for value in re.findall(rf"^# {key}: (.+)$", "\n".join(head), re.M):
             yield Statement(set_iri, predicate, Literal(value, language="en"))
+    for found in re.findall(r"^# mapping_set_id: (.+)$", "\n".join(head), re.M):
+        if found.strip() != set_iri.value:
+            raise _wrong(
+                Place(name),
+                f"mapping_set_id がファイルの名前のとおりの {set_iri.value} ではありません",
+                f"mapping_set_id is not {set_iri.value}, as the file is named",
+            )
     for key, predicate in (("subject_source", SSSOM.subject_source), ("object_source", SSSOM.object_source)):
         for prefix, local in re.findall(rf"^# {key}: ([A-Za-z]+):(\S+)$", "\n".join(head), re.M):
             if prefix not in curies:
-                raise InputError("alignment", name, reason=f"{key} {prefix}:{local} is no CURIE of curie_map")
+                term = f"{prefix}:{local}"
+                raise _wrong(
+                    Place(name),
+                    f"{key} の {term} は curie_map のCURIEではありません",
+                    f"{key} {term} is no CURIE of curie_map",
+                )
             yield Statement(set_iri, predicate, NamedNode(curies[prefix] + local))
     if len(lines) <= len(head) or tuple(lines[len(head)].split("\t")) != COLUMNS:
-        raise InputError("alignment", Place(name, len(head) + 1), reason=f"columns must be {', '.join(COLUMNS)}")
+        columns = ", ".join(COLUMNS)
+        raise _wrong(Place(name, len(head) + 1), f"列は {columns} でなければなりません", f"columns must be {columns}")
     seen: dict[str, int] = {}
     for number, line in enumerate(lines[len(head) + 1 :], len(head) + 2):
         if line:
@@ -65,9 +82,15 @@ def _set_iri(path: Path, name: str) -> NamedNode:
     try:
         return NamedNode(iris.element("alignment", path.name.removesuffix(".sssom.tsv")))
     except ValueError:
-        raise InputError(
-            "alignment", name, reason="the file's name, which names the pair of plans, is not ASCII"
+        raise _wrong(
+            Place(name),
+            "計画の組を表すファイルの名前がASCIIではありません",
+            "the file's name, which names the pair of plans, is not ASCII",
         ) from None
+
+
+def _wrong(place: Place, ja: str, en: str) -> InputError:
+    return InputError("alignment", place, reason={"ja": ja, "en": en})
 
 
 @dataclass(frozen=True)
@@ -81,14 +104,17 @@ class _Row:
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
 
-    def bad(self, reason: str) -> InputError:
-        return InputError("alignment", self.place, reason=reason)
+    def bad(self, ja: str, en: str) -> InputError:
+        return _wrong(self.place, ja, en)
 
     def iri(self, column: str) -> NamedNode:
         prefix, _, local = self[column].partition(":")
         node = _node(self.curies[prefix] + local) if prefix in self.curies and local else None
         if node is None:
-            raise self.bad(f"{column} {self[column]!r} is no CURIE of curie_map")
+            raise self.bad(
+                f"{column} の「{self[column]}」は curie_map のCURIEではありません",
+                f"{column} {self[column]!r} is no CURIE of curie_map",
+            )
         return node
 
     def path(self, column: str) -> str:
@@ -98,20 +124,29 @@ class _Row:
             return "none"
         parts = term.value.removeprefix(iris.ID).split("/", 2)
         if not term.value.startswith(iris.ID) or len(parts) < 3:
-            raise self.bad(f"{column} {self[column]!r} is no element of a plan")
+            raise self.bad(
+                f"{column} の「{self[column]}」は計画の要素ではありません",
+                f"{column} {self[column]!r} is no element of a plan",
+            )
         return parts[2]
 
     def evidence(self, column: str) -> NamedNode:
         node = _node(self[column]) if iris.read_span(self[column]) else None
         if node is None or not node.value.startswith(iris.TEXT):
-            raise self.bad(f"{column} {self[column]!r} is no place in a source text ({iris.TEXT}…#char=start,end)")
+            form = f"{iris.TEXT}…#char=start,end"
+            raise self.bad(
+                f"{column} の「{self[column]}」は原文の場所({form})ではありません",
+                f"{column} {self[column]!r} is no place in a source text ({form})",
+            )
         return node
 
 
 def _row(line: str, place: Place, curies: dict[str, str]) -> _Row:
     cells = line.split("\t")
     if len(cells) != len(COLUMNS):
-        raise InputError("alignment", place, reason=f"{len(cells)} cells, {len(COLUMNS)} expected")
+        raise _wrong(
+            place, f"欄が{len(cells)}個です({len(COLUMNS)}個のはずです)", f"{len(cells)} cells, {len(COLUMNS)} expected"
+        )
     return _Row(dict(zip(COLUMNS, cells, strict=True)), place, curies)
 
 
@@ -126,10 +161,13 @@ def _node(iri: str) -> NamedNode | None:
 def _correspondence(row: _Row, set_iri: NamedNode, seen: dict[str, int]) -> Iterator[Statement]:
     subject, predicate, object_ = row.iri("subject_id"), row.iri("predicate_id"), row.iri("object_id")
     if not re.fullmatch(r"0\.[0-9]+|1\.0+|0|1", row["confidence"]):
-        raise row.bad(f"confidence {row['confidence']!r} is no number from 0 to 1")
+        given = row["confidence"]
+        raise row.bad(
+            f"confidence の「{given}」は0から1までの数ではありません", f"confidence {given!r} is no number from 0 to 1"
+        )
     key = f"{row.path('subject_id')}--{row.path('object_id')}"
     if key in seen:
-        raise row.bad(f"the pair stands on line {seen[key]} already")
+        raise row.bad(f"同じ組が{seen[key]}行目にもあります", f"the pair stands on line {seen[key]} already")
     seen[key] = row.place.line
     node = NamedNode(f"{set_iri.value}/{key}")
     yield Statement(node, RDF.type, JPP.Correspondence)
@@ -143,12 +181,12 @@ def _correspondence(row: _Row, set_iri: NamedNode, seen: dict[str, int]) -> Iter
     yield Statement(node, JPP.method, NamedNode(iris.ID + "method/close-reading"))
     for lang in ("ja", "en"):
         if not row[f"reason_{lang}"].strip():
-            raise row.bad(f"reason_{lang} is empty")
+            raise row.bad(f"reason_{lang} が空です", f"reason_{lang} is empty")
         yield Statement(node, JPP.reason, Literal(row[f"reason_{lang}"], language=lang))
     for column, term in (("subject_evidence", subject), ("object_evidence", object_)):
         if row[column]:
             yield Statement(node, JPP.evidence, row.evidence(column))
         elif term != _NO_TERM:
-            raise row.bad(f"{column} is empty")
+            raise row.bad(f"{column} が空です", f"{column} is empty")
     if _NO_TERM not in (subject, object_):
         yield Statement(subject, predicate, object_)

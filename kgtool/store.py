@@ -19,7 +19,7 @@ from kgtool.answers import Stream, Term
 from kgtool.errors import InputError, Place
 from kgtool.shown import CURRENT
 from kgtool.sparql import Query, columns, names_dataset, undeclared
-from kgtool.vocab import XSD
+from kgtool.vocab import DCTERMS, JPP, RDFS, SKOS, XSD
 
 DATASET = "dataset.nq"
 MANIFEST = "manifest.json"
@@ -160,11 +160,8 @@ def _label_queries(iris: list[str]) -> Iterator[str]:
     for start in range(0, len(iris), _AT_ONCE):
         values = " ".join(f"<{iri}>" for iri in iris[start : start + _AT_ONCE])
         yield f"""
-        PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-        PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-        PREFIX dcterms: <http://purl.org/dc/terms/>
         SELECT ?term ?label ?code WHERE {{
           VALUES ?term {{ {values} }}
-          ?term rdfs:label|skos:prefLabel|dcterms:title|<https://w3id.org/jp-plan/ns#firstLine> ?label .
-          OPTIONAL {{ ?term skos:notation ?code ; <https://w3id.org/jp-plan/ns#inVersion> ?version }}
+          ?term {RDFS.label}|{SKOS.prefLabel}|{DCTERMS.title}|{JPP.firstLine} ?label .
+          OPTIONAL {{ ?term {SKOS.notation} ?code ; {JPP.inVersion} ?version }}
         }}"""

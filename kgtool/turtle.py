@@ -6,6 +6,7 @@ Canonical Turtle is a function of the triples alone: prefixes in name order, sub
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -35,7 +36,7 @@ def read(path: Path, name: str) -> Iterator[Statement]:
     ``name`` is how errors call the file. Raises ``InputError`` (file-missing, encoding, turtle-syntax).
     """
     data = read_bytes(path, name)
-    decode(data, name)
+    unmarked(data, name)
     try:
         for quad in parse(data, RdfFormat.TURTLE):
             if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):
@@ -48,7 +49,7 @@ def read(path: Path, name: str) -> Iterator[Statement]:
 def load(path: Path, name: str, store: Store, graph: NamedNode) -> None:
     """Load a Turtle file into a graph of a store. Raises ``InputError`` as ``read`` does."""
     data = read_bytes(path, name)
-    decode(data, name)
+    unmarked(data, name)
     try:
         store.bulk_load(data, RdfFormat.TURTLE, to_graph=graph)
     except SyntaxError as error:
@@ -57,6 +58,13 @@ def load(path: Path, name: str, store: Store, graph: NamedNode) -> None:
 
 def _syntax(error: SyntaxError, name: str) -> InputError:
     return InputError("turtle-syntax", Place(name, error.lineno or 0, error.offset or 0), reason=error.msg)
+
+
+def unmarked(data: bytes, name: str) -> str:
+    """Return bytes as text that does not begin with a byte order mark. Raises ``InputError`` (encoding, bom)."""
+    if data.startswith(codecs.BOM_UTF8):
+        raise InputError("bom", Place(name, 1, 1))
+    return decode(data, name)
 
 
 def decode(data: bytes, name: str) -> str:

@@ -69,7 +69,7 @@ def test_a_plan_folder_holds_only_known_files(root: Path) -> None:
     (root / "data" / "11111-a-1" / "plan (copy).ttl").touch()
     with pytest.raises(InputError) as raised:
         repo.find(root).plan("11111-a-1")
-    assert code_and_place(raised.value) == ("plan-stray-file", "data/11111-a-1/plan (copy).ttl")
+    assert code_and_place(raised.value) == ("stray-file", "data/11111-a-1/plan (copy).ttl")
 
 
 def test_a_plan_folder_that_lacks_a_file_is_an_error(root: Path) -> None:
@@ -142,3 +142,13 @@ def test_a_file_that_cannot_be_replaced_stays_and_nothing_is_left_beside_it(tmp_
             repo.write_atomically(path, b"after", name)
         assert code_and_place(raised.value) == ("file-unwritable", shown)
     assert [p.name for p in tmp_path.rglob("*")] == ["plan.ttl", "in the way"]
+
+
+@pytest.mark.parametrize("name", ["alignments/notes.txt", "alignments/a--b.tsv", "reference/memo.txt"])
+def test_a_file_that_nobody_reads_is_an_error(root: Path, name: str) -> None:
+    path = root / "data" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    with pytest.raises(InputError) as raised:
+        _ = (repo.find(root).alignments, repo.find(root).reference)
+    assert code_and_place(raised.value) == ("stray-file", f"data/{name}")

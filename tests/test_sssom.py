@@ -157,3 +157,30 @@ def test_the_columns_are_fixed(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="columns must be subject_id, ") as raised:
         read(tmp_path, columns=sssom.COLUMNS[::-1])
     assert str(raised.value.place) == f"{NAME}:{len(HEAD) + 1}"
+
+
+def said(folder: Path, data: bytes) -> tuple[str, int | None, str]:
+    path = folder / Path(NAME).name
+    path.write_bytes(data)
+    with pytest.raises(InputError) as caught:
+        list(sssom.read(path, NAME))
+    error = caught.value
+    assert error.place is not None
+    return error.code, error.place.line, error.render("ja") + error.render("en")
+
+
+def test_a_table_that_calls_itself_by_another_name_is_an_error(tmp_path: Path) -> None:
+    lines = ["# mapping_set_id: https://w3id.org/jp-plan/id/alignment/x", *HEAD, "\t".join(sssom.COLUMNS), ""]
+    code, _, text = said(tmp_path, "\n".join(lines).encode())
+    assert code == "alignment"
+    assert f"mapping_set_id is not {SET.value}" in text
+    assert f"mapping_set_id がファイルの名前のとおりの {SET.value} ではありません" in text
+
+
+def test_a_table_that_a_spreadsheet_has_saved_is_told_by_what_is_wrong_with_it(tmp_path: Path) -> None:
+    lines = [*HEAD, "\t".join(sssom.COLUMNS), "\t".join(ROW.values()), ""]
+    code, line, text = said(tmp_path, "\r\n".join(lines).encode())
+    assert (code, line) == ("alignment", 1)
+    assert "CRLF" in text
+    code, line, text = said(tmp_path, b"\xef\xbb\xbf" + "\n".join(lines).encode())
+    assert (code, line) == ("bom", 1)

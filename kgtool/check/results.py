@@ -18,14 +18,13 @@ from kgtool.iris import ID, path_of
 from kgtool.questions import Question
 from kgtool.store import select
 from kgtool.turtle import Statement
-from kgtool.vocab import RDFS, SKOS
+from kgtool.vocab import JPP, RDFS, SKOS
 
-_PLANS = """
-PREFIX jpp: <https://w3id.org/jp-plan/ns#>
-SELECT ?plan ?version (COUNT(DISTINCT ?element) AS ?n) WHERE {
-  ?version jpp:versionOf ?plan .
-  ?element jpp:inVersion ?version ; jpp:order ?order .
-} GROUP BY ?plan ?version ORDER BY ?plan ?version
+_PLANS = f"""
+SELECT ?plan ?version (COUNT(DISTINCT ?element) AS ?n) WHERE {{
+  ?version {JPP.versionOf} ?plan .
+  ?element {JPP.inVersion} ?version ; {JPP.order} ?order .
+}} GROUP BY ?plan ?version ORDER BY ?plan ?version
 """
 Tell = Callable[[str, str], None]
 

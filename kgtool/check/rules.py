@@ -9,15 +9,14 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kgtool import iris, questions, turtle
-from kgtool.errors import InputError
+from kgtool.errors import InputError, Place
 from kgtool.finding import Location, Rule
 from kgtool.header import Text
 from kgtool.questions import Question
 from kgtool.repo import Repo
 from kgtool.turtle import Statement
-from kgtool.vocab import RDFS, Namespace
+from kgtool.vocab import RDFS, SH
 
-SH = Namespace("http://www.w3.org/ns/shacl#")
 SEVERITY = {SH.Violation: "error", SH.Warning: "warning", SH.Info: "info"}
 OWL_RULES = {
     "OWL-inconsistent": (
@@ -56,16 +55,25 @@ def from_shapes(repo: Repo, statements: Iterable[Statement]) -> dict[str, Rule]:
         severity = values.get(SH.severity.value)
         if severity:
             code = iri.removeprefix(iris.SHAPES)
+            place = places.get(code, Location("shapes"))
             rules[iri] = Rule(
                 code=code,
-                severity=SEVERITY[severity[0]],  # type: ignore[index]
+                severity=_severity(severity, code, place),
                 name=_text(values.get(SH.name.value, []), code),
                 message=_text(values.get(SH.message.value, []), code),
                 why=_text(values.get(RDFS.comment.value, []), ""),
                 kind="shape",
-                location=places.get(code, Location("shapes")),
+                location=place,
             )
     return rules
+
+
+def _severity(found: list[NamedNode | BlankNode | Literal], code: str, place: Location) -> str:
+    """The severity of a shape. Raises ``InputError`` (shape-severity) for one that SHACL does not have."""
+    known = SEVERITY.get(found[0]) if len(found) == 1 and isinstance(found[0], NamedNode) else None
+    if known is None:
+        raise InputError("shape-severity", Place(place.file, place.line, place.column), shape=code)
+    return known
 
 
 def from_queries(repo: Repo) -> list[tuple[Question, Rule]]:

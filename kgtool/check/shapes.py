@@ -10,16 +10,15 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pyoxigraph import NamedNode, RdfFormat, Triple, parse, serialize
+from pyoxigraph import RdfFormat, Triple, parse, serialize
 
 from kgtool.turtle import Statement
-from kgtool.vocab import RDFS
+from kgtool.vocab import RDFS, SH
 
 if TYPE_CHECKING:
     from rdflib import Graph
 
-SH = "http://www.w3.org/ns/shacl#"
-_TEXTS = {NamedNode(SH + "name"), NamedNode(SH + "message"), RDFS.comment}
+_TEXTS = {SH["name"], SH.message, RDFS.comment}
 _SIMPLE = re.compile(r"\^?<[^<>]*>")
 
 
@@ -73,9 +72,9 @@ def _flatten(shapes: Graph) -> None:
     """
     from rdflib import RDF, URIRef
 
-    targets = [URIRef(SH + name) for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")]
-    property_ = URIRef(SH + "property")
-    for node in list(shapes.subjects(RDF.type, URIRef(SH + "NodeShape"))):
+    targets = [URIRef(SH.base + name) for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")]
+    property_ = URIRef(SH.base + "property")
+    for node in list(shapes.subjects(RDF.type, URIRef(SH.base + "NodeShape"))):
         aimed = [(predicate, o) for predicate in targets for o in shapes.objects(node, predicate)]
         for shape in list(shapes.objects(node, property_)) if aimed else ():
             for predicate, o in aimed:
@@ -152,10 +151,10 @@ def _read_report(graph: Graph) -> list[Result]:
     from kgtool.check.terms import ntriples
 
     found = set()
-    for node in graph.objects(None, URIRef(SH + "result")):
-        value = {str(p).removeprefix(SH): o for p, o in graph.predicate_objects(node)}
+    for node in graph.objects(None, URIRef(SH.base + "result")):
+        value = {str(p).removeprefix(SH.base): o for p, o in graph.predicate_objects(node)}
         path = value.get("resultPath")
-        inverse = graph.value(path, URIRef(SH + "inversePath")) if path is not None else None
+        inverse = graph.value(path, URIRef(SH.base + "inversePath")) if path is not None else None
         shown = "^" + ntriples(inverse) if inverse is not None else ntriples(path)
         found.add(
             Result(

@@ -15,9 +15,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from kgtool import iris, questions, turtle
 from kgtool.check import rules, shapes
-from kgtool.check.rules import SH
 from kgtool.turtle import Statement
-from kgtool.vocab import RDF, RDFS, XSD
+from kgtool.vocab import RDF, RDFS, SH, XSD
 
 from .rule_fixtures import SOUND, VALID, Found, Mistake, changed, from_results, mistakes, shape_statements, valid
 
@@ -82,7 +81,7 @@ def iris_local(node: Term) -> str:
     """A short name of a term, for the names of mutants."""
     if isinstance(node, Literal):
         return node.value
-    for base in (iris.SHAPES, shapes.SH, iris.NS, iris.ID):
+    for base in (iris.SHAPES, SH.base, iris.NS, iris.ID):
         if isinstance(node, NamedNode) and node.value.startswith(base):
             return node.value.removeprefix(base)
     return re.split(r"[/#]", node.value)[-1]
@@ -133,7 +132,7 @@ def _mutations(subject: Term, name: str, about: dict[Term, list[Statement]]) -> 
             yield f"{name}: severity {value} → {iris_local(other)}", [s], [s._replace(object=other)]
         elif s.predicate in TARGETS or (s.predicate == SH.property and isinstance(s.object, NamedNode)):
             yield f"{name}: without {short} {value}", [s], []
-        elif s.predicate not in NOT_CONSTRAINTS and s.predicate.value.startswith(shapes.SH):
+        elif s.predicate not in NOT_CONSTRAINTS and s.predicate.value.startswith(SH.base):
             yield f"{name}: without {short}" + ("" if isinstance(s.object, BlankNode) else f" {value}"), [s], []
             yield from _weaker(s, name, short, about)
             if isinstance(s.object, BlankNode) and s.predicate not in LISTS:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.check.small import CURATION, PLAN, SHARED, Small
+from tests.tiny_plan import ROOT
 
 Kgtool = Callable[..., tuple[int, str, str]]
 Spoil = Callable[[Small], object]
@@ -179,10 +180,10 @@ def test_a_folder_with_the_name_of_a_file_is_an_error(kgtool: Kgtool, few: Small
     ("name", "target", "code"),
     [
         ("data/loop", "loop", "file-unreadable"),
-        ("data/loop", ".", "plan-stray-file"),
-        ("data/loop", "..", "plan-stray-file"),
-        ("data/99998-asagiri-1/loop", ".", "plan-stray-file"),
-        ("data/99998-asagiri-1/loop", "../..", "plan-stray-file"),
+        ("data/loop", ".", "stray-file"),
+        ("data/loop", "..", "stray-file"),
+        ("data/99998-asagiri-1/loop", ".", "stray-file"),
+        ("data/99998-asagiri-1/loop", "../..", "stray-file"),
     ],
 )
 def test_a_circle_of_folders_is_an_error(kgtool: Kgtool, few: Small, name: str, target: str, code: str) -> None:
@@ -286,3 +287,21 @@ def test_a_folder_that_may_not_be_written_is_no_obstacle(powerless: Kgtool, few:
     assert (code, out) == (2, "")
     assert err.startswith(f"{few.root / 'out.json'}: error[file-unwritable] ")
     assert not (few.root / ".kgtool-cache").exists()
+
+
+def test_a_severity_that_shacl_does_not_have_is_an_error_at_the_shape(kgtool: Kgtool, few: Small) -> None:
+    path = few.root / "shapes" / "Measure.ttl"
+    path.write_text(path.read_text("utf-8").replace("sh:severity sh:Violation", "sh:severity sh:Wrning", 1), "utf-8")
+    error = refused(kgtool, few.root)
+    assert re.match(r"shapes/Measure\.ttl:\d+:1: error\[shape-severity\] sh:severity of the shape Measure-", error)
+
+
+def test_what_cannot_be_printed_is_an_error(few: Small) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no /dev/full")
+    with full.open("w") as out:
+        command = [sys.executable, "-m", "kgtool", "--root", str(few.root), "check", "--no-owl", "--format", "json"]
+        ended = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT)
+    assert ended.returncode == 2
+    assert "error[file-unwritable]" in ended.stderr

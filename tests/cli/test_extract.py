@@ -183,7 +183,7 @@ def unreadable_text(plan: ThirdPlan) -> Wrong:
 
 def stray_file(plan: ThirdPlan) -> Wrong:
     (plan.folder / "notes.txt").touch()
-    return "plan-stray-file", plan.place(plan.folder / "notes.txt")
+    return "stray-file", plan.place(plan.folder / "notes.txt")
 
 
 def folder_without_profile(plan: ThirdPlan) -> Wrong:
