@@ -17,7 +17,7 @@ ELEMENT = (
     Column("label_en", Text("見出し(英訳)", "Heading (English)"), ours=True),
 )
 JUDGEMENT = (
-    Column("confidence", Text("確信度", "Confidence"), "decimal", ours=True),
+    Column("confidence", Text("確からしさ", "Confidence"), "decimal", ours=True),
     Column("method_ja", Text("判断の方法", "Method (Japanese)"), ours=True),
     Column("method_en", Text("判断の方法(英語)", "Method (English)"), ours=True),
 )

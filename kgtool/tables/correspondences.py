@@ -41,8 +41,8 @@ TABLE = Table(
     ),
 )
 _RELATIONS = {
-    "exactMatch": ("同じ", "same"),
-    "closeMatch": ("ほぼ同じ", "nearly the same"),
+    "exactMatch": ("同じ内容", "the same"),
+    "closeMatch": ("内容が近い", "close in content"),
     "broadMatch": ("他方のほうが広い", "the second is broader"),
     "narrowMatch": ("他方のほうが狭い", "the second is narrower"),
     "relatedMatch": ("関連する", "related"),

@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Iterator
 
 import pytest
+from lxml import html
 from pyld import jsonld
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
 
@@ -294,3 +295,14 @@ def test_below_a_path_links_and_redirects_keep_it(repo: Repo, built: Build) -> N
         assert client.get("/plans/").headers["location"] == "/open/plans"
         answer = client.get(f"/doc/{GOAL}", headers={"Accept": "text/turtle"})
         assert f'<https://plans.example.org/open/doc/{GOAL}.ttl>; rel="canonical"' in answer.headers["link"]
+
+
+def test_an_error_is_told_in_the_language_of_the_file_that_was_asked_for(client: TestClient) -> None:
+    for lang, other in (("ja", "en"), ("en", "ja")):
+        headers = {"Accept": "text/html", "Accept-Language": other}
+        answer = client.get(f"/no-such.{lang}.html", headers=headers)
+        assert (answer.status_code, answer.headers["content-language"]) == (404, lang)
+        page = html.fromstring(answer.text)
+        assert page.get("lang") == lang
+        assert not page.xpath("//a[@class='language'] | //link[@rel='alternate'][@hreflang]")
+        assert {client.get(link).status_code for link in page.xpath("//main//a/@href")} == {200}

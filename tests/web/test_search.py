@@ -133,7 +133,9 @@ def test_pages_follow_each_other_and_keep_what_was_chosen(site: Site) -> None:
     assert second.xpath("//a[@rel='prev']/@href") == ["/search.ja.html?q=%E6%94%AF%E6%8F%B4&plan=13221-kiyose-5"]
 
 
-@pytest.mark.parametrize("page", ["0", "51", "x", "1e3", "-1", "", "９", "9" * 30])
+@pytest.mark.parametrize(
+    "page", ["0", "51", "x", "1e3", "-1", "", "９", "9" * 30, "0" * 8 + "1" + "9" * 30, "0" * 4_500 + "1"]
+)
 def test_a_page_that_cannot_be_is_an_error(site: Site, page: str) -> None:
     with pytest.raises(InputError) as caught:
         body(site, q="防災", page=page)

@@ -115,6 +115,13 @@ def test_graphs_of_the_protocol_are_not_silently_dropped(site: Site, built: Buil
     assert 'id="answer"' not in text
 
 
+def test_named_graphs_of_the_protocol_are_not_silently_dropped_either(site: Site, built: Build) -> None:
+    guarded = replace(site, engine=Local(built))
+    text = body(guarded, query="SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 1", named_graph_uri="http://nowhere.example/")
+    assert "named-graph-uri を使う問い合わせは" in text
+    assert 'id="answer"' not in text
+
+
 def test_each_example_is_a_question_that_needs_no_value(site: Site) -> None:
     page = html.fromstring(body(site, "en"))
     examples = page.xpath("//h2[@id='examples']/following-sibling::ul[1]/li/a/@href")

@@ -98,7 +98,7 @@ def _read(site: Site, view: View, parameters: Parameters) -> Asked:
 
 def _number(text: str) -> int:
     """The number of a page. Raises ``InputError`` (parameter)."""
-    if text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= _MOST_PAGES:
+    if len(text) <= _LONGEST and text.isascii() and text.isdecimal() and 1 <= int(text) <= _MOST_PAGES:
         return int(text)
     reason = {
         "ja": f"1から{_MOST_PAGES}までの整数ではありません",

@@ -22,7 +22,7 @@ from kgtool.worker.pool import Limits
 PATH, VOCABULARY = "sparql", "vocabulary.json"
 EDITOR = "editor.js"
 _SHOWN = 200
-_GRAPHS = "default-graph-uri"
+_GRAPHS = ("default-graph-uri", "named-graph-uri")
 _FIRST = "counts-by-function"
 _ANYTHING = "SELECT * WHERE { ?s ?p ?o } LIMIT 10"
 _NAMES = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV", "ttl": "Turtle", "jsonld": "JSON-LD"} | {
@@ -58,13 +58,13 @@ def find(site: Site, path: str) -> Page | None:
         body = render.html(site, "sparql.html", view, page, variant, values)
         return Made(body, status=endpoint.status(values["error"]) if values["error"] else 200)
 
-    page = Page(PATH, (*HTML, *formats.VARIANTS), make, frozenset({"query", _GRAPHS}), asks=True)
+    page = Page(PATH, (*HTML, *formats.VARIANTS), make, frozenset({"query", *_GRAPHS}), asks=True)
     return page
 
 
 def _form(site: Site, view: View, given: Parameters) -> dict[str, Any]:
     query = given.get("query", ("",))[0]
-    graphs = [graph for graph in given.get(_GRAPHS, ()) if graph]
+    graphs = {name: found for name in _GRAPHS if (found := [graph for graph in given.get(name, ()) if graph])}
     form = sparql.form(query)
     return {
         "query": query or next((known.body.strip() for known in _examples(site, _FIRST)), _ANYTHING) + "\n",

@@ -97,6 +97,6 @@ async def _page(request: Request, site: Site, problem: Problem, threads: Capacit
 
 
 def _html(site: Site, variant: Variant, problem: Problem) -> bytes:
-    page = Page("error", HTML, lambda variant, parameters: b"")
+    page = Page("error", (variant,), lambda variant, parameters: b"")
     values = {"parameters": {}, **problem._asdict()}
     return render.html(site, "error.html", site.view(variant.lang), page, variant, values)

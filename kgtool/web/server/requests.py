@@ -24,8 +24,9 @@ def accepted(request: Request, name: str) -> str | None:
 
 
 def language(request: Request, offered: Sequence[str] = LANGUAGES) -> str:
-    """The language that the client likes best."""
-    return negotiate.language(accepted(request, "accept-language"), offered)
+    """The language of the file that is asked for, else the one that the client likes best."""
+    named = next((lang for lang in offered if request.url.path.endswith(f".{lang}.html")), None)
+    return named or negotiate.language(accepted(request, "accept-language"), offered)
 
 
 def wants_html(request: Request) -> bool:
