@@ -50,10 +50,11 @@ def span_reversed(draft: Draft) -> Found:
     ]
     places = {place for line in draft.lines if _is_place(line) for place in [line.rsplit(" ", 3)[1]]}
     own = [value for one in annotations for value in draft.values(one, JPP.evidence.value) if value not in places]
-    selector = iris.selector(draft.rng.choice(own).strip("<>"))
+    span = draft.rng.choice(own).strip("<>")
+    selector = iris.selector(span)
     start, end = (draft.take(selector, which.value) for which in (OA.start, OA.end))
     draft.lines |= {start.replace(OA.start.value, OA.end.value), end.replace(OA.end.value, OA.start.value)}
-    return [("TextPositionSelector-start-order", selector)]
+    return [("TextPositionSelector-start-order", selector), ("span-not-as-named", span)]
 
 
 def _is_place(line: str) -> bool:
@@ -105,11 +106,12 @@ def theme_too_coarse(draft: Draft) -> Found:
 def child_too_early(draft: Draft) -> Found:
     """A direction of another section was given to a measure that comes later."""
     first = draft.siblings("Direction", 1)[0]
-    selector = iris.selector(iris.span(draft.sketch.text, *first.span(0)))
+    span = iris.span(draft.sketch.text, *first.span(0))
+    selector = iris.selector(span)
     for predicate, offset in ((OA.start, 0), (OA.end, 1)):
         draft.take(selector, predicate.value)
         draft.put(selector, predicate.value, f'"{offset}"{_INTEGER}')
-    return [("child-before-parent", first.iri)]
+    return [("child-before-parent", first.iri), ("span-not-as-named", span)]
 
 
 def term_undeclared(draft: Draft) -> Found:
