@@ -393,8 +393,8 @@ MESSAGES: dict[str, Message] = {
     "worker-died": Message(
         "問いを実行していたプロセスが {signal} で終わりました。",
         "the process that ran the query ended with {signal}.",
-        "入れ子の深い式や極端に長い式を簡単にしてください。",
-        "simplify deeply nested or very long expressions.",
+        "入れ子の深い式や極端に長い式を簡単にしてください。どの問いでも起きるなら、kgtool build で組み立て直してください。",
+        "simplify deeply nested or very long expressions; if any query ends so, run kgtool build anew.",
     ),
     "format-unfit": Message(
         "{form} の答えは {format} では書けません。",

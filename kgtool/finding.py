@@ -9,7 +9,7 @@ from kgtool.errors import Place
 from kgtool.header import Text
 
 SEVERITIES = ("error", "warning", "info")
-KINDS = ("shape", "query", "owl")
+KINDS = ("shape", "query", "owl", "input")
 _LONGEST = 120
 """How much of a value a message shows, in code points."""
 

@@ -12,7 +12,8 @@ from kgtool.errors import InputError
 PLAN_FILES = ("profile.toml", "source.ttl", "plan.ttl", "curation.ttl")
 WHOLE = "plan.nq"
 """A plan that comes as one N-Quads file with all its graphs has just this file."""
-_CARRIED = Path(__file__).parent / "share"
+_CARRIED = (Path(__file__).parent / "share", Path(__file__).parent.parent)
+"""Where ontology, shapes and queries of ours are: in a wheel, in a checkout."""
 _NOT_PLANS = {"reference", "alignments"}
 
 
@@ -129,8 +130,9 @@ def find(root: str | os.PathLike[str] | None = None) -> Repo:
         if (path / "data").is_dir():
             if (path / "ontology").is_dir():
                 return Repo(path, path)
-            if _CARRIED.is_dir() and any((path / "data").glob("*/source.ttl")):
-                return Repo(path, _CARRIED)
+            carried = next((folder for folder in _CARRIED if (folder / "ontology").is_dir()), None)
+            if carried and any((path / "data").glob("*/source.ttl")):
+                return Repo(path, carried)
     raise InputError("root-not-found", str(candidates[0]))
 
 

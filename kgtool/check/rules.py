@@ -38,6 +38,9 @@ OWL_RULES = {
 }
 
 
+UNREADABLE = Text("使えない入力", "Input that cannot be used")
+
+
 def shape_statements(repo: Repo) -> list[Statement]:
     """All statements of shapes/."""
     return [s for path in repo.shapes for s in turtle.read(path, repo.name(path))]
@@ -66,6 +69,15 @@ def from_shapes(repo: Repo, statements: Iterable[Statement]) -> dict[str, Rule]:
                 location=place,
             )
     return rules
+
+
+def from_error(error: InputError) -> Rule:
+    """Return what an input is held to that cannot be read: that it can."""
+    said = {lang: error.said(lang) for lang in ("ja", "en")}
+    message = Text(f"{said['ja'][0]}{said['ja'][1]}", f"{said['en'][0]} {said['en'][1]}")
+    why = Text("読めないうちは、ほかの検査もできません。", "Until it can be read, nothing else can be checked.")
+    file = error.place.file if error.place else ""
+    return Rule(error.code, "error", UNREADABLE, message, why, "input", Location(file))
 
 
 def _severity(found: list[NamedNode | BlankNode | Literal], code: str, place: Location) -> str:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import click
 
-from kgtool import graphs, repo, report
+from kgtool import __version__, graphs, repo, report
 from kgtool.check import baseline, rules, run
 from kgtool.check.files import door
-from kgtool.errors import InputError
-from kgtool.finding import SEVERITIES, Report, Rule
+from kgtool.errors import MESSAGES, InputError
+from kgtool.finding import SEVERITIES, Finding, Location, Report, Rule
 from kgtool.header import Text
 from kgtool.spread import Workers
 
@@ -119,7 +119,11 @@ def command(
         Workers(jobs or 0, scheduler),
         quiet=False,
     )
-    result = run.check(root, options, notify)
+    try:
+        result = run.check(root, options, notify)
+    except InputError as error:
+        _write_refusal(error, lang, format_, outputs)
+        raise
     result = baseline.suppress(result, accepted, datetime.date.today())
     if write_baseline:
         count = baseline.write(write_baseline, result)
@@ -142,7 +146,21 @@ def command(
     return 1 if any(finding.severity in worst for finding in result.findings) else 0
 
 
-def _write(result: Report, lang: str, format_: str, outputs: list[tuple[str, Path]]) -> None:
+def _write_refusal(error: InputError, lang: str, format_: str, outputs: list[tuple[str, Path]]) -> None:
+    """Report a file that cannot be read as the one finding, to whoever reads no messages: the error follows on stderr."""
+    at = error.place
+    if at is None:
+        return
+    folder, _, rest = at.file.partition("/")
+    plan = rest.partition("/")[0] if folder == "data" and rest.endswith(repo.PLAN_FILES) else ""
+    rule = rules.from_error(error)
+    finding = Finding(rule, "error", Location(at.file, at.line, at.column), "", plan=plan)
+    result = Report((finding,), (rule,), files=1, version=__version__)
+    if format_ != "text" or outputs:
+        _write(result, lang, format_, outputs, silent=format_ == "text")
+
+
+def _write(result: Report, lang: str, format_: str, outputs: list[tuple[str, Path]], silent: bool = False) -> None:
     for name, file in outputs:
         repo.write_atomically(file, report.render(name, result, lang).encode())
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
@@ -154,6 +172,8 @@ def _write(result: Report, lang: str, format_: str, outputs: list[tuple[str, Pat
                 page.write(github.summary(result, lang).encode("utf-8", "backslashreplace"))
         except OSError as error:
             raise InputError("file-unwritable", summary, reason=error.strerror or str(error)) from None
+    if silent:
+        return
     if format_ == "text":
         from kgtool.report import text
 
@@ -217,6 +237,11 @@ def _show_rules(root: repo.Repo, lang: str, code: str | None) -> None:
             click.echo(f"{by_code[name].severity:8} {name:44} {by_code[name].name[lang]}")
         return
     rule = by_code.get(code)
+    if rule is None and code in MESSAGES:
+        message = MESSAGES[code]
+        said = (message.ja, message.remedy_ja) if lang == "ja" else (message.en, message.remedy_en)
+        click.echo("\n".join((f"{code}: {rules.UNREADABLE[lang]}", "", *said)))
+        return
     if rule is None:
         near = difflib.get_close_matches(code, by_code, n=3, cutoff=0.4)
         raise InputError("rule-unknown", rule=code, near=", ".join(near) or "-")

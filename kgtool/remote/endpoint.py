@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import islice
 from urllib.parse import urlsplit
 from urllib.request import Request
 
@@ -66,14 +67,15 @@ class Endpoint:
         """
         guard.check(query, None)
         started = time.perf_counter()
-        answer = self._stream(query).collect(limit)
+        answer = self._stream(query, limit).collect(limit)
         answer = replace(answer, seconds=time.perf_counter() - started)
         return replace(answer, labels=labels_by(self._select, answer.iris(), lang)) if lang else answer
 
     def _select(self, text: str) -> Iterable[tuple[Term, ...]]:
         return self._stream(Query(text, "labels")).rows
 
-    def _stream(self, query: Query) -> Stream:
+    def _stream(self, query: Query, limit: int | None = None) -> Stream:
+        most = None if limit is None else limit + 1  # one more tells that it was cut
         form = sparql.form(query.text) or "SELECT"
         wrapper = _Wrapper(self.url, self.transport)
         wrapper.queryString, wrapper.queryType = query.text, form
@@ -88,7 +90,7 @@ class Endpoint:
             raise syntax_error(response.said, query)
         if not 200 <= response.status < 300:
             raise failure(response)
-        return _triples(response) if form in ("CONSTRUCT", "DESCRIBE") else _rows(response, query.text)
+        return _triples(response, most) if form in ("CONSTRUCT", "DESCRIBE") else _rows(response, query.text, most)
 
 
 def connect(url: str, login: Login | None, timeout: float) -> Endpoint:
@@ -97,32 +99,34 @@ def connect(url: str, login: Login | None, timeout: float) -> Endpoint:
     return Endpoint(url, Transport(timeout, login))
 
 
-def _rows(response: Response, text: str) -> Stream:
+def _rows(response: Response, text: str, most: int | None) -> Stream:
     xml = response.type in _XML
     if response.page or not (xml or response.type in _JSON):
         raise _unfit(response)
     try:
-        return _read(response.body, QueryResultsFormat.XML if xml else QueryResultsFormat.JSON, text)
+        return _read(response.body, QueryResultsFormat.XML if xml else QueryResultsFormat.JSON, text, most)
     except SyntaxError as error:
         damaged = _damaged(response, error)
     raise damaged  # only here: the error of the parser holds an object that may not leave this thread
 
 
-def _read(body: bytes, format: QueryResultsFormat, text: str) -> Stream:
+def _read(body: bytes, format: QueryResultsFormat, text: str, most: int | None) -> Stream:
+    """Read an answer up to its ``most``-th row: a row as objects takes far more than as text."""
     found = pyoxigraph.parse_query_results(body, format)
     if isinstance(found, QueryBoolean):
         return Stream("ASK", truth=bool(found))
     names = sparql.columns(text, (variable.value for variable in found.variables))
-    return Stream("SELECT", tuple(names), rows=[tuple(row[name] for name in names) for row in found])
+    return Stream("SELECT", tuple(names), rows=[tuple(row[name] for name in names) for row in islice(found, most)])
 
 
-def _triples(response: Response) -> Stream:
+def _triples(response: Response, most: int | None) -> Stream:
     format = RdfFormat.from_media_type(response.type) if response.type and not response.page else None
     if format is None:
         raise _unfit(response)
     try:
         quads = pyoxigraph.parse(response.body, format, base_iri=response.url)
-        return Stream("CONSTRUCT", triples=[Triple(quad.subject, quad.predicate, quad.object) for quad in quads])
+        found = [Triple(quad.subject, quad.predicate, quad.object) for quad in islice(quads, most)]
+        return Stream("CONSTRUCT", triples=found)
     except SyntaxError as error:
         damaged = _damaged(response, error)
     raise damaged

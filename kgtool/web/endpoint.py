@@ -52,6 +52,20 @@ _STATUS = {
 }
 
 
+_REMEDIES = {
+    "timeout": {"ja": "条件を絞るか、LIMIT を加えてください。", "en": "narrow it down, or add a LIMIT."},
+    "memory": {"ja": "条件を絞るか、LIMIT を加えてください。", "en": "narrow it down, or add a LIMIT."},
+    "service-refused": {"ja": "SERVICE を除いてください。", "en": "leave it out."},
+}
+"""What helps a visitor, where the command's own remedy is for whoever runs it."""
+
+
+def said(error: InputError, lang: str) -> tuple[str, str]:
+    """Return what is wrong and what a visitor can do."""
+    what, remedy = error.said(lang)
+    return what, _REMEDIES.get(error.code, {}).get(lang, remedy)
+
+
 def formats(form: str) -> dict[str, str]:
     """The media types in which a query of this form is answered, by the names that we give them."""
     return GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else RESULTS

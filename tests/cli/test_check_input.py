@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -305,3 +306,32 @@ def test_what_cannot_be_printed_is_an_error(few: Small) -> None:
         ended = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT)
     assert ended.returncode == 2
     assert "error[file-unwritable]" in ended.stderr
+
+
+@pytest.mark.parametrize("name", ["json", "sarif", "junit", "github", "gitlab", "markdown", "html", "turtle"])
+def test_what_cannot_be_read_is_reported_to_whoever_reads_no_messages(kgtool: Kgtool, few: Small, name: str) -> None:
+    line = append(few, b"<x> a .")
+    report = few.root / "report"
+    code, out, err = kgtool("--lang", "ja", "--root", few.root, "check", "--no-owl", "--format", name)
+    assert code == 2
+    assert f"{PLAN}:{line}" in err
+    assert kgtool("--lang", "ja", "--root", few.root, "check", "--no-owl", "--report", f"{name}={report}")[:2] == (
+        2,
+        "",
+    )
+    assert report.read_text("utf-8") == out
+    if name == "json":
+        (finding,) = json.loads(out)["findings"]
+        assert (finding["code"], finding["location"]["line"]) == ("turtle-syntax", line)
+    if name == "github":
+        assert out.startswith(f"::error file={PLAN},line={line},")
+
+
+def test_a_code_of_an_error_is_explained_too(kgtool: Kgtool, few: Small) -> None:
+    for lang, text in (
+        ("ja", "その位置の前後を直してください。"),
+        ("en", "mend the text at or just before this position."),
+    ):
+        code, out, _ = kgtool("--lang", lang, "--root", few.root, "check", "--explain", "turtle-syntax")
+        assert code == 0
+        assert text in out

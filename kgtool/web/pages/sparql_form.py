@@ -79,6 +79,7 @@ def _form(site: Site, view: View, given: Parameters) -> dict[str, Any]:
         },
         "chosen": "ttl" if form in ("CONSTRUCT", "DESCRIBE") else "csv",
         "limits": Limits(),
+        "said": endpoint.said,
         "shown": _SHOWN,
         "editor": EDITOR if EDITOR in assets.names() else "",
         "vocabulary": VOCABULARY,
