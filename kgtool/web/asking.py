@@ -12,12 +12,14 @@ from urllib.parse import urlencode
 
 from pyoxigraph import Literal, NamedNode
 
-from kgtool import ask, questions, store
+from kgtool import ask, iris, questions, store
 from kgtool.answers import Answer
 from kgtool.errors import InputError
-from kgtool.header import Parameter
+from kgtool.header import LANGUAGES, Parameter
 from kgtool.questions import Question
 from kgtool.sparql import Query
+from kgtool.vocab import RDF, RDFS, SKOS
+from kgtool.web.reading import choice
 from kgtool.web.site import Parameters, Site
 
 MOST = 10_000
@@ -58,7 +60,7 @@ class Asked:
 def read(site: Site, question: Question, parameters: Parameters, lang: str) -> Asked:
     """Return a question with the values of a query string; ``lang`` fills the parameter of that name.
 
-    Raises ``InputError`` (parameter).
+    For an IRI there may stand the name of what it stands for. Raises ``InputError`` (parameter).
     """
     takes = question.header.params
     given = {name: _one(question, takes[name], texts) for name, texts in parameters.items() if name in takes}
@@ -70,7 +72,7 @@ def read(site: Site, question: Question, parameters: Parameters, lang: str) -> A
     for name, parameter in takes.items():
         if name not in texts and not parameter.optional:
             raise _wrong(question, parameter, "値がありません", "it has no value")
-    terms = {name: questions.term(takes[name], text, site.prefixes, question.name) for name, text in texts.items()}
+    terms = {name: _term(site, question, takes[name], text) for name, text in texts.items()}
     return Asked(question, {name: texts[name] for name in takes if name in texts}, terms, by_example)
 
 
@@ -88,6 +90,40 @@ def answer(site: Site, question: Question, values: Terms, limit: int = MOST) -> 
 def run(site: Site, sparql: str, limit: int) -> Answer | None:
     """Return the answer to a query that somebody wrote; None where no engine guards it. Raises ``InputError``."""
     return None if site.engine is None else site.engine.answer(Query(sparql), limit)
+
+
+def _term(site: Site, question: Question, parameter: Parameter, text: str) -> NamedNode | Literal:
+    try:
+        return questions.term(parameter, text, site.prefixes, question.name)
+    except InputError:
+        found = _called(site, parameter, text) if parameter.type == "iri" else None
+        if found is None:
+            raise
+        return found
+
+
+def _called(site: Site, parameter: Parameter, text: str) -> NamedNode | None:
+    """The one resource with this name that is of a class with the example; a plan is called as its city, too."""
+    example = questions.term(parameter, parameter.example, site.prefixes, parameter.name)
+    assert isinstance(example, NamedNode)
+    plans = choice.ids(site.build)
+    if iris.path_of(example.value) in plans:
+        plan = choice.named(site.view(LANGUAGES[0]), plans, text)
+        return NamedNode(iris.element(plan)) if plan else None
+    classes = {quad.object for quad in site.store.quads_for_pattern(example, RDF.type, None, None)}
+    found = {
+        quad.subject
+        for predicate in (RDFS.label, SKOS.prefLabel)
+        for lang in LANGUAGES
+        for quad in site.store.quads_for_pattern(None, predicate, Literal(text, language=lang), None)
+        if isinstance(quad.subject, NamedNode)
+    }
+    alike = [
+        node
+        for node in found
+        if any(quad.object in classes for quad in site.store.quads_for_pattern(node, RDF.type, None, None))
+    ]
+    return alike[0] if len(alike) == 1 else None
 
 
 def _one(question: Question, parameter: Parameter, texts: tuple[str, ...]) -> str:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from kgtool import questions
+from kgtool import iris, questions
 from kgtool.header import Parameter
 from kgtool.vocab import RDF
 from kgtool.web.asking import Asked
+from kgtool.web.html import names
 from kgtool.web.reading.view import View
 from kgtool.web.site import Site
 
@@ -26,7 +27,10 @@ class Choice(NamedTuple):
 
 
 class Input(NamedTuple):
-    """One field. ``kind`` is select or a type of input; ``iri`` is what the value stands for."""
+    """One field. ``kind`` is select or a type of input; ``iri`` is what the value stands for.
+
+    ``called`` is the name of what the example stands for.
+    """
 
     name: str
     kind: str
@@ -37,6 +41,7 @@ class Input(NamedTuple):
     iri: str = ""
     step: str = ""
     choices: tuple[Choice, ...] = ()
+    called: str = ""
 
 
 def of(site: Site, view: View, asked: Asked) -> list[Input]:
@@ -47,15 +52,16 @@ def of(site: Site, view: View, asked: Asked) -> list[Input]:
 def _input(site: Site, view: View, asked: Asked, parameter: Parameter) -> Input:
     name, type_ = parameter.name, parameter.type
     term = asked.values.get(name)
-    iri = term.value if isinstance(term, NamedNode) else ""
+    iri = term.value if isinstance(term, NamedNode) and is_known(view, term) else ""
     kind, choices = _KINDS.get(type_, "select"), _choices(site, view, parameter)
     if choices and type_ != "iri":
         kind = "select"
     step = {"integer": "1", "decimal": "any"}.get(type_, "")
     text = asked.texts.get(name, "")
-    return Input(
-        name, kind, parameter.title[view.lang], text, parameter.example, parameter.optional, iri, step, choices
-    )
+    title, example = parameter.title[view.lang], parameter.example
+    meant = questions.term(parameter, example, site.prefixes, name).value if type_ == "iri" else ""
+    called = names.full(view, meant) if meant else ""
+    return Input(name, kind, title, text, example, parameter.optional, iri, step, choices, called)
 
 
 def _choices(site: Site, view: View, parameter: Parameter) -> tuple[Choice, ...]:
@@ -73,9 +79,21 @@ def _alike(site: Site, view: View, parameter: Parameter) -> tuple[Choice, ...]:
     for type_ in view.types(example.value):
         found = view.subjects(RDF.type, type_, _MOST + 1)
         if 1 < len(found) <= _MOST:
-            named = [Choice(short(value, site.prefixes), view.name(value).text) for value in found]
+            offered = found if type_.startswith(iris.NS) else [value for value in found if _is_named(value)]
+            named = [Choice(short(value, site.prefixes), names.full(view, value)) for value in offered]
             return tuple(sorted(named, key=lambda choice: choice.value))
     return ()
+
+
+def _is_named(iri: str) -> bool:
+    """Whether a resource of a foreign class is ours, or one for which we have names in both languages."""
+    return iri.startswith(iris.BASE) or iri in names.terms()
+
+
+def is_known(view: View, node: NamedNode) -> bool:
+    """Whether the graph says anything of a resource, or in its name."""
+    patterns = ((node, None, None, None), (None, None, node, None), (None, None, None, node), (None, node, None, None))
+    return any(next(view.store.quads_for_pattern(*pattern), None) is not None for pattern in patterns)
 
 
 def short(iri: str, prefixes: Mapping[str, str]) -> str:

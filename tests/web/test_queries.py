@@ -235,3 +235,40 @@ def test_lists_of_likely_values_are_offered_by_name(site: Site) -> None:
 def test_what_is_no_question_has_no_page(site: Site) -> None:
     for path in ("queries/nothing", "queries/term-circle", "queries/", "queries/goals/more", "queriesgoals"):
         assert site.find(path) is None
+
+
+def test_a_value_may_be_called_by_its_name(site: Site) -> None:
+    by_id = body(site, "queries/directions-on-theme.ja.html", theme="theme:child-rearing")
+    named = body(site, "queries/directions-on-theme.ja.html", theme="子育て支援")
+    table = "//table[@class='answer']//td//text()"
+    assert html.fromstring(named).xpath(table) == html.fromstring(by_id).xpath(table) != []
+    assert html.fromstring(named).xpath("//input[@name='theme']/@value") == ["子育て支援"]
+    by_city = body(site, "queries/missing-information.ja.html", plan="清瀬市")
+    by_plan = body(site, "queries/missing-information.ja.html", plan="13221-kiyose-5")
+    assert html.fromstring(by_city).xpath(table) == html.fromstring(by_plan).xpath(table) != []
+    with pytest.raises(InputError, match="parameter"):
+        body(site, "queries/directions-on-theme.ja.html", theme="どこにもない主題")
+
+
+def test_a_value_that_is_not_in_the_data_is_said_to_be_none(site: Site) -> None:
+    page = html.fromstring(body(site, "queries/missing-information.ja.html", plan="zzz"))
+    said = page.xpath("string(//p[@class='notice'])")
+    assert "zzz はこのデータにありません" in said
+    assert "町にない" not in said
+    assert not page.xpath("//p[@id='about-plan']/a")
+
+
+@pytest.mark.parametrize("page", ["0" * 8 + "1" + "9" * 30, "0" * 4_500 + "1"])
+def test_a_page_of_an_answer_has_a_short_number(site: Site, page: str) -> None:
+    with pytest.raises(InputError, match="parameter"):
+        body(site, "queries/goals.ja.html", page=page)
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_what_a_field_offers_is_named_in_the_language_of_the_page(site: Site, lang: str) -> None:
+    for id_ in ("missing-information", "words-of-each-city", "sectoral-plans-listed"):
+        page = html.fromstring(body(site, f"queries/{id_}.{lang}.html"))
+        offered = [option.text for option in page.xpath("//datalist/option")]
+        assert len(offered) > 3
+        if lang == "ja":
+            assert [text for text in offered if text.isascii() and not text.isdecimal()] == []

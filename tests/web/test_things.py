@@ -378,3 +378,15 @@ def test_what_a_label_holds_is_shown_and_never_run(tiny: TinyPlan) -> None:
         found = page(made, path, "ja")
         assert not found.xpath("//script | //*[@onmouseover]")
         assert "<script>alert(1)</script>" in found.text_content()
+
+
+def test_only_what_is_missing_is_said_to_be_missing(site: Site) -> None:
+    unknown = "どの目標に属するかは分かりません"
+    plan = main(site, f"{RECEIVED}/sectoral-plan/1", "ja")
+    assert unknown not in plan
+    assert "掲げられた見出し" in plan
+    assert unknown in main(site, f"{DRAFT}/measure/unnumbered-1", "ja")
+
+
+def test_a_number_of_statements_says_what_it_leaves_out(site: Site) -> None:
+    assert "目録そのものを除く" in main(site, "dataset", "ja")

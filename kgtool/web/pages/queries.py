@@ -34,7 +34,7 @@ GRAPHS = (
 SPREADSHEETS = (Variant("ja.csv", "text/csv", "ja"), Variant("en.csv", "text/csv", "en"))
 _FORMATS = {"ttl": "turtle", "nt": "ntriples"}
 _PAGE = "page"
-_AT_ONCE = 200
+_AT_ONCE, _LONGEST_NUMBER = 200, 100
 
 
 def paths(site: Site) -> Iterator[str]:
@@ -113,6 +113,7 @@ def _filled(site: Site, view: View, asked: Asked, answer: Answer, given: Paramet
         "numeric": found.numeric(),
         "answer": answer,
         "total": total,
+        "unknown": [] if total else _unknown(view, asked),
         "first": (number - 1) * _AT_ONCE + 1,
         "number": number,
         "last_page": max(1, -(-total // _AT_ONCE)),
@@ -123,13 +124,19 @@ def _filled(site: Site, view: View, asked: Asked, answer: Answer, given: Paramet
     }
 
 
+def _unknown(view: View, asked: Asked) -> list[str]:
+    """The values, as they were written, that stand for nothing in the graph."""
+    nodes = {name: term for name, term in asked.values.items() if isinstance(term, NamedNode)}
+    return [asked.texts[name] for name, node in nodes.items() if not inputs.is_known(view, node)]
+
+
 def _part(rows: tuple[Any, ...], number: int) -> tuple[Any, ...]:
     return rows[(number - 1) * _AT_ONCE : number * _AT_ONCE]
 
 
 def _number(question: Question, given: Parameters) -> int:
     text = given.get(_PAGE, ("1",))[0]
-    if not text.isascii() or not text.isdecimal() or not 1 <= int(text[:9]) <= asking.MOST:
+    if len(text) > _LONGEST_NUMBER or not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= asking.MOST:
         reason = {"ja": "1以上の整数ではありません", "en": "it is no whole number from 1"}
         remedy = {"ja": "例: page=2", "en": "for example: page=2"}
         raise InputError("parameter", question.name, name=_PAGE, reason=reason, remedy=remedy)
