@@ -18,7 +18,8 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTr
 from kgtool.answers import Stream, Term
 from kgtool.errors import InputError, Place
 from kgtool.shown import CURRENT
-from kgtool.sparql import Query, columns, names_dataset, undeclared
+from kgtool.sparql import FORMS, Query, after_prologue, columns, form, names_dataset, tokens, undeclared
+from kgtool.sparql import place as place_of
 from kgtool.vocab import DCTERMS, JPP, RDFS, SKOS, XSD
 
 DATASET = "dataset.nq"
@@ -112,6 +113,14 @@ def syntax_error(reason: str, query: Query) -> InputError:
     place = Place(query.name, line and line + query.first_line - 1, column)
     if not query.text.strip():
         return InputError("sparql-syntax", place, reason={"ja": "問いが空です", "en": "the query is empty"})
+    first = next(after_prologue(tokens(query.text)), None)
+    if first is not None and form(query.text) == "" and first.kind == "word":
+        forms = ", ".join(FORMS)
+        ja, en = (
+            f"「{first.text}」で始まっています({forms} のどれかのはずです)",
+            f"it begins with {first.text}, not with {forms}",
+        )
+        return InputError("sparql-syntax", place_of(query, first.offset), reason={"ja": ja, "en": en})
     unknown = undeclared(query.text)
     if unknown:
         ja, en = f"接頭辞 {unknown[0]} の宣言がありません", f"the prefix {unknown[0]} is not declared"
@@ -119,6 +128,9 @@ def syntax_error(reason: str, query: Query) -> InputError:
     after = "".join(query.text.split("\n")[line - 1 : line])[column - 1 :][:20].strip() if at else ""
     rest = "".join(char if char.isprintable() else " " for char in after)
     said = _in_short(reason[at.end() :] if at else reason)
+    if rest and not said:
+        ja, en = f"「{rest}」はここには置けません", f"“{rest}” is not expected here"
+        return InputError("sparql-syntax", place, reason={"ja": ja, "en": en})
     return InputError("sparql-syntax", place, reason=" ".join(filter(None, (f"“{rest}”" if rest else "", said))) or "?")
 
 

@@ -311,6 +311,8 @@ def test_a_dead_endpoint_is_an_error(kgtool: Run, file: Callable[[str], Path], f
         ("SELECT ?x {", (), "sparql-syntax", "asked.rq:1:12"),
         (HEAD + "\nASK {\n  ?s ?p\n}", (), "sparql-syntax", "asked.rq:8:2"),
         ("ASK { ?s ex:p ?o }", (), "sparql-syntax", "asked.rq:1:"),
+        ("PREFIX x: <urn:x>\n SELEC ?x {}", (), "sparql-syntax", "asked.rq:2:2"),
+        ("SELECT ?x WERE { ?x ?y ?z }", (), "sparql-syntax", "asked.rq:1:16"),
         ("", (), "sparql-syntax", "asked.rq:1:1"),
         (" \n ", (), "sparql-syntax", "asked.rq:"),
         ("INSERT DATA {}", (), "update-refused", "asked.rq:1:1"),

@@ -144,6 +144,8 @@ def test_pages_are_only_read(client: TestClient, method: str) -> None:
     assert answer.status_code == 405
     assert set(answer.headers["allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
     assert "POST" in client.request("DELETE", "/sparql").headers["allow"]
+    for lang, said in (("ja", f"{method} には答えません"), ("en", f"{method} is not answered here")):
+        assert said in client.request(method, "/plans", headers={"Accept-Language": lang}).json()["detail"]
 
 
 def test_what_there_is_not_is_said_in_the_clients_language(client: TestClient) -> None:

@@ -236,3 +236,8 @@ def test_the_script_of_a_copy_on_files_finds_the_same_in_the_same_order(site: Si
         assert names == [[[*name] for name in entry.names] for entry in ours.entries], query
         assert [tuple(count) for count in kinds] == [*ours.kinds.items()]
         assert [tuple(count) for count in plans] == [*ours.plans.items()]
+
+
+def test_a_search_for_punctuation_is_said_to_be_none(site: Site) -> None:
+    page = shown(site, q="%")
+    assert "「%」には、さがせる文字や数字がありません" in page.xpath("string(//p[@role='status'])")

@@ -53,7 +53,7 @@ def make(live: Live, log: Log | None = None) -> Starlette:
 
 async def _method(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    response = problems.details(Problem(405, "method", f"{request.method} is not answered here"))
+    response = problems.method(request)
     response.headers.update(error.headers or {})
     return response
 

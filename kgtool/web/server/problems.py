@@ -58,11 +58,22 @@ def details(problem: Problem) -> Response:
     return Response(endpoint.problem(*problem), problem.status, headers)
 
 
-def not_acceptable(media: Sequence[str]) -> Response:
+def not_acceptable(request: Request, media: Sequence[str]) -> Response:
     """406 with the media types that there are (RFC 9110, 15.5.7)."""
     known = ", ".join(dict.fromkeys(media))
-    what = f"this can be had as: {known}"
-    return details(Problem(406, "not-acceptable", what, "name one of these in Accept"))
+    lang = requests.language(request)
+    what = {"ja": f"次の形式があります: {known}", "en": f"this can be had as: {known}"}[lang]
+    remedy = {
+        "ja": "Accept か format でどれかを指定してください。",
+        "en": "name one of these in Accept or by format.",
+    }[lang]
+    return details(Problem(406, "not-acceptable", what, remedy))
+
+
+def method(request: Request) -> Response:
+    """405 (RFC 9110, 15.5.6)."""
+    what = {"ja": f"{request.method} には答えません。", "en": f"{request.method} is not answered here."}
+    return details(Problem(405, "method", what[requests.language(request)]))
 
 
 async def failed(request: Request, site: Site, error: InputError, threads: CapacityLimiter) -> Response:

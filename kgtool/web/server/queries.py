@@ -67,7 +67,7 @@ class Queries:
         form = await run_sync(sparql.form, operation.query, limiter=self.threads.pages)
         format = endpoint.choose(form, operation.format, requests.accepted(request, "accept"))
         if format is None:
-            return problems.not_acceptable(endpoint.offered(form))
+            return problems.not_acceptable(request, endpoint.offered(form))
         if format == "html":
             return await self._form(request, current, _given(operation))
         media = endpoint.formats(form)[format]

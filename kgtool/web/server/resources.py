@@ -54,7 +54,7 @@ class Resources:
         """Answer with the file of a page that the client likes best."""
         variant = requests.variant(request, page, parameters)
         if variant is None:
-            return problems.not_acceptable([v.media_type for v in page.variants])
+            return problems.not_acceptable(request, [v.media_type for v in page.variants])
         return await self._file(request, current, page, variant, parameters)
 
     async def _file(
