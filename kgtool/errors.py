@@ -21,6 +21,10 @@ class Message(NamedTuple):
     remedy_ja: str
     remedy_en: str
 
+    def said(self, lang: str) -> tuple[str, str]:
+        """What is wrong and what to do, in one language."""
+        return (self.ja, self.remedy_ja) if lang == "ja" else (self.en, self.remedy_en)
+
 
 MESSAGES: dict[str, Message] = {
     "root-not-found": Message(
@@ -533,8 +537,7 @@ class InputError(Exception):
 
     def said(self, lang: str) -> tuple[str, str]:
         """Return what is wrong and what to do."""
-        message = MESSAGES[self.code]
-        what, remedy = (message.ja, message.remedy_ja) if lang == "ja" else (message.en, message.remedy_en)
+        what, remedy = MESSAGES[self.code].said(lang)
         fields = {key: _in(value, lang) for key, value in self.fields.items()}
         return what.format(**fields), remedy.format(**fields)
 

@@ -13,7 +13,7 @@ import socket
 from collections.abc import Iterable, Iterator, Sequence
 
 from kgtool.errors import InputError
-from kgtool.sparql import ESCAPE, Query, Token, after_prologue, character, form, place, prefixes, tokens
+from kgtool.sparql import ESCAPE, Query, Token, beginning, character, form, place, prefixes, tokens
 
 _SERVICE_IRI = re.compile(r"https?://(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?P<port>:\d+)?(?:[/?#].*)?", re.I)
 
@@ -24,8 +24,9 @@ def check(query: Query, allowed: Iterable[str] | None = ()) -> None:
     Hosts are ``host`` or ``host:port``; None leaves calls to whoever runs the query. Raises ``InputError``
     (update-refused, service-refused).
     """
-    if form(query.text) == "UPDATE":
-        raise InputError("update-refused", place(query, next(after_prologue(tokens(query.text))).offset))
+    first = beginning(query.text)
+    if first and form(query.text) == "UPDATE":
+        raise InputError("update-refused", place(query, first.offset))
     if allowed is None:
         return
     hosts = {host.lower() for host in allowed}

@@ -55,8 +55,11 @@ class Repo:
             if path.name.endswith(ending):
                 found.append(path)
             elif not path.is_dir():
-                raise InputError("stray-file", self.name(path), file=path.name, known=f"*{ending}")
+                raise self._stray(path, f"*{ending}")
         return found
+
+    def _stray(self, file: Path, known: str) -> InputError:
+        return InputError("stray-file", self.name(file), file=file.name, known=known)
 
     @property
     def plans(self) -> list[str]:
@@ -75,7 +78,7 @@ class Repo:
             raise InputError("plan-unknown", plan=plan, known=", ".join(self.plans) or "-")
         for file in sorted(folder.iterdir()):
             if file.name not in (*PLAN_FILES, WHOLE):
-                raise InputError("stray-file", self.name(file), file=file.name, known=", ".join(PLAN_FILES))
+                raise self._stray(file, ", ".join(PLAN_FILES))
         return folder
 
     def plan_file(self, plan: str, name: str) -> Path:
@@ -92,7 +95,7 @@ class Repo:
             return None
         beside = [file for file in sorted(path.parent.iterdir()) if file.name != WHOLE]
         if beside:
-            raise InputError("stray-file", self.name(beside[0]), file=beside[0].name, known=WHOLE)
+            raise self._stray(beside[0], WHOLE)
         return path
 
     @property

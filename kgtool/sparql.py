@@ -117,15 +117,19 @@ def _end_of_string(text: str, at: int, unclosed: dict[str, int]) -> int:
     return 0
 
 
+def beginning(text: str) -> Token | None:
+    """Return the first token after the prologue; reads no further."""
+    return next(after_prologue(_scan(text)), None)
+
+
 def form(text: str) -> str:
     """Return SELECT, CONSTRUCT, ASK, DESCRIBE, UPDATE, or nothing where the text is none of them.
 
     Reads the prologue and one token more.
     """
-    for token in after_prologue(_scan(text)):
-        word = token.text.upper()
-        return word if word in FORMS else "UPDATE" if word in UPDATES else ""
-    return ""
+    first = beginning(text)
+    word = first.text.upper() if first else ""
+    return word if word in FORMS else "UPDATE" if word in UPDATES else ""
 
 
 def names_dataset(text: str) -> bool:

@@ -18,7 +18,7 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTr
 from kgtool.answers import Stream, Term
 from kgtool.errors import InputError, Place
 from kgtool.shown import CURRENT
-from kgtool.sparql import FORMS, Query, after_prologue, columns, form, names_dataset, tokens, undeclared
+from kgtool.sparql import FORMS, Query, beginning, columns, form, names_dataset, undeclared
 from kgtool.sparql import place as place_of
 from kgtool.vocab import DCTERMS, JPP, RDFS, SKOS, XSD
 
@@ -113,8 +113,8 @@ def syntax_error(reason: str, query: Query) -> InputError:
     place = Place(query.name, line and line + query.first_line - 1, column)
     if not query.text.strip():
         return InputError("sparql-syntax", place, reason={"ja": "問いが空です", "en": "the query is empty"})
-    first = next(after_prologue(tokens(query.text)), None)
-    if first is not None and form(query.text) == "" and first.kind == "word":
+    first = beginning(query.text)
+    if first and first.kind == "word" and not form(query.text):
         forms = ", ".join(FORMS)
         ja, en = (
             f"「{first.text}」で始まっています({forms} のどれかのはずです)",

@@ -33,7 +33,7 @@ class Statement(NamedTuple):
 def read(path: Path, name: str) -> Iterator[Statement]:
     """Yield the triples of a Turtle file.
 
-    ``name`` is how errors call the file. Raises ``InputError`` (file-missing, encoding, turtle-syntax).
+    ``name`` is how errors call the file. Raises ``InputError`` (file-missing, encoding, bom, turtle-syntax).
     """
     data = read_bytes(path, name)
     unmarked(data, name)

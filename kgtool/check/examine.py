@@ -72,7 +72,6 @@ class Scene:
     pieces: list[list[bytes]]
     text: bytes
     subjects: set[bytes]
-    typed: set[bytes]
     outside: set[bytes]
     beside: list[bytes] = field(default_factory=list)
     pointed: list[str] = field(default_factory=list)
@@ -129,7 +128,7 @@ def scene_of(made: Context, name: str, lines: list[bytes]) -> Scene:
     """Return a unit's lines with those of the other plans that it points to: all of them where it aligns plans."""
     pieces = nquads.cut(lines)
     subjects, typed, objects = nodes(pieces)
-    scene = Scene(lines, pieces, b"".join(lines), subjects, typed, objects - typed)
+    scene = Scene(lines, pieces, b"".join(lines), subjects, objects - typed)
     read = made.read("pair") if _ALIGNMENT in scene.text else frozenset()
     scene.pointed = _pointed(name, scene.outside - made.about.keys())
     scene.others = [other for other in scene.pointed if made.repo.has(other.removeprefix("plan/"))]

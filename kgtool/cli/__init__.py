@@ -50,6 +50,17 @@ def cli(ctx: click.Context, root: Path | None, lang: str | None) -> None:
     ctx.obj = {"root": root, "lang": lang or locale_language()}
 
 
+def write(output: str | bytes) -> None:
+    """Write a result to stdout, whole. Raises ``InputError`` (file-unwritable)."""
+    try:
+        click.echo(output, nl=False, color=True)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise InputError("file-unwritable", "stdout", reason=error.strerror or str(error)) from None
+
+
 def locale_language() -> str:
     """Return ``ja`` when the locale is Japanese, else ``en``."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):

@@ -14,6 +14,7 @@ import click
 from kgtool import __version__, graphs, repo, report
 from kgtool.check import baseline, rules, run
 from kgtool.check.files import door
+from kgtool.cli import write
 from kgtool.errors import MESSAGES, InputError
 from kgtool.finding import SEVERITIES, Finding, Location, Report, Rule
 from kgtool.header import Text
@@ -141,7 +142,8 @@ def command(
         result = baseline.only_in(result, wanted)
     if since is not None:
         result = baseline.only_in(result, changed)
-    _write(result, lang, format_, outputs)
+    _write_files(result, lang, outputs)
+    _show(result, lang, format_)
     worst = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     return 1 if any(finding.severity in worst for finding in result.findings) else 0
 
@@ -152,17 +154,21 @@ def _write_refusal(error: InputError, lang: str, format_: str, outputs: list[tup
     if at is None:
         return
     folder, _, rest = at.file.partition("/")
-    plan = rest.partition("/")[0] if folder == "data" and rest.endswith(repo.PLAN_FILES) else ""
+    plan = rest.partition("/")[0] if folder == "data" and rest.endswith((*repo.PLAN_FILES, repo.WHOLE)) else ""
     rule = rules.from_error(error)
     finding = Finding(rule, "error", Location(at.file, at.line, at.column), "", plan=plan)
     result = Report((finding,), (rule,), files=1, version=__version__)
-    if format_ != "text" or outputs:
-        _write(result, lang, format_, outputs, silent=format_ == "text")
+    _write_files(result, lang, outputs)
+    if format_ != "text":
+        _show(result, lang, format_)
 
 
-def _write(result: Report, lang: str, format_: str, outputs: list[tuple[str, Path]], silent: bool = False) -> None:
+def _write_files(result: Report, lang: str, outputs: list[tuple[str, Path]]) -> None:
     for name, file in outputs:
         repo.write_atomically(file, report.render(name, result, lang).encode())
+
+
+def _show(result: Report, lang: str, format_: str) -> None:
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if format_ == "github" and summary:
         from kgtool.report import github
@@ -172,25 +178,13 @@ def _write(result: Report, lang: str, format_: str, outputs: list[tuple[str, Pat
                 page.write(github.summary(result, lang).encode("utf-8", "backslashreplace"))
         except OSError as error:
             raise InputError("file-unwritable", summary, reason=error.strerror or str(error)) from None
-    if silent:
-        return
     if format_ == "text":
         from kgtool.report import text
 
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        _say(text.render(result, lang, colour=colour))
+        write(text.render(result, lang, colour=colour))
     else:
-        _say(report.render(format_, result, lang))
-
-
-def _say(text: str) -> None:
-    try:
-        click.echo(text, nl=False, color=True)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise InputError("file-unwritable", "stdout", reason=error.strerror or str(error)) from None
+        write(report.render(format_, result, lang))
 
 
 def _require_writable(file: Path) -> None:
@@ -238,9 +232,7 @@ def _show_rules(root: repo.Repo, lang: str, code: str | None) -> None:
         return
     rule = by_code.get(code)
     if rule is None and code in MESSAGES:
-        message = MESSAGES[code]
-        said = (message.ja, message.remedy_ja) if lang == "ja" else (message.en, message.remedy_en)
-        click.echo("\n".join((f"{code}: {rules.UNREADABLE[lang]}", "", *said)))
+        click.echo("\n".join((f"{code}: {rules.UNREADABLE[lang]}", "", *MESSAGES[code].said(lang))))
         return
     if rule is None:
         near = difflib.get_close_matches(code, by_code, n=3, cutoff=0.4)

@@ -13,6 +13,7 @@ import click
 
 from kgtool import answers, ask, questions, repo, sparql, store, turtle
 from kgtool.answers import Answer, View
+from kgtool.cli import write
 from kgtool.errors import InputError
 from kgtool.questions import Question
 from kgtool.worker import local
@@ -117,22 +118,13 @@ def command(
         answer = answers.abbreviate(answer, prefixes)
     title, description = question.header.title[lang], question.header.description[lang]
     view = View(lang, title, description, prefixes, shutil.get_terminal_size().columns)
-    _write(answers.render(format_, answer, view).encode())
+    write(answers.render(format_, answer, view).encode())
     _notes(answer, lang, limit, explain)
     if answer.empty:
         with contextlib.suppress(InputError):  # the answer was given
             for iri in ask.unheard(asked, values):
                 click.echo(_TEXT[lang]["unheard"].format(iri=iri), err=True)
     return 0
-
-
-def _write(output: bytes) -> None:
-    try:
-        click.echo(output, nl=False)
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        raise InputError("file-unwritable", "stdout", reason=error.strerror or str(error)) from None
 
 
 def _question(root: str | None, id_: str) -> Question:

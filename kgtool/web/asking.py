@@ -18,7 +18,7 @@ from kgtool.errors import InputError
 from kgtool.header import LANGUAGES, Parameter
 from kgtool.questions import Question
 from kgtool.sparql import Query
-from kgtool.vocab import RDF, RDFS, SKOS
+from kgtool.vocab import RDFS, SKOS
 from kgtool.web.reading import choice
 from kgtool.web.site import Parameters, Site
 
@@ -106,24 +106,14 @@ def _called(site: Site, parameter: Parameter, text: str) -> NamedNode | None:
     """The one resource with this name that is of a class with the example; a plan is called as its city, too."""
     example = questions.term(parameter, parameter.example, site.prefixes, parameter.name)
     assert isinstance(example, NamedNode)
-    plans = choice.ids(site.build)
+    view, plans = site.view(LANGUAGES[0]), choice.ids(site.build)
     if iris.path_of(example.value) in plans:
-        plan = choice.named(site.view(LANGUAGES[0]), plans, text)
+        plan = choice.named(view, plans, text)
         return NamedNode(iris.element(plan)) if plan else None
-    classes = {quad.object for quad in site.store.quads_for_pattern(example, RDF.type, None, None)}
-    found = {
-        quad.subject
-        for predicate in (RDFS.label, SKOS.prefLabel)
-        for lang in LANGUAGES
-        for quad in site.store.quads_for_pattern(None, predicate, Literal(text, language=lang), None)
-        if isinstance(quad.subject, NamedNode)
-    }
-    alike = [
-        node
-        for node in found
-        if any(quad.object in classes for quad in site.store.quads_for_pattern(node, RDF.type, None, None))
-    ]
-    return alike[0] if len(alike) == 1 else None
+    asked = [(name, Literal(text, language=lang)) for name in (RDFS.label, SKOS.prefLabel) for lang in LANGUAGES]
+    found = {iri for name, literal in asked for iri in view.holders(name, literal)}
+    alike = [iri for iri in found if not set(view.types(iri)).isdisjoint(view.types(example.value))]
+    return NamedNode(alike[0]) if len(alike) == 1 else None
 
 
 def _one(question: Question, parameter: Parameter, texts: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ follows DCAT-AP 3.0: every value says what it is, so that a harvester can check 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,9 +15,10 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kgtool import catalogue, dumps, iris, tables
 from kgtool.catalogue import AUTHORITY, DATASET, LICENCE, PUBLISHER
 from kgtool.vocab import DCAT, DCTERMS, FOAF, RDF, RDFS, SD, SKOS, VCARD, VOID, XSD
-from kgtool.web.site import Site
+from kgtool.web.formats import Formats
+from kgtool.web.site import Site, Variant
 
-PREFIXES = {"sd": SD.base, "vcard": VCARD.base, "formats": "http://www.w3.org/ns/formats/"}
+_PREFIXES = {"sd": SD.base, "vcard": VCARD.base, "formats": "http://www.w3.org/ns/formats/"}
 _MOST = 500
 _CATALOG = NamedNode(iris.graph("catalog"))
 _IANA = "https://www.iana.org/assignments/media-types/"
@@ -52,6 +53,11 @@ class File(NamedTuple):
     format: str
     title: dict[str, str]
     size: int
+
+
+def write(site: Site, description: Sequence[Triple], variant: Variant) -> bytes:
+    """Return a description in one of the RDF formats, with the prefixes that it needs beside the project's."""
+    return Formats(description, site.prefixes | _PREFIXES, site.context).write(variant)
 
 
 def files(site: Site) -> list[File]:

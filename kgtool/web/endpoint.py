@@ -52,9 +52,10 @@ _STATUS = {
 }
 
 
+_NARROW = {"ja": "条件を絞るか、LIMIT を加えてください。", "en": "narrow it down, or add a LIMIT."}
 _REMEDIES = {
-    "timeout": {"ja": "条件を絞るか、LIMIT を加えてください。", "en": "narrow it down, or add a LIMIT."},
-    "memory": {"ja": "条件を絞るか、LIMIT を加えてください。", "en": "narrow it down, or add a LIMIT."},
+    "timeout": _NARROW,
+    "memory": _NARROW,
     "service-refused": {"ja": "SERVICE を除いてください。", "en": "leave it out."},
 }
 """What helps a visitor, where the command's own remedy is for whoever runs it."""

@@ -27,9 +27,9 @@ class Choice(NamedTuple):
 
 
 class Input(NamedTuple):
-    """One field. ``kind`` is select or a type of input; ``iri`` is what the value stands for.
+    """One field. ``kind`` is select or a type of input; ``iri`` is what the value stands for, where that is known.
 
-    ``called`` is the name of what the example stands for.
+    ``called`` is the name of what the example stands for; empty where values are no IRIs.
     """
 
     name: str
@@ -43,6 +43,11 @@ class Input(NamedTuple):
     choices: tuple[Choice, ...] = ()
     called: str = ""
 
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the value stands for something that is not in the graph."""
+        return bool(self.called and self.value and not self.iri)
+
 
 def of(site: Site, view: View, asked: Asked) -> list[Input]:
     """Return the fields of a question's form, filled with the values it was asked with."""
@@ -52,31 +57,29 @@ def of(site: Site, view: View, asked: Asked) -> list[Input]:
 def _input(site: Site, view: View, asked: Asked, parameter: Parameter) -> Input:
     name, type_ = parameter.name, parameter.type
     term = asked.values.get(name)
-    iri = term.value if isinstance(term, NamedNode) and is_known(view, term) else ""
-    kind, choices = _KINDS.get(type_, "select"), _choices(site, view, parameter)
+    iri = term.value if isinstance(term, NamedNode) and _is_known(view, term) else ""
+    example = questions.term(parameter, parameter.example, site.prefixes, name)
+    kind, choices = _KINDS.get(type_, "select"), _choices(site, view, parameter, example.value)
     if choices and type_ != "iri":
         kind = "select"
     step = {"integer": "1", "decimal": "any"}.get(type_, "")
     text = asked.texts.get(name, "")
-    title, example = parameter.title[view.lang], parameter.example
-    meant = questions.term(parameter, example, site.prefixes, name).value if type_ == "iri" else ""
-    called = names.full(view, meant) if meant else ""
-    return Input(name, kind, title, text, example, parameter.optional, iri, step, choices, called)
+    title, called = parameter.title[view.lang], names.full(view, example.value) if type_ == "iri" else ""
+    return Input(name, kind, title, text, parameter.example, parameter.optional, iri, step, choices, called)
 
 
-def _choices(site: Site, view: View, parameter: Parameter) -> tuple[Choice, ...]:
+def _choices(site: Site, view: View, parameter: Parameter, example: str) -> tuple[Choice, ...]:
     if parameter.type == "boolean":
         words = ("はい", "いいえ") if view.lang == "ja" else ("yes", "no")
         return Choice("true", words[0]), Choice("false", words[1])
     if parameter.name == "lang":
         return Choice("ja", "日本語"), Choice("en", "English")
-    return _alike(site, view, parameter) if parameter.type == "iri" else ()
+    return _alike(site, view, example) if parameter.type == "iri" else ()
 
 
-def _alike(site: Site, view: View, parameter: Parameter) -> tuple[Choice, ...]:
+def _alike(site: Site, view: View, example: str) -> tuple[Choice, ...]:
     """The resources of the same class as the example, with their names; none where there are more than 100."""
-    example = questions.term(parameter, parameter.example, site.prefixes, parameter.name)
-    for type_ in view.types(example.value):
+    for type_ in view.types(example):
         found = view.subjects(RDF.type, type_, _MOST + 1)
         if 1 < len(found) <= _MOST:
             offered = found if type_.startswith(iris.NS) else [value for value in found if _is_named(value)]
@@ -90,7 +93,7 @@ def _is_named(iri: str) -> bool:
     return iri.startswith(iris.BASE) or iri in names.terms()
 
 
-def is_known(view: View, node: NamedNode) -> bool:
+def _is_known(view: View, node: NamedNode) -> bool:
     """Whether the graph says anything of a resource, or in its name."""
     patterns = ((node, None, None, None), (None, None, node, None), (None, None, None, node), (None, node, None, None))
     return any(next(view.store.quads_for_pattern(*pattern), None) is not None for pattern in patterns)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 Parameters = Mapping[str, tuple[str, ...]]
 NOTHING: Parameters = {}
+_LONGEST_NUMBER = 100
 
 
 class Variant(NamedTuple):
@@ -57,6 +58,13 @@ class Made(NamedTuple):
     body: bytes
     seed: str = ""
     status: int = 200
+
+
+def whole_number(text: str, most: int) -> int | None:
+    """A parameter as a whole number from 1 to ``most``; None where it is none, however long it is."""
+    if len(text) > _LONGEST_NUMBER or not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= most:
+        return None
+    return int(text)
 
 
 HTML = (Variant("ja.html", "text/html", "ja"), Variant("en.html", "text/html", "en"))

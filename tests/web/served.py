@@ -37,6 +37,8 @@ HUNGRY = "SELECT * {{ {} }} ORDER BY ?a".format(
 Found = TypeVar("Found")
 QUICKLY = 60.0
 """Far more than anything here takes, even on a busy machine; far less than a runaway query would run."""
+SOON = 15.0
+"""More than it takes to keep a deadline of a second or two, less than the default one."""
 
 
 class Answer(NamedTuple):

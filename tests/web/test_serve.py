@@ -56,7 +56,7 @@ def test_an_address_on_the_web_has_a_scheme(kgtool: Callable[..., Outcome], buil
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_when_it_is_told_to_and_leaves_nothing(repo: Repo, built: Build, number: signal.Signals) -> None:
-    with Served(repo.root, built.folder.parent) as server:
+    with Served(repo.root, built.folder.parent, "--timeout", "300") as server:
         workers = server.workers()
         assert len(workers) == 3
         idle = server.raw()

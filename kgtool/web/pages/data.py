@@ -42,9 +42,7 @@ def find(site: Site, path: str) -> Page | None:
     def make(variant: Variant, parameters: Parameters) -> bytes | Made:
         if variant.lang:
             return people.make(variant, parameters)
-        return formats.Formats(dcat.dataset_description(site), site.prefixes | dcat.PREFIXES, site.context).write(
-            variant
-        )
+        return dcat.write(site, dcat.dataset_description(site), variant)
 
     people = site.html(PATH, "data.html", context, variants=(*HTML, *formats.VARIANTS))
     return replace(people, make=make)

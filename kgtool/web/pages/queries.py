@@ -17,7 +17,7 @@ from kgtool.web import asking, inputs
 from kgtool.web.asking import Asked
 from kgtool.web.html import names, render, words
 from kgtool.web.reading.view import Text, View
-from kgtool.web.site import HTML, Page, Parameters, Site, Variant
+from kgtool.web.site import HTML, Page, Parameters, Site, Variant, whole_number
 
 PATH = "queries"
 ROWS = (
@@ -34,7 +34,7 @@ GRAPHS = (
 SPREADSHEETS = (Variant("ja.csv", "text/csv", "ja"), Variant("en.csv", "text/csv", "en"))
 _FORMATS = {"ttl": "turtle", "nt": "ntriples"}
 _PAGE = "page"
-_AT_ONCE, _LONGEST_NUMBER = 200, 100
+_AT_ONCE = 200
 
 
 def paths(site: Site) -> Iterator[str]:
@@ -98,6 +98,7 @@ def _data(question: Question) -> tuple[Variant, ...]:
 
 def _filled(site: Site, view: View, asked: Asked, answer: Answer, given: Parameters) -> dict[str, Any]:
     number = _number(asked.question, given)
+    fields = inputs.of(site, view, asked)
     found = cells.grid(replace(answer, triples=_part(answer.triples, number), rows=_part(answer.rows, number)))
     total = max(len(answer.rows), len(answer.triples), 1 if answer.truth is not None else 0)
     return {
@@ -106,14 +107,14 @@ def _filled(site: Site, view: View, asked: Asked, answer: Answer, given: Paramet
         "question": asked.question,
         "topic": words.topic(asked.question.topic, view.lang),
         "asked": asked,
-        "inputs": inputs.of(site, view, asked),
+        "inputs": fields,
         "grid": found,
         "heads": [words.column(view, name) for name in found.columns],
         "ours": [words.is_ours(name) for name in found.columns],
         "numeric": found.numeric(),
         "answer": answer,
         "total": total,
-        "unknown": [] if total else _unknown(view, asked),
+        "unknown": [] if total else [field.value for field in fields if field.is_unknown],
         "first": (number - 1) * _AT_ONCE + 1,
         "number": number,
         "last_page": max(1, -(-total // _AT_ONCE)),
@@ -124,23 +125,17 @@ def _filled(site: Site, view: View, asked: Asked, answer: Answer, given: Paramet
     }
 
 
-def _unknown(view: View, asked: Asked) -> list[str]:
-    """The values, as they were written, that stand for nothing in the graph."""
-    nodes = {name: term for name, term in asked.values.items() if isinstance(term, NamedNode)}
-    return [asked.texts[name] for name, node in nodes.items() if not inputs.is_known(view, node)]
-
-
 def _part(rows: tuple[Any, ...], number: int) -> tuple[Any, ...]:
     return rows[(number - 1) * _AT_ONCE : number * _AT_ONCE]
 
 
 def _number(question: Question, given: Parameters) -> int:
-    text = given.get(_PAGE, ("1",))[0]
-    if len(text) > _LONGEST_NUMBER or not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= asking.MOST:
+    number = whole_number(given.get(_PAGE, ("1",))[0], asking.MOST)
+    if number is None:
         reason = {"ja": "1以上の整数ではありません", "en": "it is no whole number from 1"}
         remedy = {"ja": "例: page=2", "en": "for example: page=2"}
         raise InputError("parameter", question.name, name=_PAGE, reason=reason, remedy=remedy)
-    return int(text)
+    return number
 
 
 def _spreadsheet(view: View, answer: Answer) -> bytes:

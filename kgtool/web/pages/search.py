@@ -21,7 +21,7 @@ from kgtool.web import addresses, results
 from kgtool.web.html import render
 from kgtool.web.reading import choice
 from kgtool.web.reading.view import View
-from kgtool.web.site import HTML, Page, Parameters, Site, Variant
+from kgtool.web.site import HTML, Page, Parameters, Site, Variant, whole_number
 
 _PATH, _INDEX = "search", "search-index.json"
 _JSON = Variant("json", "application/json")
@@ -98,8 +98,9 @@ def _read(site: Site, view: View, parameters: Parameters) -> Asked:
 
 def _number(text: str) -> int:
     """The number of a page. Raises ``InputError`` (parameter)."""
-    if len(text) <= _LONGEST and text.isascii() and text.isdecimal() and 1 <= int(text) <= _MOST_PAGES:
-        return int(text)
+    number = whole_number(text, _MOST_PAGES)
+    if number is not None:
+        return number
     reason = {
         "ja": f"1から{_MOST_PAGES}までの整数ではありません",
         "en": f"it is no whole number from 1 to {_MOST_PAGES}",

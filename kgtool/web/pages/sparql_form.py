@@ -50,9 +50,7 @@ def find(site: Site, path: str) -> Page | None:
 
     def make(variant: Variant, parameters: Parameters) -> bytes | Made:
         if not variant.lang:
-            return formats.Formats(dcat.service_description(site), site.prefixes | dcat.PREFIXES, site.context).write(
-                variant
-            )
+            return dcat.write(site, dcat.service_description(site), variant)
         view = site.view(variant.lang)
         values = {"parameters": parameters, **_form(site, view, parameters)}
         body = render.html(site, "sparql.html", view, page, variant, values)

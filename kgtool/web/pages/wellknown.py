@@ -34,7 +34,7 @@ def find(site: Site, path: str) -> Page | None:
 
 def _void(site: Site, variant: Variant) -> bytes:
     """The description of the dataset (VoID, section 7.2), whichever format is asked for."""
-    return formats.Formats(dcat.dataset_description(site), site.prefixes | dcat.PREFIXES, site.context).write(variant)
+    return dcat.write(site, dcat.dataset_description(site), variant)
 
 
 def _robots(site: Site) -> bytes:

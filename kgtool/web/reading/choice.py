@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal
 
 from kgtool import iris
 from kgtool.errors import InputError
@@ -96,8 +96,7 @@ def _cities(view: View, text: str) -> list[str]:
     """The resources with this label, or this six-digit code."""
     asked = [(RDFS.label, Literal(text + end, language=lang)) for lang, ends in _ENDINGS.items() for end in ends]
     asked.append((DCTERMS.identifier, Literal(text)))
-    quads = (quad for predicate, value in asked for quad in view.store.quads_for_pattern(None, predicate, value, None))
-    return [quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)]
+    return [city for predicate, value in asked for city in view.holders(predicate, value)]
 
 
 def _plans_of(view: View, city: str) -> list[str]:

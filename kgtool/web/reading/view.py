@@ -94,6 +94,11 @@ class View:
 
         return self.once(look, "literals", subject, predicate)[:]
 
+    def holders(self, predicate: NamedNode, literal: Literal) -> list[str]:
+        """The resources of which a literal is said, sorted."""
+        quads = self.store.quads_for_pattern(None, predicate, literal, None)
+        return sorted({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)})
+
     def value(self, subject: str, predicate: NamedNode) -> str:
         """The first literal of a resource as text; empty where there is none."""
         return next((literal.value for literal in self.literals(subject, predicate)), "")
