@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
 
-from kgtool import iris, nquads, sssom, turtle
+from kgtool import iris, sssom, turtle
 from kgtool.errors import InputError, Place
 from kgtool.repo import WHOLE, Repo, read_bytes
 
 SHARED = "shared"
+_OF_PLAN = re.compile(re.escape(iris.GRAPH) + r"(?:(?:plan|theme|text)/([^/]+)|align/[^/]+)")
 
 
 @dataclass(frozen=True)
@@ -115,13 +116,13 @@ def _load_quads(path: Path, name: str, store: Store) -> None:
     data = read_bytes(path, name)
     turtle.decode(data, name)
     try:
-        nquads.load(store, data)
+        store.load(data, RdfFormat.N_QUADS)
     except SyntaxError as error:
         raise InputError("nquads-syntax", Place(name, error.lineno or 0, error.offset or 0), reason=error.msg) from None
-    plan = re.escape(path.parent.name)
-    ours = re.compile(rf"{re.escape(iris.GRAPH)}(?:(?:plan|theme|text)/{plan}|align/[^/]+)")
+    plan = path.parent.name
     for graph in store.named_graphs():
-        if not isinstance(graph, NamedNode) or not ours.fullmatch(graph.value):
+        ours = _OF_PLAN.fullmatch(graph.value) if isinstance(graph, NamedNode) else None
+        if ours is None or ours[1] not in (None, plan):
             raise InputError("graph-foreign", name, graph=str(graph), plan=path.parent.name)
     if next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None:
         raise InputError("graph-foreign", name, graph="-", plan=path.parent.name)

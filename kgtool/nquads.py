@@ -7,7 +7,7 @@ the statements of one resource stand together, and so does one statement that se
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
@@ -17,15 +17,10 @@ from kgtool.vocab import RDF
 TYPE = f"<{RDF.type.value}>".encode()
 """rdf:type as it stands in a line."""
 
-_IRI = re.compile(rb"<[^>]*>")
-_LANGUAGE = re.compile(rb'"@([^ ]+)')
-_AT_ONCE = 3
-_PLAIN_LINE = (
-    rb"(?:<[^<>\\ ]*>|_:[^ \n]+) <[^<>\\ ]*> "
-    rb'(?:<[^<>\\ ]*>|_:[^ \n]+|"[^"\\\n]*(?:\\.[^"\\\n]*)*"(?:@[^ \n]+|\^\^<[^<>\\ ]*>)?) '
-    rb"<[^<>\\ ]*> \.\n"
-)
-_PLAIN = re.compile(rb"(?:" + _PLAIN_LINE + rb")*")
+_NODE = rb"(?:<[^<>\\ \n]*>|_:[^ \n]+)"
+_TEXT = rb'"[^"\\\n]*(?:\\.[^"\\\n]*)*"(?:@[^ \n]+|\^\^<[^<>\\ \n]*>)?'
+_NODES = re.compile(rb"(?:%b\n)*" % _NODE)
+_RESTS = re.compile(rb"(?:(?:%b|%b) <[^<>\\ \n]*> \.\n)*" % (_NODE, _TEXT))
 
 
 class Terms(NamedTuple):
@@ -35,6 +30,15 @@ class Terms(NamedTuple):
     predicate: bytes
     object: bytes
     graph: bytes
+
+
+class Line(NamedTuple):
+    """A line, and the pieces that it is cut into."""
+
+    text: bytes
+    subject: bytes
+    predicate: bytes
+    rest: bytes
 
 
 def split(line: bytes) -> Terms:
@@ -52,44 +56,48 @@ def cut(lines: Sequence[bytes]) -> list[list[bytes]]:
     return [line.split(b" ", 2) for line in lines]
 
 
+def with_pieces(lines: Sequence[bytes]) -> list[Line]:
+    """Return lines with what they are cut into."""
+    return [Line(line, *pieces) for line, pieces in zip(lines, cut(lines), strict=True)]
+
+
 def iri(term: bytes) -> str:
     """Return the IRI of a term that is one; empty for any other."""
     return term[1:-1].decode() if term.startswith(b"<") else ""
-
-
-def load(store: Store, data: bytes) -> None:
-    """Load N-Quads into a store, looking at each IRI and language tag once instead of wherever it stands.
-
-    That is half the work of loading. Raises ``SyntaxError`` with its place.
-    """
-    store.bulk_load(data, RdfFormat.N_QUADS, lenient=_well_formed(data))
 
 
 def load_again(store: Store, lines: Iterable[bytes]) -> None:
     """Load lines that were written from what was loaded: their terms are known to be well-formed."""
     text = b"".join(lines)
     if text:
-        store.bulk_load(text, RdfFormat.N_QUADS, lenient=True)
+        store.load(text, RdfFormat.N_QUADS, lenient=True)
 
 
-def _well_formed(data: bytes) -> bool:
-    """Whether all that looks like an IRI or a language tag is one. It may be text that only looks like it."""
-    iris = sorted({*_IRI.findall(data)})
-    iris += iris[:1] * (-len(iris) % _AT_ONCE)
-    rows = zip(*(iris[n::_AT_ONCE] for n in range(_AT_ONCE)), strict=True)
-    sample = [b"%s %s %s .\n" % row for row in rows]
-    sample += [b'<urn:s> <urn:p> ""@%s .\n' % tag for tag in sorted({*_LANGUAGE.findall(data)})]
+def naming(lines: Iterable[Line], names: Set[bytes]) -> Iterator[Line]:
+    """The lines whose predicate is among some names, or else the class that they state."""
+    for line in lines:
+        if line.predicate in names or (line.predicate == TYPE and line.rest[: line.rest.index(b" ")] in names):
+            yield line
+
+
+def pick(data: bytes, names: Set[bytes], subjects: Set[bytes], told: Set[bytes]) -> list[Line] | None:
+    """Return the lines of N-Quads that ``naming`` would, and those that say of some subjects what is ``told``.
+
+    None where they cannot be cut as they stand: without a graph, or with other space or escapes than canonical ones.
+    """
+    lines = data.splitlines(keepends=True)
+    pieces = cut(lines)
     try:
-        for _ in parse(b"".join(sample), RdfFormat.N_TRIPLES):
-            pass
-    except SyntaxError:
-        return False
-    return True
-
-
-def is_plain(data: bytes) -> bool:
-    """Whether every line has a graph, one space between terms and IRIs without escapes, so that it can be cut as it is."""
-    return _PLAIN.fullmatch(data) is not None
+        nodes = {s for s, _, _ in pieces}.union([p for _, p, _ in pieces])
+        found = [
+            Line(line, s, p, rest)
+            for line, (s, p, rest) in zip(lines, pieces, strict=True)
+            if p in names or (s in subjects and p in told) or (p == TYPE and rest[: rest.index(b" ")] in names)
+        ]
+    except ValueError:
+        return None
+    plain = _NODES.fullmatch(b"".join(node + b"\n" for node in nodes))
+    return found if plain and _RESTS.fullmatch(b"".join({line.rest for line in found})) else None
 
 
 def read(lines: Iterable[bytes], rename: bool = False) -> list[Quad]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -25,7 +25,7 @@ from kgtool.entries import Names
 from kgtool.extract import wording
 from kgtool.questions import Question
 from kgtool.repo import Repo, prefixes, read_bytes, write_atomically
-from kgtool.vocab import RDF, SKOS
+from kgtool.vocab import SKOS
 
 _PREFIX = 48
 _SHARED = (SKOS.broader,)
@@ -165,7 +165,7 @@ def _pair(repo: Repo, task: Task) -> Part:
 class _Shared:
     """The rules in their order, what those about one plan read of the shared data, and its names.
 
-    A rule about pairs names the predicates that it reads: they are in ``read``.
+    A rule about pairs names the predicates and classes that it reads: they are in ``read``.
     """
 
     def __init__(self, repo: Repo) -> None:
@@ -173,8 +173,7 @@ class _Shared:
         self._rules = questions.in_order(questions.folder(repo, "derived"))
         self.context = [quad for p in _SHARED for quad in store.quads_for_pattern(None, p, None, None)]
         self.names = entries.called(store)
-        named = {RDF.type.value}.union(*(sparql.names(rule.body) for rule in self.rules("pair")))
-        self.read = frozenset(f"<{iri}>".encode() for iri in named)
+        self.read = frozenset(f"<{iri}>".encode() for iri in sparql.reads(rule.body for rule in self.rules("pair")))
 
     def rules(self, scope: str) -> list[Question]:
         """The rules of one scope: ``one`` plan, or else a ``pair``."""
@@ -200,11 +199,11 @@ def _write(
     key: str,
     store: Store,
     found: Iterable[bytes] = (),
-    read: Collection[bytes] = (),
+    read: Set[bytes] = frozenset(),
 ) -> Part:
     """Write the files of a part, the summary last: a part is there when its summary is.
 
-    ``found`` are its entries, ``read`` the predicates that rules about two plans read.
+    ``found`` are its entries, ``read`` the predicates and classes that rules about two plans name.
     """
     lines = nquads.lines(store)
     blank = [b"_:" in line and _has_blank(line) for line in lines]
@@ -214,7 +213,7 @@ def _write(
     pairs = sorted(name.rpartition("/align/")[2] for name in named if "/graph/align/" in name)
     part = Part(task.name, key, task.folder, tuple(_zones(lines)), tuple(pairs))
     write_atomically(part.file, b"".join(lines))
-    write_atomically(part.told, b"".join(line for line in lines if line.split(b" ", 2)[1] in read))
+    write_atomically(part.told, b"".join(line.text for line in nquads.naming(nquads.with_pieces(lines), read)))
     write_atomically(part.loose, b"".join(loose))
     write_atomically(part.trig, trig(lines, prefixes(repo)))
     write_atomically(part.entries, b"".join(found))

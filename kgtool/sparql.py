@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from kgtool.errors import Place
+from kgtool.vocab import RDF
 
 FORMS = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
@@ -223,3 +224,20 @@ def names(text: str) -> set[str]:
             prefix, _, local = token.text.partition(":")
             iris |= {base + local.replace("\\", "") for base in declared.get(prefix, ())}
     return iris
+
+
+def reads(texts: Iterable[str]) -> set[str]:
+    """Return the IRIs that queries name; rdf:type only where one asks for a class that it does not name."""
+    found = [(text, names(text)) for text in texts]
+    unnamed = {RDF.type.value for text, _ in found if not names_classes(text)}
+    return unnamed.union(*(named for _, named in found))
+
+
+def names_classes(text: str) -> bool:
+    """Say whether every class that a query asks for after ``a`` is named there: none is a variable, none behind a path."""
+    listed = False
+    for before, token in pairwise(after_prologue(tokens(text))):
+        listed = before.text == "a" or (listed and (before.text == "," or token.text == ","))
+        if listed and token.kind not in ("iri", "name") and token.text != ",":
+            return False
+    return True

@@ -50,7 +50,7 @@ class Stamps:
 
     def of(self, repo: Repo, files: Iterable[Path]) -> str:
         """Return a hash of the names and bytes of files. Raises ``InputError`` for one that cannot be read."""
-        digest = hashlib.sha256()
+        digest = hashlib.blake2b(digest_size=32)
         for path in files:
             name = repo.name(path)
             digest.update(f"{name}\0{self.file(path, name)}\n".encode("utf-8", "surrogateescape"))
@@ -67,7 +67,7 @@ class Stamps:
         if known is not None and known[:3] == at:
             self._now[name] = known
             return str(known[3])
-        found = hashlib.sha256(read_bytes(path, name)).hexdigest()
+        found = hashlib.blake2b(read_bytes(path, name), digest_size=32).hexdigest()
         if time.time_ns() - status.st_mtime_ns > _YOUNG:
             self._now[name] = [*at, found]
         else:

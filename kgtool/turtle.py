@@ -51,7 +51,7 @@ def load(path: Path, name: str, store: Store, graph: NamedNode) -> None:
     data = read_bytes(path, name)
     unmarked(data, name)
     try:
-        store.bulk_load(data, RdfFormat.TURTLE, to_graph=graph)
+        store.load(data, RdfFormat.TURTLE, to_graph=graph)
     except SyntaxError as error:
         raise _syntax(error, name) from None
 

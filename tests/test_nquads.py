@@ -48,47 +48,57 @@ def test_only_an_iri_is_read_as_one() -> None:
     assert nquads.iri(b'"https://example.org/a"') == nquads.iri(b"_:a") == ""
 
 
-GOOD = [
-    b'<urn:a> <urn:b> "x"@ja <urn:g> .\n',
-    b'<urn:a> <urn:b> "a <b> c \\" <d"@en-GB <urn:g> .\n',
-    b'<urn:a> <urn:b> "\\"@no tag" <urn:g> .\n',
-    "<urn:あ> <urn:b> _:c <urn:g> .\n".encode(),
-    b"<urn:a>\t<urn:b>\t<urn:c>\t<urn:g>\t.\n# a comment with <no iri>\n",
-]
-BAD = [
-    b"<urn:a> <urn:b> <not an iri> <urn:g> .\n",
-    b"<urn:a> <relative> <urn:c> <urn:g> .\n",
-    b"<urn:a> <urn:b> <urn:c> <urn:%zz> .\n",
-    b'<urn:a> <urn:b> "x"@not_a_tag <urn:g> .\n',
-    b'<urn:a> <urn:b> "x"^^<y> <urn:g> .\n',
-    b"<urn:a> <urn:b> <urn:c> <urn:g>\n",
+LINES = [
+    b'<urn:a> <urn:p> "x"@ja <urn:g> .\n',
+    b'<urn:a> <urn:q> "a <b> c \\" <d"@en-GB <urn:g> .\n',
+    b'<urn:b> <urn:p> "1"^^<urn:number> <urn:g> .\n',
+    b"<urn:b> " + nquads.TYPE + b" <urn:C> <urn:g> .\n",
+    b"<urn:c> " + nquads.TYPE + b" <urn:D> <urn:g> .\n",
+    "_:b <urn:あ> _:c <urn:g> .\n".encode(),
 ]
 
 
-@pytest.mark.parametrize("data", [b"", *GOOD, b"".join(GOOD)])
-def test_lines_are_loaded_as_a_strict_parser_reads_them(data: bytes) -> None:
-    store = Store()
-    nquads.load(store, data)
-    strict = Store()
-    strict.bulk_load(data, RdfFormat.N_QUADS)
-    assert {*map(str, store)} == {*map(str, strict)} or b"_:" in data
-    assert len(store) == len(strict)
+@pytest.mark.parametrize(
+    ("names", "subjects", "told", "found"),
+    [
+        ({b"<urn:p>"}, set(), set(), [0, 2]),
+        ({b"<urn:C>"}, set(), set(), [3]),
+        ({nquads.TYPE}, set(), set(), [3, 4]),
+        (set(), {b"<urn:a>", b"<urn:c>"}, {b"<urn:q>", nquads.TYPE}, [1, 4]),
+        ({b"<urn:p>"}, {b"<urn:a>"}, {b"<urn:p>"}, [0, 2]),
+        (set(), {b"_:b"}, {"<urn:あ>".encode()}, [5]),
+        ({b"<urn:g>", b"<urn:a>"}, set(), {b"<urn:p>"}, []),
+    ],
+)
+def test_lines_are_picked_by_what_they_name_and_what_they_are_about(
+    names: set[bytes], subjects: set[bytes], told: set[bytes], found: list[int]
+) -> None:
+    picked = nquads.pick(b"".join(LINES), names, subjects, told)
+    assert picked == nquads.with_pieces([LINES[n] for n in found])
+    if not told:
+        assert list(nquads.naming(nquads.with_pieces(LINES), names)) == picked
 
 
-@pytest.mark.parametrize("data", BAD)
-@pytest.mark.parametrize("before", [b"", b"".join(GOOD)])
-def test_what_a_strict_parser_refuses_is_refused_with_its_place(data: bytes, before: bytes) -> None:
-    with pytest.raises(SyntaxError) as strict:
-        Store().bulk_load(before + data, RdfFormat.N_QUADS)
-    with pytest.raises(SyntaxError) as caught:
-        nquads.load(Store(), before + data)
-    assert (caught.value.lineno, caught.value.offset) == (strict.value.lineno, strict.value.offset)
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b" .\n", b"  .\n"),
+        (b" <urn:g>", b""),
+        (b" <urn:g> .", b" <urn:g>."),
+        (b" .\n", b" . # comment\n"),
+        (b" .\n", b" .\n# comment\n"),
+        (b" ", b"\t"),
+        (b"> ", b">"),
+        (b"urn:", b"\\u0075rn:"),
+        (b" .\n", b" .\n\n"),
+    ],
+)
+def test_nothing_is_picked_from_lines_that_cannot_be_cut(line: bytes, old: bytes, new: bytes) -> None:
+    picked = nquads.pick(line, {b"<urn:p>"}, {b"<urn:a>", b"<urn:b>", b"<urn:c>", b"_:b"}, {*nquads.split(line)})
+    assert picked is not None and len(picked) == 1
+    written = line.replace(old, new)
+    everything = {b"<urn:p>"}, {*nquads.split(line)}, {*nquads.split(line)}
+    assert written == line or nquads.pick(written, *everything) is None
 
 
-@pytest.mark.parametrize("line", [line for line in GOOD if b"\t" not in line])
-def test_a_plain_line_can_be_cut_as_it_is(line: bytes) -> None:
-    assert nquads.is_plain(line * 3)
-    assert not nquads.is_plain(line.replace(b" .\n", b"  .\n"))
-    assert not nquads.is_plain(line.replace(b" <urn:g>", b""))
-    assert not nquads.is_plain(line.replace(b"<urn:b>", b"<urn:\\u0062>"))
-    assert not nquads.is_plain(line + b"# comment\n")

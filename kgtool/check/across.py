@@ -72,7 +72,7 @@ def results(
         for line, (subject, _, _) in zip(lines, pieces, strict=True):
             if subject in taken:
                 subjects[subject].add(triple(line))
-        around |= kinds(lines)
+        around |= kinds(nquads.with_pieces(lines))
     found = _by_shapes(made, subjects, around) if subjects else []
     store = read_store(made.repo, graphs.shared(made.repo))
     nquads.load_again(store, values)

@@ -64,7 +64,8 @@ class Cache:
         return outcome, same
 
     def put_outcome(self, key: str, outcome: Outcome, prints: Mapping[str, str]) -> None:
-        data = asdict(outcome)
+        parts = ("findings", "plans", "notices")
+        data = vars(outcome) | {part: [asdict(item) for item in getattr(outcome, part)] for part in parts}
         data["with"] = {name: prints.get(name, "") for name in data.pop("others")}
         self._write(key, data)
 

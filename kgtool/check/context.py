@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -15,6 +14,7 @@ from kgtool.check.results import completeness_rule, label_of
 from kgtool.check.targets import Targets
 from kgtool.finding import Rule
 from kgtool.header import Text
+from kgtool.nquads import Line
 from kgtool.questions import Question
 from kgtool.repo import Repo
 from kgtool.turtle import Statement
@@ -23,12 +23,17 @@ from kgtool.vocab import JPP, RDF, RDFS, SKOS
 KINDS = (RDF.type, SKOS.inScheme, JPP.inVersion)
 """What shapes ask of a node that a statement points to: its class, scheme and version."""
 
-_GRAPH = re.compile(rb" [^ ]+ \.\n")
+_SUBCLASS = f"<{RDFS.subClassOf.value}>".encode()
 _ONTOLOGY = f"<{iris.graph('ontology')}> .\n".encode()
 
 
 class Context:
-    """The rules of a repository, and its shared data by node."""
+    """The rules of a repository, and its shared data by node.
+
+    ``near`` has the predicates of what a unit is shown of the nodes that it points to; ``paired`` the predicates and
+    classes of what it is shown of a plan that it is aligned with.
+    ``right`` has predicates and classes that were found to be used together without anything to report.
+    """
 
     def __init__(self, repo: Repo, engine: str) -> None:
         self.repo = repo
@@ -40,24 +45,27 @@ class Context:
         self.compiled = shapes.try_to_compile(targets.aimed(self.shape_statements)) if fast else None
         self._read: dict[str, frozenset[bytes]] = {}
         self._said: dict[str, list[bytes]] = {}
+        self.right: set[frozenset[bytes]] = set()
         self.plans = frozenset(repo.plans)
         self.completeness = completeness_rule(questions.folder(repo, "derived"))
         shared = read_store(repo, graphs.shared(repo))
         self._labels = shared
-        lines = nquads.lines(shared)
-        self._ontology = [line for line in lines if line.endswith(_ONTOLOGY)]
+        lines = nquads.with_pieces(nquads.lines(shared))
+        self._ontology = [line for line in lines if line.text.endswith(_ONTOLOGY)]
         self.about: dict[bytes, list[bytes]] = defaultdict(list)
         self.pointing: dict[bytes, list[bytes]] = defaultdict(list)
+        self.paired = frozenset(f"<{name}>".encode() for name in sparql.reads(q.body for q, _ in self.scoped("pair")))
+        self.near = self.read("one").union(f"<{predicate.value}>".encode() for predicate in KINDS)
         for line in lines:
-            subject, _, rest = line.split(b" ", 2)
-            if not line.endswith(_ONTOLOGY):
-                self.about[subject].append(line)
-                target = rest[: rest.rfind(b" ", 0, -3)]
+            if not line.text.endswith(_ONTOLOGY):
+                around = self.about[line.subject]
+                if line.predicate in self.near:
+                    around.append(line.text)
+                target = line.rest[: line.rest.rfind(b" ", 0, -3)]
                 if target.startswith(b"<"):
-                    self.pointing[target].append(subject)
+                    self.pointing[target].append(line.subject)
         self.kinds = kinds(lines)
-        classes = f" <{RDFS.subClassOf.value}> <".encode()
-        self.classes = [triple(line) for line in lines if classes in line]
+        self.classes = [triple(line.text) for line in lines if line.predicate == _SUBCLASS]
         self.targets = Targets(self.shape_statements, self.classes)
 
     def label(self, iri: str) -> Text:
@@ -78,8 +86,7 @@ class Context:
     def said(self, scope: str) -> list[bytes]:
         """The lines of the ontology with the predicates that the check queries of a scope name."""
         if scope not in self._said:
-            pieces = zip(self._ontology, nquads.cut(self._ontology), strict=True)
-            self._said[scope] = [line for line, (_, predicate, _) in pieces if predicate in self.read(scope)]
+            self._said[scope] = [line.text for line in self._ontology if line.predicate in self.read(scope)]
         return self._said[scope]
 
 
@@ -89,19 +96,14 @@ def context(root: Path, share: Path, engine: str, key: str) -> Context:
     return Context(Repo(root, share), engine)
 
 
-def kinds(lines: Sequence[bytes]) -> dict[bytes, list[bytes]]:
+def kinds(lines: Iterable[Line]) -> dict[bytes, list[bytes]]:
     """The triples by subject that say what kind of thing it is."""
     wanted = {f"<{predicate.value}>".encode() for predicate in KINDS}
     found: dict[bytes, list[bytes]] = defaultdict(list)
-    for line, (subject, predicate, _) in zip(lines, nquads.cut(lines), strict=True):
-        if predicate in wanted:
-            found[subject].append(triple(line))
+    for line in lines:
+        if line.predicate in wanted:
+            found[line.subject].append(triple(line.text))
     return found
-
-
-def triples(text: bytes) -> bytes:
-    """Return lines of N-Quads without their graphs."""
-    return _GRAPH.sub(b" .\n", text)
 
 
 def triple(line: bytes) -> bytes:

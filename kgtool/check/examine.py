@@ -15,12 +15,13 @@ from pyoxigraph import Store
 
 from kgtool import graphs, iris, nquads
 from kgtool.check import across
-from kgtool.check.context import Context, context, kinds, nodes, triples
+from kgtool.check.context import Context, context, kinds, nodes, triple
 from kgtool.check.files import files_of, lines_of, read_store
 from kgtool.check.results import by_shapes, located, query_results, rule_of, summaries
 from kgtool.check.shapes import Result, Shown
 from kgtool.finding import Finding, PlanSummary, Rule
 from kgtool.header import Text
+from kgtool.nquads import Line
 
 _OURS = f"<{iris.BASE}".encode()
 _ALIGNMENT = f" <{iris.graph('align')}/".encode()
@@ -73,7 +74,7 @@ class Scene:
     text: bytes
     subjects: set[bytes]
     outside: set[bytes]
-    beside: list[bytes] = field(default_factory=list)
+    beside: list[Line] = field(default_factory=list)
     pointed: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
     own: set[str] = field(default_factory=set)
@@ -81,7 +82,7 @@ class Scene:
     @property
     def seen(self) -> str:
         """A hash of what it is shown of others."""
-        return hashlib.sha256(b"".join(sorted(self.beside))).hexdigest()
+        return hashlib.sha256(b"".join(sorted(line.text for line in self.beside))).hexdigest()
 
 
 def examine(task: Task) -> Outcome | None:
@@ -129,24 +130,16 @@ def scene_of(made: Context, name: str, lines: list[bytes]) -> Scene:
     pieces = nquads.cut(lines)
     subjects, typed, objects = nodes(pieces)
     scene = Scene(lines, pieces, b"".join(lines), subjects, objects - typed)
-    read = made.read("pair") if _ALIGNMENT in scene.text else frozenset()
+    names = made.paired if _ALIGNMENT in scene.text else frozenset()
     scene.pointed = _pointed(name, scene.outside - made.about.keys())
     scene.others = [other for other in scene.pointed if made.repo.has(other.removeprefix("plan/"))]
     wanted = scene.outside | (subjects - typed)
     for other in scene.others:
-        theirs = lines_of(made.repo, other)
-        told = zip(theirs, nquads.cut(theirs), strict=True)
-        scene.beside += [line for line, (s, p, _) in told if s in wanted or p in read]
-    elsewhere = {line.partition(b" ")[0] for line in scene.beside}
+        scene.beside += lines_of(made.repo, other, names, wanted, made.near)
+    elsewhere = {line.subject for line in scene.beside}
     elsewhere |= made.about.keys() if name != graphs.SHARED else set()
     scene.own = {node.decode() for node in subjects if node in typed or node not in elsewhere} | {"_:"}
     return scene
-
-
-def forget() -> None:
-    """Forget the files that this process has read: they may have changed since its last check."""
-    lines_of.cache_clear()
-    files_of.cache_clear()
 
 
 def _pointed(name: str, outside: Iterable[bytes]) -> list[str]:
@@ -158,43 +151,61 @@ def _pointed(name: str, outside: Iterable[bytes]) -> list[str]:
 
 def shown_to_shapes(made: Context, scene: Scene) -> Shown:
     """Return what shapes look at."""
-    near = kinds(scene.beside)
+    near = kinds(line for line in scene.beside if line.subject in scene.outside)
     around = [line for node in sorted(scene.outside) for line in [*made.kinds.get(node, ()), *near.get(node, ())]]
-    text = b"".join([triples(scene.text), *around, *made.classes]).decode()
+    text = b"".join([*map(triple, scene.lines), *around, *made.classes]).decode()
     return Shown(text, made.targets.given(scene.pieces, scene.own), scene.own)
 
 
 def _by_queries(made: Context, scene: Scene, store: Store, name: str) -> list[tuple[Rule, Result]]:
     """The rows about the unit's own nodes of the queries that look at one unit; adds its context to the store."""
-    asked = [(made.scoped("one"), store)]
-    around = [line for line in scene.beside if line.partition(b" ")[0] in scene.outside]
+    around = [line.text for line in scene.beside if line.subject in scene.outside]
     if name == graphs.SHARED:
-        asked += [(made.scoped("terms"), store), (made.scoped("shared"), store)]
-    else:
-        sample = Store()
-        nquads.load_again(sample, [*_sample(scene), *made.said("terms")])
-        asked += [(made.scoped("terms"), sample), (made.scoped("all"), store)]
-        near = {node for subject in scene.subjects for node in made.pointing.get(subject, ())} | scene.outside
-        around += [*made.said("one"), *(line for node in sorted(near) for line in made.about.get(node, ()))]
+        nquads.load_again(store, around)
+        return _rows(made, scene, store, "one", "terms", "shared")
+    near = {node for subject in scene.subjects for node in made.pointing.get(subject, ())} | scene.outside
+    around += [*made.said("one"), *(line for node in sorted(near) for line in made.about.get(node, ()))]
     nquads.load_again(store, around)
-    rows = ((rule, row) for queries, of in asked for question, rule in queries for row in query_results(question, of))
+    return _rows(made, scene, store, "one", "all") + _by_terms(made, scene)
+
+
+def _rows(made: Context, scene: Scene, store: Store, *scopes: str) -> list[tuple[Rule, Result]]:
+    """The rows about the unit's own nodes of the queries of some scopes."""
+    queries = [asked for scope in scopes for asked in made.scoped(scope)]
+    rows = ((rule, row) for question, rule in queries for row in query_results(question, store))
     return [(rule, row) for rule, row in rows if row.focus in scene.own or row.focus[:2] in ("", "_:")]
 
 
-def _sample(scene: Scene) -> list[bytes]:
-    """One statement of each predicate and of each class, that of the first subject; and all about what is not ours."""
+def _by_terms(made: Context, scene: Scene) -> list[tuple[Rule, Result]]:
+    """The rows of the queries that look at terms: shown one statement of each predicate and class, the first subject's.
+
+    And all about what is not ours or has no name. Units mostly use the same terms: if those of one are all right, so
+    are another's.
+    """
+    strange = {subject for subject in scene.subjects if not subject.startswith(_OURS)}
+    others = [
+        line
+        for line, (subject, _, rest) in zip(scene.lines, scene.pieces, strict=True)
+        if subject in strange or rest[:1] == b"_"
+    ]
+    terms = {predicate for _, predicate, _ in scene.pieces}
+    terms.update(rest[: rest.index(b" ")] for _, predicate, rest in scene.pieces if predicate == nquads.TYPE)
+    if not others and terms in made.right:
+        return []
     first: dict[bytes, tuple[bytes, bytes]] = {}
     for line, (subject, predicate, rest) in zip(scene.lines, scene.pieces, strict=True):
         used = rest if predicate == nquads.TYPE else predicate
         if used not in first or subject[:-1] < first[used][0]:
             first[used] = (subject[:-1], line)
-    foreign = [line for line in scene.lines if not line.startswith(_OURS)]
-    return [*(line for _, line in first.values()), *foreign]
+    sample = Store()
+    nquads.load_again(sample, [*(line for _, line in first.values()), *others, *made.said("terms")])
+    found = _rows(made, scene, sample, "terms")
+    if not found and not others:
+        made.right.add(frozenset(terms))
+    return found
 
 
 def _by_pairs(made: Context, scene: Scene, store: Store) -> list[tuple[Rule, Result]]:
-    """The rows of the queries that look at two plans and their alignment; they name the predicates they read."""
-    queries = made.scoped("pair")
-    read = made.read("pair")
-    nquads.load_again(store, (line for line in scene.beside if line.split(b" ", 2)[1] in read))
-    return [(rule, row) for question, rule in queries for row in query_results(question, store)]
+    """The rows of the queries that look at two plans and their alignment, in a store that has what the unit points to."""
+    nquads.load_again(store, (line.text for line in scene.beside if line.subject not in scene.outside))
+    return [(rule, row) for question, rule in made.scoped("pair") for row in query_results(question, store)]

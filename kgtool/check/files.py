@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from pyoxigraph import RdfFormat, Store, Triple, parse
 from kgtool import graphs, nquads, sssom, turtle
 from kgtool.errors import InputError, Place
 from kgtool.graphs import Unit
+from kgtool.nquads import Line
 from kgtool.repo import WHOLE, Repo, read_bytes
 from kgtool.turtle import Statement
 
@@ -78,18 +80,27 @@ def read_store(repo: Repo, unit: Unit) -> Store:
     return store
 
 
-@lru_cache(maxsize=8)
-def lines_of(repo: Repo, name: str) -> list[bytes]:
-    """Return a unit's statements as lines of N-Quads, in no order: as they stand in its file where that is plain.
-
-    Plans that are aligned often follow each other, so some are kept.
-    """
+def lines_of(repo: Repo, name: str, names: Set[bytes], subjects: Set[bytes], told: Set[bytes]) -> list[Line]:
+    """Return the statements of a unit with some predicates and classes, and what is ``told`` of some subjects."""
     unit = graphs.unit(repo, name)
     if [path.name for path in unit.files] == [WHOLE]:
-        data = read_bytes(unit.files[0], repo.name(unit.files[0]))
-        if nquads.is_plain(data):
-            return data.splitlines(keepends=True)
-    return nquads.lines(read_store(repo, unit))
+        found = nquads.pick(read_bytes(unit.files[0], repo.name(unit.files[0])), names, subjects, told)
+        if found is not None:
+            return found
+    every = _all_lines(repo, name)
+    return list({*nquads.naming(every, names), *(e for e in every if e.subject in subjects and e.predicate in told)})
+
+
+@lru_cache(maxsize=8)
+def _all_lines(repo: Repo, name: str) -> list[Line]:
+    """Return all statements of a unit; some are kept, since several units ask for them."""
+    return nquads.with_pieces(nquads.lines(read_store(repo, graphs.unit(repo, name))))
+
+
+def forget() -> None:
+    """Forget the files that this process has read: they may have changed since its last check."""
+    _all_lines.cache_clear()
+    files_of.cache_clear()
 
 
 def _too_long(data: bytes, name: str, reason: str) -> InputError:

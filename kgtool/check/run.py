@@ -7,6 +7,7 @@ was, and what has not changed costs nothing. Memory grows with the largest unit 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
@@ -14,8 +15,8 @@ from kgtool import __version__, graphs
 from kgtool.check import across, cache, owl, rules
 from kgtool.check.cache import Cache
 from kgtool.check.context import Context, context
-from kgtool.check.examine import Outcome, Task, examine, forget
-from kgtool.check.files import door, files_of
+from kgtool.check.examine import Outcome, Task, examine
+from kgtool.check.files import door, files_of, forget
 from kgtool.check.results import Tell, located
 from kgtool.check.shapes import Result
 from kgtool.errors import InputError
@@ -69,8 +70,9 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
         raise InputError("nothing-to-check", "data")
     # Who asks for both engines wants to see them compared, not what was remembered of one
     store = Cache(repo.root / cache.FOLDER, options.use_cache and options.engine != "both")
-    with Stamps(repo.root / cache.FOLDER, options.use_cache) as stamps:
-        prints = {unit.name: stamps.of(repo, unit.files) for unit in units}
+    with Stamps(repo.root / cache.FOLDER, options.use_cache) as stamps, ThreadPoolExecutor() as pool:
+        hashes = pool.map(lambda unit: stamps.of(repo, unit.files), units)
+        prints = {unit.name: found for unit, found in zip(units, hashes, strict=True)}
         settings = options.engine, options.owl, owl.java() is not None, *(_installed(name) for name in _ENGINES)
         held_to = stamps.of(repo, [*repo.shapes, *repo.queries("checks"), *repo.queries("derived")])
         key = cache.key("report", held_to, *(f"{name} {prints[name]}" for name in sorted(prints)), *settings)

@@ -139,12 +139,11 @@ _writers: list[Writer] = []
 
 
 def _start(job: Job, compiled: str) -> None:
-    """Make ready to write, in a process of the pool. Pages are many small objects: looking for cycles less often pays."""
+    """Make ready to write, in a process of the pool."""
     become_worker()
     render.share(Path(compiled))
     _writers.append(Writer(job))
     gc.freeze()
-    gc.set_threshold(500_000, 50, 50)
 
 
 def _write(paths: list[str]) -> tuple[dict[str, str], Rules]:
