@@ -173,7 +173,8 @@ class _Shared:
         self._rules = questions.in_order(questions.folder(repo, "derived"))
         self.context = [quad for p in _SHARED for quad in store.quads_for_pattern(None, p, None, None)]
         self.names = entries.called(store)
-        self.read = frozenset(f"<{iri}>".encode() for iri in sparql.reads(rule.body for rule in self.rules("pair")))
+        named = {iri for rule in self.rules("pair") for iri in sparql.reads(rule.body)}
+        self.read = frozenset(f"<{iri}>".encode() for iri in named)
 
     def rules(self, scope: str) -> list[Question]:
         """The rules of one scope: ``one`` plan, or else a ``pair``."""

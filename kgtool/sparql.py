@@ -215,9 +215,24 @@ def place(query: Query, offset: int) -> Place:
 def names(text: str) -> set[str]:
     """Return every IRI that stands in a query after its prologue, written whole or with a prefix."""
     found = tokens(text)
-    declared = prefixes(found)
+    return _iris(after_prologue(found), prefixes(found))
+
+
+def reads(text: str) -> set[str]:
+    """Return the IRIs of the statements that a query can be about, if it names all predicates and classes it looks for.
+
+    What it only excludes (``!=``, ``NOT IN``) is left out. rdf:type is among them where it asks for a class after ``a``
+    that it does not name.
+    """
+    found = tokens(text)
+    asked = list(after_prologue(found))
+    unnamed = set() if _names_classes(asked) else {RDF.type.value}
+    return unnamed | _iris(_without_excluded(asked), prefixes(found))
+
+
+def _iris(found: Iterable[Token], declared: dict[str, set[str]]) -> set[str]:
     iris = set()
-    for token in after_prologue(found):
+    for token in found:
         if token.kind == "iri":
             iris.add(token.text[1:-1])
         elif token.kind == "name":
@@ -226,17 +241,28 @@ def names(text: str) -> set[str]:
     return iris
 
 
-def reads(texts: Iterable[str]) -> set[str]:
-    """Return the IRIs that queries name; rdf:type only where one asks for a class that it does not name."""
-    found = [(text, names(text)) for text in texts]
-    unnamed = {RDF.type.value for text, _ in found if not names_classes(text)}
-    return unnamed.union(*(named for _, named in found))
+def _without_excluded(found: Iterable[Token]) -> Iterator[Token]:
+    """Leave out the term after each ``!=`` and the list after each ``NOT IN``."""
+    rest = iter(found)
+    before = ["", ""]
+    for token in rest:
+        before = [before[1], token.text.upper()]
+        if before == ["!", "="]:
+            next(rest, None)
+        elif before == ["NOT", "IN"]:
+            depth = 0
+            for inner in rest:
+                depth += (inner.text == "(") - (inner.text == ")")
+                if depth == 0:
+                    break
+        else:
+            yield token
 
 
-def names_classes(text: str) -> bool:
-    """Say whether every class that a query asks for after ``a`` is named there: none is a variable, none behind a path."""
+def _names_classes(found: Iterable[Token]) -> bool:
+    """Say whether every class that is asked for after ``a`` is named there: none is a variable, none behind a path."""
     listed = False
-    for before, token in pairwise(after_prologue(tokens(text))):
+    for before, token in pairwise(found):
         listed = before.text == "a" or (listed and (before.text == "," or token.text == ","))
         if listed and token.kind not in ("iri", "name") and token.text != ",":
             return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, serialize
 
 from kgtool import nquads
 from kgtool.store import Build
@@ -96,9 +96,8 @@ def test_lines_are_picked_by_what_they_name_and_what_they_are_about(
 )
 def test_nothing_is_picked_from_lines_that_cannot_be_cut(line: bytes, old: bytes, new: bytes) -> None:
     picked = nquads.pick(line, {b"<urn:p>"}, {b"<urn:a>", b"<urn:b>", b"<urn:c>", b"_:b"}, {*nquads.split(line)})
-    assert picked is not None and len(picked) == 1
+    assert picked is not None
+    assert len(picked) == 1
     written = line.replace(old, new)
     everything = {b"<urn:p>"}, {*nquads.split(line)}, {*nquads.split(line)}
     assert written == line or nquads.pick(written, *everything) is None
-
-

@@ -1,15 +1,18 @@
 """What only several units together show: one identifier for two things, one text for two elements, a thing unused.
 
-Each unit leaves marks: hashes of the resources it describes and of the values that rules about all units look at. Units
-that share a mark are read once more, for the statements behind it. So memory grows with the marks, 8 bytes each.
+Each unit leaves marks: hashes of the resources that it describes, but for those that only it should (a plan's own), and
+of the values that rules about all units look at. Units that share a mark, or of which one describes what is another's,
+are read once more, for the statements behind it. So memory grows with the marks, 8 bytes each.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from kgtool import graphs, iris, nquads
 from kgtool.check.context import Context, kinds, nodes, triple
@@ -20,76 +23,123 @@ from kgtool.finding import Rule
 
 _SIZE = 16
 """Hexadecimal digits of a mark."""
+_OWNER = re.compile(rf"<(?:{re.escape(iris.ID)}|{re.escape(iris.TEXT)})([^/>]+)[/>]".encode())
 
 
-def things(made: Context, pieces: Iterable[Sequence[bytes]]) -> tuple[tuple[str, str], ...]:
-    """Return predicates and shared nodes that stand together, for the predicates that rules about all units name.
+class Left(NamedTuple):
+    """What rules about all units need of one.
 
-    ``pieces`` are lines that were cut (kgtool/nquads.py).
+    ``marks`` are sorted, one after the other. ``things`` are predicates and shared nodes that stand together, for the
+    predicates that these rules name. ``claims`` are the names, other than its own, below which it describes something:
+    they may be the ids of plans.
     """
+
+    marks: str = ""
+    things: tuple[tuple[str, str], ...] = ()
+    claims: tuple[str, ...] = ()
+
+
+NOTHING = Left()
+
+
+def left(made: Context, name: str, pieces: Iterable[Sequence[bytes]]) -> Left:
+    """Return what a unit leaves; ``pieces`` are its lines, cut (kgtool/nquads.py)."""
     read = made.read("all")
-    found = {(predicate, rest[: rest.index(b" ")]) for _, predicate, rest in pieces if predicate in read}
-    return tuple(sorted((predicate.decode(), node.decode()) for predicate, node in found if node in made.about))
+    looked_at = [piece for piece in pieces if piece[1] in read]
+    things = {(predicate, rest[: rest.index(b" ")]) for _, predicate, rest in looked_at}
+    plan = name.removeprefix("plan/")
+    own = tuple(f"<{start}{plan}{end}".encode() for start in (iris.ID, iris.TEXT) for end in "/>")
+    marks = {_mark(*piece) for piece in looked_at if piece[1] != nquads.TYPE or not piece[0].startswith(own)} - {b""}
+    return Left(
+        "".join(sorted(map(_hash, marks))),
+        tuple(sorted((predicate.decode(), node.decode()) for predicate, node in things if node in made.about)),
+        tuple(sorted({_owner(mark) for mark in marks} - {"", plan})),
+    )
 
 
-def marks(made: Context, pieces: Iterable[Sequence[bytes]]) -> str:
-    """Return the marks of a unit, sorted, one after the other."""
-    read = made.read("all")
-    found = {_mark(*piece) for piece in pieces if piece[1] in read} - {b""}
-    return "".join(sorted(map(_hash, found)))
-
-
-def results(
-    made: Context, names: Sequence[str], left: Sequence[tuple[str, Sequence[tuple[str, str]]]]
-) -> tuple[list[tuple[Rule, Result]], list[str]]:
+def results(made: Context, names: Sequence[str], left: Sequence[Left]) -> tuple[list[tuple[Rule, Result]], list[str]]:
     """Return what the units show together, and which units it stands in beside the shared data.
 
-    ``left`` has the marks and the things of each unit in ``names``.
+    ``left`` is what each unit in ``names`` left.
     """
-    marked = [array("Q", bytes.fromhex(text)) for text, _ in left]
-    seen: set[int] = set()
-    repeated: set[int] = set()
-    for found_here in marked:
-        if not seen.isdisjoint(found_here):
-            repeated |= seen.intersection(found_here)
-        seen.update(found_here)
-    read = made.read("all")
+    marked = [array("Q", bytes.fromhex(of.marks)) for of in left]
+    repeated = _repeated(marked)
+    there = {name.removeprefix("plan/"): name for name in names if name.startswith("plan/")}
+    claims = {name: {there[plan] for plan in of.claims if plan in there} for name, of in zip(names, left, strict=True)}
+    claimed = {
+        subject
+        for name, plans in claims.items()
+        for subject, predicate, _ in (nquads.cut(_lines(made, name)) if plans else ())
+        if predicate == nquads.TYPE and there.get(_owner(subject)) in plans
+    }
+    involved = {name for name, plans in claims.items() if plans}.union(*claims.values())
+    units = [
+        name
+        for name, own in zip(names, marked, strict=True)
+        if name in involved or (repeated and not repeated.isdisjoint(own))
+    ]
+    described: Counter[bytes] = Counter()
     subjects: dict[bytes, set[bytes]] = defaultdict(set)
     values: list[bytes] = []
-    units = [name for name, own in zip(names, marked, strict=True) if repeated and not repeated.isdisjoint(own)]
     around: dict[bytes, list[bytes]] = {}
+    read = made.read("all")
     for name in units:
-        lines = nquads.lines(read_store(made.repo, graphs.unit(made.repo, name)))
-        pieces = nquads.cut(lines)
+        lines = nquads.with_pieces(_lines(made, name))
         taken = set()
-        for line, piece in zip(lines, pieces, strict=True):
-            mark = _mark(*piece) if piece[1] in read else b""
-            if mark and _number(mark) in repeated:
-                if mark == piece[0]:
+        for line in lines:
+            mark = _mark(*line[1:]) if line.predicate in read else b""
+            if mark in claimed or (mark and _number(mark) in repeated):
+                if mark == line.subject:
                     taken.add(mark)
                 else:
-                    values.append(line)
-        for line, (subject, _, _) in zip(lines, pieces, strict=True):
-            if subject in taken:
-                subjects[subject].add(triple(line))
-        around |= kinds(nquads.with_pieces(lines))
-    found = _by_shapes(made, subjects, around) if subjects else []
+                    values.append(line.text)
+        described.update(taken)
+        for line in lines if taken else ():
+            for node in taken.intersection((line.subject, line.rest[: line.rest.index(b" ")])):
+                subjects[node].add(triple(line.text))
+        around |= kinds(lines)
+    several = {subject: lines for subject, lines in subjects.items() if described[subject] > 1}
+    found = _by_shapes(made, several, around) if several else []
     store = read_store(made.repo, graphs.shared(made.repo))
     nquads.load_again(store, values)
-    pointed = sorted({thing for _, told in left for thing in told})
+    pointed = sorted({thing for of in left for thing in of.things})
     nquads.load_again(store, (f"<{iris.ID}unit> {p} {node} <{iris.graph('plan')}> .\n".encode() for p, node in pointed))
     found += [(rule, row) for question, rule in made.scoped("all") for row in query_results(question, store)]
-    return found, units if subjects or values else []
+    return found, units if several or values else []
+
+
+def _lines(made: Context, name: str) -> list[bytes]:
+    return nquads.lines(read_store(made.repo, graphs.unit(made.repo, name)))
+
+
+def _owner(node: bytes) -> str:
+    """The plan that names a node with its own id; empty where none does."""
+    match = _OWNER.match(node)
+    return match[1].decode() if match else ""
+
+
+def _repeated(marked: Sequence[array[int]]) -> set[int]:
+    """The marks that several units have; each has a mark once."""
+    seen: set[int] = set()
+    suspect: set[int] = set()
+    for found in marked:
+        expected = len(seen) + len(found)
+        seen.update(found)
+        if len(seen) < expected:
+            suspect.update(found)
+    times = Counter(mark for found in marked if suspect for mark in suspect.intersection(found))
+    return {mark for mark, count in times.items() if count > 1}
 
 
 def _by_shapes(
     made: Context, subjects: dict[bytes, set[bytes]], around: dict[bytes, list[bytes]]
 ) -> list[tuple[Rule, Result]]:
-    """Hold resources that several units describe to the shapes, with all that is said of them."""
+    """Hold resources that several units describe to the shapes, with all that is said of them and points to them."""
     lines = sorted(line for found in subjects.values() for line in found)
     pieces = nquads.cut(lines)
-    _, _, objects = nodes(pieces)
-    near = [line for node in sorted(objects - subjects.keys()) for line in around.get(node, made.kinds.get(node, []))]
+    beginnings, _, objects = nodes(pieces)
+    others = sorted((beginnings | objects) - subjects.keys())
+    near = [line for node in others for line in around.get(node, made.kinds.get(node, []))]
     text = b"".join({*lines, *near, *made.classes}).decode()
     own = {node.decode() for node in subjects}
     held = by_shapes(made, "shared identifiers", Shown(text, made.targets.given(pieces, own), own))

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import kgtool
+from kgtool.check.across import Left
 from kgtool.check.examine import Outcome
 from kgtool.check.shapes import Result
 from kgtool.errors import InputError
@@ -57,8 +58,7 @@ class Cache:
             notices=tuple(Text(**item) for item in data["notices"]),
             files=data["files"],
             others=tuple(data["with"]),
-            things=tuple((predicate, node) for predicate, node in data["things"]),
-            marks=data["marks"],
+            left=Left(data["left"][0], tuple(map(tuple, data["left"][1])), tuple(data["left"][2])),
             seen=data["seen"],
         )
         return outcome, same

@@ -54,7 +54,7 @@ class Context:
         self._ontology = [line for line in lines if line.text.endswith(_ONTOLOGY)]
         self.about: dict[bytes, list[bytes]] = defaultdict(list)
         self.pointing: dict[bytes, list[bytes]] = defaultdict(list)
-        self.paired = frozenset(f"<{name}>".encode() for name in sparql.reads(q.body for q, _ in self.scoped("pair")))
+        self.paired = self._named("pair")
         self.near = self.read("one").union(f"<{predicate.value}>".encode() for predicate in KINDS)
         for line in lines:
             if not line.text.endswith(_ONTOLOGY):
@@ -79,9 +79,12 @@ class Context:
     def read(self, scope: str) -> frozenset[bytes]:
         """The predicates that the check queries of a scope name, and rdf:type: a rule about several units names all."""
         if scope not in self._read:
-            names = {RDF.type.value}.union(*(sparql.names(question.body) for question, _ in self.scoped(scope)))
-            self._read[scope] = frozenset(f"<{name}>".encode() for name in names)
+            self._read[scope] = self._named(scope) | {nquads.TYPE}
         return self._read[scope]
+
+    def _named(self, scope: str) -> frozenset[bytes]:
+        named = {iri for question, _ in self.scoped(scope) for iri in sparql.reads(question.body)}
+        return frozenset(f"<{iri}>".encode() for iri in named)
 
     def said(self, scope: str) -> list[bytes]:
         """The lines of the ontology with the predicates that the check queries of a scope name."""

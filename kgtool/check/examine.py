@@ -15,6 +15,7 @@ from pyoxigraph import Store
 
 from kgtool import graphs, iris, nquads
 from kgtool.check import across
+from kgtool.check.across import Left
 from kgtool.check.context import Context, context, kinds, nodes, triple
 from kgtool.check.files import files_of, lines_of, read_store
 from kgtool.check.results import by_shapes, located, query_results, rule_of, summaries
@@ -47,8 +48,8 @@ class Outcome:
     """What was found in a unit.
 
     ``notices`` tell of what failed or was compared. ``others`` are the other plans that it points to, there or not.
-    ``things`` and ``marks`` are what rules about all units need of it (kgtool/check/across.py). ``seen`` is a hash of
-    what it was shown of other plans; empty where something was found, which may stand in their files.
+    ``left`` is what rules about all units need of it. ``seen`` is a hash of what it was shown of other plans; empty where
+    something was found, which may stand in their files.
     """
 
     findings: tuple[Finding, ...]
@@ -57,8 +58,7 @@ class Outcome:
     failed: bool = False
     files: int = 0
     others: tuple[str, ...] = ()
-    things: tuple[tuple[str, str], ...] = ()
-    marks: str = ""
+    left: Left = across.NOTHING
     seen: str = ""
 
 
@@ -119,8 +119,7 @@ def examine(task: Task) -> Outcome | None:
         bool(failures),
         len(unit.files),
         tuple(scene.pointed),
-        across.things(made, scene.pieces),
-        across.marks(made, scene.pieces),
+        across.left(made, unit.name, scene.pieces),
         "" if found else seen,
     )
 

@@ -89,7 +89,7 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
             (tell_failure if outcome.failed else tell)(text.ja, text.en)
     made = context(repo.root.resolve(), repo.share.resolve(), engine, rules_key)
     names = [unit.name for unit in units]
-    found, involved = across.results(made, names, [(outcome.marks, outcome.things) for outcome in outcomes])
+    found, involved = across.results(made, names, [outcome.left for outcome in outcomes])
     found += _owl_results(repo, units, prints, options.owl, store, tell, tell_failure)
     files = (
         [file for name in dict.fromkeys([graphs.SHARED, *involved]) for file in files_of(repo, name)] if found else []

@@ -100,6 +100,11 @@ class Small:
         assert count == 1
         (self.root / CURATION).write_text(content, "utf-8")
 
+    def describe_elsewhere(self) -> None:
+        """Another plan describes a measure too, with another name and code: each plan alone has one of each."""
+        with (self.root / KIYOSE).open("a", encoding="utf-8") as file:
+            file.write(f'\n{MEASURE} a jpp:Measure ; skos:notation "2-2" ; rdfs:label "別の駅"@ja .\n')
+
     def lose_an_identifier(self) -> None:
         """One info: a municipality without its Wikidata item."""
         self.edit(SHARED, " ;\n    skos:closeMatch <https://example.org/asagiri> .", " .")

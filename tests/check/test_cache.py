@@ -57,6 +57,18 @@ def test_a_report_of_which_some_was_known_is_the_report_of_a_fresh_run(few: Smal
     assert few.check(use_cache=True) == few.check(use_cache=False)
 
 
+def test_a_plan_that_comes_later_is_held_against_what_others_said_of_it_before(small: Small, tmp_path: Path) -> None:
+    small.describe_elsewhere()
+    alignment = "99998-asagiri-1--13221-kiyose-5.sssom.tsv"
+    (small.root / "data" / "alignments" / alignment).unlink()
+    (small.root / PLAN).parent.rename(tmp_path / "later")
+    small.check(use_cache=True)
+    (tmp_path / "later").rename((small.root / PLAN).parent)
+    report = small.check(use_cache=True)
+    assert report == small.check(use_cache=False)
+    assert "PlanElement-notation-single" in {finding.code for finding in report.findings}
+
+
 def test_a_comparison_of_engines_is_never_answered_from_memory(few: Small) -> None:
     few.check(engine="both", use_cache=True)
     told = few.notices

@@ -230,6 +230,13 @@ def test_a_thing_described_in_two_files_is_placed_where_it_gets_its_type(small: 
     assert (finding.code, finding.location.file) == ("PlanElement-label-en", PLAN)
 
 
+def test_what_another_plan_says_of_an_element_is_held_to_the_shapes_with_what_its_own_says(small: Small) -> None:
+    small.describe_elsewhere()
+    own = [f for f in small.check().findings if f.location.file == PLAN]
+    assert [f.code for f in own] == ["PlanElement-label-single", "PlanElement-notation-single"]
+    assert {f.focus for f in own} == {MEASURE}
+
+
 def test_reports_are_equal_but_for_what_was_told_whatever_the_engine(few: Small) -> None:
     few.lose_a_code()
     fast, both = few.check(engine="fast"), few.check(engine="both")

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtool import sparql
+from kgtool.vocab import RDF
 
 
 @pytest.mark.parametrize(
@@ -113,3 +114,20 @@ def test_a_string_that_is_not_closed_hides_nothing() -> None:
         ("iri", "<urn:b>"),
         ("string", "'c'"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("SELECT * { ?s <urn:p> ?o , ?v ; a <urn:A> , <urn:B> }", {"urn:p", "urn:A", "urn:B"}),
+        ("PREFIX a: <urn:> SELECT * { ?s a:b ?o }", {"urn:b"}),
+        ("SELECT * { ?s a ?class }", {RDF.type.value}),
+        ("SELECT * { ?s a <urn:A> , ?class }", {"urn:A", RDF.type.value}),
+        ("SELECT * { ?s a/<urn:up> <urn:A> }", {"urn:A", "urn:up", RDF.type.value}),
+        ("SELECT * { ?s ?p ?o FILTER (?p = <urn:p> || ?p IN (<urn:q>)) }", {"urn:p", "urn:q"}),
+        ("SELECT * { ?s ?p ?o FILTER (?p != <urn:p> && ?p NOT IN (<urn:q>, (<urn:r>)) && ?s = <urn:s>) }", {"urn:s"}),
+        ("SELECT * { ?s !<urn:p> ?o }", {"urn:p"}),
+    ],
+)
+def test_what_a_query_reads_is_what_it_names_and_does_not_only_exclude(text: str, found: set[str]) -> None:
+    assert sparql.reads(text) == found
