@@ -48,6 +48,11 @@ class Stamps:
         except (OSError, InputError):
             return  # a read-only folder: every file is read each time
 
+    @property
+    def empty(self) -> bool:
+        """Whether no file is known: each is read."""
+        return not self._known
+
     def of(self, repo: Repo, files: Iterable[Path]) -> str:
         """Return a hash of the names and bytes of files. Raises ``InputError`` for one that cannot be read."""
         digest = hashlib.blake2b(digest_size=32)

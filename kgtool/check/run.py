@@ -70,9 +70,8 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
         raise InputError("nothing-to-check", "data")
     # Who asks for both engines wants to see them compared, not what was remembered of one
     store = Cache(repo.root / cache.FOLDER, options.use_cache and options.engine != "both")
-    with Stamps(repo.root / cache.FOLDER, options.use_cache) as stamps, ThreadPoolExecutor() as pool:
-        hashes = pool.map(lambda unit: stamps.of(repo, unit.files), units)
-        prints = {unit.name: found for unit, found in zip(units, hashes, strict=True)}
+    with Stamps(repo.root / cache.FOLDER, options.use_cache) as stamps:
+        prints = _prints(repo, units, stamps)
         settings = options.engine, options.owl, owl.java() is not None, *(_installed(name) for name in _ENGINES)
         held_to = stamps.of(repo, [*repo.shapes, *repo.queries("checks"), *repo.queries("derived")])
         key = cache.key("report", held_to, *(f"{name} {prints[name]}" for name in sorted(prints)), *settings)
@@ -107,6 +106,13 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
     if not failures:  # what failed may work the next time
         store.put_report(key, report)
     return report
+
+
+def _prints(repo: Repo, units: Sequence[Unit], stamps: Stamps) -> dict[str, str]:
+    """The hash of each unit's files; in threads where they have to be read."""
+    with ThreadPoolExecutor() as pool:
+        hashes = (pool.map if stamps.empty else map)(lambda unit: stamps.of(repo, unit.files), units)
+        return {unit.name: found for unit, found in zip(units, hashes, strict=True)}
 
 
 def _outcomes(
