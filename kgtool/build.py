@@ -122,6 +122,7 @@ def _make(repo: Repo, folder: Path, inputs: str, found: list[Part]) -> str:
         catalog = [Quad(t.subject, t.predicate, t.object, name) for t in described]
         last = nquads.sorted_lines(catalog)
         loader.take(b"".join(last))
+        loader.end()
         with (folder / _STATEMENTS).open("rb") as file, (folder / DATASET).open("wb") as dataset:
             for lines in _merged(file, last):
                 dataset.write(lines)
@@ -129,8 +130,8 @@ def _make(repo: Repo, folder: Path, inputs: str, found: list[Part]) -> str:
                 total += lines.count(b"\n")
         (folder / _STATEMENTS).unlink()
         _write_trig(repo, folder, found, loose, catalog)
+        search.write(_entries(found, catalog), folder / search.FOLDER)
     content = digest.hexdigest()
-    search.write(_entries(found, catalog), folder / search.FOLDER)
     by_graph = {nquads.iri(graph): n for graph, n in counts.graphs.items()} | {name.value: len(set(catalog))}
     manifest = {
         "contentHash": content,

@@ -7,7 +7,7 @@ the statements of one resource stand together, and so does one statement that se
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from typing import NamedTuple
 
 from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
@@ -73,15 +73,14 @@ def load_again(store: Store, lines: Iterable[bytes]) -> None:
         store.load(text, RdfFormat.N_QUADS, lenient=True)
 
 
-def naming(lines: Iterable[Line], names: Set[bytes]) -> Iterator[Line]:
-    """The lines whose predicate is among some names, or else the class that they state."""
-    for line in lines:
-        if line.predicate in names or (line.predicate == TYPE and line.rest[: line.rest.index(b" ")] in names):
-            yield line
+def names(pieces: Sequence[bytes], wanted: Set[bytes]) -> bool:
+    """Say whether the predicate of a line that was cut is wanted, or else the class that it states."""
+    _, predicate, rest = pieces
+    return predicate in wanted or (predicate == TYPE and rest[: rest.index(b" ")] in wanted)
 
 
-def pick(data: bytes, names: Set[bytes], subjects: Set[bytes], told: Set[bytes]) -> list[Line] | None:
-    """Return the lines of N-Quads that ``naming`` would, and those that say of some subjects what is ``told``.
+def pick(data: bytes, wanted: Set[bytes], subjects: Set[bytes], told: Set[bytes]) -> list[Line] | None:
+    """Return the lines of N-Quads with a predicate or class that is wanted, and what is ``told`` of some subjects.
 
     None where they cannot be cut as they stand: without a graph, or with other space or escapes than canonical ones.
     """
@@ -92,7 +91,7 @@ def pick(data: bytes, names: Set[bytes], subjects: Set[bytes], told: Set[bytes])
         found = [
             Line(line, s, p, rest)
             for line, (s, p, rest) in zip(lines, pieces, strict=True)
-            if p in names or (s in subjects and p in told) or (p == TYPE and rest[: rest.index(b" ")] in names)
+            if p in wanted or (s in subjects and p in told) or (p == TYPE and rest[: rest.index(b" ")] in wanted)
         ]
     except ValueError:
         return None

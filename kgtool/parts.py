@@ -190,7 +190,7 @@ def _once(common: str, root: Path, share: Path) -> _Shared:
 def _key(task: Task, files: Iterable[Path]) -> str:
     digest = hashlib.sha256(f"{task.common}\0{task.name}\0{task.sources is not None}".encode())
     for path in files:
-        digest.update(path.name.encode() + b"\0" + hashlib.sha256(read_bytes(path, path.as_posix())).digest())
+        digest.update(path.name.encode() + b"\0" + hashlib.blake2b(read_bytes(path, path.as_posix())).digest())
     return digest.hexdigest()[:32]
 
 
@@ -214,7 +214,8 @@ def _write(
     pairs = sorted(name.rpartition("/align/")[2] for name in named if "/graph/align/" in name)
     part = Part(task.name, key, task.folder, tuple(_zones(lines)), tuple(pairs))
     write_atomically(part.file, b"".join(lines))
-    write_atomically(part.told, b"".join(line.text for line in nquads.naming(nquads.with_pieces(lines), read)))
+    told = (line for line, pieces in zip(lines, nquads.cut(lines), strict=True) if nquads.names(pieces, read))
+    write_atomically(part.told, b"".join(told))
     write_atomically(part.loose, b"".join(loose))
     write_atomically(part.trig, trig(lines, prefixes(repo)))
     write_atomically(part.entries, b"".join(found))

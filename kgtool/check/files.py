@@ -80,15 +80,15 @@ def read_store(repo: Repo, unit: Unit) -> Store:
     return store
 
 
-def lines_of(repo: Repo, name: str, names: Set[bytes], subjects: Set[bytes], told: Set[bytes]) -> list[Line]:
-    """Return the statements of a unit with some predicates and classes, and what is ``told`` of some subjects."""
+def lines_of(repo: Repo, name: str, wanted: Set[bytes], subjects: Set[bytes], told: Set[bytes]) -> list[Line]:
+    """Return the statements of a unit with predicates and classes that are wanted, and what is ``told`` of some subjects."""
     unit = graphs.unit(repo, name)
     if [path.name for path in unit.files] == [WHOLE]:
-        found = nquads.pick(read_bytes(unit.files[0], repo.name(unit.files[0])), names, subjects, told)
+        found = nquads.pick(read_bytes(unit.files[0], repo.name(unit.files[0])), wanted, subjects, told)
         if found is not None:
             return found
     every = _all_lines(repo, name)
-    return list({*nquads.naming(every, names), *(e for e in every if e.subject in subjects and e.predicate in told)})
+    return [e for e in every if nquads.names(e[1:], wanted) or (e.subject in subjects and e.predicate in told)]
 
 
 @lru_cache(maxsize=8)
