@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 _KANA = {*range(ord("ァ"), ord("ヶ") + 1), ord("ヽ"), ord("ヾ")}
@@ -87,7 +88,7 @@ def marked(lang: str, text: str, wanted: Iterable[Word]) -> list[tuple[str, bool
 
 def places(lang: str, text: str, word: Word) -> list[tuple[int, int]]:
     """Return where a text has a word: ranges of its code points, in order; empty where it does not have it."""
-    if is_run(lang, run(text)):
+    if lang != "en" or is_run(lang, run(text)):
         found = _found(text, run, [re.escape(word.run)])
         if found:
             return found
@@ -102,12 +103,14 @@ def _found(text: str, fold: Callable[[str], str], patterns: list[str]) -> list[t
     whole = fold(text)
     if not all(re.search(pattern, whole) for pattern in patterns):
         return []
-    letters: list[str] = []
-    at: list[tuple[int, int]] = []
-    for cluster in _CLUSTER.finditer(text):
-        folded = _once(fold, cluster[0])
-        letters.append(folded)
-        at += [cluster.span()] * len(folded)
+    clusters = _CLUSTER.findall(text)
+    letters = [_once(fold, cluster) for cluster in clusters]
+    starts = accumulate(map(len, clusters), initial=0)
+    at = [
+        (start, start + len(cluster))
+        for start, cluster, folded in zip(starts, clusters, letters, strict=False)
+        for _ in folded
+    ]
     joined = "".join(letters)
     found = [[match.span() for match in re.finditer(pattern, joined)] for pattern in patterns]
     return [(at[start][0], at[end - 1][1]) for spans in found for start, end in spans] if all(found) else []

@@ -66,12 +66,12 @@ class Outcome:
 class Scene:
     """A unit's lines, and what it is shown of others: of those it points to, as far as they are there.
 
-    Results about the nodes in ``own`` are its own.
+    Results about the nodes in ``own`` are its own. It ``aligns`` plans where it has the graph of an alignment.
     """
 
     lines: list[bytes]
     pieces: list[list[bytes]]
-    text: bytes
+    aligns: bool
     subjects: set[bytes]
     outside: set[bytes]
     beside: list[Line] = field(default_factory=list)
@@ -95,7 +95,6 @@ def examine(task: Task) -> Outcome | None:
     seen = scene.seen
     if task.seen == seen:
         return None
-    pairs = _ALIGNMENT in scene.text
     plans = tuple(summaries(store, made.completeness, made.label)) if unit.name.startswith("plan/") else ()
     notices: list[Text] = []
     failures: list[Text] = []
@@ -109,7 +108,7 @@ def examine(task: Task) -> Outcome | None:
     results = by_shapes(made, unit.name, shown_to_shapes(made, scene), tell, tell_failure)
     found = [(rule_of(result, made.by_shape), result) for result in results]
     found += _by_queries(made, scene, store, task.name)
-    if pairs:
+    if scene.aligns:
         found += _by_pairs(made, scene, store)
     files = [file for name in (unit.name, *scene.others) for file in files_of(made.repo, name)] if found else []
     return Outcome(
@@ -128,8 +127,8 @@ def scene_of(made: Context, name: str, lines: list[bytes]) -> Scene:
     """Return a unit's lines with those of the other plans that it points to: all of them where it aligns plans."""
     pieces = nquads.cut(lines)
     subjects, typed, objects = nodes(pieces)
-    scene = Scene(lines, pieces, b"".join(lines), subjects, objects - typed)
-    names = made.paired if _ALIGNMENT in scene.text else frozenset()
+    scene = Scene(lines, pieces, any(_ALIGNMENT in line for line in lines), subjects, objects - typed)
+    names = made.paired if scene.aligns else frozenset()
     scene.pointed = _pointed(name, scene.outside - made.about.keys())
     scene.others = [other for other in scene.pointed if made.repo.has(other.removeprefix("plan/"))]
     wanted = scene.outside | (subjects - typed)
