@@ -32,23 +32,30 @@ _KNOWN = 60
 """Of so many pages each was asked before: they come from the cache."""
 _FOR_ONE = 4
 """Each so many-th page is asked for by one client alone, the others by all clients: each once, so none is known."""
+_ENOUGH = 200
+"""Where there are fewer pages, they are asked for again and again."""
 _SLOW_QUESTION = 0.5
 
 
 def main() -> None:
     parser = corpora.options(__doc__, plans=2)
+    parser.add_argument(
+        "--makers", type=int, default=0, help="processes that make pages beside the server (default: 0)"
+    )
     options = parser.parse_args()
     root = corpora.of(options.plans)
     if kgtool("--root", root, "build").code != 0:
         sys.exit("the corpus could not be built")
     opened = store.newest(root / "build").open()
     rows: list[Row] = []
-    with _ours(root) as (port, session):
+    with _ours(root, options.makers) as (port, session):
         for name, paths in _pages(root).items():
-            alone, _ = _under_load(port, paths[::_FOR_ONE], 1, once=True)
-            rest = [path for n, path in enumerate(paths) if n % _FOR_ONE]
-            some, rate = _under_load(port, rest, _CLIENTS, once=True)
-            said = f"{len(some):,} asked once: {rate:,.0f}/s; alone: median {statistics.median(alone) * 1e3:.1f} ms"
+            once = len(paths) >= _ENOUGH
+            alone, _ = _under_load(port, paths[:: _FOR_ONE if once else 1], 1, once)
+            rest = [path for n, path in enumerate(paths) if n % _FOR_ONE or not once]
+            some, rate = _under_load(port, rest, _CLIENTS, once)
+            asked = f"{len(some):,} asked{' once' if once else ''}: {rate:,.0f}/s"
+            said = f"{asked}; alone: median {statistics.median(alone) * 1e3:.1f} ms"
             rows.append(Row(f"{name}, p95 at {_CLIENTS} clients", _percentile(some, 95), None, said))
             known = paths[:_KNOWN]
             _under_load(port, known, 1)
@@ -134,9 +141,10 @@ def _percentile(times: Sequence[float], percent: int) -> float:
 
 
 @contextlib.contextmanager
-def _ours(root: Path) -> Iterator[tuple[int, int]]:
+def _ours(root: Path, makers: int) -> Iterator[tuple[int, int]]:
     port = _free()
     command = [sys.executable, "-m", "kgtool", "--root", str(root), "serve", "--port", str(port), "--no-log"]
+    command += ["--makers", str(makers)]
     with _running(command, port) as process:
         yield port, process.pid
 

@@ -1,7 +1,7 @@
 """The live site as an ASGI application: pages, the SPARQL endpoint, health, metrics.
 
-Pages are made in threads of this process; queries of others run in the pool's processes. So a slow query never holds up
-a page.
+Pages are made in threads of this process or by processes of their own, queries of others run in the pool's processes.
+So a slow query never holds up a page.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def make(live: Live, log: Log | None = None) -> Starlette:
         yield
         live.close()
 
-    threads = Threads(live.limits)
+    threads = Threads(live.limits, live.makers)
     pages = resources.Resources(live, threads)
     endpoint = queries.Queries(live, threads, pages)
     log = log or Log(live)

@@ -13,6 +13,7 @@ from kgtool.errors import InputError
 from kgtool.sparql import Query
 from kgtool.store import Build
 from kgtool.web.server.cache import Cache
+from kgtool.web.server.makers import Makers
 from kgtool.web.site import Site
 from kgtool.worker.pool import Limits, Pool
 from kgtool.worker.process import EndedError
@@ -27,25 +28,31 @@ class Current:
     """One build on the web: the site, its workers, its cache.
 
     Questions of the catalogue have a worker of their own: a page that asks one does not wait for anybody's queries.
+    Other pages are made by ``makers`` processes, by none in this one.
     """
 
-    def __init__(self, site: Site, limits: Limits) -> None:
+    def __init__(self, site: Site, limits: Limits, makers: int = 0) -> None:
         self.pool = _pool(site, limits)
         self.own = _pool(site, replace(limits, workers=1, services=()))
         names = frozenset(question.name for question in site.questions.values())
         self.site = replace(site, engine=Engines(self.pool, self.own, names))
         self.cache = Cache()
+        self.makers = Makers(self.site, makers) if makers and site.remote is None else None
 
     def start(self) -> None:
         """Open the store and start the workers."""
         _ = self.site.store
         self.pool.start()
         self.own.start()
+        if self.makers is not None:
+            self.makers.start()
 
     def close(self) -> None:
         """End the workers."""
         self.pool.close()
         self.own.close()
+        if self.makers is not None:
+            self.makers.close()
 
 
 @dataclass(frozen=True)
@@ -72,10 +79,11 @@ def _pool(site: Site, limits: Limits) -> Pool | RemotePool:
 class Live:
     """What is served now. ``newest`` tells which build that should be; it is asked once a second at most."""
 
-    def __init__(self, site: Site, limits: Limits, newest: Callable[[], Build] | None = None) -> None:
+    def __init__(self, site: Site, limits: Limits, newest: Callable[[], Build] | None = None, makers: int = 0) -> None:
         self.limits = limits
+        self.makers = makers
         self._newest = newest
-        self._current = Current(site, limits)
+        self._current = Current(site, limits, makers)
         self._asked = time.monotonic()
         self._lock = threading.Lock()
         self._before: list[Current] = []
@@ -105,7 +113,7 @@ class Live:
             build = newest()
             if build.folder == self._current.site.build.folder:
                 return
-            made = Current(replace(self._current.site, build=build, engine=None), self.limits)
+            made = Current(replace(self._current.site, build=build, engine=None), self.limits, self.makers)
             try:
                 made.start()
             except BaseException:

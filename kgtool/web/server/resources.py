@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from anyio.to_thread import run_sync
 from starlette.requests import Request
@@ -78,7 +79,10 @@ class Resources:
         key = (page.path, variant.ending, taken)
         kept = current.cache.get(key)
         if kept is None:
-            made = await run_sync(page.document, variant, dict(taken), limiter=self.threads.to_make(page))
+            limiter, make = self.threads.to_make(page), page.document
+            if current.makers is not None and limiter is self.threads.pages:
+                make = partial(current.makers.document, page)
+            made = await run_sync(make, variant, dict(taken), limiter=limiter)
             kept = current.cache.put(key, made)
         return kept
 

@@ -15,8 +15,9 @@ _DUMPS = ("dumps", "data", "void", ".well-known")
 class Threads:
     """How many answers of a kind are made at once: pages, those that need the dumps, questions, queries."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.pages = CapacityLimiter(_EACH)
+    def __init__(self, limits: Limits, makers: int = 0) -> None:
+        """Threads also wait for the ``makers`` processes: each can make a page while another waits."""
+        self.pages = CapacityLimiter(_EACH + 2 * makers)
         self.dumps = CapacityLimiter(_EACH)
         self.questions = CapacityLimiter(_EACH)
         self.queries = CapacityLimiter(limits.workers + limits.waiting + 8)
