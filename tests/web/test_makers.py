@@ -11,6 +11,7 @@ import pytest
 from kgtool.repo import Repo
 from kgtool.store import Build
 from kgtool.web.server.live import Live
+from kgtool.web.server.makers import Makers
 from kgtool.web.site import Site
 from kgtool.worker.pool import Limits
 from tests.web.served import Served, TestClient, asking, descendants, until
@@ -70,6 +71,20 @@ def test_a_page_whose_maker_dies_is_made_here_and_another_maker_takes_its_place(
 
     asked: list[int] = []
     assert until(renewed)
+
+
+def test_pages_are_made_here_when_the_makers_have_ended(repo: Repo, built: Build) -> None:
+    site = Site(repo, built, URL)
+    makers = Makers(site, 1)
+    makers.start()
+    assert until(makers._ready.done)
+    page = site.find("plans")
+    assert page is not None
+    expected = page.document(page.variants[0])
+    assert makers.document(page, page.variants[0], {}) == expected
+    makers.close()
+    assert makers.document(page, page.variants[0], {}) == expected
+    makers.close()
 
 
 def test_makers_end_with_the_server(repo: Repo, built: Build) -> None:

@@ -6,7 +6,7 @@ A page is the same wherever it is made. While the processes start, or where one 
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import get_context
@@ -45,7 +45,7 @@ class Makers:
                 return pool.submit(_made, page.path, variant.ending, dict(parameters)).result()
             except BrokenProcessPool:
                 self._renew(pool)
-            except RuntimeError:  # the pool was closed meanwhile, or the page fails wherever it is made
+            except (CancelledError, RuntimeError):  # closed meanwhile, or a page that fails wherever it is made
                 pass
         return page.document(variant, parameters)
 
