@@ -212,12 +212,6 @@ def place(query: Query, offset: int) -> Place:
     return Place(query.name, before.count("\n") + query.first_line, offset - (before.rfind("\n") + 1) + 1)
 
 
-def names(text: str) -> set[str]:
-    """Return every IRI that stands in a query after its prologue, written whole or with a prefix."""
-    found = tokens(text)
-    return _iris(after_prologue(found), prefixes(found))
-
-
 def reads(text: str) -> set[str]:
     """Return the IRIs of the statements that a query can be about, if it names all predicates and classes it looks for.
 
@@ -225,14 +219,9 @@ def reads(text: str) -> set[str]:
     that it does not name.
     """
     found = tokens(text)
-    asked = list(after_prologue(found))
-    unnamed = set() if _names_classes(asked) else {RDF.type.value}
-    return unnamed | _iris(_without_excluded(asked), prefixes(found))
-
-
-def _iris(found: Iterable[Token], declared: dict[str, set[str]]) -> set[str]:
-    iris = set()
-    for token in found:
+    declared, asked = prefixes(found), list(after_prologue(found))
+    iris = set() if _names_classes(asked) else {RDF.type.value}
+    for token in _without_excluded(asked):
         if token.kind == "iri":
             iris.add(token.text[1:-1])
         elif token.kind == "name":

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from kgtool import graphs, iris, nquads
 from kgtool.check.context import Context, kinds, nodes, triple
-from kgtool.check.files import read_store
+from kgtool.check.files import all_lines, read_store
 from kgtool.check.results import by_shapes, query_results, rule_of
 from kgtool.check.shapes import Result, Shown
 from kgtool.finding import Rule
@@ -67,10 +67,10 @@ def results(made: Context, names: Sequence[str], left: Sequence[Left]) -> tuple[
     there = {name.removeprefix("plan/"): name for name in names if name.startswith("plan/")}
     claims = {name: {there[plan] for plan in of.claims if plan in there} for name, of in zip(names, left, strict=True)}
     claimed = {
-        subject
+        line.subject
         for name, plans in claims.items()
-        for subject, predicate, _ in (nquads.cut(_lines(made, name)) if plans else ())
-        if predicate == nquads.TYPE and there.get(_owner(subject)) in plans
+        for line in (all_lines(made.repo, name) if plans else ())
+        if line.predicate == nquads.TYPE and there.get(_owner(line.subject)) in plans
     }
     involved = {name for name, plans in claims.items() if plans}.union(*claims.values())
     units = [
@@ -84,7 +84,7 @@ def results(made: Context, names: Sequence[str], left: Sequence[Left]) -> tuple[
     around: dict[bytes, list[bytes]] = {}
     read = made.read("all")
     for name in units:
-        lines = nquads.with_pieces(_lines(made, name))
+        lines = all_lines(made.repo, name)
         taken = set()
         for line in lines:
             mark = _mark(*line[1:]) if line.predicate in read else b""
@@ -106,10 +106,6 @@ def results(made: Context, names: Sequence[str], left: Sequence[Left]) -> tuple[
     nquads.load_again(store, (f"<{iris.ID}unit> {p} {node} <{iris.graph('plan')}> .\n".encode() for p, node in pointed))
     found += [(rule, row) for question, rule in made.scoped("all") for row in query_results(question, store)]
     return found, units if several or values else []
-
-
-def _lines(made: Context, name: str) -> list[bytes]:
-    return nquads.lines(read_store(made.repo, graphs.unit(made.repo, name)))
 
 
 def _owner(node: bytes) -> str:

@@ -87,19 +87,19 @@ def lines_of(repo: Repo, name: str, wanted: Set[bytes], subjects: Set[bytes], to
         found = nquads.pick(read_bytes(unit.files[0], repo.name(unit.files[0])), wanted, subjects, told)
         if found is not None:
             return found
-    every = _all_lines(repo, name)
+    every = all_lines(repo, name)
     return [e for e in every if nquads.names(e[1:], wanted) or (e.subject in subjects and e.predicate in told)]
 
 
 @lru_cache(maxsize=8)
-def _all_lines(repo: Repo, name: str) -> list[Line]:
+def all_lines(repo: Repo, name: str) -> list[Line]:
     """Return all statements of a unit; some are kept, since several units ask for them."""
     return nquads.with_pieces(nquads.lines(read_store(repo, graphs.unit(repo, name))))
 
 
 def forget() -> None:
     """Forget the files that this process has read: they may have changed since its last check."""
-    _all_lines.cache_clear()
+    all_lines.cache_clear()
     files_of.cache_clear()
 
 

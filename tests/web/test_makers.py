@@ -41,9 +41,7 @@ def live(repo: Repo, built: Build) -> Live:
 @pytest.fixture(scope="module")
 def made_apart(live: Live) -> Iterator[TestClient]:
     with asking(live.current.site, FEW, live) as client:
-        makers = live.current.makers
-        assert makers is not None
-        assert until(makers._ready.done)
+        assert until(lambda: live.current.makers.ready)
         yield client
 
 
@@ -58,7 +56,6 @@ def test_a_page_whose_maker_dies_is_made_here_and_another_maker_takes_its_place(
     made_apart: TestClient, live: Live
 ) -> None:
     makers = live.current.makers
-    assert makers is not None
     assert makers._pool is not None
     (before,) = makers._pool._processes
     os.kill(before, signal.SIGKILL)
@@ -77,7 +74,7 @@ def test_pages_are_made_here_when_the_makers_have_ended(repo: Repo, built: Build
     site = Site(repo, built, URL)
     makers = Makers(site, 1)
     makers.start()
-    assert until(makers._ready.done)
+    assert until(lambda: makers.ready)
     page = site.find("plans")
     assert page is not None
     expected = page.document(page.variants[0])

@@ -37,22 +37,20 @@ class Current:
         names = frozenset(question.name for question in site.questions.values())
         self.site = replace(site, engine=Engines(self.pool, self.own, names))
         self.cache = Cache()
-        self.makers = Makers(self.site, makers) if makers and site.remote is None else None
+        self.makers = Makers(self.site, makers if site.remote is None else 0)
 
     def start(self) -> None:
         """Open the store and start the workers."""
         _ = self.site.store
         self.pool.start()
         self.own.start()
-        if self.makers is not None:
-            self.makers.start()
+        self.makers.start()
 
     def close(self) -> None:
         """End the workers."""
         self.pool.close()
         self.own.close()
-        if self.makers is not None:
-            self.makers.close()
+        self.makers.close()
 
 
 @dataclass(frozen=True)

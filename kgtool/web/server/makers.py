@@ -16,7 +16,10 @@ from kgtool.web.site import Document, Page, Parameters, Site, Variant
 
 
 class Makers:
-    """``count`` processes that make pages of a site from look-ups alone: what a page asks, they cannot answer."""
+    """``count`` processes that make pages of a site from look-ups alone: what a page asks, they cannot answer.
+
+    Without any, pages are made here.
+    """
 
     def __init__(self, site: Site, count: int) -> None:
         self._site = replace(site, engine=None)
@@ -27,6 +30,8 @@ class Makers:
 
     def start(self) -> None:
         """Start the processes; does not wait for them."""
+        if not self._count:
+            return
         self._pool = ProcessPoolExecutor(self._count, get_context("spawn"), _start, (self._site,))
         self._ready = [self._pool.submit(_nothing) for _ in range(self._count)][-1]
 
@@ -37,10 +42,15 @@ class Makers:
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
 
+    @property
+    def ready(self) -> bool:
+        """Whether the processes have started."""
+        return self._ready.done()
+
     def document(self, page: Page, variant: Variant, parameters: Parameters) -> Document:
         """Make one file of a page. Raises ``InputError`` for parameters that are wrong."""
         pool = self._pool
-        if pool is not None and self._ready.done():
+        if pool is not None and self.ready:
             try:
                 return pool.submit(_made, page.path, variant.ending, dict(parameters)).result()
             except BrokenProcessPool:

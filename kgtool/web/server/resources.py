@@ -79,9 +79,8 @@ class Resources:
         key = (page.path, variant.ending, taken)
         kept = current.cache.get(key)
         if kept is None:
-            limiter, make = self.threads.to_make(page), page.document
-            if current.makers is not None and limiter is self.threads.pages:
-                make = partial(current.makers.document, page)
+            limiter = self.threads.to_make(page)
+            make = partial(current.makers.document, page) if limiter is self.threads.pages else page.document
             made = await run_sync(make, variant, dict(taken), limiter=limiter)
             kept = current.cache.put(key, made)
         return kept
