@@ -55,8 +55,8 @@ MESSAGES: dict[str, Message] = {
     "cluster": Message(
         "クラスター {address} を使えません({reason})。",
         "the cluster at {address} cannot be used ({reason}).",
-        "番地とスケジューラーが動いていることを確かめ、kgtool[cluster] を入れてください。",
-        "check the address and that the scheduler runs, and install kgtool[cluster].",
+        "番地とスケジューラーが動いていることを確かめ、jp-plan-kgtool[cluster] を入れてください。",
+        "check the address and that the scheduler runs, and install jp-plan-kgtool[cluster].",
     ),
     "address-taken": Message(
         "{address} で待ち受けられません({reason})。",

@@ -137,7 +137,7 @@ def _on_cluster(
         from distributed import Client, KilledWorker
         from distributed.comm import CommClosedError
     except ImportError:
-        raise _unusable(workers, "pip install 'kgtool[cluster]'") from None
+        raise _unusable(workers, "pip install 'jp-plan-kgtool[cluster]'") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what ends us is said as an error of ours
     client = _connected(Client, workers)
     try:

@@ -24,7 +24,7 @@ from tests.test_parts import copy_of
 from tests.test_spread import Item, linger, note, refuse, until
 from tests.tiny_plan import ROOT, TinyPlan
 
-pytest.importorskip("distributed", reason="pip install 'kgtool[cluster]'")
+pytest.importorskip("distributed", reason="pip install 'jp-plan-kgtool[cluster]'")
 
 
 class Cluster:

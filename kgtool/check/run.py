@@ -154,8 +154,8 @@ def _engine(name: str, size: int, tell: Tell) -> str:
             )
     if name in ("fast", "both") and _installed("shacl") is None:
         tell(
-            "速いエンジンが入っていないので、pySHACLを使います(pip install 'kgtool[fast]')。",
-            "the fast engine is not installed; pySHACL is used instead (pip install 'kgtool[fast]').",
+            "速いエンジンが入っていないので、pySHACLを使います(pip install 'jp-plan-kgtool[fast]')。",
+            "the fast engine is not installed; pySHACL is used instead (pip install 'jp-plan-kgtool[fast]').",
         )
         name = "pyshacl"
     versions = {"pyshacl": f"pyshacl {_installed('pyshacl')}", "fast": f"shacl {_installed('shacl')}"}

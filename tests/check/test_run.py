@@ -162,7 +162,10 @@ def test_a_large_repository_is_checked_with_the_fast_engine_and_that_is_told(few
 @pytest.mark.parametrize(
     ("prelude", "told"),
     [
-        (ENGINE_ABSENT, ["the fast engine is not installed; pySHACL is used instead (pip install 'kgtool[fast]')."]),
+        (
+            ENGINE_ABSENT,
+            ["the fast engine is not installed; pySHACL is used instead (pip install 'jp-plan-kgtool[fast]')."],
+        ),
         (
             ENGINE_BROKEN,
             [

@@ -88,7 +88,7 @@ def test_every_input_of_the_action_is_described_and_used_and_none_can_become_a_c
 
 
 @pytest.mark.parametrize(
-    ("version", "installed"), [("", "/checkout[fast]"), ("kgtool[fast]==0.1.0", "kgtool[fast]==0.1.0")]
+    ("version", "installed"), [("", "/checkout[fast]"), ("jp-plan-kgtool[fast]==0.1.0", "jp-plan-kgtool[fast]==0.1.0")]
 )
 def test_the_action_installs_kgtool_with_the_fast_engine(bash: Run, runner: Path, version: str, installed: str) -> None:
     done = bash(INSTALL["run"], **step(INSTALL, version=version))
@@ -140,7 +140,7 @@ def test_the_gitlab_job_leaves_its_reports_when_it_fails(bash: Run, few: Small) 
     few.lose_a_code()
     install, *script = JOB["script"]
     assert shlex.split(install)[:2] == ["pip", "install"]
-    assert shlex.split(install)[-1] == "kgtool[fast]"
+    assert shlex.split(install)[-1] == "jp-plan-kgtool[fast]"
     done = bash("\n".join(script), **JOB["variables"])
     assert done.returncode == 1, done.stderr
     assert "施策に番号がなく" in done.stdout
