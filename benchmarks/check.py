@@ -21,10 +21,11 @@ from benchmarks import corpora
 from benchmarks.corpus.change import change
 from benchmarks.process import Measured, kgtool, run
 from benchmarks.table import Row, seconds, show
-from kgtool import graphs, repo
 from kgtool.check import positions, rules, shapes
-from kgtool.check.files import files_of
-from kgtool.turtle import Statement
+from kgtool.check.inputs import files_of
+from kgtool.corpus import layout
+from kgtool.corpus import units as graphs
+from kgtool.rdf.turtle import Statement
 
 _CHANGED = 10
 _REAL = 2
@@ -139,7 +140,7 @@ def _said(peer: Measured, found: str) -> str:
 
 def _write(root: Path, held_to: Path, data: Path) -> None:
     """Write the shapes, and all triples of a corpus each once, as N-Triples."""
-    where = repo.find(root)
+    where = layout.find(root)
     held_to.write_text(shapes.ntriples(rules.shape_statements(where)), "utf-8")
     with data.open("wb") as file:
         for unit in graphs.units(where):
@@ -149,7 +150,7 @@ def _write(root: Path, held_to: Path, data: Path) -> None:
 
 def _repository(runs: int) -> list[Row]:
     """The engines on this repository, with something to find; the reader of places; the command."""
-    root = repo.find()
+    root = layout.find()
     data = [s for unit in graphs.units(root) for file in files_of(root, unit.name) for s in file.statements]
     held_to = rules.shape_statements(root)
     rows = []
@@ -169,7 +170,7 @@ def _engines(name: str, held_to: list[Statement], data: list[Statement], runs: i
     return Row(f"the real plans: {name} (peer: pySHACL)", ours, peer, f"{agree}, {len(reference)} results")
 
 
-def _positions(root: repo.Repo, runs: int) -> Row:
+def _positions(root: layout.Repo, runs: int) -> Row:
     from rdflib import Graph
 
     texts = [path.read_text(encoding="utf-8") for plan in root.plans for path in sorted(root.plan(plan).glob("*.ttl"))]
@@ -186,7 +187,7 @@ def _positions(root: repo.Repo, runs: int) -> Row:
     return Row("parse with positions (peer: plain rdflib)", ours, peer, "yes" if same else "NO")
 
 
-def _command(root: repo.Repo, runs: int) -> list[Row]:
+def _command(root: layout.Repo, runs: int) -> list[Row]:
     """The command itself, in a copy of the repository, without and with its cache."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "root"

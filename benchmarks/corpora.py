@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.corpus import folder, measure
 from benchmarks.corpus.sketch import Settings
-from kgtool import repo
+from kgtool.corpus import layout
 
 FOLDER = Path(__file__).parent / ".corpora"
 
@@ -16,7 +16,7 @@ def of(plans: int, faults: int = 0) -> Path:
     """Return a corpus of so many plans, the two real ones among them; it is made where it is not there yet."""
     out = FOLDER / f"{plans}-{faults}"
     if not (out / "corpus.json").is_file():
-        root = repo.find()
+        root = layout.find()
         for _ in folder.write(root, measure.stock(root), out, plans, Settings(1, 1.0, faults), 2):
             pass
     return out

@@ -15,8 +15,11 @@ from pyoxigraph import Literal, NamedNode
 from benchmarks import corpora
 from benchmarks.process import kgtool
 from benchmarks.table import Row, seconds, show
-from kgtool import dataset, questions, repo, store
-from kgtool.questions import Question
+from kgtool.build import store
+from kgtool.corpus import layout
+from kgtool.engines import rdflib_engine
+from kgtool.sparql import catalogue
+from kgtool.sparql.catalogue import Question
 
 _MOST_FOR_RDFLIB = 100
 _ONE = ("outline", "--param", "plan=13221-kiyose-5")
@@ -28,15 +31,15 @@ def main() -> None:
     parser.add_argument("--no-rdflib", action="store_true", help="leave rdflib out")
     options = parser.parse_args()
     where = corpora.of(options.plans) if options.plans else Path(".")
-    root = repo.find(where if options.plans else None)
+    root = layout.find(where if options.plans else None)
     kgtool("--root", root.root, "build")
     build = store.newest(root.root / "build")
     opened = build.open()
     peer = None
     if not options.no_rdflib and options.plans <= _MOST_FOR_RDFLIB:
-        peer = dataset.load(build.folder / store.DATASET)
-    prefixes = repo.prefixes(root)
-    found = [q for q in questions.catalogue(root) if options.topic in (None, q.topic)]
+        peer = rdflib_engine.load(build.folder / store.DATASET)
+    prefixes = layout.prefixes(root)
+    found = [q for q in catalogue.catalogue(root) if options.topic in (None, q.topic)]
     rows = [
         _row(question, question.fill(examples(question, prefixes)), opened, peer, options.runs) for question in found
     ]
@@ -51,7 +54,7 @@ def _row(question: Question, text: str, opened: object, graph: object, runs: int
     name = f"{question.topic}/{question.id} ({question.header.scope or '-'})"
     if graph is None:
         return Row(name, ours, None, f"{max(len(answer.rows), len(answer.triples))} rows")
-    peer, other = seconds(lambda: dataset.stream(graph, text).collect(), 1)  # type: ignore[arg-type]
+    peer, other = seconds(lambda: rdflib_engine.stream(graph, text).collect(), 1)  # type: ignore[arg-type]
     same = Counter(map(str, answer.rows)) == Counter(map(str, other.rows))
     return Row(name, ours, peer, f"{'yes' if same else 'NO'}, {len(answer.rows)} rows")
 
@@ -74,7 +77,7 @@ def _together(found: list[Question], rows: list[Row]) -> list[Row]:
 
 def examples(question: Question, prefixes: dict[str, str]) -> dict[str, NamedNode | Literal]:
     """The terms of a question's own examples."""
-    return {p.name: questions.term(p, p.example, prefixes, question.name) for p in question.header.params.values()}
+    return {p.name: catalogue.term(p, p.example, prefixes, question.name) for p in question.header.params.values()}
 
 
 if __name__ == "__main__":

@@ -20,9 +20,11 @@ from random import Random
 
 from benchmarks.search_fts5 import Fts5
 from benchmarks.table import Row, show
-from kgtool import repo, search, store
-from kgtool.entries import Entry, Text
-from kgtool.folding import Word, asked
+from kgtool.build import store
+from kgtool.corpus import layout
+from kgtool.search import index as search
+from kgtool.search.entries import Entry, Text
+from kgtool.search.folding import Word, asked
 
 PLANS = 1_741
 CLIENTS = 16
@@ -40,7 +42,9 @@ _CHARACTERS = "山川田中大小野原井上下東西南北本木村松島崎�
 
 def main() -> None:
     options = _options()
-    stock = [Entry.read(line) for line in search.documents(store.newest(repo.find().root / "build").folder / "search")]
+    stock = [
+        Entry.read(line) for line in search.documents(store.newest(layout.find().root / "build").folder / "search")
+    ]
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         file, index, peer = Path(folder) / "entries", Path(folder) / "index", Path(folder) / "peer.db"
         cut = _spent(lambda: _keep(file, made_up(stock, options.entries)))

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from kgtool.entries import Entry, wholes
-from kgtool.folding import Word
-from kgtool.search import Found
+from kgtool.search.entries import Entry, wholes
+from kgtool.search.folding import Word
+from kgtool.search.index import Found
 
 _TOKENS = "tokenize=\"unicode61 categories 'L* N* S* P*'\""
 _SCHEMA = f"""
@@ -36,7 +36,7 @@ class Fts5:
 
     @staticmethod
     def write(lines: Iterable[bytes], file: Path) -> None:
-        """Make the index of what ``kgtool.search.write`` takes."""
+        """Make the index of what ``kgtool.search.index.write`` takes."""
         made = sqlite3.connect(file)
         made.executescript(_SCHEMA)
         kinds: dict[str, int] = {}
@@ -63,7 +63,7 @@ class Fts5:
         made.close()
 
     def find(self, words: Sequence[Word], most: int = 20) -> Found:
-        """Find entries as ``kgtool.search.Index.find`` does, without words inside English words."""
+        """Find entries as ``kgtool.search.index.Index.find`` does, without words inside English words."""
         asked = self._connection
         every, arguments = _having(words, "texts", "text_letters")
         by = f"SELECT r / {_PLAN}, r % {_PLACE}, count(*) FROM ({every}) GROUP BY 1, 2"

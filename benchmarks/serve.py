@@ -24,7 +24,9 @@ from pathlib import Path
 from benchmarks import corpora
 from benchmarks.process import kgtool, memory_of
 from benchmarks.table import Row, show
-from kgtool import questions, repo, store
+from kgtool.build import store
+from kgtool.corpus import layout
+from kgtool.sparql import catalogue
 
 _CLIENTS = 16
 _SECONDS = 6.0
@@ -93,11 +95,11 @@ _WORDS = ("防災", "子育て", "支援", "学校", "まち", "計画", "緑", 
 
 def _mix(root: Path, opened: object) -> list[str]:
     """The questions of the catalogue with their examples, those that answer in half a second."""
-    where = repo.find(root)
-    prefixes = repo.prefixes(where)
+    where = layout.find(root)
+    prefixes = layout.prefixes(where)
     found = []
-    for question in questions.catalogue(where):
-        given = {p.name: questions.term(p, p.example, prefixes, "") for p in question.header.params.values()}
+    for question in catalogue.catalogue(where):
+        given = {p.name: catalogue.term(p, p.example, prefixes, "") for p in question.header.params.values()}
         text = question.fill(given)
         started = time.perf_counter()
         store.stream(opened, text).collect(100_000)  # type: ignore[arg-type]

@@ -22,16 +22,19 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kgtool import ask, iris, questions, repo, store
-from kgtool.answers import Answer, Term
-from kgtool.errors import InputError
-from kgtool.header import LANGUAGES
-from kgtool.questions import Question
-from kgtool.sparql import Query
-from kgtool.store import Build
-from kgtool.vocab import OWL, XSD
-from kgtool.worker import local
-from kgtool.worker.local import Local
+from kgtool.base.errors import InputError
+from kgtool.base.languages import LANGUAGES
+from kgtool.build import store
+from kgtool.build.store import Build
+from kgtool.corpus import layout as repo
+from kgtool.engines import ask, local
+from kgtool.engines.local import Local
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import OWL, XSD
+from kgtool.results import Answer, Term
+from kgtool.sparql import catalogue as questions
+from kgtool.sparql.catalogue import Question
+from kgtool.sparql.tokens import Query
 
 Labels = Callable[[Sequence[str], str], Mapping[str, str]]
 

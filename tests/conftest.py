@@ -11,9 +11,10 @@ import pytest
 from hypothesis import settings
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kgtool import build, store, turtle
-from kgtool import repo as repos
-from kgtool.repo import Repo
+from kgtool.build import assemble, store
+from kgtool.corpus import layout as repos
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import turtle
 from tests.tiny_plan import TinyPlan
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,7 +62,7 @@ def graph(repo: Repo) -> Callable[..., Description]:
 @pytest.fixture(scope="session")
 def built(repo: Repo, tmp_path_factory: pytest.TempPathFactory) -> store.Build:
     """One build of this repository, without the sources; nobody changes it."""
-    return build.build(repo, tmp_path_factory.mktemp("built") / "build").build
+    return assemble.build(repo, tmp_path_factory.mktemp("built") / "build").build
 
 
 @pytest.fixture

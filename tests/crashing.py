@@ -16,7 +16,8 @@ from itertools import count
 from pathlib import Path
 from typing import NoReturn
 
-from kgtool import build, repo, store
+from kgtool.build import assemble, store
+from kgtool.corpus import layout
 
 EVENTS = ("open", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink", "shutil.rmtree")
 
@@ -78,11 +79,11 @@ def main(root: Path, out: Path, before: Path) -> None:
 
         def attempt(number: int = number) -> str:
             die_at(number, out)
-            return build.build(repo.find(root), out).build.folder.name
+            return assemble.build(layout.find(root), out).build.folder.name
 
         killed, _ = child(attempt)
         _, left = child(lambda: look(out))
-        _, again = child(lambda: build.build(repo.find(root), out) and look(out))
+        _, again = child(lambda: assemble.build(layout.find(root), out) and look(out))
         rest = sorted(path.name for path in out.iterdir())
         tries.append({"killed": killed, "left": json.loads(left), "again": json.loads(again), "rest": rest})
         if not killed:

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
-from kgtool import ask, questions, store
-from kgtool import repo as repos
-from kgtool.errors import InputError
-from kgtool.questions import Question
-from kgtool.repo import Repo
-from kgtool.vocab import XSD
+from kgtool.base.errors import InputError
+from kgtool.build import store
+from kgtool.corpus import layout as repos
+from kgtool.corpus.layout import Repo
+from kgtool.engines import ask
+from kgtool.rdf.vocab import XSD
+from kgtool.sparql import catalogue
+from kgtool.sparql.catalogue import Question
 
 A, B, P, Q, G = (NamedNode(f"https://example.org/{name}") for name in "abpqg")
 QUESTIONS = sorted(
@@ -37,7 +39,7 @@ def given() -> Store:
 
 def question(body: str, columns: tuple[str, ...] = (), header: str = "") -> Question:
     names = ", ".join(f'"{name}"' for name in columns)
-    return questions.parse(f"{TEXTS}\n#+ columns = [{names}]\n{header}\n{body}", "q", "topic", "queries/topic/q.rq")
+    return catalogue.parse(f"{TEXTS}\n#+ columns = [{names}]\n{header}\n{body}", "q", "topic", "queries/topic/q.rq")
 
 
 def parameter(name: str, type_: str, optional: bool = False) -> str:
@@ -131,9 +133,9 @@ def test_sparql_that_does_not_parse_is_named_by_the_line_of_the_file(given: Stor
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
 def test_a_question_of_the_catalogue_answers_its_own_example(path: Path, repo: Repo, built: store.Build) -> None:
-    asked, prefixes = questions.read(path, repo.name(path)), repos.prefixes(repo)
+    asked, prefixes = catalogue.read(path, repo.name(path)), repos.prefixes(repo)
     values = {
-        name: questions.term(parameter_, parameter_.example, prefixes, asked.name)
+        name: catalogue.term(parameter_, parameter_.example, prefixes, asked.name)
         for name, parameter_ in asked.header.params.items()
     }
     answer = ask.ask(built.open(), asked, values)
@@ -142,5 +144,5 @@ def test_a_question_of_the_catalogue_answers_its_own_example(path: Path, repo: R
 
 
 def test_the_questions_tried_are_the_catalogue(repo: Repo) -> None:
-    assert {item.id for item in questions.catalogue(repo)} == {path.stem for path in QUESTIONS}
+    assert {item.id for item in catalogue.catalogue(repo)} == {path.stem for path in QUESTIONS}
     assert len(QUESTIONS) >= 8

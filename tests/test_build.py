@@ -20,11 +20,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat, parse
 
-from kgtool import build, graphs, iris, store
-from kgtool.errors import InputError
+from kgtool.base.errors import InputError
+from kgtool.build import assemble, store
+from kgtool.corpus import units
+from kgtool.corpus.layout import Repo
 from kgtool.extract import source
-from kgtool.repo import Repo
-from kgtool.vocab import JPP, RDFS
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, RDFS
 from tests.tiny_plan import ELEMENTS, TEXT, TinyPlan, sha256, span
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,7 +83,7 @@ def test_the_manifest_counts_the_statements_of_each_graph(built: store.Build, st
 
 def test_every_file_of_the_layout_is_in_the_graph_that_it_belongs_to(statements: set, repo: Repo) -> None:
     names = {quad.graph_name.value for quad in statements}
-    assert names == {graph.iri for graph in graphs.layout(repo)} | {iris.graph("derived"), iris.graph("catalog")}
+    assert names == {graph.iri for graph in units.layout(repo)} | {iris.graph("derived"), iris.graph("catalog")}
 
 
 def test_no_wording_is_in_a_build_without_the_sources(built: store.Build) -> None:
@@ -115,7 +117,7 @@ def test_another_process_in_another_place_builds_the_same_bytes(built: store.Bui
 
 @pytest.mark.parametrize("seed", ["0", "31337"])
 def test_the_order_of_hashes_changes_no_byte(tiny: TinyPlan, seed: str) -> None:
-    here = build.build(tiny.repo, tiny.out).build
+    here = assemble.build(tiny.repo, tiny.out).build
     there = tiny.out.with_name("there")
     assert kgtool("--root", tiny.root, "build", "--out", there, PYTHONHASHSEED=seed).returncode == 0
     assert store.newest(there).manifest["contentHash"] == here.manifest["contentHash"]
@@ -124,22 +126,22 @@ def test_the_order_of_hashes_changes_no_byte(tiny: TinyPlan, seed: str) -> None:
 
 
 def test_the_order_of_statements_and_the_names_of_blank_nodes_change_no_hash(tiny: TinyPlan) -> None:
-    first = build.build(tiny.repo, tiny.out).build.manifest["contentHash"]
+    first = assemble.build(tiny.repo, tiny.out).build.manifest["contentHash"]
     core = tiny.root / "ontology" / "core.ttl"
     tiny.edit(core, "[] a owl:AllDisjointClasses ;", "_:b7 a owl:AllDisjointClasses . _:b7")
     lines = tiny.turtle.read_text("utf-8").splitlines(keepends=True)
     prefixes = [line for line in lines if line.startswith("@")]
     tiny.turtle.write_text("".join(prefixes + [line for line in reversed(lines) if line not in prefixes]), "utf-8")
-    assert build.build(tiny.repo, tiny.out).build.manifest["contentHash"] == first
+    assert assemble.build(tiny.repo, tiny.out).build.manifest["contentHash"] == first
 
 
 # Again
 
 
 def test_a_second_run_says_that_nothing_changed_and_touches_nothing(tiny: TinyPlan) -> None:
-    first = build.build(tiny.repo, tiny.out)
+    first = assemble.build(tiny.repo, tiny.out)
     times = {path: path.stat().st_mtime_ns for path in first.build.folder.rglob("*")}
-    second = build.build(tiny.repo, tiny.out)
+    second = assemble.build(tiny.repo, tiny.out)
     assert (first.fresh, second.fresh) == (True, False)
     assert second.build == first.build
     assert {path: path.stat().st_mtime_ns for path in first.build.folder.rglob("*")} == times
@@ -148,9 +150,9 @@ def test_a_second_run_says_that_nothing_changed_and_touches_nothing(tiny: TinyPl
 
 @pytest.mark.parametrize("name", ["turtle", "curation", "description", "themes"])
 def test_a_changed_file_makes_a_new_build_with_a_new_hash(tiny: TinyPlan, name: str) -> None:
-    first = build.build(tiny.repo, tiny.out).build
+    first = assemble.build(tiny.repo, tiny.out).build
     tiny.append(getattr(tiny, name), "id:x rdfs:label 'new'@en .")
-    second = build.build(tiny.repo, tiny.out)
+    second = assemble.build(tiny.repo, tiny.out)
     assert second.fresh
     assert second.build.manifest["contentHash"] != first.manifest["contentHash"]
     label = Literal("new", language="en")
@@ -158,46 +160,46 @@ def test_a_changed_file_makes_a_new_build_with_a_new_hash(tiny: TinyPlan, name: 
 
 
 def test_a_changed_rule_makes_a_new_build(tiny: TinyPlan) -> None:
-    first = build.build(tiny.repo, tiny.out).build.manifest
+    first = assemble.build(tiny.repo, tiny.out).build.manifest
     (tiny.root / "queries" / "derived" / "within.rq").unlink()
-    second = build.build(tiny.repo, tiny.out).build.manifest
+    second = assemble.build(tiny.repo, tiny.out).build.manifest
     assert second["graphs"][iris.graph("derived")] < first["graphs"][iris.graph("derived")]
 
 
 def test_an_edit_that_changes_no_statement_keeps_the_content_hash(tiny: TinyPlan) -> None:
-    first = build.build(tiny.repo, tiny.out).build.manifest["contentHash"]
+    first = assemble.build(tiny.repo, tiny.out).build.manifest["contentHash"]
     tiny.append(tiny.turtle, "# a comment")
-    second = build.build(tiny.repo, tiny.out)
+    second = assemble.build(tiny.repo, tiny.out)
     assert second.build.manifest["contentHash"] == first
-    assert not build.build(tiny.repo, tiny.out).fresh
+    assert not assemble.build(tiny.repo, tiny.out).fresh
 
 
 def test_a_renamed_plan_folder_makes_a_new_build(tiny: TinyPlan) -> None:
-    build.build(tiny.repo, tiny.out)
+    assemble.build(tiny.repo, tiny.out)
     tiny.folder.rename(tiny.folder.with_name("99998-moto-2"))
-    assert iris.graph("plan", "99998-moto-2") in build.build(tiny.repo, tiny.out).build.manifest["graphs"]
+    assert iris.graph("plan", "99998-moto-2") in assemble.build(tiny.repo, tiny.out).build.manifest["graphs"]
 
 
 def test_a_build_that_lost_its_store_is_made_again(tiny: TinyPlan) -> None:
-    shutil.rmtree(build.build(tiny.repo, tiny.out).build.folder / "store")
-    assert len(build.build(tiny.repo, tiny.out).build.open())
+    shutil.rmtree(assemble.build(tiny.repo, tiny.out).build.folder / "store")
+    assert len(assemble.build(tiny.repo, tiny.out).build.open())
 
 
 def test_the_build_before_is_kept_and_older_ones_are_dropped(tiny: TinyPlan) -> None:
     names = []
     for number in range(3):
         tiny.append(tiny.turtle, f"id:x{number} a jpp:Goal .")
-        names.append(build.build(tiny.repo, tiny.out).build.folder.name)
+        names.append(assemble.build(tiny.repo, tiny.out).build.folder.name)
     folders = {path.name for path in tiny.out.iterdir() if path.is_dir() and not path.is_symlink()}
     assert folders == {".parts", *names[1:]}
     assert (tiny.out / "current").readlink() == Path(names[2])
 
 
 def test_a_reader_of_the_build_before_is_not_disturbed(tiny: TinyPlan) -> None:
-    reading = build.build(tiny.repo, tiny.out).build.open()
+    reading = assemble.build(tiny.repo, tiny.out).build.open()
     before = set(reading)
     tiny.append(tiny.turtle, "id:x a jpp:Goal .")
-    build.build(tiny.repo, tiny.out)
+    assemble.build(tiny.repo, tiny.out)
     assert set(reading) == before
 
 
@@ -209,7 +211,7 @@ def nothing_replaced(tiny: TinyPlan, code: str, **options: Path) -> InputError:
     before = store.newest(tiny.out).folder
     kept = {path: path.read_bytes() for path in before.rglob("*") if path.is_file() and path.name != "LOG"}
     with pytest.raises(InputError) as caught:
-        build.build(tiny.repo, tiny.out, **options)
+        assemble.build(tiny.repo, tiny.out, **options)
     assert caught.value.code == code
     assert store.newest(tiny.out).folder == before
     assert {path: path.read_bytes() for path in kept} == kept
@@ -218,7 +220,7 @@ def nothing_replaced(tiny: TinyPlan, code: str, **options: Path) -> InputError:
 
 
 def test_broken_turtle_is_named_by_file_line_and_column_and_nothing_is_replaced(tiny: TinyPlan) -> None:
-    build.build(tiny.repo, tiny.out)
+    assemble.build(tiny.repo, tiny.out)
     lines = tiny.turtle.read_text("utf-8").count("\n")
     tiny.append(tiny.turtle, "id:x jpp:order ] .")
     place = nothing_replaced(tiny, "turtle-syntax").place
@@ -231,19 +233,19 @@ def test_broken_turtle_is_named_by_file_line_and_column_and_nothing_is_replaced(
 
 @pytest.mark.parametrize("name", ["source.ttl", "plan.ttl", "curation.ttl"])
 def test_a_plan_folder_without_one_of_its_files_is_refused(tiny: TinyPlan, name: str) -> None:
-    build.build(tiny.repo, tiny.out)
+    assemble.build(tiny.repo, tiny.out)
     (tiny.folder / name).unlink()
     assert nothing_replaced(tiny, "plan-incomplete").place.file == f"data/{tiny.id}/{name}"
 
 
 def test_a_stray_file_in_a_plan_folder_is_refused(tiny: TinyPlan) -> None:
-    build.build(tiny.repo, tiny.out)
+    assemble.build(tiny.repo, tiny.out)
     (tiny.folder / "notes.txt").write_text("", "utf-8")
     nothing_replaced(tiny, "stray-file")
 
 
 def test_rules_that_wait_for_each_other_are_refused(tiny: TinyPlan) -> None:
-    build.build(tiny.repo, tiny.out)
+    assemble.build(tiny.repo, tiny.out)
     rules = tiny.root / "queries" / "derived"
     tiny.edit(rules / "unit.rq", "\n\nPREFIX", '\n#+ after = ["unit-corresponds"]\n\nPREFIX')
     assert "circle" in str(nothing_replaced(tiny, "header"))
@@ -253,7 +255,7 @@ def test_a_folder_that_kgtool_did_not_make_is_refused_and_stays_as_it_is(tiny: T
     tiny.out.mkdir()
     (tiny.out / "thesis.docx").write_text("years of work", "utf-8")
     with pytest.raises(InputError) as caught:
-        build.build(tiny.repo, tiny.out)
+        assemble.build(tiny.repo, tiny.out)
     assert caught.value.code == "out-not-ours"
     assert [path.name for path in tiny.out.iterdir()] == ["thesis.docx"]
     done = kgtool("--root", tiny.root, "build", "--out", tiny.out)
@@ -263,31 +265,31 @@ def test_a_folder_that_kgtool_did_not_make_is_refused_and_stays_as_it_is(tiny: T
 def test_a_file_in_the_place_of_the_build_folder_is_refused(tiny: TinyPlan) -> None:
     tiny.out.write_text("a file", "utf-8")
     with pytest.raises(InputError) as caught:
-        build.build(tiny.repo, tiny.out)
+        assemble.build(tiny.repo, tiny.out)
     assert caught.value.code == "out-not-ours"
     assert tiny.out.read_text("utf-8") == "a file"
 
 
 def test_an_empty_folder_is_taken(tiny: TinyPlan) -> None:
     tiny.out.mkdir()
-    assert build.build(tiny.repo, tiny.out).fresh
+    assert assemble.build(tiny.repo, tiny.out).fresh
 
 
 def test_a_folder_that_somebody_put_beside_the_builds_stays(tiny: TinyPlan) -> None:
-    build.build(tiny.repo, tiny.out)
+    assemble.build(tiny.repo, tiny.out)
     (tiny.out / "my-exports").mkdir()
     tiny.append(tiny.turtle, "id:x a jpp:Goal .")
-    build.build(tiny.repo, tiny.out)
+    assemble.build(tiny.repo, tiny.out)
     assert (tiny.out / "my-exports").is_dir()
 
 
 def test_a_build_that_is_being_made_locks_out_a_second_one(tiny: TinyPlan) -> None:
-    build.build(tiny.repo, tiny.out)
+    assemble.build(tiny.repo, tiny.out)
     tiny.append(tiny.turtle, "id:x a jpp:Goal .")
     with (tiny.out / ".kgtool-build").open("w") as marker:
         fcntl.flock(marker, fcntl.LOCK_EX)
         nothing_replaced(tiny, "out-locked")
-    assert build.build(tiny.repo, tiny.out).fresh
+    assert assemble.build(tiny.repo, tiny.out).fresh
 
 
 # With the sources
@@ -302,8 +304,8 @@ def wording(made: store.Build) -> dict[str, str]:
 
 
 def test_sources_add_a_graph_with_the_wording_of_each_element(tiny: TinyPlan) -> None:
-    plain = canonical(build.build(tiny.repo, tiny.out).build.open())
-    made = build.build(tiny.repo, tiny.out, tiny.sources).build
+    plain = canonical(assemble.build(tiny.repo, tiny.out).build.open())
+    made = assemble.build(tiny.repo, tiny.out, tiny.sources).build
     assert wording(made) == {
         iris.element(tiny.id, tiny.version, path): wording for path, (_, _, _, wording, _) in ELEMENTS.items()
     }
@@ -316,12 +318,12 @@ def test_a_heading_inside_a_body_is_not_worded_twice(tiny: TinyPlan) -> None:
     body = span("夜は静かで、星が見えます。")
     tiny.append(tiny.turtle, f"<goal/1> jpp:bodyAt char:{start}\\,{body[1]}, char:{body[0]}\\,{body[1]} .")
     tiny.append(tiny.turtle, f"char:{start}\\,{body[1]} jpp:spanSha256 '{sha256(TEXT[start : body[1]])}' .")
-    made = build.build(tiny.repo, tiny.out, tiny.sources).build
+    made = assemble.build(tiny.repo, tiny.out, tiny.sources).build
     assert wording(made)[iris.element(tiny.id, tiny.version, "goal/1")] == TEXT[: body[1]]
 
 
 def test_a_tampered_span_hash_stops_the_build(tiny: TinyPlan) -> None:
-    build.build(tiny.repo, tiny.out)
+    assemble.build(tiny.repo, tiny.out)
     right = sha256("施策 灯りを減らす")
     tiny.edit(tiny.turtle, right, right[::-1])
     error = nothing_replaced(tiny, "span-changed", sources=tiny.sources)
@@ -331,26 +333,26 @@ def test_a_tampered_span_hash_stops_the_build(tiny: TinyPlan) -> None:
 
 
 def test_a_span_beyond_the_text_stops_the_build(tiny: TinyPlan) -> None:
-    build.build(tiny.repo, tiny.out)
+    assemble.build(tiny.repo, tiny.out)
     tiny.append(tiny.turtle, f"char:5\\,{len(TEXT) + 1} jpp:spanSha256 '{sha256(TEXT[5:])}' .")
     nothing_replaced(tiny, "span-outside", sources=tiny.sources)
 
 
 def test_a_changed_source_stops_the_build(tiny: TinyPlan) -> None:
-    build.build(tiny.repo, tiny.out)
+    assemble.build(tiny.repo, tiny.out)
     tiny.edit(tiny.text, "星", "月")
     nothing_replaced(tiny, "source-changed", sources=tiny.sources)
 
 
 def test_a_missing_source_stops_the_build(tiny: TinyPlan) -> None:
-    build.build(tiny.repo, tiny.out)
+    assemble.build(tiny.repo, tiny.out)
     tiny.text.unlink()
     nothing_replaced(tiny, "file-missing", sources=tiny.sources)
 
 
 @pytest.mark.sources
 def test_the_wording_of_both_plans_is_what_their_sources_say(repo: Repo, sources: Path, tmp_path: Path) -> None:
-    opened = build.build(repo, tmp_path / "build", sources).build.open()
+    opened = assemble.build(repo, tmp_path / "build", sources).build.open()
     for plan in repo.plans:
         text = source.load(source.describe(repo, plan), sources).text
         data = NamedNode(iris.graph("plan", plan))
@@ -369,7 +371,7 @@ def test_the_wording_of_both_plans_is_what_their_sources_say(repo: Repo, sources
 def crash(folder: Path, line: str) -> tuple[str, list[dict]]:
     """Build, append a line to plan.ttl, and kill the next build at each of its file operations in turn."""
     tiny = TinyPlan(folder)
-    before = build.build(tiny.repo, tiny.out).build.manifest["contentHash"]
+    before = assemble.build(tiny.repo, tiny.out).build.manifest["contentHash"]
     tiny.append(tiny.turtle, line)
     done = subprocess.run(
         [sys.executable, "-m", "tests.crashing", tiny.root, folder / "tried", tiny.out],
@@ -449,36 +451,36 @@ def test_a_folder_that_cannot_be_made_or_written_is_an_error(tiny: TinyPlan, tmp
 def test_a_disk_that_is_full_is_an_error_and_what_was_built_stays(
     tiny: TinyPlan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = build.build(tiny.repo, tiny.out).build
+    before = assemble.build(tiny.repo, tiny.out).build
     tiny.append(tiny.turtle, "<goal/1> jpp:note 'new' .")
 
     def full(*words: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "store")
 
-    monkeypatch.setattr("kgtool.search.write", full)
+    monkeypatch.setattr("kgtool.search.index.write", full)
     with pytest.raises(InputError) as caught:
-        build.build(tiny.repo, tiny.out)
+        assemble.build(tiny.repo, tiny.out)
     assert (caught.value.code, str(caught.value.place)) == ("file-unwritable", "store")
     assert store.newest(tiny.out) == before
 
 
 def test_a_prefix_that_is_renamed_is_renamed_in_every_part(tiny: TinyPlan) -> None:
-    build.build(tiny.repo, tiny.out)
+    assemble.build(tiny.repo, tiny.out)
     declared = tiny.root / "ontology" / "prefixes.ttl"
     if declared.is_symlink() or declared.parent.is_symlink():
         shutil.copytree(declared.parent.resolve(), tiny.root / "copy")
         declared.parent.unlink()
         (tiny.root / "copy").rename(declared.parent)
     declared.write_text(declared.read_text("utf-8").replace("rdfs:", "named:"), "utf-8")
-    made = build.build(tiny.repo, tiny.out).build
+    made = assemble.build(tiny.repo, tiny.out).build
     text = (made.folder / "dataset.trig").read_bytes()
     assert b"named:label" in text
     assert len(list(parse(text, RdfFormat.TRIG))) == made.manifest["quads"]
 
 
 def test_a_build_that_lost_its_index_is_made_again(tiny: TinyPlan) -> None:
-    made = build.build(tiny.repo, tiny.out).build
+    made = assemble.build(tiny.repo, tiny.out).build
     (made.folder / "search" / "meta.json").unlink()
-    again = build.build(tiny.repo, tiny.out)
+    again = assemble.build(tiny.repo, tiny.out)
     assert again.fresh
     assert (again.build.folder / "search" / "meta.json").is_file()

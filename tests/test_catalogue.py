@@ -8,9 +8,10 @@ from collections.abc import Callable
 import pytest
 from pyoxigraph import NamedNode, Quad, Store
 
-from kgtool import build, catalogue, iris, store
-from kgtool.repo import Repo
-from kgtool.vocab import DCAT, DCTERMS, JPP, PROV, RDF, VOID
+from kgtool.build import assemble, dataset_description, store
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCAT, DCTERMS, JPP, PROV, RDF, VOID
 from tests.tiny_plan import TinyPlan
 
 CATALOG = NamedNode(iris.graph("catalog"))
@@ -40,7 +41,7 @@ def value(opened: Store) -> Callable:
 
 def partitions(opened: Store, kind: str, names: str, counts: str) -> dict[str, int]:
     found = {}
-    for quad in opened.quads_for_pattern(catalogue.DATASET, VOID[f"{kind}Partition"], None, CATALOG):
+    for quad in opened.quads_for_pattern(dataset_description.DATASET, VOID[f"{kind}Partition"], None, CATALOG):
         (term,) = opened.quads_for_pattern(quad.object, VOID[names], None, CATALOG)
         (count,) = opened.quads_for_pattern(quad.object, VOID[counts], None, CATALOG)
         assert term.object.value not in found
@@ -49,13 +50,15 @@ def partitions(opened: Store, kind: str, names: str, counts: str) -> dict[str, i
 
 
 def test_the_number_of_statements_and_subjects_is_right(described: list, value: Callable) -> None:
-    assert int(value(catalogue.DATASET, VOID.triples)) == len({quad.triple for quad in described})
-    assert int(value(catalogue.DATASET, VOID.distinctSubjects)) == len({quad.subject for quad in described})
+    assert int(value(dataset_description.DATASET, VOID.triples)) == len({quad.triple for quad in described})
+    assert int(value(dataset_description.DATASET, VOID.distinctSubjects)) == len({quad.subject for quad in described})
 
 
 def test_every_graph_is_a_subset_with_its_own_count(opened: Store, described: list, value: Callable) -> None:
     counts = Counter(quad.graph_name for quad in described)
-    subsets = {quad.object for quad in opened.quads_for_pattern(catalogue.DATASET, VOID.subset, None, CATALOG)}
+    subsets = {
+        quad.object for quad in opened.quads_for_pattern(dataset_description.DATASET, VOID.subset, None, CATALOG)
+    }
     assert subsets == set(counts)
     for graph, count in counts.items():
         assert int(value(graph, VOID.triples)) == count, graph.value
@@ -80,35 +83,38 @@ def test_every_property_is_a_partition_with_its_statements_counted(opened: Store
 
 def test_counts_are_integers_that_add_up(opened: Store, value: Callable) -> None:
     properties = partitions(opened, "property", "property", "triples")
-    assert sum(properties.values()) == int(value(catalogue.DATASET, VOID.triples))
+    assert sum(properties.values()) == int(value(dataset_description.DATASET, VOID.triples))
 
 
 def test_terms_whose_names_end_alike_have_partitions_of_their_own() -> None:
     given = Store()
     for base in ("https://example.org/a#", "https://example.org/b/"):
         given.add(Quad(NamedNode(base + "x"), RDF.type, NamedNode(base + "Plan"), NamedNode(base)))
-    nodes = [t.object for t in catalogue.triples(given) if t.predicate == VOID.classPartition]
+    nodes = [t.object for t in dataset_description.triples(given) if t.predicate == VOID.classPartition]
     assert len(nodes) == len(set(nodes)) == 2
 
 
 def test_the_dataset_is_described_in_both_languages_with_licence_and_address(opened: Store, value: Callable) -> None:
     for predicate in (DCTERMS.title, DCTERMS.description):
-        found = opened.quads_for_pattern(catalogue.DATASET, predicate, None, CATALOG)
+        found = opened.quads_for_pattern(dataset_description.DATASET, predicate, None, CATALOG)
         assert sorted(quad.object.language for quad in found) == ["en", "ja"]
-    assert value(catalogue.DATASET, DCTERMS.license) == "https://creativecommons.org/licenses/by/4.0/"
-    assert value(catalogue.DATASET, VOID.uriSpace) == iris.ID
-    types = {quad.object for quad in opened.quads_for_pattern(catalogue.DATASET, RDF.type, None, CATALOG)}
+    assert value(dataset_description.DATASET, DCTERMS.license) == "https://creativecommons.org/licenses/by/4.0/"
+    assert value(dataset_description.DATASET, VOID.uriSpace) == iris.ID
+    types = {quad.object for quad in opened.quads_for_pattern(dataset_description.DATASET, RDF.type, None, CATALOG)}
     assert types == {DCAT.Dataset, VOID.Dataset}
 
 
 def test_the_dataset_is_derived_from_the_source_text_of_every_plan(opened: Store, repo: Repo) -> None:
     texts = {quad.subject for quad in opened.quads_for_pattern(None, RDF.type, JPP.SourceText)}
     assert len(texts) == len(repo.plans)
-    derived = {quad.object for quad in opened.quads_for_pattern(catalogue.DATASET, PROV.wasDerivedFrom, None, CATALOG)}
+    derived = {
+        quad.object
+        for quad in opened.quads_for_pattern(dataset_description.DATASET, PROV.wasDerivedFrom, None, CATALOG)
+    }
     activity = NamedNode(iris.ID + "activity/build")
     used = {quad.object for quad in opened.quads_for_pattern(activity, PROV.used, None, CATALOG)}
     assert derived == used == texts
-    assert list(opened.quads_for_pattern(catalogue.DATASET, PROV.wasGeneratedBy, activity, CATALOG))
+    assert list(opened.quads_for_pattern(dataset_description.DATASET, PROV.wasGeneratedBy, activity, CATALOG))
 
 
 def test_the_catalogue_says_nothing_that_changes_from_day_to_day(opened: Store) -> None:
@@ -122,7 +128,7 @@ def test_the_catalogue_says_nothing_that_changes_from_day_to_day(opened: Store) 
 
 def test_numbers_follow_the_data(tiny: TinyPlan) -> None:
     def measures() -> int:
-        opened = build.build(tiny.repo, tiny.out).build.open()
+        opened = assemble.build(tiny.repo, tiny.out).build.open()
         return partitions(opened, "class", "class", "entities")[JPP.Measure.value]
 
     assert measures() == 1
@@ -134,5 +140,5 @@ def test_a_statement_in_two_graphs_is_counted_once() -> None:
     triple = (NamedNode("https://example.org/a"), RDF.type, JPP.Plan)
     given = Store()
     given.extend(Quad(*triple, NamedNode(f"https://example.org/graph/{n}")) for n in range(2))
-    counts = {t.subject: t.object.value for t in catalogue.triples(given) if t.predicate == VOID.triples}
-    assert counts[catalogue.DATASET] == "1"
+    counts = {t.subject: t.object.value for t in dataset_description.triples(given) if t.predicate == VOID.triples}
+    assert counts[dataset_description.DATASET] == "1"

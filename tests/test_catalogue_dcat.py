@@ -10,10 +10,12 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 from pyshacl import validate
 from rdflib import DCAT, DCTERMS, RDF, RDFS, SH, URIRef
 
-from kgtool import catalogue, dumps, nquads
-from kgtool.repo import Repo
-from kgtool.store import Build
-from kgtool.vocab import SD, VOID
+from kgtool.build import dataset_description
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.export import dumps
+from kgtool.rdf import nquads
+from kgtool.rdf.vocab import SD, VOID
 from kgtool.web import dcat
 from kgtool.web.site import Site
 
@@ -53,7 +55,7 @@ def test_the_description_is_valid_dcat_ap(graph: rdflib.Graph) -> None:
 
 def test_the_shapes_notice_what_is_mandatory(graph: rdflib.Graph) -> None:
     less = rdflib.Graph() + graph
-    less.remove((URIRef(catalogue.DATASET.value), DCTERMS.title, None))
+    less.remove((URIRef(dataset_description.DATASET.value), DCTERMS.title, None))
     less.remove((None, DCAT.endpointURL, None))
     assert len(violations(less)) == 2
 
@@ -63,12 +65,12 @@ def test_the_shapes_notice_what_is_mandatory(graph: rdflib.Graph) -> None:
     ["contactPoint", "distribution", "keyword", "theme", "version", "landingPage"],
 )
 def test_what_dcat_ap_recommends_of_a_dataset_is_there(graph: rdflib.Graph, name: str) -> None:
-    assert list(graph.objects(URIRef(catalogue.DATASET.value), DCAT[name]))
+    assert list(graph.objects(URIRef(dataset_description.DATASET.value), DCAT[name]))
 
 
 @pytest.mark.parametrize("name", ["publisher", "spatial", "temporal", "language", "license", "accessRights"])
 def test_what_dublin_core_adds_is_there(graph: rdflib.Graph, name: str) -> None:
-    assert list(graph.objects(URIRef(catalogue.DATASET.value), DCTERMS[name]))
+    assert list(graph.objects(URIRef(dataset_description.DATASET.value), DCTERMS[name]))
 
 
 def test_the_contact_names_no_person_and_no_mail_address(graph: rdflib.Graph) -> None:
@@ -88,7 +90,7 @@ def test_every_dump_is_a_distribution_with_its_size(graph: rdflib.Graph, repo: R
 
 
 def test_the_version_is_the_content_hash(graph: rdflib.Graph, built: Build) -> None:
-    assert str(graph.value(URIRef(catalogue.DATASET.value), DCAT.version)) == built.manifest["contentHash"]
+    assert str(graph.value(URIRef(dataset_description.DATASET.value), DCAT.version)) == built.manifest["contentHash"]
 
 
 def test_addresses_are_those_of_the_site(graph: rdflib.Graph) -> None:
@@ -98,7 +100,7 @@ def test_addresses_are_those_of_the_site(graph: rdflib.Graph) -> None:
 
 
 def test_partitions_come_with_their_counts(graph: rdflib.Graph) -> None:
-    dataset = URIRef(catalogue.DATASET.value)
+    dataset = URIRef(dataset_description.DATASET.value)
     for kind, count in (("classPartition", "entities"), ("propertyPartition", "triples")):
         nodes = list(graph.objects(dataset, URIRef(VOID[kind].value)))
         assert len(nodes) > 30
@@ -106,7 +108,7 @@ def test_partitions_come_with_their_counts(graph: rdflib.Graph) -> None:
 
 
 def test_the_period_is_that_of_the_plans(graph: rdflib.Graph) -> None:
-    (period,) = graph.objects(URIRef(catalogue.DATASET.value), DCTERMS.temporal)
+    (period,) = graph.objects(URIRef(dataset_description.DATASET.value), DCTERMS.temporal)
     assert str(graph.value(period, DCAT.startDate)) <= "2026"
     assert str(graph.value(period, DCAT.endDate)) == "2035"
 
@@ -124,12 +126,12 @@ def test_the_service_description_names_endpoint_formats_and_graphs(site: Site) -
 
 def test_counting_a_stream_keeps_no_statement(built: Build) -> None:
     with (built.folder / "dataset.nq").open("rb") as lines:
-        counts = catalogue.count(lines)
+        counts = dataset_description.count(lines)
     assert sum(counts.graphs.values()) == built.manifest["quads"]
     assert counts.period is not None
     assert {nquads.iri(text) for text in counts.texts} == {
         quad.object.value
         for quad in built.open().quads_for_pattern(
-            catalogue.DATASET, NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom"), None
+            dataset_description.DATASET, NamedNode("http://www.w3.org/ns/prov#wasDerivedFrom"), None
         )
     }

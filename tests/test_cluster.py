@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from kgtool import build, store
+from kgtool.base.errors import InputError
+from kgtool.build import assemble, store
 from kgtool.check import cache, run
-from kgtool.errors import InputError
-from kgtool.spread import Workers, _OtherError, _Same, spread
+from kgtool.incremental.parallel import Workers, _OtherError, _Same, spread
 from tests.cli.conftest import kgtool as kgtool
 from tests.test_parts import copy_of
 from tests.test_spread import Item, linger, note, refuse, until
@@ -93,8 +93,8 @@ def bytes_of(built: store.Build) -> dict[str, bytes]:
 
 
 def test_a_build_on_a_cluster_has_the_same_bytes(cluster: Cluster, nine: TinyPlan, tmp_path: Path) -> None:
-    here = build.build(nine.repo, tmp_path / "here", nine.sources, Workers(1)).build
-    there = build.build(nine.repo, tmp_path / "there", nine.sources, cluster.there).build
+    here = assemble.build(nine.repo, tmp_path / "here", nine.sources, Workers(1)).build
+    there = assemble.build(nine.repo, tmp_path / "there", nine.sources, cluster.there).build
     assert bytes_of(there) == bytes_of(here)
 
 
@@ -142,10 +142,10 @@ def test_a_build_whose_worker_is_killed_repeats_only_its_plans(
 ) -> None:
     victim = cluster.workers[0]
     parts = tmp_path / "there" / ".parts"
-    found: list[build.Result] = []
+    found: list[assemble.Result] = []
     victim.send_signal(signal.SIGSTOP)  # it is given plans and does not make them
     builder = threading.Thread(
-        target=lambda: found.append(build.build(nine.repo, tmp_path / "there", workers=cluster.there))
+        target=lambda: found.append(assemble.build(nine.repo, tmp_path / "there", workers=cluster.there))
     )
     builder.start()
     try:
@@ -158,7 +158,7 @@ def test_a_build_whose_worker_is_killed_repeats_only_its_plans(
     builder.join(60)
     after = {path.name: path.stat().st_ino for path in parts.glob("*.nq")}
     assert before.items() < after.items()
-    here = build.build(nine.repo, tmp_path / "here", workers=Workers(1)).build
+    here = assemble.build(nine.repo, tmp_path / "here", workers=Workers(1)).build
     assert bytes_of(found[0].build) == bytes_of(here)
     renew(cluster, victim)
 

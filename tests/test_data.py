@@ -12,10 +12,11 @@ import pytest
 import rdflib
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, RdfFormat, Store, parse
 
-from kgtool import extract, iris, sssom, turtle
+from kgtool import extract
+from kgtool.corpus.layout import PLAN_FILES, Repo
 from kgtool.extract import source
-from kgtool.repo import PLAN_FILES, Repo
-from kgtool.vocab import DCTERMS, JPP, OA, OWL, RDF, RDFS, SKOS, SSSOM, XSD
+from kgtool.rdf import iris, sssom, turtle
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, OWL, RDF, RDFS, SKOS, SSSOM, XSD
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, RdfFormat, Store, Triple, parse
 
-from kgtool import graphs, iris, parts, questions, store
-from kgtool.errors import InputError
-from kgtool.repo import Repo
-from kgtool.vocab import DQV, JPP, XSD
+from kgtool.base.errors import InputError
+from kgtool.build import parts, store
+from kgtool.corpus import units
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DQV, JPP, XSD
+from kgtool.sparql import catalogue
 from tests.tiny_plan import TinyPlan
 
 RULES = sorted((Path(__file__).resolve().parent.parent / "queries" / "derived").glob("*.rq"))
@@ -130,7 +133,7 @@ def in_graphs(text: str) -> Store:
     return made
 
 
-def answer(rule: questions.Question, given: Store) -> set[Triple]:
+def answer(rule: catalogue.Question, given: Store) -> set[Triple]:
     found = store.query(given, rule.body, rule.name, rule.first_line)
     assert isinstance(found, QueryTriples)
     return {number_by_value(triple) for triple in found}
@@ -151,13 +154,13 @@ def test_every_rule_has_a_case() -> None:
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
 def test_a_rule_gives_the_expected_triples_and_no_others(path: Path) -> None:
     given, expected = CASES[path.stem]
-    rule = questions.read(path, path.name)
+    rule = catalogue.read(path, path.name)
     assert answer(rule, in_graphs(given)) == {number_by_value(triple) for triple in turtle(expected)}
 
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
 def test_a_rule_gives_nothing_from_nothing_and_nothing_new_from_its_own_result(path: Path) -> None:
-    rule = questions.read(path, path.name)
+    rule = catalogue.read(path, path.name)
     assert answer(rule, Store()) == set()
     once = in_graphs(CASES[path.stem][0])
     first = answer(rule, once)
@@ -168,7 +171,7 @@ def test_a_rule_gives_nothing_from_nothing_and_nothing_new_from_its_own_result(p
 def test_every_rule_is_a_construct_of_terms_that_no_plan_states(repo: Repo, built: store.Build) -> None:
     opened = built.open()
     derived = NamedNode(iris.graph("derived"))
-    for rule in questions.folder(repo, "derived"):
+    for rule in catalogue.folder(repo, "derived"):
         assert (rule.form, rule.header.params, rule.header.columns) == ("CONSTRUCT", {}, ()), rule.name
     predicates = {quad.predicate for quad in opened.quads_for_pattern(None, None, None, derived)}
     for plan in repo.plans:
@@ -179,16 +182,16 @@ def test_every_rule_is_a_construct_of_terms_that_no_plan_states(repo: Repo, buil
 # Order
 
 
-def rule(id_: str, *after: str) -> questions.Question:
+def rule(id_: str, *after: str) -> catalogue.Question:
     names = ", ".join(f'"{name}"' for name in after)
     head = "\n".join(f'#+ {key}.{lang} = "x"' for key in ("title", "description") for lang in ("ja", "en"))
     text = f"{head}\n#+ after = [{names}]\n\nCONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o }}\n"
-    return questions.parse(text, id_, "derived", f"queries/derived/{id_}.rq")
+    return catalogue.parse(text, id_, "derived", f"queries/derived/{id_}.rq")
 
 
 def test_a_rule_comes_after_all_that_it_names() -> None:
     rules = [rule("a", "c", "b"), rule("b", "d"), rule("c", "d"), rule("d")]
-    order = [item.id for item in questions.in_order(rules)]
+    order = [item.id for item in catalogue.in_order(rules)]
     assert sorted(order) == ["a", "b", "c", "d"]
     assert order[0] == "d"
     assert order[-1] == "a"
@@ -196,7 +199,7 @@ def test_a_rule_comes_after_all_that_it_names() -> None:
 
 def test_the_order_of_rules_is_the_same_every_time() -> None:
     rules = [rule("a", "c", "b"), rule("b"), rule("c"), rule("d", "a")]
-    assert len({tuple(item.id for item in questions.in_order(rules)) for _ in range(5)}) == 1
+    assert len({tuple(item.id for item in catalogue.in_order(rules)) for _ in range(5)}) == 1
 
 
 @pytest.mark.parametrize(
@@ -206,7 +209,7 @@ def test_the_order_of_rules_is_the_same_every_time() -> None:
 )
 def test_rules_that_wait_for_each_other_are_refused(rules: list) -> None:
     with pytest.raises(InputError) as caught:
-        questions.in_order([rule(*names) for names in rules])
+        catalogue.in_order([rule(*names) for names in rules])
     assert caught.value.code == "header"
     assert "circle" in caught.value.render("en")
     assert "循環" in caught.value.render("ja")
@@ -215,7 +218,7 @@ def test_rules_that_wait_for_each_other_are_refused(rules: list) -> None:
 
 def test_a_rule_that_names_no_rule_is_refused() -> None:
     with pytest.raises(InputError) as caught:
-        questions.in_order([rule("a", "b")])
+        catalogue.in_order([rule("a", "b")])
     assert (caught.value.code, caught.value.place.file) == ("header", "queries/derived/a.rq")
 
 
@@ -227,8 +230,8 @@ def test_a_rule_sees_what_earlier_rules_derived(tiny: TinyPlan) -> None:
         "id:m a jpp:Correspondence ; <https://w3id.org/sssom/subject_id> <measure/1> ; "
         "<https://w3id.org/sssom/object_id> id:other\\/measure\\/1 . id:other\\/measure\\/1 a jpp:Measure .",
     )
-    read = graphs.read_unit(tiny.repo, graphs.unit(tiny.repo, f"plan/{tiny.id}"))
-    parts.derive(read, questions.in_order(questions.folder(tiny.repo, "derived")))
+    read = units.read_unit(tiny.repo, units.unit(tiny.repo, f"plan/{tiny.id}"))
+    parts.derive(read, catalogue.in_order(catalogue.folder(tiny.repo, "derived")))
     found = {quad.object for quad in read.quads_for_pattern(NamedNode(base + "measure/1"), JPP.unitCorrespondsTo, None)}
     assert found == {NamedNode(iris.ID + "other/measure/1")}
 

@@ -13,11 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, parse, serialize
 
-from kgtool import build, diff, iris
+from kgtool import diff
+from kgtool.base.errors import InputError
+from kgtool.build import assemble
 from kgtool.diff import formats, sources, words
 from kgtool.diff.difference import Difference
-from kgtool.errors import InputError
-from kgtool.vocab import JPP, PROV, RDF
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, PROV, RDF
 from tests.cli.conftest import Outcome
 from tests.cli.conftest import kgtool as kgtool
 from tests.tiny_plan import PLAN, VERSION, TinyPlan
@@ -110,10 +112,10 @@ def test_what_is_not_part_of_a_plan_is_counted_by_class(tmp_path: Path) -> None:
 
 
 def test_counts_of_the_build_itself_are_not_mentioned(tiny: TinyPlan, tmp_path: Path) -> None:
-    before = build.build(tiny.repo, tiny.out).build.folder
+    before = assemble.build(tiny.repo, tiny.out).build.folder
     shutil.copytree(before, tmp_path / "old")
     tiny.append(tiny.themes, "theme:dew a jpp:Theme .")
-    found = compare(tmp_path / "old", build.build(tiny.repo, tiny.out).build.folder)
+    found = compare(tmp_path / "old", assemble.build(tiny.repo, tiny.out).build.folder)
     assert said(found)["Everything else"] == ["Theme: 1 added"]
     assert found.added > 1
 
@@ -255,7 +257,7 @@ def test_files_of_every_kind_are_read(tmp_path: Path, ending: str) -> None:
 
 
 def test_a_build_is_compared_by_itself_or_by_its_folder(tiny: TinyPlan) -> None:
-    made = build.build(tiny.repo, tiny.out).build
+    made = assemble.build(tiny.repo, tiny.out).build
     assert compare(tiny.out, made.folder).same
     assert sources.source(tiny.out).hash == made.manifest["contentHash"]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtool import display
+from kgtool.base import display
 
 
 @pytest.mark.parametrize(

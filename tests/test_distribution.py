@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtool.errors import MESSAGES
+from kgtool.base.errors import MESSAGES
 
 ROOT = Path(__file__).parent.parent
 STRANGER = re.compile(

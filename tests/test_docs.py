@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 import pytest
 
-from kgtool import questions
 from kgtool.cli import COMMANDS, cli
-from kgtool.repo import Repo
+from kgtool.corpus.layout import Repo
+from kgtool.sparql import catalogue
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -38,7 +38,7 @@ def test_a_command_that_is_shown_is_understood(page: str, command: str, repo: Re
     shown = [word for word in rest if not re.fullmatch(r"<.*>|[A-Z]+|…", word)]
     inner = sub.make_context(name, list(shown), parent=context)
     if name == "query" and inner.params["id"] and not inner.params["id"].endswith(".rq") and inner.params["id"] != "-":
-        question = questions.find(repo, inner.params["id"])
+        question = catalogue.find(repo, inner.params["id"])
         given = {text.partition("=")[0] for text in inner.params["params"]}
         needed = {p.name for p in question.header.params.values() if not p.optional} - {"lang"}
         assert given <= set(question.header.params)

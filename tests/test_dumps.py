@@ -12,10 +12,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from kgtool import build, dumps, tables
-from kgtool.repo import Repo
-from kgtool.store import Build
-from kgtool.tables.reader import Reader
+from kgtool.build import assemble
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.export import dumps, tables
+from kgtool.export.tables.reader import Reader
 from tests.tiny_plan import TinyPlan
 
 TABLES = tables.all_tables()
@@ -50,7 +51,7 @@ def test_dumps_are_made_once_and_lie_beside_the_build(repo: Repo, built: Build) 
 
 
 def test_a_build_that_cannot_be_written_to_has_its_dumps_elsewhere(tiny: TinyPlan) -> None:
-    made = build.build(tiny.repo, tiny.out).build
+    made = assemble.build(tiny.repo, tiny.out).build
     (made.folder / dumps.FOLDER).write_text("in the way", "utf-8")
     folder = dumps.folder(tiny.repo, made)
     assert made.folder not in folder.parents

@@ -7,18 +7,20 @@ from collections import Counter
 import pytest
 from pyoxigraph import NamedNode
 
-from kgtool import entries, graphs, iris, search
-from kgtool.entries import Entry
-from kgtool.repo import Repo
-from kgtool.store import Build
-from kgtool.vocab import JPP, RDF
+from kgtool.build.store import Build
+from kgtool.corpus import units
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, RDF
+from kgtool.search import entries, index
+from kgtool.search.entries import Entry
 
 KIYOSE = "13221-kiyose-5"
 
 
 @pytest.fixture(scope="module")
 def every(built: Build) -> list[Entry]:
-    return [Entry.read(document) for document in search.documents(built.folder / search.FOLDER)]
+    return [Entry.read(document) for document in index.documents(built.folder / index.FOLDER)]
 
 
 def named(every: list[Entry], label: str, kind: str) -> Entry:
@@ -82,7 +84,7 @@ def test_an_entry_survives_being_written(every: list[Entry]) -> None:
 
 
 def test_a_unit_alone_gives_the_entries_that_the_build_holds(repo: Repo, every: list[Entry]) -> None:
-    shared = list(entries.entries(graphs.read_unit(repo, graphs.shared(repo))))
+    shared = list(entries.entries(units.read_unit(repo, units.shared(repo))))
     assert {entry.kind for entry in shared} >= {"Theme", "Municipality", "OntologyTerm", "Actor"}
     assert set(shared) <= set(every)
-    assert not list(entries.entries(graphs.read_unit(repo, graphs.units(repo)[-1])))
+    assert not list(entries.entries(units.read_unit(repo, units.units(repo)[-1])))

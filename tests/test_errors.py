@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 
 import kgtool
-from kgtool.errors import MESSAGES, InputError, Message, Place
+from kgtool.base.errors import MESSAGES, InputError, Message, Place
 
 SOURCE = Path(kgtool.__file__).parent
 

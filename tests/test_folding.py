@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtool.folding import asked, marked, places, run, spaced
+from kgtool.search.folding import asked, marked, places, run, spaced
 from tests import node
 
 JAPANESE = "防災・減災はﾎﾞｳｻｲとも書く。ＩＣＴ化、令和１４年の「ゔぃジョン」"

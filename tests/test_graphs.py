@@ -7,17 +7,19 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
-from kgtool import graphs, iris, store
-from kgtool.errors import InputError
-from kgtool.repo import Repo
-from kgtool.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS
+from kgtool.base.errors import InputError
+from kgtool.build import store
+from kgtool.corpus import units
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS
 from tests.tiny_plan import TinyPlan
 
 
 def layout(repo: Repo) -> dict[str, set[str]]:
     return {
         graph.iri.removeprefix(iris.GRAPH): {path.relative_to(repo.root).as_posix() for path in graph.files}
-        for graph in graphs.layout(repo)
+        for graph in units.layout(repo)
     }
 
 
@@ -53,7 +55,7 @@ def test_every_file_of_this_repository_is_in_exactly_one_graph(repo: Repo) -> No
 
 
 def test_names_of_graphs_are_ascii_below_the_graph_base(repo: Repo) -> None:
-    for graph in graphs.layout(repo):
+    for graph in units.layout(repo):
         assert graph.iri.isascii()
         assert graph.iri.startswith(iris.GRAPH)
         NamedNode(graph.iri)
@@ -63,13 +65,13 @@ def test_names_of_graphs_are_ascii_below_the_graph_base(repo: Repo) -> None:
 def test_a_plan_folder_that_is_not_whole_is_refused(tiny: TinyPlan, name: str) -> None:
     (tiny.folder / name).unlink()
     with pytest.raises(InputError) as caught:
-        graphs.layout(tiny.repo)
+        units.layout(tiny.repo)
     assert (caught.value.code, caught.value.place.file) == ("plan-incomplete", f"data/{tiny.id}/{name}")
 
 
 def load(tiny: TinyPlan, *files: Path, into: str = "reference") -> Store:
     made = Store()
-    graphs.load(tiny.repo, graphs.GraphFiles(iris.graph(into), files), made)
+    units.load(tiny.repo, units.GraphFiles(iris.graph(into), files), made)
     return made
 
 
@@ -91,7 +93,7 @@ def test_blank_nodes_of_two_files_stay_two(tiny: TinyPlan) -> None:
 def test_an_alignment_table_becomes_statements(tiny: TinyPlan, repo: Repo) -> None:
     (table,) = repo.alignments
     made = Store()
-    graphs.load(repo, graphs.GraphFiles(iris.graph("align", "x"), (table,)), made)
+    units.load(repo, units.GraphFiles(iris.graph("align", "x"), (table,)), made)
     rows = [line for line in table.read_text("utf-8").splitlines() if not line.startswith("#")]
     assert len(list(made.quads_for_pattern(None, RDF.type, JPP.Correspondence))) == len(rows) - 1
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtool import header
-from kgtool.errors import InputError
-from kgtool.header import Header, Parameter, Text
+from kgtool.base.errors import InputError
+from kgtool.base.languages import Text
+from kgtool.sparql import header
+from kgtool.sparql.header import Header, Parameter
 
 NAME = st.builds(str.__add__, st.sampled_from("abz"), st.text("aZ09_", max_size=8))
 WORDING = st.text(min_size=1, max_size=40).filter(str.strip)

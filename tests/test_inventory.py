@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import pytest
 
-from kgtool import extract, iris
-from kgtool.repo import Repo
-from kgtool.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS
+from kgtool import extract
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS
 
 INVENTORY = Path(__file__).parent / "inventory"
 VERSIONS = {"13211-kodaira-4": "as-received", "13221-kiyose-5": "draft-2025-08-12"}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtool import iris
+from kgtool.rdf import iris
 
 LETTERS = string.ascii_letters + string.digits
 SEGMENT = st.builds(str.__add__, st.sampled_from(LETTERS), st.text(LETTERS + "._~-", max_size=12))

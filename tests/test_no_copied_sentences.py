@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from kgtool.corpus.layout import Repo
 from kgtool.extract import source
-from kgtool.repo import Repo
-from kgtool.vocab import DCTERMS, JPP, RDFS
+from kgtool.rdf.vocab import DCTERMS, JPP, RDFS
 
 pytestmark = pytest.mark.sources
 

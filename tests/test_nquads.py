@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, serialize
 
-from kgtool import nquads
-from kgtool.store import Build
+from kgtool.build.store import Build
+from kgtool.rdf import nquads
 
 A, B, G = (NamedNode(f"https://example.org/{name}") for name in "abg")
 

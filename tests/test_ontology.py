@@ -18,7 +18,8 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from kgtool import iris, repo
+from kgtool.corpus import layout
+from kgtool.rdf import iris
 
 ROOT = Path(__file__).resolve().parent.parent
 ONTOLOGY = ROOT / "ontology"
@@ -293,7 +294,7 @@ def test_a_file_binds_only_prefixes_of_the_list(path: Path, prefixes: dict) -> N
 
 
 def test_kgtool_knows_every_prefix_of_the_list(prefixes: dict) -> None:
-    assert repo.prefixes(repo.find(ROOT)) == prefixes
+    assert layout.prefixes(layout.find(ROOT)) == prefixes
 
 
 @pytest.mark.parametrize("path", by_name(TABLES))

@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, Store, parse, serialize
 
-from kgtool import build, catalogue, graphs, iris, nquads, parts, questions, store
-from kgtool.errors import InputError
-from kgtool.repo import Repo, find
-from kgtool.spread import Workers
+from kgtool.base.errors import InputError
+from kgtool.build import assemble, dataset_description, parts, store
+from kgtool.corpus import units
+from kgtool.corpus.layout import Repo, find
+from kgtool.incremental.parallel import Workers
+from kgtool.rdf import iris, nquads
+from kgtool.sparql import catalogue
 from tests.tiny_plan import ROOT, TinyPlan
 
 
@@ -21,9 +24,9 @@ def lines_of(built: store.Build) -> list[bytes]:
 
 def test_parts_put_together_are_what_rules_over_one_store_conclude(repo: Repo, built: store.Build) -> None:
     whole = Store()
-    for graph in graphs.layout(repo):
-        graphs.load(repo, graph, whole)
-    parts.derive(whole, questions.in_order(questions.folder(repo, "derived")))
+    for graph in units.layout(repo):
+        units.load(repo, graph, whole)
+    parts.derive(whole, catalogue.in_order(catalogue.folder(repo, "derived")))
     dataset = Dataset(whole)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     catalog = f"<{iris.graph('catalog')}> .\n".encode()
@@ -33,7 +36,7 @@ def test_parts_put_together_are_what_rules_over_one_store_conclude(repo: Repo, b
 def test_the_catalogue_counts_what_is_there(built: store.Build) -> None:
     catalog = f"<{iris.graph('catalog')}>".encode()
     others = [line for line in lines_of(built) if nquads.split(line).graph != catalog]
-    described = {Quad(*t) for t in catalogue.describe(catalogue.count(others))}
+    described = {Quad(*t) for t in dataset_description.describe(dataset_description.count(others))}
     held = {Quad(*t) for t in (nquads.read(line for line in lines_of(built) if nquads.split(line).graph == catalog))}
     assert described <= {Quad(q.subject, q.predicate, q.object) for q in held}
 
@@ -45,19 +48,19 @@ def test_a_plan_as_one_nquads_file_builds_to_the_same_statements(
         (tmp_path / name).symlink_to(ROOT / name)
     shutil.copytree(ROOT / "data", tmp_path / "data")
     plan = tmp_path / "data" / "13221-kiyose-5"
-    unit = graphs.read_unit(repo, graphs.unit(repo, "plan/13221-kiyose-5"))
+    unit = units.read_unit(repo, units.unit(repo, "plan/13221-kiyose-5"))
     shutil.rmtree(plan)
     plan.mkdir()
     (plan / "plan.nq").write_bytes(b"".join(nquads.lines(unit)))
-    again = build.build(find(tmp_path), tmp_path / "build").build
+    again = assemble.build(find(tmp_path), tmp_path / "build").build
     assert again.manifest["contentHash"] == built.manifest["contentHash"]
 
 
 def test_many_processes_build_the_same_bytes(tiny: TinyPlan, tmp_path: Path) -> None:
     for number in range(1, 9):
         copy_of(tiny, f"9999{number}-moto-{number}")
-    one = build.build(tiny.repo, tmp_path / "one", workers=Workers(1)).build
-    two = build.build(tiny.repo, tmp_path / "two", workers=Workers(2)).build
+    one = assemble.build(tiny.repo, tmp_path / "one", workers=Workers(1)).build
+    two = assemble.build(tiny.repo, tmp_path / "two", workers=Workers(2)).build
     assert one.manifest == two.manifest
     assert lines_of(one) == lines_of(two)
     assert (one.folder / "dataset.trig").read_bytes() == (two.folder / "dataset.trig").read_bytes()
@@ -65,10 +68,10 @@ def test_many_processes_build_the_same_bytes(tiny: TinyPlan, tmp_path: Path) -> 
 
 def test_only_what_changed_is_made_again(tiny: TinyPlan, monkeypatch: pytest.MonkeyPatch) -> None:
     copy_of(tiny, "99999-moto-9")
-    build.build(tiny.repo, tiny.out)
+    assemble.build(tiny.repo, tiny.out)
     made = {path.name: path.stat().st_ino for path in (tiny.out / ".parts").glob("*.nq")}
     tiny.append(tiny.turtle, "id:x a jpp:Goal .")
-    build.build(tiny.repo, tiny.out)
+    assemble.build(tiny.repo, tiny.out)
     again = {path.name: path.stat().st_ino for path in (tiny.out / ".parts").glob("*.nq")}
     assert (
         len(made.items() & again.items()) == len(made) - 3
@@ -103,7 +106,7 @@ def test_an_nquads_file_that_is_broken_or_speaks_for_others_is_refused(tiny: Tin
     folder.mkdir()
     (folder / "plan.nq").write_text(line)
     with pytest.raises(InputError) as caught:
-        build.build(tiny.repo, tiny.out)
+        assemble.build(tiny.repo, tiny.out)
     assert caught.value.code == code
     assert caught.value.place is not None
     assert caught.value.place.file == "data/99997-whole-1/plan.nq"
@@ -112,7 +115,7 @@ def test_an_nquads_file_that_is_broken_or_speaks_for_others_is_refused(tiny: Tin
 def test_an_nquads_file_beside_other_files_is_refused(tiny: TinyPlan) -> None:
     (tiny.folder / "plan.nq").write_text("")
     with pytest.raises(InputError) as caught:
-        build.build(tiny.repo, tiny.out)
+        assemble.build(tiny.repo, tiny.out)
     assert caught.value.code == "stray-file"
 
 
@@ -124,7 +127,7 @@ def test_zones_sort_as_their_lines_do(built: store.Build) -> None:
 def test_blank_nodes_of_several_files_get_canonical_names(tiny: TinyPlan) -> None:
     tiny.append(tiny.turtle, "id:x jpp:order [ jpp:order 1 ] .")
     tiny.append(tiny.curation, "id:x jpp:order [ jpp:order 1 ] .")
-    made = build.build(tiny.repo, tiny.out).build
+    made = assemble.build(tiny.repo, tiny.out).build
     text = (made.folder / store.DATASET).read_bytes()
     dataset = Dataset(parse(text, RdfFormat.N_QUADS))
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)

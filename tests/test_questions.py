@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
-from kgtool import questions
-from kgtool.errors import InputError
-from kgtool.header import Parameter, Text
-from kgtool.questions import Question
-from kgtool.repo import Repo
-from kgtool.vocab import XSD
+from kgtool.base.errors import InputError
+from kgtool.base.languages import Text
+from kgtool.corpus.layout import Repo
+from kgtool.rdf.vocab import XSD
+from kgtool.sparql import catalogue
+from kgtool.sparql.catalogue import Question
+from kgtool.sparql.header import Parameter
 
 HEAD = """\
 #+ title.ja = "問い"
@@ -29,7 +30,7 @@ PREFIXES = {"theme": "https://w3id.org/jp-plan/id/theme/"}
 
 
 def question(text: str, id_: str = "q") -> Question:
-    return questions.parse(text, id_, "topic", f"queries/topic/{id_}.rq")
+    return catalogue.parse(text, id_, "topic", f"queries/topic/{id_}.rq")
 
 
 def answer(sparql: str) -> list[object]:
@@ -42,7 +43,7 @@ def answer(sparql: str) -> list[object]:
 @given(st.text())
 def test_a_string_reaches_the_query_as_it_is_and_cannot_change_it(text: str) -> None:
     asked = question(ECHO)
-    term = questions.term(asked.header.params["given"], text, {}, asked.name)
+    term = catalogue.term(asked.header.params["given"], text, {}, asked.name)
     assert answer(asked.fill({"given": term})) == [Literal(text)]
 
 
@@ -99,7 +100,7 @@ def test_a_missing_or_unknown_value_is_an_error_with_its_remedy(values: dict[str
 )
 def test_a_value_becomes_a_term_of_its_type(kind: str, text: str, term: NamedNode | Literal) -> None:
     parameter = Parameter("p", kind, Text("値", "Value"), "x")
-    assert questions.term(parameter, text, PREFIXES, "q.rq") == term
+    assert catalogue.term(parameter, text, PREFIXES, "q.rq") == term
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_a_value_becomes_a_term_of_its_type(kind: str, text: str, term: NamedNod
 def test_a_value_of_another_type_is_an_error_with_an_example(kind: str, text: str) -> None:
     parameter = Parameter("p", kind, Text("値", "Value"), "an-example")
     with pytest.raises(InputError, match="for example: p=an-example") as raised:
-        questions.term(parameter, text, PREFIXES, "q.rq")
+        catalogue.term(parameter, text, PREFIXES, "q.rq")
     assert raised.value.code == "parameter"
 
 
@@ -141,7 +142,7 @@ def test_a_prefix_that_nobody_declared_is_an_error_that_names_the_nearest(text: 
     parameter = Parameter("p", "iri", Text("値", "Value"), "an-example")
     prefixes = {**PREFIXES, "sdg": "http://metadata.un.org/sdg/"}
     with pytest.raises(InputError, match=f"{text.split(':')[0]}: is not known\n.*: {near}$") as raised:
-        questions.term(parameter, text, prefixes, "q.rq")
+        catalogue.term(parameter, text, prefixes, "q.rq")
     assert raised.value.code == "parameter"
     assert text.split(":")[0] in raised.value.render("ja")
 
@@ -151,7 +152,7 @@ def test_a_prefix_that_nobody_declared_is_an_error_that_names_the_nearest(text: 
 )
 def test_a_whole_iri_of_any_scheme_stays_as_it_is(iri: str) -> None:
     parameter = Parameter("p", "iri", Text("値", "Value"), "an-example")
-    assert questions.term(parameter, iri, PREFIXES, "q.rq") == NamedNode(iri)
+    assert catalogue.term(parameter, iri, PREFIXES, "q.rq") == NamedNode(iri)
 
 
 def test_a_body_knows_its_first_line_so_that_errors_can_name_it() -> None:
@@ -218,19 +219,19 @@ def rule(id_: str, *after: str) -> Question:
 
 
 def test_a_rule_comes_after_those_it_names() -> None:
-    ordered = questions.in_order([rule("c", "b"), rule("a"), rule("b", "a"), rule("d")])
+    ordered = catalogue.in_order([rule("c", "b"), rule("a"), rule("b", "a"), rule("d")])
     assert sorted(r.id for r in ordered) == ["a", "b", "c", "d"]
     assert [r.id for r in ordered if r.id != "d"] == ["a", "b", "c"]
 
 
 def test_rules_that_wait_for_each_other_are_an_error() -> None:
     with pytest.raises(InputError, match="after goes in a circle"):
-        questions.in_order([rule("a", "b"), rule("b", "a")])
+        catalogue.in_order([rule("a", "b"), rule("b", "a")])
 
 
 def test_a_rule_that_waits_for_nothing_known_is_an_error() -> None:
     with pytest.raises(InputError, match="after names x, which is no rule beside it") as raised:
-        questions.in_order([rule("a", "x")])
+        catalogue.in_order([rule("a", "x")])
     assert str(raised.value.place) == "queries/topic/a.rq:1"
 
 
@@ -246,18 +247,18 @@ def shelf(tmp_path: Path) -> Repo:
 
 
 def test_the_catalogue_holds_what_people_ask(shelf: Repo) -> None:
-    assert [(q.topic, q.id, q.name) for q in questions.catalogue(shelf)] == [
+    assert [(q.topic, q.id, q.name) for q in catalogue.catalogue(shelf)] == [
         ("topic", "plan-counts", "queries/topic/plan-counts.rq")
     ]
 
 
 def test_a_question_is_found_by_its_id(shelf: Repo) -> None:
-    assert questions.find(shelf, "plan-counts").header.columns == ("said",)
+    assert catalogue.find(shelf, "plan-counts").header.columns == ("said",)
 
 
 def test_an_unknown_question_is_an_error_that_names_the_nearest(shelf: Repo) -> None:
     with pytest.raises(InputError, match="near: plan-counts") as raised:
-        questions.find(shelf, "plancount")
+        catalogue.find(shelf, "plancount")
     assert raised.value.code == "question-unknown"
 
 
@@ -274,5 +275,5 @@ def test_a_file_that_is_no_question_is_an_error(shelf: Repo, content: bytes | No
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(InputError) as raised:
-        questions.read(path, shelf.name(path))
+        catalogue.read(path, shelf.name(path))
     assert (raised.value.code, str(raised.value.place)) == (code, place)

@@ -11,9 +11,11 @@ from rdflib import URIRef
 from rdflib.paths import Path
 from rdflib.plugins.sparql import prepareQuery
 
-from kgtool import iris, openapi, questions, reference, turtle
-from kgtool.repo import Repo
-from kgtool.vocab import OWL, RDF
+from kgtool.corpus.layout import Repo
+from kgtool.docs import openapi, reference
+from kgtool.rdf import iris, turtle
+from kgtool.rdf.vocab import OWL, RDF
+from kgtool.sparql import catalogue as questions
 
 NEVER_ASKED = {
     "text": "only a build with the source texts has it",

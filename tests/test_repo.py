@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kgtool import repo
-from kgtool.errors import InputError
+from kgtool.base import files
+from kgtool.base.errors import InputError
+from kgtool.corpus import layout
 
 
 @pytest.fixture
@@ -16,7 +17,7 @@ def root(tmp_path: Path) -> Path:
     """A folder of the layout, with one whole plan."""
     for folder in ("data/reference", "data/alignments", "data/11111-a-1", "ontology/align", "queries/topic"):
         (tmp_path / folder).mkdir(parents=True)
-    for name in repo.PLAN_FILES:
+    for name in layout.PLAN_FILES:
         (tmp_path / "data" / "11111-a-1" / name).touch()
     return tmp_path
 
@@ -26,21 +27,21 @@ def code_and_place(error: InputError) -> tuple[str, str]:
 
 
 def test_a_root_is_found_by_name(root: Path) -> None:
-    assert repo.find(root).root == root
+    assert layout.find(root).root == root
 
 
 def test_the_nearest_parent_with_the_layout_is_the_root(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(root / "data" / "11111-a-1")
-    assert repo.find().root == root
+    assert layout.find().root == root
 
 
 def test_a_folder_without_the_layout_is_no_root(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     elsewhere = root / "data" / "reference"
     with pytest.raises(InputError) as named:
-        repo.find(elsewhere)
+        layout.find(elsewhere)
     assert code_and_place(named.value) == ("root-not-found", str(elsewhere))
     with pytest.raises(InputError) as absent:
-        repo.find(root / "nowhere")
+        layout.find(root / "nowhere")
     assert absent.value.code == "root-not-found"
 
 
@@ -50,7 +51,7 @@ def test_folders_are_registries_in_name_order(root: Path) -> None:
         (root / "ontology" / name).touch()
     (root / "queries" / "topic" / "b.rq").touch()
     (root / "queries" / "topic" / "a.rq").touch()
-    found = repo.find(root)
+    found = layout.find(root)
     assert found.plans == ["00000-b-1", "11111-a-1"]
     assert [path.name for path in found.ontology] == ["a.ttl", "core.ttl"]
     assert [path.name for path in found.ontology_alignments] == ["gist.ttl"]
@@ -61,27 +62,27 @@ def test_folders_are_registries_in_name_order(root: Path) -> None:
 @pytest.mark.parametrize("plan", ["nowhere", "reference", "alignments", "../data", ".", ""])
 def test_an_unknown_plan_is_an_error_that_names_the_known_ones(root: Path, plan: str) -> None:
     with pytest.raises(InputError, match="name one of: 11111-a-1") as raised:
-        repo.find(root).plan(plan)
+        layout.find(root).plan(plan)
     assert raised.value.code == "plan-unknown"
 
 
 def test_a_plan_folder_holds_only_known_files(root: Path) -> None:
     (root / "data" / "11111-a-1" / "plan (copy).ttl").touch()
     with pytest.raises(InputError) as raised:
-        repo.find(root).plan("11111-a-1")
+        layout.find(root).plan("11111-a-1")
     assert code_and_place(raised.value) == ("stray-file", "data/11111-a-1/plan (copy).ttl")
 
 
 def test_a_plan_folder_that_lacks_a_file_is_an_error(root: Path) -> None:
     (root / "data" / "11111-a-1" / "profile.toml").unlink()
     with pytest.raises(InputError) as raised:
-        repo.find(root).plan_file("11111-a-1", "profile.toml")
+        layout.find(root).plan_file("11111-a-1", "profile.toml")
     assert code_and_place(raised.value) == ("plan-incomplete", "data/11111-a-1/profile.toml")
 
 
 def test_a_path_is_named_from_the_root_wherever_one_stands(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(root / "data")
-    found = repo.find(Path(".."))
+    found = layout.find(Path(".."))
     assert found.name(Path("reference") / "themes.ttl") == "data/reference/themes.ttl"
     assert found.name(Path("/elsewhere/a.txt")) == "/elsewhere/a.txt"
 
@@ -91,7 +92,7 @@ def test_a_link_in_the_root_has_its_own_name_however_the_root_is_given(root: Pat
     (root / "shapes").symlink_to(tmp_path / "far")
     relative = Path(os.path.relpath(root))
     for given in (root, relative, relative / ".." / root.name):
-        found = repo.find(given)
+        found = layout.find(given)
         assert found.name(found.root / "shapes" / "a.ttl") == "shapes/a.ttl"
         assert found.name(root / "shapes" / "a.ttl") == "shapes/a.ttl"
 
@@ -104,7 +105,7 @@ def test_a_missing_file_a_folder_and_a_file_below_a_file_cannot_be_read(root: Pa
         (root / "file/x", "file-unreadable"),
     ):
         with pytest.raises(InputError) as raised:
-            repo.read_bytes(path, "as-shown")
+            files.read_bytes(path, "as-shown")
         assert code_and_place(raised.value) == (code, "as-shown")
 
 
@@ -113,7 +114,7 @@ def test_a_file_without_read_permission_cannot_be_read(root: Path) -> None:
     path = root / "secret"
     path.touch(mode=0o000)
     with pytest.raises(InputError) as raised:
-        repo.read_bytes(path, "secret")
+        files.read_bytes(path, "secret")
     assert code_and_place(raised.value) == ("file-unreadable", "secret")
 
 
@@ -121,7 +122,7 @@ def test_a_file_below_a_file_or_in_no_folder_cannot_be_written(root: Path) -> No
     (root / "file").touch()
     for path in (root / "file" / "x", root / "nowhere" / "x"):
         with pytest.raises(InputError) as raised:
-            repo.write_atomically(path, b"after")
+            files.write_atomically(path, b"after")
         assert code_and_place(raised.value) == ("file-unwritable", path.as_posix())
 
 
@@ -130,7 +131,7 @@ def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path, 
     path = tmp_path / "plan.ttl"
     if before is not None:
         path.write_bytes(before)
-    repo.write_atomically(path, b"after")
+    files.write_atomically(path, b"after")
     assert {p.name: p.read_bytes() for p in tmp_path.iterdir()} == {"plan.ttl": b"after"}
 
 
@@ -139,7 +140,7 @@ def test_a_file_that_cannot_be_replaced_stays_and_nothing_is_left_beside_it(tmp_
     (path / "in the way").mkdir(parents=True)
     for name, shown in (("", path.as_posix()), ("data/p/plan.ttl", "data/p/plan.ttl")):
         with pytest.raises(InputError) as raised:
-            repo.write_atomically(path, b"after", name)
+            files.write_atomically(path, b"after", name)
         assert code_and_place(raised.value) == ("file-unwritable", shown)
     assert [p.name for p in tmp_path.rglob("*")] == ["plan.ttl", "in the way"]
 
@@ -150,5 +151,5 @@ def test_a_file_that_nobody_reads_is_an_error(root: Path, name: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
     with pytest.raises(InputError) as raised:
-        _ = (repo.find(root).alignments, repo.find(root).reference)
+        _ = (layout.find(root).alignments, layout.find(root).reference)
     assert code_and_place(raised.value) == ("stray-file", f"data/{name}")

@@ -11,12 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtool import folding, search
-from kgtool.entries import Entry, Text
-from kgtool.errors import InputError
-from kgtool.folding import Word, asked
-from kgtool.search import Index
-from kgtool.store import Build
+from kgtool.base.errors import InputError
+from kgtool.build.store import Build
+from kgtool.search import folding
+from kgtool.search import index as search
+from kgtool.search.entries import Entry, Text
+from kgtool.search.folding import Word, asked
+from kgtool.search.index import Index
 
 QUERIES = [
     *("防災", "子", "子育て支援", "子育て 支援", "サービス", "さーびす", "ｻｰﾋﾞｽ", "高齢者 地域 支援", "の", "市"),

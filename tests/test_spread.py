@@ -12,15 +12,15 @@ from typing import NamedTuple
 
 import pytest
 
-from kgtool.errors import InputError
-from kgtool.spread import Workers, spread
+from kgtool.base.errors import InputError
+from kgtool.incremental.parallel import Workers, spread
 from tests.tiny_plan import ROOT
 
 TWO = Workers(2)
 SCRIPT = """
 import sys
 from pathlib import Path
-from kgtool.spread import Workers, spread
+from kgtool.incremental.parallel import Workers, spread
 from tests.test_spread import Item, linger
 if __name__ == "__main__":
     for done in spread(linger, [Item(Path(sys.argv[1]), n) for n in range(200)], Workers(2)):

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode
 
-from kgtool import iris, sssom
-from kgtool.errors import InputError
-from kgtool.turtle import Statement
-from kgtool.vocab import DCTERMS, JPP, RDF, SKOS, SSSOM, XSD
+from kgtool.base.errors import InputError
+from kgtool.rdf import iris, sssom
+from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import DCTERMS, JPP, RDF, SKOS, SSSOM, XSD
 
 HEAD = [
     "# mapping_set_title: Correspondences of two plans",

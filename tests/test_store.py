@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store, parse
 
-from kgtool import build, iris, store
-from kgtool.errors import InputError
-from kgtool.repo import Repo
-from kgtool.vocab import JPP
+from kgtool.base.errors import InputError
+from kgtool.build import assemble, store
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP
 from tests.tiny_plan import PLAN, VERSION, TinyPlan
 
 EXAMPLE = "https://example.org/"
@@ -37,7 +38,7 @@ def node(name: str) -> NamedNode:
 
 
 def test_the_newest_build_is_the_one_that_current_points_at(tiny: TinyPlan) -> None:
-    made = build.build(tiny.repo, tiny.out).build
+    made = assemble.build(tiny.repo, tiny.out).build
     assert store.newest(tiny.out) == made
     assert made.folder == (tiny.out / "current").resolve()
     assert not made.folder.is_symlink()
@@ -68,7 +69,7 @@ def test_many_readers_may_open_one_build(built: store.Build) -> None:
 
 
 def test_a_store_that_cannot_be_opened_is_an_error_with_a_place(tiny: TinyPlan) -> None:
-    made = build.build(tiny.repo, tiny.out).build
+    made = assemble.build(tiny.repo, tiny.out).build
     shutil.rmtree(made.folder / "store")
     with pytest.raises(InputError) as caught:
         made.open()
@@ -192,7 +193,7 @@ def test_of_two_labels_in_one_language_the_same_is_taken_every_time() -> None:
 
 def test_labels_of_a_build_join_graphs(tiny: TinyPlan) -> None:
     """The Japanese label stands in the plan's graph, the English one in ours."""
-    opened = build.build(tiny.repo, tiny.out).build.open()
+    opened = assemble.build(tiny.repo, tiny.out).build.open()
     measure = NamedNode(iris.element(PLAN, VERSION, "measure/1"))
     assert store.labels(opened, {measure}, "ja")[measure] == "灯りを減らす"
     assert store.labels(opened, {measure}, "en")[measure] == "Fewer lights"

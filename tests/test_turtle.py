@@ -9,10 +9,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, parse
 
-from kgtool import turtle
-from kgtool.errors import InputError
-from kgtool.turtle import Statement
-from kgtool.vocab import RDF, XSD
+from kgtool.base.errors import InputError
+from kgtool.rdf import turtle
+from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import RDF, XSD
 
 BASE = "https://example.org/id/plan/"
 PREFIXES = {"id": "https://example.org/id/", "ns": "https://example.org/ns#", "xsd": XSD.base}

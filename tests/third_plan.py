@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from kgtool import extract
-from kgtool import repo as repos
-from kgtool.repo import Repo
+from kgtool.corpus import layout as repos
+from kgtool.corpus.layout import Repo
 
 TESTS = Path(__file__).resolve().parent
 FIXTURE = TESTS / "fixtures" / "third-plan"

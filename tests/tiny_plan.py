@@ -6,9 +6,9 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from kgtool import iris
-from kgtool import repo as repos
-from kgtool.repo import Repo
+from kgtool.corpus import layout as repos
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
 
 ROOT = Path(__file__).resolve().parent.parent
 PLAN, VERSION = "99998-moto-1", "as-received"

@@ -12,7 +12,7 @@ from benchmarks.corpus import folder, measure
 from benchmarks.corpus.change import change
 from benchmarks.corpus.sketch import Settings
 from benchmarks.table import Row, show
-from kgtool import repo
+from kgtool.corpus import layout
 
 
 def main() -> None:
@@ -32,7 +32,7 @@ def main() -> None:
 
 def _write(options: argparse.Namespace) -> tuple[str, str]:
     settings = Settings(options.seed, options.scale, options.faults)
-    root = repo.find()
+    root = layout.find()
     plans = statements = size = found = 0
     for written in folder.write(root, measure.stock(root), options.out, options.plans, settings, options.jobs):
         plans, statements, size = plans + 1, statements + written.statements, size + written.size

@@ -13,8 +13,8 @@ from pyoxigraph import Literal, NamedNode, Store
 from benchmarks.corpus.anatomy import Anatomy, Words
 from benchmarks.corpus.tree import Node, Tree
 from benchmarks.corpus.words import Writer
-from kgtool import iris
-from kgtool.vocab import DCTERMS, JPP, RDF, SSSOM
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, RDF, SSSOM
 
 _NONE = SSSOM.NoTermFound.value
 _KINDS = ("Measure", "Direction", "DesiredState", "Field", "ProjectFacet")

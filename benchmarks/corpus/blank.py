@@ -8,8 +8,8 @@ from pyoxigraph import Literal, NamedNode
 
 from benchmarks.corpus.anatomy import Key, Part, Range, Words
 from benchmarks.corpus.real import RealPlan
-from kgtool import iris
-from kgtool.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS, XSD
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS, XSD
 
 _YEARS = {JPP.targetYear, JPP.startFiscalYear, JPP.endFiscalYear, JPP.decidedInFiscalYear, JPP.candidateValue}
 _ROLES = {DCTERMS.abstract: "abstract", JPP.printed: "printed", JPP.readAs: "read", RDFS.comment: "comment"}

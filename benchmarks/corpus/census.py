@@ -10,8 +10,8 @@ from pathlib import Path
 from pyoxigraph import Literal, RdfFormat, parse
 
 from benchmarks.corpus.folder import FILE, PLANS
-from kgtool import iris
-from kgtool.vocab import DCTERMS, JPP, RDF, RDFS, SSSOM
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, RDF, RDFS, SSSOM
 
 Counts = dict[str, float]
 _ELEMENTS = (

@@ -7,8 +7,8 @@ from random import Random
 
 from benchmarks.corpus.sketch import Sketch
 from benchmarks.corpus.tree import Node
-from kgtool import iris
-from kgtool.vocab import JPP, OA
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, OA
 
 PLAN, THEME = "plan", "theme"
 

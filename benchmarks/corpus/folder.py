@@ -14,8 +14,8 @@ from pyoxigraph import RdfFormat, Store, serialize
 from benchmarks.corpus import faults, plan
 from benchmarks.corpus.faults import Expected
 from benchmarks.corpus.sketch import FAULT_BUNDLES, Settings, Sketch, Stock
-from kgtool import graphs
-from kgtool.repo import Repo
+from kgtool.corpus import units
+from kgtool.corpus.layout import Repo
 
 MARKER, LEDGER, PLANS, FILE = "corpus.json", "ledger.tsv", "plans.tsv", "plan.nq"
 _LINKED = ("ontology", "shapes", "queries", "data/reference")
@@ -95,10 +95,10 @@ def _all(repo: Repo, maker: _Maker, made_up: int, jobs: int) -> Iterator[Written
 def _real(repo: Repo, out: Path) -> Iterator[Written]:
     """Write the real plans in the same form, each with the alignments that begin with it."""
     stores = {name: Store() for name in repo.plans}
-    for graph in graphs.layout(repo):
+    for graph in units.layout(repo):
         name = graph.iri.rsplit("/", 1)[-1].split("--")[0]
         if name in stores:
-            graphs.load(repo, graph, stores[name])
+            units.load(repo, graph, stores[name])
     for name, store in stores.items():
         lines = serialize(store, format=RdfFormat.N_QUADS).decode().splitlines(keepends=True)  # type: ignore[union-attr]
         yield _write(out, name, name, lines)

@@ -12,9 +12,10 @@ from benchmarks.corpus.blank import Blank
 from benchmarks.corpus.codes import style
 from benchmarks.corpus.real import RealPlan
 from benchmarks.corpus.sketch import Stock
-from kgtool import graphs, iris
-from kgtool.repo import Repo
-from kgtool.vocab import JPP, RDF, SKOS
+from kgtool.corpus import units
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, RDF, SKOS
 
 BUILT_LIKE = ("13221-kiyose-5", "13211-kodaira-4")
 """The real plans that made-up ones are built like, in turn."""
@@ -23,8 +24,8 @@ BUILT_LIKE = ("13221-kiyose-5", "13211-kodaira-4")
 def stock(repo: Repo) -> Stock:
     """Measure all that made-up plans are drawn from. Raises ``InputError`` for what cannot be read. Cost: about a second."""
     store = Store()
-    for graph in graphs.layout(repo):
-        graphs.load(repo, graph, store)
+    for graph in units.layout(repo):
+        units.load(repo, graph, store)
     measured = tuple(anatomy(RealPlan(store, plan)) for plan in BUILT_LIKE)
     return Stock(measured, pairing(store, measured), topics(store))
 

@@ -10,8 +10,8 @@ from benchmarks.corpus.anatomy import Part
 from benchmarks.corpus.sketch import Sketch
 from benchmarks.corpus.tree import Node
 from benchmarks.corpus.words import Writer
-from kgtool import iris
-from kgtool.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS, XSD
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS, XSD
 
 _ORGANISATION = "http://www.w3.org/ns/org#FormalOrganization"
 _AREA = "http://data.e-stat.go.jp/lod/sac/C"

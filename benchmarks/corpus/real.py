@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from pyoxigraph import Literal, NamedNode, Store
 
 from benchmarks.corpus.anatomy import Key
-from kgtool import iris
-from kgtool.vocab import JPP, SSSOM
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, SSSOM
 
 Row = tuple[str, NamedNode, NamedNode | Literal, str]
 """Subject, predicate, object, and who says it: ``plan`` or ``theme``."""

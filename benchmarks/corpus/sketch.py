@@ -13,7 +13,7 @@ from benchmarks.corpus.alignment import Pairing
 from benchmarks.corpus.anatomy import Anatomy
 from benchmarks.corpus.towns import Town
 from benchmarks.corpus.tree import Tree, draw
-from kgtool import iris
+from kgtool.rdf import iris
 
 SIZES = (3_100, 5_600, 5_400)
 """Least, greatest and most frequent number of statements of a plan at scale 1: about 4,500 on average.

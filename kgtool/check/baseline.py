@@ -12,11 +12,11 @@ import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kgtool.errors import InputError
-from kgtool.finding import Report
-from kgtool.header import Text
-from kgtool.repo import read_bytes, write_atomically
-from kgtool.turtle import decode
+from kgtool.base.errors import InputError
+from kgtool.base.files import read_bytes, write_atomically
+from kgtool.base.languages import Text
+from kgtool.check.finding import Report
+from kgtool.rdf.turtle import decode
 
 _FIELDS = ("fingerprint", "code", "focus", "path", "value")
 _VERSION = 1

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import kgtool
-from kgtool.check.across import Left
-from kgtool.check.examine import Outcome
+from kgtool.base.errors import InputError
+from kgtool.base.files import write_atomically
+from kgtool.base.languages import Text
+from kgtool.check.cross_unit import Left
+from kgtool.check.finding import Completeness, Finding, Location, PlanSummary, Report, Rule
 from kgtool.check.shapes import Result
-from kgtool.errors import InputError
-from kgtool.finding import Completeness, Finding, Location, PlanSummary, Report, Rule
-from kgtool.header import Text
-from kgtool.repo import write_atomically
+from kgtool.check.unit import Outcome
 
 FOLDER = ".kgtool-cache"
 
@@ -108,9 +108,8 @@ def _hash(content: bytes) -> bytes:
 def _code() -> str:
     """A hash of the reading and checking code itself, so that a change of it is not hidden by old results."""
     digest = hashlib.sha256()
-    for folder in (Path(kgtool.__file__).parent, Path(__file__).parent):
-        for path in sorted(folder.glob("*.py")):
-            digest.update(path.read_bytes())
+    for path in sorted(Path(kgtool.__file__).parent.rglob("*.py")):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 

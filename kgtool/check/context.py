@@ -7,18 +7,20 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from kgtool import graphs, iris, nquads, questions, sparql
+from kgtool.base.languages import Text
 from kgtool.check import rules, shapes, targets
-from kgtool.check.files import read_store
+from kgtool.check.finding import Rule
+from kgtool.check.inputs import read_store
 from kgtool.check.results import completeness_rule, label_of
 from kgtool.check.targets import Targets
-from kgtool.finding import Rule
-from kgtool.header import Text
-from kgtool.nquads import Line
-from kgtool.questions import Question
-from kgtool.repo import Repo
-from kgtool.turtle import Statement
-from kgtool.vocab import JPP, RDF, RDFS, SKOS
+from kgtool.corpus import units
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris, nquads
+from kgtool.rdf.nquads import Line
+from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import JPP, RDF, RDFS, SKOS
+from kgtool.sparql import catalogue, tokens
+from kgtool.sparql.catalogue import Question
 
 KINDS = (RDF.type, SKOS.inScheme, JPP.inVersion)
 """What shapes ask of a node that a statement points to: its class, scheme and version."""
@@ -47,8 +49,8 @@ class Context:
         self._said: dict[str, list[bytes]] = {}
         self.right: set[frozenset[bytes]] = set()
         self.plans = frozenset(repo.plans)
-        self.completeness = completeness_rule(questions.folder(repo, "derived"))
-        shared = read_store(repo, graphs.shared(repo))
+        self.completeness = completeness_rule(catalogue.folder(repo, "derived"))
+        shared = read_store(repo, units.shared(repo))
         self._labels = shared
         lines = nquads.with_pieces(nquads.lines(shared))
         self._ontology = [line for line in lines if line.text.endswith(_ONTOLOGY)]
@@ -83,7 +85,7 @@ class Context:
         return self._read[scope]
 
     def _named(self, scope: str) -> frozenset[bytes]:
-        named = {iri for question, _ in self.scoped(scope) for iri in sparql.reads(question.body)}
+        named = {iri for question, _ in self.scoped(scope) for iri in tokens.reads(question.body)}
         return frozenset(f"<{iri}>".encode() for iri in named)
 
     def said(self, scope: str) -> list[bytes]:

@@ -12,14 +12,15 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from rdflib import Graph, URIRef
 from rdflib.term import Node
 
-from kgtool import iris, turtle
-from kgtool.check.files import File
+from kgtool.base.files import read_bytes
+from kgtool.base.languages import Text
+from kgtool.check.finding import Location
+from kgtool.check.inputs import File
 from kgtool.check.positions import Positions, Range, parse
 from kgtool.check.terms import from_ntriples, ntriples
-from kgtool.finding import Location
-from kgtool.header import Text
-from kgtool.repo import WHOLE, read_bytes
-from kgtool.vocab import JPP, OA, RDF, RDFS, SKOS, XSD
+from kgtool.corpus.layout import WHOLE
+from kgtool.rdf import iris, turtle
+from kgtool.rdf.vocab import JPP, OA, RDF, RDFS, SKOS, XSD
 
 _TEXTS = (XSD.string, RDF.langString)
 _DIGITS = re.compile(r'"(\d+)')

@@ -13,8 +13,8 @@ from collections.abc import Iterable
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
-from kgtool.turtle import Statement
-from kgtool.vocab import JPP, OA, OWL, RDF, RDFS, XSD
+from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import JPP, OA, OWL, RDF, RDFS, XSD
 
 _UNDERSTOOD = {
     XSD.boolean: "true|false|1|0",

@@ -14,7 +14,7 @@ from rdflib import Graph
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 from rdflib.term import Node
 
-from kgtool.errors import InputError, Place
+from kgtool.base.errors import InputError, Place
 
 
 @dataclass(frozen=True)

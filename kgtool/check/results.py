@@ -7,18 +7,18 @@ from typing import Any, Protocol
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
-from kgtool import ask
-from kgtool import store as stores
+from kgtool.base.languages import Text
+from kgtool.build import store as stores
+from kgtool.build.store import select
 from kgtool.check import rules, shapes
-from kgtool.check.files import File
+from kgtool.check.finding import Completeness, Finding, Location, PlanSummary, Rule
+from kgtool.check.inputs import File
 from kgtool.check.shapes import Result, Shown
-from kgtool.finding import Completeness, Finding, Location, PlanSummary, Rule
-from kgtool.header import Text
-from kgtool.iris import ID, path_of
-from kgtool.questions import Question
-from kgtool.store import select
-from kgtool.turtle import Statement
-from kgtool.vocab import JPP, RDFS, SKOS
+from kgtool.engines import ask
+from kgtool.rdf.iris import ID, path_of
+from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import JPP, RDFS, SKOS
+from kgtool.sparql.catalogue import Question
 
 _PLANS = f"""
 SELECT ?plan ?version (COUNT(DISTINCT ?element) AS ?n) WHERE {{

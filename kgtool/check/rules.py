@@ -8,14 +8,15 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kgtool import iris, questions, turtle
-from kgtool.errors import InputError, Place
-from kgtool.finding import Location, Rule
-from kgtool.header import Text
-from kgtool.questions import Question
-from kgtool.repo import Repo
-from kgtool.turtle import Statement
-from kgtool.vocab import RDFS, SH
+from kgtool.base.errors import InputError, Place
+from kgtool.base.languages import Text
+from kgtool.check.finding import Location, Rule
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris, turtle
+from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import RDFS, SH
+from kgtool.sparql import catalogue
+from kgtool.sparql.catalogue import Question
 
 SEVERITY = {SH.Violation: "error", SH.Warning: "warning", SH.Info: "info"}
 OWL_RULES = {
@@ -90,7 +91,7 @@ def _severity(found: list[NamedNode | BlankNode | Literal], code: str, place: Lo
 
 def from_queries(repo: Repo) -> list[tuple[Question, Rule]]:
     """Return the check queries and their rules. Raises ``InputError`` (header) for one that lacks its texts."""
-    return [(question, from_query(question)) for question in questions.folder(repo, "checks")]
+    return [(question, from_query(question)) for question in catalogue.folder(repo, "checks")]
 
 
 def from_query(question: Question) -> Rule:

@@ -11,21 +11,22 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from kgtool import __version__, graphs
-from kgtool.check import across, cache, owl, rules
+from kgtool import __version__
+from kgtool.base.errors import InputError
+from kgtool.base.languages import Text
+from kgtool.check import cache, cross_unit, owl, rules
 from kgtool.check.cache import Cache
 from kgtool.check.context import Context, context
-from kgtool.check.examine import Outcome, Task, examine
-from kgtool.check.files import door, files_of, forget
+from kgtool.check.finding import Finding, Report, Rule, order
+from kgtool.check.inputs import door, files_of, forget
 from kgtool.check.results import Tell, located
 from kgtool.check.shapes import Result
-from kgtool.errors import InputError
-from kgtool.finding import Finding, Report, Rule, order
-from kgtool.graphs import Unit
-from kgtool.header import Text
-from kgtool.repo import Repo
-from kgtool.spread import EVERY_CORE, Progress, Workers, spread
-from kgtool.stamps import Stamps
+from kgtool.check.unit import Outcome, Task, examine
+from kgtool.corpus import units as graphs
+from kgtool.corpus.layout import Repo
+from kgtool.corpus.units import Unit
+from kgtool.incremental.file_hashes import Stamps
+from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, spread
 
 FAST_FROM = 500_000
 """From this many bytes on, ``auto`` takes the fast engine: pySHACL needs about a second for as many."""
@@ -88,7 +89,7 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
             (tell_failure if outcome.failed else tell)(text.ja, text.en)
     made = context(repo.root.resolve(), repo.share.resolve(), engine, rules_key)
     names = [unit.name for unit in units]
-    found, involved = across.results(made, names, [outcome.left for outcome in outcomes])
+    found, involved = cross_unit.results(made, names, [outcome.left for outcome in outcomes])
     found += _owl_results(repo, units, prints, options.owl, store, tell, tell_failure)
     files = (
         [file for name in dict.fromkeys([graphs.SHARED, *involved]) for file in files_of(repo, name)] if found else []

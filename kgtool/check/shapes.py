@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import RdfFormat, Triple, parse, serialize
 
-from kgtool.turtle import Statement
-from kgtool.vocab import RDFS, SH
+from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import RDFS, SH
 
 if TYPE_CHECKING:
     from rdflib import Graph

@@ -12,9 +12,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from pyoxigraph import NamedNode
 
-from kgtool import nquads
-from kgtool.turtle import Statement
-from kgtool.vocab import RDFS, SH
+from kgtool.rdf import nquads
+from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import RDFS, SH
 
 _GIVEN = "urn:kgtool:target:"
 _SUBCLASS = f"<{RDFS.subClassOf.value}>".encode()

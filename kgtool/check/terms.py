@@ -8,8 +8,8 @@ import pyoxigraph as ox
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from kgtool.turtle import Statement
-from kgtool.vocab import XSD
+from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import XSD
 
 
 def to_rdflib(statements: Iterable[Statement], graph: Graph) -> None:

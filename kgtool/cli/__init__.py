@@ -15,7 +15,7 @@ from pathlib import Path
 import click
 
 from kgtool import __version__
-from kgtool.errors import InputError
+from kgtool.base.errors import InputError
 
 COMMANDS = ("build", "check", "diff", "extract", "load", "publish", "query", "reference", "serve")
 

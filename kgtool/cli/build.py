@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
-from kgtool import build, iris, repo
-from kgtool.spread import Workers
+from kgtool.build import assemble
+from kgtool.corpus import layout
+from kgtool.incremental.parallel import Workers
+from kgtool.rdf import iris
 
 _TEXT = {
     "ja": {
@@ -40,8 +42,8 @@ def command(obj: dict[str, str], sources: Path | None, out: Path | None, jobs: i
     """Put all graphs together: store, N-Quads, TriG and a content hash."""
     text = _TEXT[obj["lang"]]
     started = time.perf_counter()
-    root = repo.find(obj["root"])
-    result = build.build(root, out or root.root / "build", sources, Workers(jobs or 0, scheduler), quiet=False)
+    root = layout.find(obj["root"])
+    result = assemble.build(root, out or root.root / "build", sources, Workers(jobs or 0, scheduler), quiet=False)
     manifest = result.build.manifest
     click.echo(text["fresh" if result.fresh else "same"], err=True)
     width = max(len(name) for name in manifest["graphs"]) - len(iris.GRAPH)

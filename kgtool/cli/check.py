@@ -11,14 +11,16 @@ from pathlib import Path
 
 import click
 
-from kgtool import __version__, graphs, repo, report
-from kgtool.check import baseline, rules, run
-from kgtool.check.files import door
+from kgtool import __version__
+from kgtool.base.errors import MESSAGES, InputError
+from kgtool.base.files import write_atomically
+from kgtool.base.languages import Text
+from kgtool.check import baseline, report, rules, run
+from kgtool.check.finding import SEVERITIES, Finding, Location, Report, Rule
+from kgtool.check.inputs import door
 from kgtool.cli import write
-from kgtool.errors import MESSAGES, InputError
-from kgtool.finding import SEVERITIES, Finding, Location, Report, Rule
-from kgtool.header import Text
-from kgtool.spread import Workers
+from kgtool.corpus import layout, units
+from kgtool.incremental.parallel import Workers
 
 _ENGINES = ["auto", "pyshacl", "fast", "both"]
 
@@ -96,7 +98,7 @@ def command(
     PATHS limit the findings to some files or folders. Exit code 1 means findings.
     """
     lang = obj["lang"]
-    root = repo.find(obj["root"])
+    root = layout.find(obj["root"])
     if explain is not None or list_rules:
         _show_rules(root, lang, explain)
         return 0
@@ -154,7 +156,7 @@ def _write_refusal(error: InputError, lang: str, format_: str, outputs: list[tup
     if at is None:
         return
     folder, _, rest = at.file.partition("/")
-    plan = rest.partition("/")[0] if folder == "data" and rest.endswith((*repo.PLAN_FILES, repo.WHOLE)) else ""
+    plan = rest.partition("/")[0] if folder == "data" and rest.endswith((*layout.PLAN_FILES, layout.WHOLE)) else ""
     rule = rules.from_error(error)
     finding = Finding(rule, "error", Location(at.file, at.line, at.column), "", plan=plan)
     result = Report((finding,), (rule,), files=1, version=__version__)
@@ -165,13 +167,13 @@ def _write_refusal(error: InputError, lang: str, format_: str, outputs: list[tup
 
 def _write_files(result: Report, lang: str, outputs: list[tuple[str, Path]]) -> None:
     for name, file in outputs:
-        repo.write_atomically(file, report.render(name, result, lang).encode())
+        write_atomically(file, report.render(name, result, lang).encode())
 
 
 def _show(result: Report, lang: str, format_: str) -> None:
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if format_ == "github" and summary:
-        from kgtool.report import github
+        from kgtool.check.report import github
 
         try:
             with Path(summary).open("ab") as page:
@@ -179,7 +181,7 @@ def _show(result: Report, lang: str, format_: str) -> None:
         except OSError as error:
             raise InputError("file-unwritable", summary, reason=error.strerror or str(error)) from None
     if format_ == "text":
-        from kgtool.report import text
+        from kgtool.check.report import text
 
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         write(text.render(result, lang, colour=colour))
@@ -202,12 +204,12 @@ def _require_writable(file: Path) -> None:
         raise InputError("file-unwritable", file.as_posix(), reason=os.strerror(problem))
 
 
-def _names(root: repo.Repo, paths: tuple[Path, ...]) -> set[str]:
+def _names(root: layout.Repo, paths: tuple[Path, ...]) -> set[str]:
     """The names of the given files and folders. Raises ``InputError`` when one does not exist or holds nothing."""
     if not paths:
         return set()
     door(root)
-    files = [root.name(file) for graph in graphs.layout(root) for file in graph.files]
+    files = [root.name(file) for graph in units.layout(root) for file in graph.files]
     names = set()
     for path in paths:
         if not os.path.exists(path):
@@ -223,7 +225,7 @@ def _names(root: repo.Repo, paths: tuple[Path, ...]) -> set[str]:
     return set() if "." in names else names
 
 
-def _show_rules(root: repo.Repo, lang: str, code: str | None) -> None:
+def _show_rules(root: layout.Repo, lang: str, code: str | None) -> None:
     by_code: dict[str, Rule] = {r.code: r for r in rules.from_shapes(root, rules.shape_statements(root)).values()}
     by_code |= {rule.code: rule for _, rule in rules.from_queries(root)} | rules.from_owl()
     if code is None:

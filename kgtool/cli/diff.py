@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 
-from kgtool import diff, graphs, iris, repo
+from kgtool import diff
+from kgtool.base.errors import InputError
+from kgtool.corpus import layout, units
 from kgtool.diff import formats, names, sources
 from kgtool.diff.difference import Names
-from kgtool.errors import InputError
+from kgtool.rdf import iris
 
 
 @click.command("diff")
@@ -36,8 +38,8 @@ def command(obj: dict[str, str], old: Path, new: Path, name: str, most: int) -> 
 def _known(root: str | None) -> Names:
     """What terms, themes and things are called; parts of the graph lean on it. Empty outside of any folder of plans."""
     try:
-        found = repo.find(root)
+        found = layout.find(root)
     except InputError:
         return {}
     shared = {iris.graph("ontology"), iris.graph("reference")}
-    return names.of_files(path for graph in graphs.layout(found) if graph.iri in shared for path in graph.files)
+    return names.of_files(path for graph in units.layout(found) if graph.iri in shared for path in graph.files)

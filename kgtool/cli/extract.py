@@ -9,10 +9,12 @@ from pathlib import Path
 
 import click
 
-from kgtool import extract, repo
-from kgtool.errors import InputError
-from kgtool.repo import Repo
-from kgtool.spread import Progress, Workers, spread
+from kgtool import extract
+from kgtool.base.errors import InputError
+from kgtool.base.files import read_bytes, write_atomically
+from kgtool.corpus import layout
+from kgtool.corpus.layout import Repo
+from kgtool.incremental.parallel import Progress, Workers, spread
 
 _TEXT = {
     "ja": {
@@ -57,7 +59,7 @@ def command(
     unless all of them can be read.
     """
     text = _TEXT[obj["lang"]]
-    root = repo.find(obj["root"])
+    root = layout.find(obj["root"])
     if sources is None:
         raise InputError("sources-missing")
     tasks = [_Task(root.root.resolve(), root.share.resolve(), plan, sources.resolve()) for plan in plans or root.plans]
@@ -106,11 +108,11 @@ def _settle(root: Repo, result: _Read, check: bool) -> str:
     """Write one plan, unless its file is the same or is only to be compared; return which of the three it was."""
     path = root.plan(result.plan) / "plan.ttl"
     turtle = zlib.decompress(result.packed)
-    if path.is_file() and repo.read_bytes(path, root.name(path)) == turtle:
+    if path.is_file() and read_bytes(path, root.name(path)) == turtle:
         return "same"
     if check:
         return "drift"
-    repo.write_atomically(path, turtle, root.name(path))
+    write_atomically(path, turtle, root.name(path))
     return "written"
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import click
 
-from kgtool import repo, store
-from kgtool.header import Text
-from kgtool.remote import credentials, load
-from kgtool.remote.transport import Transport
+from kgtool.base.languages import Text
+from kgtool.build import store
+from kgtool.corpus import layout
+from kgtool.engines.remote import credentials
+from kgtool.engines.remote.transport import Transport
+from kgtool.export import load
 
 _TEXT = {
     "ja": {
@@ -64,7 +66,7 @@ def command(
     def notify(said: Text) -> None:
         click.echo(said[lang], err=True)
 
-    build = store.newest(out or repo.find(obj["root"]).root / "build")
+    build = store.newest(out or layout.find(obj["root"]).root / "build")
     login = credentials.find(endpoint, user, os.environ.get("KGTOOL_PASSWORD"), Path.home() / ".netrc")
     if login and login.exposed:
         notify(credentials.EXPOSED)

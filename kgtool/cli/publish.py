@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from kgtool import iris, repo
-from kgtool.errors import InputError
-from kgtool.store import newest
+from kgtool.base.errors import InputError
+from kgtool.build.store import newest
+from kgtool.corpus import layout
+from kgtool.rdf import iris
 
 _TEXT = {
     "ja": {
@@ -51,7 +52,7 @@ def command(
 
     text = _TEXT[obj["lang"]]
     started = time.perf_counter()
-    root = repo.find(obj["root"])
+    root = layout.find(obj["root"])
     address = url or base
     for given in (base, address):
         if not given.startswith(("http://", "https://")):

@@ -11,12 +11,17 @@ from pathlib import Path
 
 import click
 
-from kgtool import answers, ask, questions, repo, sparql, store, turtle
-from kgtool.answers import Answer, View
+from kgtool import results
+from kgtool.base.errors import InputError
+from kgtool.base.files import read_bytes
+from kgtool.build import store
 from kgtool.cli import write
-from kgtool.errors import InputError
-from kgtool.questions import Question
-from kgtool.worker import local
+from kgtool.corpus import layout
+from kgtool.engines import ask, local
+from kgtool.rdf import turtle
+from kgtool.results import Answer, View
+from kgtool.sparql import catalogue, tokens
+from kgtool.sparql.catalogue import Question
 
 _TEXT = {
     "ja": {
@@ -40,7 +45,7 @@ _LIMIT_FOR_PEOPLE = 10_000
 @click.option("--list", "listing", is_flag=True, help="List the questions by topic.")
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Value of a parameter.")
 @click.option(
-    "--format", "-f", "format_", type=click.Choice(answers.FORMATS), help="Format (default: table, for a graph turtle)."
+    "--format", "-f", "format_", type=click.Choice(results.FORMATS), help="Format (default: table, for a graph turtle)."
 )
 @click.option("--iris", is_flag=True, help="Show IRIs instead of labels.")
 @click.option("--labels", is_flag=True, help="Show labels instead of IRIs in csv, too.")
@@ -90,35 +95,35 @@ def command(
     if listing or id is None:
         if id is not None or params or format_ or endpoint:
             raise click.UsageError("the list takes no other option; name a question, a file or - to ask")
-        _list(repo.find(obj["root"]), lang)
+        _list(layout.find(obj["root"]), lang)
         return 0
     question = _question(obj["root"], id)
     if "lang" in question.header.params and not any(text.startswith("lang=") for text in params):
         params = (*params, f"lang={lang}")
     named = any(parameter.type == "iri" for parameter in question.header.params.values())
-    values = ask.values(question, params, repo.prefixes(repo.find(obj["root"])) if named and params else {})
+    values = ask.values(question, params, layout.prefixes(layout.find(obj["root"])) if named and params else {})
     query = ask.query(question, values)
-    form = sparql.form(query.text)
-    format_ = format_ or answers.default_format(form)
-    answers.fit(format_, form)
-    people = format_ in answers.PEOPLE
+    form = tokens.form(query.text)
+    format_ = format_ or results.default_format(form)
+    results.fit(format_, form)
+    people = format_ in results.PEOPLE
     asked: ask.Engine = (
         _endpoint(endpoint, user, timeout, lang)
         if endpoint
         else local.Local(
-            store.newest(out or repo.find(obj["root"]).root / "build"), engine, timeout, memory << 20, services
+            store.newest(out or layout.find(obj["root"]).root / "build"), engine, timeout, memory << 20, services
         )
     )
     limit = limit or (_LIMIT_FOR_PEOPLE if people else None)
     if explain:
         click.echo(query.text.strip(), err=True)
     answer = asked.answer(query, limit, lang if labels or (people and not iris) else None)
-    prefixes = {} if format_ in answers.ROWS or (people and iris) else _prefixes_if_any(obj["root"])
+    prefixes = {} if format_ in results.ROWS or (people and iris) else _prefixes_if_any(obj["root"])
     if people and not iris:
-        answer = answers.abbreviate(answer, prefixes)
+        answer = results.abbreviate(answer, prefixes)
     title, description = question.header.title[lang], question.header.description[lang]
     view = View(lang, title, description, prefixes, shutil.get_terminal_size().columns)
-    write(answers.render(format_, answer, view).encode())
+    write(results.render(format_, answer, view).encode())
     _notes(answer, lang, limit, explain)
     if answer.empty:
         with contextlib.suppress(InputError):  # the answer was given
@@ -133,13 +138,13 @@ def _question(root: str | None, id_: str) -> Question:
         return ask.parse(turtle.decode(sys.stdin.buffer.read(), "stdin"), "stdin", "stdin")
     path = Path(id_)
     if path.suffix == ".rq" or os.sep in id_ or path.is_file():
-        text = turtle.decode(repo.read_bytes(path, path.as_posix()), path.as_posix())
+        text = turtle.decode(read_bytes(path, path.as_posix()), path.as_posix())
         return ask.parse(text, path.stem, path.as_posix())
-    return questions.find(repo.find(root), id_)
+    return catalogue.find(layout.find(root), id_)
 
 
 def _endpoint(url: str, user: str | None, timeout: float, lang: str) -> ask.Engine:
-    from kgtool.remote import credentials, endpoint  # SPARQLWrapper takes as long to import as most queries to answer
+    from kgtool.engines.remote import credentials, endpoint
 
     login = credentials.find(url, user, os.environ.get("KGTOOL_PASSWORD"), Path.home() / ".netrc")
     if login and login.exposed:
@@ -150,13 +155,13 @@ def _endpoint(url: str, user: str | None, timeout: float, lang: str) -> ask.Engi
 def _prefixes_if_any(root: str | None) -> dict[str, str]:
     """Prefixes to write a graph with: nice to have, so a query may be asked outside of any folder of plans."""
     try:
-        return repo.prefixes(repo.find(root))
+        return layout.prefixes(layout.find(root))
     except InputError:
         return {}
 
 
-def _list(root: repo.Repo, lang: str) -> None:
-    for topic, found in groupby(questions.catalogue(root), key=lambda question: question.topic):
+def _list(root: layout.Repo, lang: str) -> None:
+    for topic, found in groupby(catalogue.catalogue(root), key=lambda question: question.topic):
         asked = list(found)
         click.echo(f"{topic} ({len(asked)})")
         for question in asked:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
-from kgtool import reference, repo
+from kgtool.base.files import write_atomically
+from kgtool.corpus import layout
+from kgtool.docs import reference
 
 
 @click.command("reference")
@@ -12,7 +14,7 @@ from kgtool import reference, repo
 @click.pass_obj
 def command(obj: dict[str, str], check: bool) -> int:
     """Generate docs/reference/ from ontology, rules and questions."""
-    root = repo.find(obj["root"])
+    root = layout.find(obj["root"])
     folder = root.root / reference.FOLDER
     made = reference.pages(root)
     folder.mkdir(parents=True, exist_ok=True)
@@ -27,7 +29,7 @@ def command(obj: dict[str, str], check: bool) -> int:
     if check:
         return 1 if differ or stale else 0
     for name in differ:
-        repo.write_atomically(folder / name, made[name].encode())
+        write_atomically(folder / name, made[name].encode())
     for name in stale:
         (folder / name).unlink()
     return 0

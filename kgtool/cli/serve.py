@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kgtool import repo
-from kgtool.errors import InputError
-from kgtool.store import newest
-from kgtool.worker.pool import Limits
+from kgtool.base.errors import InputError
+from kgtool.build.store import newest
+from kgtool.corpus import layout
+from kgtool.engines.pool import Limits
 
 if TYPE_CHECKING:
-    from kgtool.remote.endpoint import Endpoint
+    from kgtool.engines.remote.endpoint import Endpoint
 
 
 @click.command("serve")
@@ -66,7 +66,7 @@ def command(
     """
     from kgtool.web.server import serve
 
-    root = repo.find(obj["root"])
+    root = layout.find(obj["root"])
     out = folder or root.root / "build"
     newest(out)
     limits = Limits(timeout, memory << 20, limit, workers, waiting, services)
@@ -84,8 +84,8 @@ def command(
 
 def _remote(url: str, user: str | None, timeout: float) -> Endpoint:
     """Return an endpoint that holds plans. Raises ``InputError`` (endpoint-graphs, or that it cannot be asked)."""
-    from kgtool.remote import credentials
-    from kgtool.remote.endpoint import connect
+    from kgtool.engines.remote import credentials
+    from kgtool.engines.remote.endpoint import connect
     from kgtool.web import remote_store
 
     found = connect(

@@ -11,12 +11,12 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from kgtool import iris, nquads
 from kgtool.diff import elements, names
 from kgtool.diff.difference import Change, Difference, Link, PlanChange
 from kgtool.diff.elements import Element, Side
 from kgtool.diff.sources import Source
-from kgtool.vocab import JPP, SSSOM
+from kgtool.rdf import iris, nquads
+from kgtool.rdf.vocab import JPP, SSSOM
 
 _PLAN = re.compile(f"<{re.escape(iris.BASE)}(?:id|text)/([0-9]{{5}}-[^/>#]+)([/#>])".encode())
 _ENDS = tuple(f"<{end.value}>".encode() for end in (SSSOM.subject_id, SSSOM.object_id))

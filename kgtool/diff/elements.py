@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from kgtool import iris, nquads
-from kgtool.turtle import natural
-from kgtool.vocab import DCTERMS, JPP, OA, PROV, RDF, RDFS, SKOS
+from kgtool.rdf import iris, nquads
+from kgtool.rdf.turtle import natural
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, PROV, RDF, RDFS, SKOS
 
 _ALIKE, _ALIKE_BELOW, _ALIKE_WITH_CODE, _ALIKE_IN_PLACE = 0.72, 0.6, 0.3, 0.45
 _SAYS_ENOUGH = 6

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from kgtool import nquads
 from kgtool.diff import words
 from kgtool.diff.difference import Difference
 from kgtool.diff.elements import Element
 from kgtool.diff.words import Section
-from kgtool.vocab import DCTERMS, ID, JPP, OA, PROV, RDF
+from kgtool.rdf import nquads
+from kgtool.rdf.vocab import DCTERMS, ID, JPP, OA, PROV, RDF
 
 NAMES = ("text", "markdown", "html", "json", "turtle", "patch")
 _STYLE = (

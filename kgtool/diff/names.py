@@ -7,10 +7,10 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kgtool import iris, nquads, turtle
 from kgtool.diff.difference import Difference, Names
-from kgtool.turtle import Statement
-from kgtool.vocab import RDFS, SKOS
+from kgtool.rdf import iris, nquads, turtle
+from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import RDFS, SKOS
 
 _LABELS = (RDFS.label, SKOS.prefLabel)
 _PRINTED = tuple(f"> <{term.value}> ".encode() for term in _LABELS)

@@ -20,10 +20,10 @@ from typing import IO
 
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode, Quad, RdfFormat, parse, serialize
 
-from kgtool import iris, nquads
-from kgtool.errors import InputError
-from kgtool.shown import CURRENT
-from kgtool.store import DATASET, MANIFEST
+from kgtool.base.errors import InputError
+from kgtool.build.store import DATASET, MANIFEST
+from kgtool.build.versions import CURRENT
+from kgtool.rdf import iris, nquads
 
 RELEASE = "release.json"
 _AT_ONCE = 500_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kgtool import iris
+from kgtool.base.languages import Text
 from kgtool.diff.difference import Change, Difference, PlanChange
 from kgtool.diff.elements import Element, Gap, Pair
-from kgtool.header import Text
-from kgtool.vocab import RDFS, SKOS
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import RDFS, SKOS
 
 _CHANGES = {
     "added": Text("加わった", "added"),

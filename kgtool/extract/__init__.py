@@ -10,13 +10,14 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from kgtool import iris, turtle
-from kgtool.errors import InputError, Place
+from kgtool.base.errors import InputError, Place
+from kgtool.base.files import read_bytes
+from kgtool.corpus.layout import Repo, prefixes
 from kgtool.extract import mentions, profile, reader, source, triples
 from kgtool.extract.outline import Outline, Range
 from kgtool.extract.source import SourceText
-from kgtool.repo import Repo, prefixes, read_bytes
-from kgtool.vocab import JPP
+from kgtool.rdf import iris, turtle
+from kgtool.rdf.vocab import JPP
 
 
 @dataclass(frozen=True)

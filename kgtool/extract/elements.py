@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from kgtool.errors import InputError
+from kgtool.base.errors import InputError
 from kgtool.extract import values as printed
 from kgtool.extract.outline import Element, Gap, Repair
 from kgtool.extract.profile import Implied, Parts

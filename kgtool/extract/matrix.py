@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from kgtool.errors import InputError
+from kgtool.base.errors import InputError
 from kgtool.extract.outline import Mark
 from kgtool.extract.profile import Rule
 from kgtool.extract.reading import Match, Reading

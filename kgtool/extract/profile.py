@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
+from kgtool.base.files import read_bytes
 from kgtool.extract import tables
 from kgtool.extract.tables import NOWHERE, Form, Table
-from kgtool.repo import read_bytes
-from kgtool.turtle import decode
+from kgtool.rdf.turtle import decode
 
 Reading = Literal["year", "fiscal-year", "date", "integer", "text"]
 READINGS: tuple[str, ...] = get_args(Reading)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from kgtool.errors import InputError
+from kgtool.base.errors import InputError
 from kgtool.extract import elements, matrix
 from kgtool.extract import values as printed
 from kgtool.extract.outline import Element, Entry, Fact, Gap, Outline, Range, Repair

@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kgtool import iris
-from kgtool.errors import InputError, Place
+from kgtool.base.errors import InputError, Place
 from kgtool.extract import values as printed
 from kgtool.extract.outline import Element, Entry, Outline, Range, Value
 from kgtool.extract.profile import Profile, Rule
 from kgtool.extract.source import Line, SourceText
 from kgtool.extract.tables import Table
+from kgtool.rdf import iris
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from kgtool import iris, turtle
-from kgtool.errors import InputError, Place
-from kgtool.repo import Repo, read_bytes
-from kgtool.vocab import JPP, RDF
+from kgtool.base.errors import InputError, Place
+from kgtool.base.files import read_bytes
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris, turtle
+from kgtool.rdf.vocab import JPP, RDF
 
 
 @dataclass(frozen=True)

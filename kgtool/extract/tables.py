@@ -12,7 +12,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from kgtool.errors import InputError, Place
+from kgtool.base.errors import InputError, Place
 
 T = TypeVar("T")
 Lines = tuple[tuple[int, str], ...]

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode
 
-from kgtool import iris
 from kgtool.extract.mentions import Hit
 from kgtool.extract.outline import Element, Outline, Range
 from kgtool.extract.profile import Profile
 from kgtool.extract.source import SourceText
-from kgtool.turtle import Statement
-from kgtool.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS, XSD, Namespace
+from kgtool.rdf import iris
+from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS, XSD, Namespace
 
 _GAP_PROPERTIES = {"label": RDFS.label, "notation": SKOS.notation}
 _SDG = Namespace(iris.SDG)

@@ -6,7 +6,7 @@ import datetime
 import re
 import unicodedata
 
-from kgtool.errors import InputError, Place
+from kgtool.base.errors import InputError, Place
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
 _ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}

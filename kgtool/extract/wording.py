@@ -7,12 +7,12 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from kgtool import iris
-from kgtool.errors import InputError
+from kgtool.base.errors import InputError
+from kgtool.corpus.layout import Repo
+from kgtool.corpus.units import Unit
 from kgtool.extract import source
-from kgtool.graphs import Unit
-from kgtool.repo import Repo
-from kgtool.vocab import JPP
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP
 
 
 def files(repo: Repo, unit: Unit, sources: Path | None) -> list[Path]:

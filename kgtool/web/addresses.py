@@ -6,7 +6,7 @@ A thing ``…/id/x`` is described by the document ``doc/id/x``, which has one fi
 
 from __future__ import annotations
 
-from kgtool import iris
+from kgtool.rdf import iris
 
 DOCUMENT = "doc/"
 

@@ -12,13 +12,17 @@ from urllib.parse import urlencode
 
 from pyoxigraph import Literal, NamedNode
 
-from kgtool import ask, iris, questions, store
-from kgtool.answers import Answer
-from kgtool.errors import InputError
-from kgtool.header import LANGUAGES, Parameter
-from kgtool.questions import Question
-from kgtool.sparql import Query
-from kgtool.vocab import RDFS, SKOS
+from kgtool.base.errors import InputError
+from kgtool.base.languages import LANGUAGES
+from kgtool.build import store
+from kgtool.engines import ask
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import RDFS, SKOS
+from kgtool.results import Answer
+from kgtool.sparql import catalogue
+from kgtool.sparql.catalogue import Question
+from kgtool.sparql.header import Parameter
+from kgtool.sparql.tokens import Query
 from kgtool.web.reading import choice
 from kgtool.web.site import Parameters, Site
 
@@ -94,7 +98,7 @@ def run(site: Site, sparql: str, limit: int) -> Answer | None:
 
 def _term(site: Site, question: Question, parameter: Parameter, text: str) -> NamedNode | Literal:
     try:
-        return questions.term(parameter, text, site.prefixes, question.name)
+        return catalogue.term(parameter, text, site.prefixes, question.name)
     except InputError:
         found = _called(site, parameter, text) if parameter.type == "iri" else None
         if found is None:
@@ -104,7 +108,7 @@ def _term(site: Site, question: Question, parameter: Parameter, text: str) -> Na
 
 def _called(site: Site, parameter: Parameter, text: str) -> NamedNode | None:
     """The one resource with this name that is of a class with the example; a plan is called as its city, too."""
-    example = questions.term(parameter, parameter.example, site.prefixes, parameter.name)
+    example = catalogue.term(parameter, parameter.example, site.prefixes, parameter.name)
     assert isinstance(example, NamedNode)
     view, plans = site.view(LANGUAGES[0]), choice.ids(site.build)
     if iris.path_of(example.value) in plans:

@@ -1,6 +1,6 @@
 """The dataset as it is offered at this address: DCAT and VoID with the true URLs, and the SPARQL service description.
 
-What does not depend on the address stands in the graph (kgtool/catalogue.py) and is taken from there. The description
+What does not depend on the address stands in the graph (kgtool/build/dataset_description.py) and is taken from there. The description
 follows DCAT-AP 3.0: every value says what it is, so that a harvester can check it without looking anything up.
 """
 
@@ -12,9 +12,11 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kgtool import catalogue, dumps, iris, tables
-from kgtool.catalogue import AUTHORITY, DATASET, LICENCE, PUBLISHER
-from kgtool.vocab import DCAT, DCTERMS, FOAF, RDF, RDFS, SD, SKOS, VCARD, VOID, XSD
+from kgtool.build import dataset_description as catalogue
+from kgtool.build.dataset_description import AUTHORITY, DATASET, LICENCE, PUBLISHER
+from kgtool.export import dumps, tables
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCAT, DCTERMS, FOAF, RDF, RDFS, SD, SKOS, VCARD, VOID, XSD
 from kgtool.web.formats import Formats
 from kgtool.web.site import Site, Variant
 

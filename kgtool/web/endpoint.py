@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from kgtool.errors import InputError
+from kgtool.base.errors import InputError
 from kgtool.web import negotiate
 
 RESULTS = {

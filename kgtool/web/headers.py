@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kgtool import iris
+from kgtool.rdf import iris
 from kgtool.web.html import render
 from kgtool.web.site import Page, Site, Variant
 

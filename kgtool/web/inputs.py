@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from kgtool import iris, questions
-from kgtool.header import Parameter
-from kgtool.vocab import RDF
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import RDF
+from kgtool.sparql import catalogue
+from kgtool.sparql.header import Parameter
 from kgtool.web.asking import Asked
 from kgtool.web.html import names
 from kgtool.web.reading.view import View
@@ -58,7 +59,7 @@ def _input(site: Site, view: View, asked: Asked, parameter: Parameter) -> Input:
     name, type_ = parameter.name, parameter.type
     term = asked.values.get(name)
     iri = term.value if isinstance(term, NamedNode) and _is_known(view, term) else ""
-    example = questions.term(parameter, parameter.example, site.prefixes, name)
+    example = catalogue.term(parameter, parameter.example, site.prefixes, name)
     kind, choices = _KINDS.get(type_, "select"), _choices(site, view, parameter, example.value)
     if choices and type_ != "iri":
         kind = "select"

@@ -13,8 +13,8 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
-from kgtool import iris
-from kgtool.vocab import OWL, RDF, XSD
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import OWL, RDF, XSD
 
 _MOST_SHORTENED = 10_000
 _TYPE = RDF.type.value

@@ -27,11 +27,11 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from kgtool.answers import Term, View, json
-from kgtool.ask import Engine
-from kgtool.errors import InputError
-from kgtool.sparql import Query
-from kgtool.vocab import JPP
+from kgtool.base.errors import InputError
+from kgtool.engines.ask import Engine
+from kgtool.rdf.vocab import JPP
+from kgtool.results import Term, View, json
+from kgtool.sparql.tokens import Query
 
 _BLOCK = 2_000
 _AT_ONCE = 100

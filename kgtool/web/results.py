@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kgtool import folding, iris
-from kgtool.entries import MUNICIPALITY, ONTOLOGY_TERM, QUESTION, Entry, Text
-from kgtool.folding import Word
-from kgtool.vocab import JPP
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP
+from kgtool.search import folding
+from kgtool.search.entries import MUNICIPALITY, ONTOLOGY_TERM, QUESTION, Entry, Text
+from kgtool.search.folding import Word
 from kgtool.web import addresses
 from kgtool.web.html import names
 from kgtool.web.reading.view import View

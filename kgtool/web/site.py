@@ -18,17 +18,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import Store
 
-from kgtool import graphs, iris, questions, repo
-from kgtool.ask import Engine
-from kgtool.questions import Question
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.build.store import Build
+from kgtool.corpus import layout as repo
+from kgtool.corpus import units
+from kgtool.corpus.layout import Repo
+from kgtool.engines.ask import Engine
+from kgtool.rdf import iris
+from kgtool.sparql import catalogue as questions
+from kgtool.sparql.catalogue import Question
 from kgtool.web import addresses, jsonld, pages
 from kgtool.web.html import render
 from kgtool.web.reading.view import Name, Seen, View
 
 if TYPE_CHECKING:
-    from kgtool.remote.endpoint import Endpoint
+    from kgtool.engines.remote.endpoint import Endpoint
 
 Parameters = Mapping[str, tuple[str, ...]]
 NOTHING: Parameters = {}
@@ -161,7 +164,7 @@ class Site:
     def shapes(self) -> Store:
         """The shapes, in a store of their own: they are rules about the graph, not part of it."""
         store = Store()
-        graphs.load(self.repo, graphs.GraphFiles(iris.graph("shapes"), tuple(self.repo.shapes)), store)
+        units.load(self.repo, units.GraphFiles(iris.graph("shapes"), tuple(self.repo.shapes)), store)
         return store
 
     @cached_property

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.corpus import folder, measure
 from benchmarks.corpus.sketch import Settings, Stock
-from kgtool.repo import Repo
+from kgtool.corpus.layout import Repo
 
 FAULTY = Settings(seed=4, faults=1)
 SMALL = 6

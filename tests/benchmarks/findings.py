@@ -6,10 +6,12 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Store
 
-from kgtool import ask, graphs, iris
 from kgtool.check import rules, shapes
-from kgtool.repo import Repo
-from kgtool.turtle import Statement
+from kgtool.corpus import units
+from kgtool.corpus.layout import Repo
+from kgtool.engines import ask
+from kgtool.rdf import iris
+from kgtool.rdf.turtle import Statement
 
 Found = set[tuple[str, str]]
 """Codes and focus IRIs."""
@@ -20,9 +22,9 @@ _SHARED = {iris.graph(name) for name in ("ontology", "ontology-alignment", "refe
 def store(repo: Repo, corpus: Path) -> Store:
     """All graphs of a corpus."""
     loaded = Store()
-    for graph in graphs.layout(repo):
+    for graph in units.layout(repo):
         if graph.iri in _SHARED:
-            graphs.load(repo, graph, loaded)
+            units.load(repo, graph, loaded)
     for path in sorted((corpus / "data").glob("*/plan.nq")):
         loaded.bulk_load(path=str(path), format=RdfFormat.N_QUADS)
     return loaded

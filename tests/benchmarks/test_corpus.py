@@ -14,7 +14,7 @@ from benchmarks.corpus.census import census, count
 from benchmarks.corpus.change import change
 from benchmarks.corpus.sketch import Settings, Sketch, Stock
 from benchmarks.corpus.towns import MOST, Town
-from kgtool.repo import Repo
+from kgtool.corpus.layout import Repo
 from tests.benchmarks import findings
 from tests.benchmarks.conftest import FAULTY, SMALL
 

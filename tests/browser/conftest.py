@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
 from kgtool.web.site import Site
 from tests.browser.kinds import kinds
 from tests.browser.visitor import Visitor

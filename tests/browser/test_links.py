@@ -6,9 +6,9 @@ import re
 from html import unescape
 from urllib.parse import unquote, urldefrag, urljoin
 
-from kgtool.header import LANGUAGES
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.base.languages import LANGUAGES
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
 from kgtool.web.site import Site
 from tests.browser.visitor import with_language
 from tests.web.served import Served

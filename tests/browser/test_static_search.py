@@ -11,7 +11,7 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
-from kgtool import iris
+from kgtool.rdf import iris
 from tests.browser.conftest import Browser, visit
 from tests.tiny_plan import PLAN
 from tests.web.test_static_site import prepared, publish

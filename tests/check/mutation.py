@@ -13,10 +13,11 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
-from kgtool import iris, questions, turtle
 from kgtool.check import rules, shapes
-from kgtool.turtle import Statement
-from kgtool.vocab import RDF, RDFS, SH, XSD
+from kgtool.rdf import iris, turtle
+from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import RDF, RDFS, SH, XSD
+from kgtool.sparql import catalogue
 
 from .rule_fixtures import SOUND, VALID, Found, Mistake, changed, from_results, mistakes, shape_statements, valid
 
@@ -225,7 +226,7 @@ def _data(mistake: Mistake, codes: frozenset[str]) -> list[Statement]:
 
 def of_query(path: Path) -> Iterator[Mutant]:
     """The mutants of one check query."""
-    question = questions.read(path, path.name)
+    question = catalogue.read(path, path.name)
     rule = rules.from_query(question)
     for name, body in _spoilt(question.body):
         yield Mutant(

@@ -19,14 +19,16 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
-from kgtool import graphs, header, iris
+from kgtool.base.languages import Text
 from kgtool.check import rules
+from kgtool.check.finding import Rule
 from kgtool.check.shapes import Result
-from kgtool.finding import Rule
-from kgtool.header import Text
-from kgtool.repo import Repo
-from kgtool.turtle import Statement
-from kgtool.vocab import RDF, RDFS
+from kgtool.corpus import units
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
+from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import RDF, RDFS
+from kgtool.sparql import header
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "tests" / "fixtures" / "rules"
@@ -82,7 +84,7 @@ SOUND = Mistake("", Text("", ""), (), frozenset(), ())
 @cache
 def valid() -> tuple[Quad, ...]:
     """All statements of the valid repository, each in its named graph."""
-    return tuple(quad for unit in graphs.units(VALID) for quad in graphs.read_unit(VALID, unit))
+    return tuple(quad for unit in units.units(VALID) for quad in units.read_unit(VALID, unit))
 
 
 @cache

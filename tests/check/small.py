@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from kgtool import repo as repos
+from kgtool.base.languages import Text
 from kgtool.check import run
-from kgtool.finding import Report
-from kgtool.header import Text
-from kgtool.repo import Repo
+from kgtool.check.finding import Report
+from kgtool.corpus import layout as repos
+from kgtool.corpus.layout import Repo
 
 from .rule_fixtures import FOLDER, ROOT
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from kgtool.base.errors import InputError
 from kgtool.check import baseline
 from kgtool.check.baseline import Suppression
-from kgtool.errors import InputError
-from kgtool.finding import Location, Report
+from kgtool.check.finding import Location, Report
 
 from .small import KIYOSE, MEASURE, PLAN, Small, commit
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtool import report
+from kgtool.check import report
 
 from .small import CACHE, ENGINE_BROKEN, KIYOSE, PLAN, SHARED, Small
 

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 
-from kgtool import graphs, iris, nquads
-from kgtool import repo as repos
 from kgtool.check import run
 from kgtool.check.context import context
-from kgtool.check.examine import Task, examine
-from kgtool.repo import Repo
-from kgtool.spread import Workers
+from kgtool.check.unit import Task, examine
+from kgtool.corpus import layout as repos
+from kgtool.corpus import units
+from kgtool.corpus.layout import Repo
+from kgtool.incremental.parallel import Workers
+from kgtool.rdf import iris, nquads
 from tests.benchmarks import findings as whole
 
 from .rule_fixtures import ROOT, Found, Mistake, mistakes
@@ -105,4 +106,4 @@ def test_a_unit_names_the_plans_that_it_was_checked_with(repo: Repo) -> None:
     task = Task(repo.root, repo.share, pair, "shacl", "test")
     assert examine(task).others == ("plan/13211-kodaira-4", "plan/13221-kiyose-5")
     assert context(repo.root, repo.share, "shacl", "test").plans == {"13211-kodaira-4", "13221-kiyose-5"}
-    assert graphs.unit(repo, pair).files
+    assert units.unit(repo, pair).files

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from kgtool import repo as repos
 from kgtool.check import run
-from kgtool.repo import Repo
+from kgtool.corpus import layout as repos
+from kgtool.corpus.layout import Repo
 
 KIYOSE, KODAIRA = "13221-kiyose-5", "13211-kodaira-4"
 PLANS = (KIYOSE, KODAIRA)

@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from kgtool.check import owl
-from kgtool.turtle import Statement
+from kgtool.rdf.turtle import Statement
 
 from .small import PLAN, Small
 

@@ -16,8 +16,8 @@ from rdflib.compare import isomorphic
 from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
+from kgtool.base.errors import InputError
 from kgtool.check.positions import Positions, Range, parse
-from kgtool.errors import InputError
 
 EX = "https://example.org/"
 XSD = "http://www.w3.org/2001/XMLSchema#"

@@ -9,10 +9,10 @@ import rdflib
 from pyoxigraph import RdfFormat, Store, serialize
 
 from kgtool.check import rules, shapes
+from kgtool.check.finding import Rule
 from kgtool.check.results import query_results
 from kgtool.check.terms import ntriples
-from kgtool.finding import Rule
-from kgtool.questions import Question
+from kgtool.sparql.catalogue import Question
 
 from .rule_fixtures import (
     VALID,

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kgtool import report
-from kgtool.check import rules
-from kgtool.errors import InputError
-from kgtool.finding import order
+from kgtool.base.errors import InputError
+from kgtool.check import report, rules
+from kgtool.check.finding import order
 
 from .small import (
     CURATION,

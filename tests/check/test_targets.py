@@ -6,15 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from kgtool import graphs, nquads
-from kgtool import repo as repos
 from kgtool.check import shapes
 from kgtool.check.context import Context
-from kgtool.check.examine import scene_of, shown_to_shapes
-from kgtool.check.files import read_store
+from kgtool.check.inputs import read_store
 from kgtool.check.targets import Targets, aimed
-from kgtool.turtle import Statement
-from kgtool.vocab import SH
+from kgtool.check.unit import scene_of, shown_to_shapes
+from kgtool.corpus import layout as repos
+from kgtool.corpus import units
+from kgtool.rdf import nquads
+from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import SH
 
 SHAPES = """
 <urn:Town> <http://www.w3.org/ns/shacl#targetClass> <urn:Place> .
@@ -91,9 +92,9 @@ def test_the_real_plans_with_statements_missing_give_the_same_results(step: int)
     made = Context(repo, "shacl")
     plain = shapes.compile(made.shape_statements)
     results: list[int] = []
-    for unit in graphs.units(repo):
+    for unit in units.units(repo):
         lines = nquads.lines(read_store(repo, unit))
-        gaps = step if unit.name != graphs.SHARED else 0
+        gaps = step if unit.name != units.SHARED else 0
         kept = [line for n, line in enumerate(lines) if not gaps or n % gaps]
         shown = shown_to_shapes(made, scene_of(made, unit.name, kept))
         expected = shapes.with_compiled(plain, shown.text, shown.own)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from kgtool.check.report import FORMATS
 from kgtool.cli.check import command
-from kgtool.report import FORMATS
 from tests.check.small import CURATION, KIYOSE, PLAN, SHARED, Small
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,14 +15,15 @@ import pytest
 from pyoxigraph import NamedNode
 
 import kgtool
-from kgtool import extract, iris, turtle
-from kgtool.errors import InputError
+from kgtool import extract
+from kgtool.base.errors import InputError
+from kgtool.corpus.layout import Repo
 from kgtool.extract import source
 from kgtool.extract.outline import Gap, Mark
 from kgtool.extract.source import SourceText
-from kgtool.repo import Repo
-from kgtool.turtle import Statement
-from kgtool.vocab import JPP, OA, RDF
+from kgtool.rdf import iris, turtle
+from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import JPP, OA, RDF
 from tests.third_plan import FIXTURE, ThirdPlan
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kgtool.errors import InputError
+from kgtool.base.errors import InputError
 from tests.extract.small_texts import GOAL, Read
 
 MATRIX = """

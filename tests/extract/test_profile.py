@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtool.errors import InputError
+from kgtool.base.errors import InputError
 from kgtool.extract import profile, reader
 from kgtool.extract.profile import (
     Bilingual,

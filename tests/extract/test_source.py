@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from kgtool.errors import InputError
+from kgtool.base.errors import InputError
 from kgtool.extract import source
 from kgtool.extract.source import Description, Line, SourceText
 from tests.third_plan import ThirdPlan

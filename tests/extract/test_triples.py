@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
-from kgtool import iris
-from kgtool.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS, XSD, Namespace
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS, XSD, Namespace
 from tests.third_plan import ThirdPlan
 
 HERE = iris.ID + "99999-hinata-2/adopted"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtool.errors import InputError, Place
+from kgtool.base.errors import InputError, Place
 from kgtool.extract import values
 from kgtool.extract.profile import READINGS
 

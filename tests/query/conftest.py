@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from kgtool import store
-from kgtool.answers import Answer
-from kgtool.remote.transport import Transport
-from kgtool.sparql import Query
-from kgtool.store import Build
-from kgtool.worker.local import Local
+from kgtool.build import store
+from kgtool.build.store import Build
+from kgtool.engines.local import Local
+from kgtool.engines.remote.transport import Transport
+from kgtool.results import Answer
+from kgtool.sparql.tokens import Query
 from tests.cli.conftest import kgtool as kgtool
 from tests.query.small import SmallBuild
 

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode
 
-from kgtool import answers, questions, store
-from kgtool import repo as repos
-from kgtool.answers import View
-from kgtool.sparql import form
+from kgtool import results
+from kgtool.build import store
+from kgtool.corpus import layout as repos
+from kgtool.results import View
+from kgtool.sparql import catalogue
+from kgtool.sparql.tokens import form
 
 from . import three_plans
 from .small import SmallBuild
@@ -54,16 +56,16 @@ def outputs(folder: Path) -> dict[str, str]:
     opened = store.newest(SmallBuild(folder / "build").out).open()
     for name, text in QUERIES.items():
         graph = form(text) == "CONSTRUCT"
-        for format in (*answers.PEOPLE, *(answers.GRAPHS if graph else answers.ROWS)):
-            for lang in ("ja", "en") if format in answers.PEOPLE else ("en",):
+        for format in (*results.PEOPLE, *(results.GRAPHS if graph else results.ROWS)):
+            for lang in ("ja", "en") if format in results.PEOPLE else ("en",):
                 asked = (
                     text if format != "xml" else text.replace("STRSTARTS(", f"(?s != <{CONTROLS}>) FILTER STRSTARTS(")
                 )
                 answer = store.stream(opened, asked).collect()
-                if format in answers.PEOPLE:
+                if format in results.PEOPLE:
                     labels = store.labels_by(lambda sparql: store.stream(opened, sparql).rows, answer.iris(), lang)
                     answer = replace(answer, labels=labels)
-                content = answers.render(format, answer, View(lang, f"{name} | <b>&", "about <it>", PREFIXES, 100))
+                content = results.render(format, answer, View(lang, f"{name} | <b>&", "about <it>", PREFIXES, 100))
                 for blank in {term.value for row in answer.rows for term in row if isinstance(term, BlankNode)}:
                     content = content.replace(blank, "BLANK")
                 for blank in {triple.object.value for triple in answer.triples if isinstance(triple.object, BlankNode)}:
@@ -77,7 +79,7 @@ def answered() -> dict[str, str]:
     repo = repos.find(Path(__file__).resolve().parents[2])
     opened = three_plans.store()
     found: dict[str, list[str]] = defaultdict(list)
-    for question in questions.catalogue(repo):
+    for question in catalogue.catalogue(repo):
         for given in three_plans.ways(question):
             answer = store.stream(opened, three_plans.query(repo, question, given).text).collect()
             shown = " ".join([question.id, *given])

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
 
-from kgtool.shown import CURRENT
-from kgtool.store import DATASET, MANIFEST
+from kgtool.build.store import DATASET, MANIFEST
+from kgtool.build.versions import CURRENT
 
 GRAPHS = Path(__file__).resolve().parent.parent / "fixtures" / "small-graph" / "graphs.trig"
 

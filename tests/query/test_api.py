@@ -13,10 +13,11 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 import kgtool
-from kgtool import api, iris
+from kgtool import api
 from kgtool.api import OpenBuild
-from kgtool.errors import InputError
-from kgtool.vocab import XSD
+from kgtool.base.errors import InputError
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import XSD
 
 from . import three_plans
 from .small import SmallBuild

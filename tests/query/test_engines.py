@@ -9,15 +9,17 @@ import pytest
 from pyoxigraph import BlankNode, Literal, Store
 from rdflib import Dataset
 
-from kgtool import ask, dataset, questions, store
-from kgtool import repo as repos
-from kgtool.answers import Answer, Term
-from kgtool.remote import load
-from kgtool.remote.endpoint import Endpoint
-from kgtool.repo import Repo
-from kgtool.sparql import Query
-from kgtool.store import Build
-from kgtool.worker.local import ENGINES
+from kgtool.build import store
+from kgtool.build.store import Build
+from kgtool.corpus import layout as repos
+from kgtool.corpus.layout import Repo
+from kgtool.engines import ask, rdflib_engine
+from kgtool.engines.local import ENGINES
+from kgtool.engines.remote.endpoint import Endpoint
+from kgtool.export import load
+from kgtool.results import Answer, Term
+from kgtool.sparql import catalogue
+from kgtool.sparql.tokens import Query
 
 from .conftest import HURRIED, Server
 from .small import SmallBuild
@@ -38,7 +40,7 @@ def opened(built: Build) -> Store:
 
 @pytest.fixture(scope="module")
 def loaded(built: Build) -> Dataset:
-    return dataset.load(built.folder / store.DATASET)
+    return rdflib_engine.load(built.folder / store.DATASET)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,7 @@ def endpoint(built: Build, serve: Callable[..., Server]) -> Endpoint:
 
 def example(path: Path, repo: Repo) -> Query:
     """A question with the values that its header gives as examples."""
-    question = questions.read(path, repo.name(path))
+    question = catalogue.read(path, repo.name(path))
     given = [f"{name}={parameter.example}" for name, parameter in question.header.params.items()]
     return ask.query(question, ask.values(question, given, repos.prefixes(repo)))
 
@@ -70,7 +72,7 @@ def comparable(answer: Answer) -> list[tuple[Term | str, ...]]:
 def test_rdflib_answers_as_oxigraph_does(path: Path, repo: Repo, opened: Store, loaded: Dataset) -> None:
     query = example(path, repo)
     expected = store.stream(opened, query.text).collect()
-    found = dataset.stream(loaded, query.text).collect()
+    found = rdflib_engine.stream(loaded, query.text).collect()
     assert found.columns == expected.columns
     assert comparable(found) == comparable(expected)
 
@@ -92,12 +94,12 @@ def three(small: Build, serve: Callable[..., Server]) -> Callable[[str], dict[st
     server = serve()
     target = load.target(server.store, None, HURRIED)
     load.load(small, target, load.changes(small, target), lambda text: None)
-    opened, loaded = small.open(), dataset.load(small.folder / store.DATASET)
+    opened, loaded = small.open(), rdflib_engine.load(small.folder / store.DATASET)
 
     def ask(text: str) -> dict[str, Answer]:
         return {
             "oxigraph": store.stream(opened, text).collect(),
-            "rdflib": dataset.stream(loaded, text).collect(),
+            "rdflib": rdflib_engine.stream(loaded, text).collect(),
             "endpoint": Endpoint(server.query, HURRIED).answer(Query(text)),
         }
 
@@ -166,7 +168,7 @@ def test_a_literal_keeps_its_text(asked: Callable[..., Answer], engine: str) -> 
 def test_an_engine_of_rdflib_refuses_service_and_updates_by_itself() -> None:
     for text in ("SELECT * { SERVICE <http://127.0.0.1:1/> {} }", "DROP ALL"):
         with pytest.raises(Exception, match="refused"):
-            dataset.stream(Dataset(), text)
+            rdflib_engine.stream(Dataset(), text)
 
 
 def test_rdflib_loads_nothing_for_a_from_in_the_same_process(tmp_path: Path) -> None:
@@ -176,7 +178,7 @@ def test_rdflib_loads_nothing_for_a_from_in_the_same_process(tmp_path: Path) -> 
         f"SELECT * FROM <{secret.as_uri()}> {{ ?s ?p ?o }}",
         f"ASK FROM NAMED <{secret.as_uri()}> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
     ):
-        answer = dataset.stream(Dataset(), text).collect()
+        answer = rdflib_engine.stream(Dataset(), text).collect()
         assert answer.rows == ()
         assert not answer.truth
 
@@ -184,7 +186,7 @@ def test_rdflib_loads_nothing_for_a_from_in_the_same_process(tmp_path: Path) -> 
 def test_a_dataset_of_rdflib_holds_what_the_store_holds(tmp_path: Path) -> None:
     made = SmallBuild(tmp_path / "build")
     build = store.newest(made.out)
-    loaded = dataset.load(build.folder / store.DATASET)
+    loaded = rdflib_engine.load(build.folder / store.DATASET)
     assert sum(len(graph) for graph in loaded.graphs() if graph.identifier != loaded.default_graph.identifier) == len(
         made.quads
     )

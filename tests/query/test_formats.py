@@ -26,10 +26,10 @@ from rdflib import Graph
 from rdflib.query import Result
 from rich.cells import cell_len
 
-from kgtool import answers
-from kgtool.answers import Answer, View, table
-from kgtool.errors import InputError
-from kgtool.vocab import XSD
+from kgtool import results as answers
+from kgtool.base.errors import InputError
+from kgtool.rdf.vocab import XSD
+from kgtool.results import Answer, View, table
 
 from . import golden
 

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
-from kgtool import guard
-from kgtool.errors import InputError
-from kgtool.sparql import Query
+from kgtool.base.errors import InputError
+from kgtool.sparql import guard
+from kgtool.sparql.tokens import Query
 
 CALL = "SELECT * { SERVICE <http://h.example/sparql> { ?s ?p ?o } }"
 

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Store
 from rdflib import Dataset
 
-from kgtool import ask, dataset, store
-from kgtool.errors import InputError
-from kgtool.header import TYPES
-from kgtool.questions import Question
-from kgtool.remote.endpoint import Endpoint
-from kgtool.sparql import Query, tokens
+from kgtool.base.errors import InputError
+from kgtool.build import store
+from kgtool.engines import ask, rdflib_engine
+from kgtool.engines.remote.endpoint import Endpoint
+from kgtool.sparql.catalogue import Question
+from kgtool.sparql.header import TYPES
+from kgtool.sparql.tokens import Query, tokens
 
 from .conftest import HURRIED, Server
 
@@ -82,7 +83,7 @@ def test_a_hostile_value_is_refused_or_comes_back_as_it_is(kind: str, text: str,
     rows = store.stream(secret, query.text).collect().rows
     assert [row[1] for row in rows] == [None]
     if kind == "string":
-        assert rows == dataset.stream(Dataset(), query.text).collect().rows == ((Literal(text), None),)
+        assert rows == rdflib_engine.stream(Dataset(), query.text).collect().rows == ((Literal(text), None),)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -98,7 +99,7 @@ def test_any_string_comes_back_as_it_is(secret: Store, text: str) -> None:
 def test_any_string_comes_back_from_rdflib_as_it_is(text: str) -> None:
     asked = question("string")
     query = ask.query(asked, ask.values(asked, [f"given={text}"], PREFIXES))
-    assert dataset.stream(Dataset(), query.text).collect().rows == ((Literal(text), None),)
+    assert rdflib_engine.stream(Dataset(), query.text).collect().rows == ((Literal(text), None),)
 
 
 def test_hostile_strings_come_back_from_a_server_as_they_are(server: Server) -> None:

@@ -10,13 +10,14 @@ from urllib.parse import parse_qs
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from kgtool import iris, store
-from kgtool.errors import InputError
-from kgtool.header import Text
-from kgtool.remote import load
-from kgtool.remote.endpoint import Endpoint
-from kgtool.sparql import Query
-from kgtool.store import Build
+from kgtool.base.errors import InputError
+from kgtool.base.languages import Text
+from kgtool.build import store
+from kgtool.build.store import Build
+from kgtool.engines.remote.endpoint import Endpoint
+from kgtool.export import load
+from kgtool.rdf import iris
+from kgtool.sparql.tokens import Query
 
 from .conftest import HURRIED, Server
 from .faulty import FaultyServer, Handler

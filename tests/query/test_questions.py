@@ -8,18 +8,19 @@ import pytest
 from pyoxigraph import BlankNode
 from rdflib import Dataset
 
-from kgtool import dataset, questions
-from kgtool import repo as repos
-from kgtool import store as stores
-from kgtool.answers import Answer
-from kgtool.questions import Question
+from kgtool.build import store as stores
+from kgtool.corpus import layout as repos
+from kgtool.engines import rdflib_engine
+from kgtool.results import Answer
+from kgtool.sparql import catalogue
+from kgtool.sparql.catalogue import Question
 
 from . import three_plans
 from .golden import QUESTIONS, answered
 from .small import SmallBuild
 
 REPO = repos.find(Path(__file__).resolve().parents[2])
-CATALOGUE = questions.catalogue(REPO)
+CATALOGUE = catalogue.catalogue(REPO)
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # of rdflib, about rdflib
 
 # Whatever another plan says is part of these answers, though they concern one plan.
@@ -53,7 +54,7 @@ def test_a_question_finds_something_among_the_three_plans_however_it_is_asked(qu
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     made = SmallBuild(tmp_path_factory.mktemp("three") / "build", three_plans.quads())
-    return dataset.load(stores.newest(made.out).folder / stores.DATASET)
+    return rdflib_engine.load(stores.newest(made.out).folder / stores.DATASET)
 
 
 @pytest.mark.parametrize("question", CATALOGUE, ids=lambda question: question.id)
@@ -61,7 +62,7 @@ def test_rdflib_gives_the_same_answer_with_parameters_and_without(question: Ques
     opened = three_plans.store()
     for given in three_plans.ways(question):
         text = three_plans.query(REPO, question, given).text
-        assert rows(dataset.stream(loaded, text).collect()) == rows(stores.stream(opened, text).collect()), given
+        assert rows(rdflib_engine.stream(loaded, text).collect()) == rows(stores.stream(opened, text).collect()), given
 
 
 def test_every_question_says_whether_it_concerns_one_thing_or_all() -> None:
@@ -82,7 +83,7 @@ def test_two_plans_that_nobody_compared_have_no_judgement_between_them() -> None
     """Midori and Sora each were compared with Aoba only: neither lacks a counterpart in the other."""
     opened = three_plans.store()
     for id_ in ("no-counterpart", "units-without-counterpart", "desired-states-without-correspondence"):
-        question = questions.find(REPO, id_)
+        question = catalogue.find(REPO, id_)
         names = {"plan": "99992-midori-2", "other": three_plans.THIRD, "lang": "en"}
         for plan, other in ((names["plan"], names["other"]), (names["other"], names["plan"])):
             given = [f"{name}={value}" for name, value in {**names, "plan": plan, "other": other}.items()]

@@ -12,13 +12,13 @@ from urllib.request import Request
 import pytest
 from pyoxigraph import Literal
 
-from kgtool.errors import InputError
-from kgtool.remote import connection, credentials, endpoint
-from kgtool.remote.connection import shown
-from kgtool.remote.credentials import Login
-from kgtool.remote.endpoint import Endpoint
-from kgtool.remote.transport import Transport
-from kgtool.sparql import Query
+from kgtool.base.errors import InputError
+from kgtool.engines.remote import connection, credentials, endpoint
+from kgtool.engines.remote.connection import shown
+from kgtool.engines.remote.credentials import Login
+from kgtool.engines.remote.endpoint import Endpoint
+from kgtool.engines.remote.transport import Transport
+from kgtool.sparql.tokens import Query
 
 from .conftest import HURRIED
 from .faulty import FaultyServer
@@ -244,7 +244,7 @@ def test_each_try_is_a_request_of_its_own(monkeypatch: pytest.MonkeyPatch) -> No
             return replace(answer, status=307)
         return answer
 
-    monkeypatch.setattr("kgtool.remote.transport.exchange", proxied)
+    monkeypatch.setattr("kgtool.engines.remote.transport.exchange", proxied)
     login = Login("user", "secret", ("https", "h.example", 443))
     transport = replace(HURRIED, login=login, delays=(0.0, 0.0))
     assert transport.send(Request("https://h.example/query")).status == 503
@@ -285,7 +285,7 @@ def test_a_redirect_to_anything_but_the_web_is_refused(faulty: FaultyServer, tar
 
 def test_a_redirect_from_https_to_http_is_refused(monkeypatch: pytest.MonkeyPatch, faulty: FaultyServer) -> None:
     """There is no certificate for loopback, so the server is asked by http in place of https."""
-    from kgtool.remote import connection, transport
+    from kgtool.engines.remote import connection, transport
 
     def plainly(request: Request, deadline: float, most: int) -> connection.Response:
         plain = Request(request.full_url.replace("https://", "http://"), headers=dict(request.header_items()))

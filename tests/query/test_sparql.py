@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtool import sparql
-from kgtool.vocab import RDF
+from kgtool.rdf.vocab import RDF
+from kgtool.sparql import tokens
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from kgtool.vocab import RDF
     ],
 )
 def test_the_form_is_the_first_word_after_the_prologue(text: str, form: str) -> None:
-    assert sparql.form(text) == form
+    assert tokens.form(text) == form
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_the_form_is_the_first_word_after_the_prologue(text: str, form: str) -> 
     ],
 )
 def test_only_the_word_from_chooses_graphs(text: str, chooses: bool) -> None:
-    assert sparql.names_dataset(text) is chooses
+    assert tokens.names_dataset(text) is chooses
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_only_the_word_from_chooses_graphs(text: str, chooses: bool) -> None:
 )
 def test_columns_are_as_selected_and_of_a_star_as_they_appear(text: str, columns: list[str]) -> None:
     given = columns if "*" not in text.split("{")[0] or "AS" in text else sorted(columns)
-    assert sparql.columns(text, given) == columns
+    assert tokens.columns(text, given) == columns
 
 
 @pytest.mark.parametrize(
@@ -71,13 +71,13 @@ def test_columns_are_as_selected_and_of_a_star_as_they_appear(text: str, columns
     ],
 )
 def test_escapes_of_strings_and_iris_can_be_written_out(written: str, plain: str) -> None:
-    assert sparql.plain(written) == plain
+    assert tokens.plain(written) == plain
 
 
 @given(st.text(alphabet="\"'\\\n#<>{}?:@_.-aE1 あ\U0001f600", max_size=40))
 def test_tokens_lose_nothing_but_space_and_comments(text: str) -> None:
     end = 0
-    for token in sparql.tokens(text):
+    for token in tokens.tokens(text):
         assert text[token.offset : token.offset + len(token.text)] == token.text
         between = text[end : token.offset]
         assert "\n" in between or "#" in between or not between.strip(" \n")
@@ -99,12 +99,12 @@ def test_tokens_lose_nothing_but_space_and_comments(text: str) -> None:
 )
 def test_a_megabyte_of_what_is_hard_to_read_is_read(text: str) -> None:
     """Looking ahead from every word to the end would take hours."""
-    assert "".join(token.text for token in sparql.tokens(text)) == text.replace("\n", "")
-    assert sparql.form(text) == ""
+    assert "".join(token.text for token in tokens.tokens(text)) == text.replace("\n", "")
+    assert tokens.form(text) == ""
 
 
 def test_a_string_that_is_not_closed_hides_nothing() -> None:
-    kinds = [(token.kind, token.text) for token in sparql.tokens("'a \\' SERVICE <urn:b>\n'c'")]
+    kinds = [(token.kind, token.text) for token in tokens.tokens("'a \\' SERVICE <urn:b>\n'c'")]
     assert kinds == [
         ("stray", "'"),
         ("word", "a"),
@@ -130,4 +130,4 @@ def test_a_string_that_is_not_closed_hides_nothing() -> None:
     ],
 )
 def test_what_a_query_reads_is_what_it_names_and_does_not_only_exclude(text: str, found: set[str]) -> None:
-    assert sparql.reads(text) == found
+    assert tokens.reads(text) == found

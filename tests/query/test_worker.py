@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Triple
 
-from kgtool.answers import Answer, Stream
-from kgtool.errors import InputError
-from kgtool.sparql import Query
-from kgtool.store import Build
-from kgtool.vocab import XSD
-from kgtool.worker import wire
-from kgtool.worker.local import ENGINES, Local
+from kgtool.base.errors import InputError
+from kgtool.build.store import Build
+from kgtool.engines import wire
+from kgtool.engines.local import ENGINES, Local
+from kgtool.rdf.vocab import XSD
+from kgtool.results import Answer, Stream
+from kgtool.sparql.tokens import Query
 from tests.web.served import HUNGRY, QUICKLY, RUNAWAY, SOON, descendants, running, until
 
 from .faulty import FaultyServer
@@ -56,7 +56,7 @@ def test_a_query_that_wants_too_much_memory_is_stopped(small: Build) -> None:
 
 
 def test_an_answer_that_is_too_large_to_take_is_not_taken(small: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kgtool.worker.local.MOST", 1 << 20)
+    monkeypatch.setattr("kgtool.engines.local.MOST", 1 << 20)
     with pytest.raises(InputError) as caught:
         Local(small).answer(Query(HUNGRY.replace("ORDER BY ?a", "")))
     assert caught.value.code == "answer-large"
@@ -87,7 +87,7 @@ def test_a_text_nested_too_deeply_ends_the_worker_and_nothing_else(small: Build)
 
 
 def test_a_worker_that_cannot_start_is_a_bug_of_ours(small: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kgtool.worker.process._START", "raise SystemExit('no such luck')")
+    monkeypatch.setattr("kgtool.engines.process._START", "raise SystemExit('no such luck')")
     with pytest.raises(RuntimeError, match="no such luck"):
         Local(small).answer(Query("ASK {}"))
 
@@ -95,9 +95,9 @@ def test_a_worker_that_cannot_start_is_a_bug_of_ours(small: Build, monkeypatch: 
 ASK_FOREVER = """
 import sys; sys.path.insert(0, {root!r})
 from pathlib import Path
-from kgtool.sparql import Query
-from kgtool.store import Build
-from kgtool.worker.local import Local
+from kgtool.sparql.tokens import Query
+from kgtool.build.store import Build
+from kgtool.engines.local import Local
 Local(Build(Path({folder!r})), timeout=300).answer(Query({query!r}))
 """
 

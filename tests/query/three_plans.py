@@ -9,12 +9,13 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store, parse
 
-from kgtool import ask, iris
-from kgtool import repo as repos
-from kgtool.answers import Term
-from kgtool.questions import Question
-from kgtool.repo import Repo
-from kgtool.sparql import Query
+from kgtool.corpus import layout as repos
+from kgtool.corpus.layout import Repo
+from kgtool.engines import ask
+from kgtool.rdf import iris
+from kgtool.results import Term
+from kgtool.sparql.catalogue import Question
+from kgtool.sparql.tokens import Query
 
 GRAPH = Path(__file__).with_name("three-plans.trig")
 THIRD = "99993-sora-3"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kgtool.finding import Completeness, Finding, Location, PlanSummary, Report, Rule, order
-from kgtool.header import Text
+from kgtool.base.languages import Text
+from kgtool.check.finding import Completeness, Finding, Location, PlanSummary, Report, Rule, order
 
 ID = "https://w3id.org/jp-plan/id/13221-kiyose-5/draft-2025-08-12"
 NS = "https://w3id.org/jp-plan/ns#"

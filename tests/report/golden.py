@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kgtool.report import FORMATS, github, render, text
+from kgtool.check.report import FORMATS, github, render, text
 
 from . import examples
 

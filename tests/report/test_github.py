@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtool.finding import Finding, Location, Report
-from kgtool.header import Text
-from kgtool.report import github
+from kgtool.base.languages import Text
+from kgtool.check.finding import Finding, Location, Report
+from kgtool.check.report import github
 
 from . import examples
 

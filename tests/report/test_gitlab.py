@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from kgtool.finding import Report
-from kgtool.report import gitlab
+from kgtool.check.finding import Report
+from kgtool.check.report import gitlab
 
 from . import examples
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtool.finding import Finding, Location, Report
-from kgtool.header import Text
-from kgtool.report import html, plain
-from kgtool.report.words import SEVERITY
+from kgtool.base.languages import Text
+from kgtool.check.finding import Finding, Location, Report
+from kgtool.check.report import html, plain
+from kgtool.check.report.words import SEVERITY
 
 from . import examples
 

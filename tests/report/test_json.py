@@ -10,12 +10,12 @@ import pytest
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-import kgtool.report
-from kgtool.report import json as ours
+import kgtool.check.report
+from kgtool.check.report import json as ours
 
 from . import examples
 
-SCHEMA = json.loads(Path(kgtool.report.__file__).with_name("report.schema.json").read_text("utf-8"))
+SCHEMA = json.loads(Path(kgtool.check.report.__file__).with_name("report.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
 REPORTS = (examples.nasty(), examples.clear(), examples.nothing(), examples.one(), examples.many(300))
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from kgtool.finding import Report
-from kgtool.header import Text
-from kgtool.report import junit
+from kgtool.base.languages import Text
+from kgtool.check.finding import Report
+from kgtool.check.report import junit
 
 from . import examples
 

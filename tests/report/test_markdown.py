@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from kgtool.finding import Finding, Location, Report
-from kgtool.header import Text
-from kgtool.report import markdown, plain, tally
+from kgtool.base.languages import Text
+from kgtool.check.finding import Finding, Location, Report
+from kgtool.check.report import markdown, plain, tally
 
 from . import examples
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kgtool.finding import Location
-from kgtool.report import plain
+from kgtool.check.finding import Location
+from kgtool.check.report import plain
 
 from . import examples
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-import kgtool.report
-from kgtool.finding import Location
-from kgtool.report import FORMATS, render
+import kgtool.check.report
+from kgtool.check.finding import Location
+from kgtool.check.report import FORMATS, render
 
 from . import examples
 
-FOLDER = Path(kgtool.report.__file__).parent
+FOLDER = Path(kgtool.check.report.__file__).parent
 
 
 def test_every_module_that_renders_is_a_format() -> None:
@@ -31,9 +31,9 @@ def test_unknown_format_is_refused_with_those_that_exist() -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_only_the_module_in_question_is_imported(name: str) -> None:
     code = (
-        "import sys; from tests.report import examples; from kgtool.report import FORMATS, render;"
+        "import sys; from tests.report import examples; from kgtool.check.report import FORMATS, render;"
         f"render({name!r}, examples.clear(), 'ja');"
-        "print(*(f for f in FORMATS if f'kgtool.report.{f}' in sys.modules), 'pyoxigraph' in sys.modules)"
+        "print(*(f for f in FORMATS if f'kgtool.check.report.{f}' in sys.modules), 'pyoxigraph' in sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=FOLDER.parents[1], capture_output=True, text=True, check=True

@@ -11,8 +11,8 @@ from urllib.parse import unquote
 import pytest
 from jsonschema import Draft7Validator
 
-from kgtool.finding import Report
-from kgtool.report import sarif
+from kgtool.check.finding import Report
+from kgtool.check.report import sarif
 
 from . import examples
 

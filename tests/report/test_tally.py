@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kgtool.finding import Completeness
-from kgtool.header import Text
-from kgtool.report import sums, tally
+from kgtool.base.languages import Text
+from kgtool.check.finding import Completeness
+from kgtool.check.report import sums, tally
 
 from . import examples
 from .examples import FILE, LABELS, LONG, MEASURE, NOTATION, NOWHERE, ORDER, SCRIPT, UNUSED

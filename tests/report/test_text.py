@@ -7,7 +7,7 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from kgtool.report import text
+from kgtool.check.report import text
 
 from . import examples
 

@@ -9,10 +9,10 @@ from rdflib import RDF, SH, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 from rdflib.term import Node
 
-from kgtool import iris
-from kgtool.finding import Finding, Location, Report
-from kgtool.header import Text
-from kgtool.report import turtle
+from kgtool.base.languages import Text
+from kgtool.check.finding import Finding, Location, Report
+from kgtool.check.report import turtle
+from kgtool.rdf import iris
 
 from . import examples
 

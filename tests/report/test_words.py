@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from kgtool.report import words
+from kgtool.check.report import words
 
 from . import examples
 

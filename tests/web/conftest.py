@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.engines.pool import Limits
 from kgtool.web.site import Site
-from kgtool.worker.pool import Limits
 from tests.web.served import Served, TestClient, asking
 
 

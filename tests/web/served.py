@@ -22,11 +22,11 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # starlette would rather have another client library
     from starlette.testclient import TestClient as TestClient
 
+from kgtool.engines.pool import Limits
 from kgtool.web.server import app
 from kgtool.web.server.live import Live
 from kgtool.web.server.log import Log
 from kgtool.web.site import Site
-from kgtool.worker.pool import Limits
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) {{ {} FILTER (?a + ?b + ?c + ?d + ?e + ?f + ?g + ?h + ?i + ?j > 1000) }}".format(
     " ".join(f"VALUES ?{name} {{ 0 1 2 3 4 5 6 7 8 9 }}" for name in "abcdefghij")

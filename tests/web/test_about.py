@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
 from kgtool.web.site import Site
 
 

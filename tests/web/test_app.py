@@ -11,13 +11,14 @@ from lxml import html
 from pyld import jsonld
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, parse
 
-from kgtool import build, iris
-from kgtool.repo import Repo
-from kgtool.store import Build
-from kgtool.vocab import RDF
+from kgtool.build import assemble
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.engines.pool import Limits
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import RDF
 from kgtool.web import formats
 from kgtool.web.site import Site
-from kgtool.worker.pool import Limits
 from tests.tiny_plan import VERSION, TinyPlan
 from tests.web.served import TestClient, asking
 
@@ -271,7 +272,7 @@ def retired(tiny: TinyPlan) -> Iterator[TestClient]:
         f"<{base}measure/0> owl:deprecated true ; rdfs:label '古い施策'@ja ; "
         f"<http://purl.org/dc/terms/isReplacedBy> <{base}measure/1> .\n<{base}measure/00> owl:deprecated true .",
     )
-    made = build.build(tiny.repo, tiny.out).build
+    made = assemble.build(tiny.repo, tiny.out).build
     with asking(Site(tiny.repo, made, "http://127.0.0.1:8000/"), Limits(workers=1)) as client:
         yield client
 

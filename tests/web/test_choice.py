@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kgtool.errors import InputError
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.base.errors import InputError
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
 from kgtool.web.reading import choice
 from kgtool.web.reading.choice import Choice
 from kgtool.web.site import Site

@@ -10,11 +10,12 @@ from functools import cache
 import pytest
 from lxml import html
 
-from kgtool import build, iris
-from kgtool.errors import InputError
-from kgtool.repo import Repo
-from kgtool.store import Build
-from kgtool.vocab import JPP, OA, RDF
+from kgtool.base.errors import InputError
+from kgtool.build import assemble
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, OA, RDF
 from kgtool.web.pages import compare
 from kgtool.web.reading import plans, side_by_side, themed
 from kgtool.web.site import Site
@@ -198,5 +199,5 @@ def test_the_order_of_print_is_kept_within_a_plan(site: Site) -> None:
 
 
 def test_a_folder_with_one_plan_and_no_themes_has_a_whole_page(tiny: TinyPlan) -> None:
-    site = Site(tiny.repo, build.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
+    site = Site(tiny.repo, assemble.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
     assert tree(site, "compare.ja.html").xpath("//h1")

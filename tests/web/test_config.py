@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from kgtool import iris
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
 from kgtool.web import formats
 from kgtool.web.files import config
 from kgtool.web.files.config import Rules

@@ -8,10 +8,11 @@ import io
 import pytest
 from lxml import html
 
-from kgtool import build, iris
-from kgtool.repo import Repo
-from kgtool.store import Build
-from kgtool.vocab import JPP, RDF
+from kgtool.build import assemble
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, RDF
 from kgtool.web import addresses
 from kgtool.web.pages import correspondence
 from kgtool.web.site import Site
@@ -99,7 +100,7 @@ def test_the_csv_holds_every_judgement_with_reasons_in_both_languages(site: Site
 
 
 def test_a_single_plan_has_nothing_to_compare_with_and_says_so(tiny: TinyPlan) -> None:
-    site = Site(tiny.repo, build.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
+    site = Site(tiny.repo, assemble.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
     assert "比べる相手がありません" in words(tree(site, "correspondence.ja.html"))
     assert len(body(site, "correspondence.csv").splitlines()) == 1
 

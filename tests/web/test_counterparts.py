@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kgtool import iris
-from kgtool.repo import Repo
-from kgtool.store import Build
-from kgtool.vocab import SKOS
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import SKOS
 from kgtool.web.reading import counterparts
 from kgtool.web.reading.plans import Plan, read
 from kgtool.web.reading.view import View

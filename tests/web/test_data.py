@@ -12,10 +12,11 @@ import pytest
 from lxml import etree, html
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from kgtool import dumps, iris
-from kgtool.repo import Repo
-from kgtool.store import Build
-from kgtool.vocab import DCAT, DCTERMS, RDF, VOID
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.export import dumps
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCAT, DCTERMS, RDF, VOID
 from kgtool.web.site import Site
 
 URL = "http://127.0.0.1:8000/"

@@ -11,12 +11,12 @@ from urllib.parse import quote, urlencode
 import pytest
 from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
-from kgtool import iris
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.engines.pool import Limits
+from kgtool.rdf import iris
 from kgtool.web import endpoint
 from kgtool.web.site import Site
-from kgtool.worker.pool import Limits
 from tests.web.served import RUNAWAY, TestClient, asking
 
 JSON = {"Accept": "application/sparql-results+json"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from kgtool import build
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.build import assemble
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
 from kgtool.web.site import Site
 from tests.tiny_plan import TinyPlan
 
@@ -50,7 +50,7 @@ def test_the_questions_are_about_the_themes_on_which_the_plans_have_most(site: S
     for themed in (False, True):
         if themed:
             tiny.append(tiny.themes, "theme:sky skos:notation '1' . theme:night skos:notation '1-1' .")
-        own = Site(tiny.repo, build.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
+        own = Site(tiny.repo, assemble.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
         links = home(own, "ja").xpath("//main//ol//a/@href")
         assert links == ["/compare/night.ja.html"] * themed + ["/sdgs.ja.html"]
 
@@ -62,7 +62,7 @@ def test_every_page_leads_to_the_reference(site: Site, lang: str) -> None:
 
 def test_every_page_says_whether_the_wording_of_the_plans_is_there(tiny: TinyPlan) -> None:
     for sources, said in ((None, "計画の本文は含みません。"), (tiny.sources, "計画の本文を含みます。")):
-        made = build.build(tiny.repo, tiny.out, sources).build
+        made = assemble.build(tiny.repo, tiny.out, sources).build
         assert said in home(Site(tiny.repo, made, "http://127.0.0.1:8000/"), "ja").xpath("string(//footer)")
 
 

@@ -11,14 +11,14 @@ import shutil
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from kgtool import build, store
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.build import assemble, store
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.engines.pool import Limits
+from kgtool.engines.process import EndedError, Process
 from kgtool.web.server.cache import Cache
 from kgtool.web.server.live import Live
 from kgtool.web.site import Document, Site, Variant
-from kgtool.worker.pool import Limits
-from kgtool.worker.process import EndedError, Process
 from tests.tiny_plan import VERSION, TinyPlan
 from tests.web.served import TestClient, asking, descendants, until
 
@@ -27,7 +27,7 @@ FEW = Limits(seconds=2, workers=1)
 
 
 def test_a_newer_build_is_taken_up_and_nobody_waits_for_it(tiny: TinyPlan) -> None:
-    build.build(tiny.repo, tiny.out)
+    assemble.build(tiny.repo, tiny.out)
     live = Live(Site(tiny.repo, store.newest(tiny.out), "http://127.0.0.1:8000/"), FEW, lambda: store.newest(tiny.out))
     page = f"/doc/id/{tiny.id}/{VERSION}/goal/1.ja.html"
     before = descendants(os.getpid())
@@ -36,7 +36,7 @@ def test_a_newer_build_is_taken_up_and_nobody_waits_for_it(tiny: TinyPlan) -> No
         assert "静かなまち" in old.text
         tiny.edit(tiny.turtle, "rdfs:label '静かなまち'@ja", "rdfs:label 'しずかなまち'@ja")
         tiny.append(tiny.turtle, "<goal/1> jpp:note 'new' .")
-        build.build(tiny.repo, tiny.out)
+        assemble.build(tiny.repo, tiny.out)
 
         def renewed() -> bool:
             answer = client.get(page)
@@ -53,7 +53,7 @@ def test_a_newer_build_is_taken_up_and_nobody_waits_for_it(tiny: TinyPlan) -> No
 
 
 def test_a_newer_build_whose_workers_do_not_start_leaves_none(tiny: TinyPlan, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = build.build(tiny.repo, tiny.out).build
+    made = assemble.build(tiny.repo, tiny.out).build
     tries: list[int] = []
     live = Live(Site(tiny.repo, made, "http://127.0.0.1:8000/"), FEW, lambda: Build(tiny.out / "newer"))
     shutil.copytree(made.folder, tiny.out / "newer")
@@ -73,7 +73,7 @@ def test_a_newer_build_whose_workers_do_not_start_leaves_none(tiny: TinyPlan, mo
 
 
 def test_a_build_that_cannot_be_opened_changes_nothing(tiny: TinyPlan) -> None:
-    made = build.build(tiny.repo, tiny.out).build
+    made = assemble.build(tiny.repo, tiny.out).build
     (tiny.out / "broken").mkdir()
     live = Live(Site(tiny.repo, made, "http://127.0.0.1:8000/"), FEW, lambda: Build(tiny.out / "broken"))
     with asking(live.current.site, FEW, live) as client:

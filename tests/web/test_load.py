@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import pytest
 
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
 from tests.web.served import RUNAWAY, Served
 
 PAGES = ("/plans.ja.html", "/compare.en.html", "/doc/id/13221-kiyose-5.ja.html", "/doc/id/13211-kodaira-4.ttl")

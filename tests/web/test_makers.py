@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.engines.pool import Limits
 from kgtool.web.server.live import Live
 from kgtool.web.server.makers import Makers
 from kgtool.web.site import Site
-from kgtool.worker.pool import Limits
 from tests.web.served import Served, TestClient, asking, descendants, until
 
 URL = "http://127.0.0.1:8000/"

@@ -9,10 +9,10 @@ import pytest
 from lxml import html
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from kgtool import iris
-from kgtool.repo import Repo
-from kgtool.store import MANIFEST, Build
-from kgtool.vocab import JPP, RDF, RDFS
+from kgtool.build.store import MANIFEST, Build
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, RDF, RDFS
 from kgtool.web.pages.plans import AT_ONCE
 from kgtool.web.site import Site
 

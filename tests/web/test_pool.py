@@ -17,13 +17,13 @@ from pathlib import Path
 
 import pytest
 
-from kgtool import guard
-from kgtool.errors import InputError
-from kgtool.sparql import Query
-from kgtool.store import Build
-from kgtool.worker.pool import CancelledError, Job, Limits, Pool
-from kgtool.worker.process import EndedError, Process
-from kgtool.worker.turns import BusyError
+from kgtool.base.errors import InputError
+from kgtool.build.store import Build
+from kgtool.engines.admission import BusyError
+from kgtool.engines.pool import CancelledError, Job, Limits, Pool
+from kgtool.engines.process import EndedError, Process
+from kgtool.sparql import guard
+from kgtool.sparql.tokens import Query
 from tests.web.served import HUNGRY, QUICKLY, RUNAWAY, SOON, descendants, running, until
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for child processes in /proc")
@@ -31,7 +31,7 @@ Start = Callable[..., Pool]
 
 
 def workers() -> set[int]:
-    return {pid for pid in descendants(os.getpid()) if b"kgtool.worker.serving" in command(pid)}
+    return {pid for pid in descendants(os.getpid()) if b"kgtool.engines.worker" in command(pid)}
 
 
 def command(pid: int) -> bytes:
@@ -172,8 +172,8 @@ def test_closing_ends_queries_that_run_and_those_that_wait(start: Start) -> None
 
 def test_no_worker_outlives_a_server_that_is_killed(built: Build) -> None:
     program = (
-        "import sys; from pathlib import Path; from kgtool.sparql import Query; from kgtool.store import Build;"
-        "from kgtool.worker.pool import Limits, Pool;"
+        "import sys; from pathlib import Path; from kgtool.sparql.tokens import Query; from kgtool.build.store import Build;"
+        "from kgtool.engines.pool import Limits, Pool;"
         f"pool = Pool(Build(Path({str(built.folder)!r})), Limits(seconds=1.0, workers=2)); pool.start();"
         f"print('ready', flush=True); pool.reply(Query({RUNAWAY!r}), 'json')"
     )

@@ -10,11 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from lxml import html
 
-from kgtool import iris
-from kgtool.errors import InputError
-from kgtool.repo import Repo
-from kgtool.store import Build
-from kgtool.vocab import RDFS
+from kgtool.base.errors import InputError
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import RDFS
 from kgtool.web import asking
 from kgtool.web.html import words
 from kgtool.web.site import Parameters, Site

@@ -12,11 +12,12 @@ from jsonschema import Draft202012Validator
 from lxml import html
 from pyoxigraph import NamedNode
 
-from kgtool import glossary, iris, openapi, reference
+from kgtool.build.store import Build
 from kgtool.check import rules
-from kgtool.repo import Repo
-from kgtool.store import Build
-from kgtool.vocab import OWL, RDF
+from kgtool.corpus.layout import Repo
+from kgtool.docs import glossary, openapi, reference
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import OWL, RDF
 from kgtool.web.site import Site
 
 SCHEMA = Draft202012Validator(

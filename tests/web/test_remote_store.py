@@ -18,24 +18,24 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 from starlette.testclient import TestClient
 
-from kgtool import iris
-from kgtool.answers import Answer
-from kgtool.errors import InputError
-from kgtool.remote import load
-from kgtool.remote.endpoint import Endpoint, connect
-from kgtool.remote.transport import Transport
-from kgtool.repo import Repo
-from kgtool.sparql import Query
-from kgtool.store import Build, stream
-from kgtool.vocab import JPP, OWL, RDF, RDFS
+from kgtool.base.errors import InputError
+from kgtool.build.store import Build, stream
+from kgtool.corpus.layout import Repo
+from kgtool.engines.admission import BusyError
+from kgtool.engines.pool import CancelledError, Job, Limits
+from kgtool.engines.remote.endpoint import Endpoint, connect
+from kgtool.engines.remote.pool import RemotePool
+from kgtool.engines.remote.transport import Transport
+from kgtool.export import load
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, OWL, RDF, RDFS
+from kgtool.results import Answer
+from kgtool.sparql.tokens import Query
 from kgtool.web import addresses, remote_store
 from kgtool.web.remote_store import RemoteStore
 from kgtool.web.server import app
 from kgtool.web.server.live import Live
-from kgtool.web.server.remote_pool import RemotePool
 from kgtool.web.site import Site
-from kgtool.worker.pool import CancelledError, Job, Limits
-from kgtool.worker.turns import BusyError
 from tests.query.conftest import HURRIED, Server
 from tests.query.conftest import _no_proxy as _no_proxy
 from tests.query.conftest import oxigraph as oxigraph

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kgtool import iris
-from kgtool.entries import ONTOLOGY_TERM, QUESTION, Entry
-from kgtool.folding import asked
+from kgtool.rdf import iris
+from kgtool.search.entries import ONTOLOGY_TERM, QUESTION, Entry
+from kgtool.search.folding import asked
 from kgtool.web import results
 
 MEASURE = Entry(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from lxml import html
 
-from kgtool.repo import Repo
-from kgtool.store import Build
-from kgtool.vocab import JPP
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.rdf.vocab import JPP
 from kgtool.web.site import Site
 
 KIYOSE, KODAIRA = "13221-kiyose-5", "13211-kodaira-4"

@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from lxml import html
 
-from kgtool import build, folding, search
-from kgtool.errors import InputError
-from kgtool.repo import Repo
-from kgtool.search import Index
-from kgtool.store import MANIFEST, Build
+from kgtool.base.errors import InputError
+from kgtool.build import assemble
+from kgtool.build.store import MANIFEST, Build
+from kgtool.corpus.layout import Repo
+from kgtool.search import folding
+from kgtool.search import index as search
+from kgtool.search.index import Index
 from kgtool.web import assets
 from kgtool.web.site import Page, Parameters, Site
 from tests import node
@@ -162,7 +164,7 @@ def test_words_are_shown_as_text_whatever_they_are(site: Site, words: str) -> No
 
 def test_names_are_shown_as_text_whatever_they_are(tiny: TinyPlan) -> None:
     tiny.edit(tiny.curation, "Fewer lights", "Fewer <img src=x onerror=alert(1)> lights")
-    made = build.build(tiny.repo, tiny.out).build
+    made = assemble.build(tiny.repo, tiny.out).build
     page = shown(Site(tiny.repo, made, URL), "en", q="onerror lights")
     (result,) = titles(page)
     assert result == "Fewer <img src=x onerror=alert(1)> lights"

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 import pytest
 from lxml import html
 
-from kgtool import build
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.build import assemble
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.engines.pool import Limits
 from kgtool.web.headers import POLICY
 from kgtool.web.server import app, requests, serve
 from kgtool.web.server.live import Live
 from kgtool.web.site import Site
-from kgtool.worker.pool import Limits
 from tests.tiny_plan import VERSION, TinyPlan
 from tests.web.served import Served, TestClient, asking
 
@@ -58,7 +58,7 @@ def evil(tiny: TinyPlan) -> Iterator[TestClient]:
         text = text.replace(f"rdfs:label '{old}'@ja ; ", "")
     tiny.turtle.write_text(text, "utf-8")
     tiny.append(tiny.themes, f'theme:night skos:definition "{SCRIPT}"@ja ; skos:altLabel "{SCRIPT}"@en .')
-    made = build.build(tiny.repo, tiny.out).build
+    made = assemble.build(tiny.repo, tiny.out).build
     with asking(Site(tiny.repo, made, "http://127.0.0.1:8000/"), Limits(workers=1)) as client:
         yield client
 

@@ -16,9 +16,9 @@ from rdflib.namespace import RDFS
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, RDFXML, TURTLE, SPARQLWrapper
 
-from kgtool import iris
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
 from tests.cli.conftest import Outcome
 from tests.cli.conftest import kgtool as kgtool
 from tests.web.served import RUNAWAY, Served, running, until

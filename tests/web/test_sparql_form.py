@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 from lxml import html
 
-from kgtool import iris
-from kgtool.errors import InputError
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.base.errors import InputError
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.engines.local import Local
+from kgtool.rdf import iris
 from kgtool.web import assets
 from kgtool.web.site import Document, Parameters, Site
-from kgtool.worker.local import Local
 from tests.web.served import TestClient
 
 

@@ -20,18 +20,20 @@ from hypothesis import strategies as st
 from lxml import html
 from starlette.testclient import TestClient
 
-from kgtool import build, diff, iris, store
+from kgtool import diff
+from kgtool.base.errors import InputError
+from kgtool.build import assemble, store
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
 from kgtool.diff import sources
-from kgtool.errors import InputError
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.engines.pool import Limits
+from kgtool.rdf import iris
 from kgtool.web.files import static_site
 from kgtool.web.files.static_site import Release
 from kgtool.web.files.writer import Loaded, replaced
 from kgtool.web.server import app
 from kgtool.web.server.live import Live
 from kgtool.web.site import Site
-from kgtool.worker.pool import Limits
 from tests.tiny_plan import PLAN, TinyPlan
 from tests.web import links
 from tests.web.served import descendants, running, until
@@ -53,7 +55,7 @@ def prepared(folder: Path) -> TinyPlan:
 
 
 def publish(plan: TinyPlan, out: Path, url: str = URL, base: str = iris.BASE, keep: int = 2) -> Release:
-    return static_site.publish(plan.repo, build.build(plan.repo, plan.out).build, out, url, base, keep, processes=1)
+    return static_site.publish(plan.repo, assemble.build(plan.repo, plan.out).build, out, url, base, keep, processes=1)
 
 
 @pytest.fixture(scope="module")
@@ -232,7 +234,7 @@ def test_a_release_that_is_killed_leaves_the_one_before_whole(plan: TinyPlan, tm
     before = publish(plan, out)
     whole = files(before.folder)
     change(plan, "dew")
-    build.build(plan.repo, plan.out)
+    assemble.build(plan.repo, plan.out)
     command = [sys.executable, "-m", "kgtool", "--root", str(plan.root), "publish", "--build", str(plan.out)]
     running = subprocess.Popen(
         [*command, "--out", str(out), "--url", URL, "--jobs", "1"], cwd=ROOT, stderr=subprocess.DEVNULL
@@ -249,7 +251,7 @@ def test_a_release_that_is_killed_leaves_the_one_before_whole(plan: TinyPlan, tm
 
 
 def test_an_error_in_another_process_is_the_same_error(plan: TinyPlan, tmp_path: Path) -> None:
-    made = build.build(plan.repo, plan.out).build
+    made = assemble.build(plan.repo, plan.out).build
     question = plan.root / "queries" / "structure" / "broken.rq"
     question.write_text("SELECT * { ?s ?p ?o }", "utf-8")
     for processes in (1, 2):
@@ -261,7 +263,7 @@ def test_an_error_in_another_process_is_the_same_error(plan: TinyPlan, tmp_path:
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for child processes in /proc")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_no_process_outlives_a_publication_that_is_ended(plan: TinyPlan, tmp_path: Path, number: int) -> None:
-    build.build(plan.repo, plan.out)
+    assemble.build(plan.repo, plan.out)
     command = [sys.executable, "-m", "kgtool", "--root", str(plan.root), "publish", "--build", str(plan.out)]
     command += ["--out", str(tmp_path / "site"), "--url", URL, "--jobs", "2"]
     publisher = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)

@@ -11,10 +11,11 @@ import pytest
 from lxml import html
 from pyoxigraph import NamedNode
 
-from kgtool import build, iris
-from kgtool.repo import Repo
-from kgtool.store import Build
-from kgtool.vocab import JPP, RDF, SSSOM
+from kgtool.build import assemble
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, RDF, SSSOM
 from kgtool.web import things
 from kgtool.web.html import names
 from kgtool.web.reading import contents, sdgs
@@ -200,7 +201,7 @@ def test_an_alignment_of_two_plans_of_one_city_names_the_plans(tiny: TinyPlan) -
         f"<{iris.ID}alignment/x> a <{SSSOM.MappingSet.value}> ; <{SSSOM.subject_source.value}> id:{tiny.id}2 ; "
         f"<{SSSOM.object_source.value}> id:{tiny.id} .",
     )
-    made = Site(tiny.repo, build.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
+    made = Site(tiny.repo, assemble.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
     assert names.name(made.view("ja"), f"{iris.ID}alignment/x").text == "元計画と次の計画の対応"
 
 
@@ -355,13 +356,13 @@ def test_names_read_in_one_pass_are_those_that_are_looked_up(site: Site) -> None
 
 
 def test_the_wording_is_quoted_where_the_build_has_it(tiny: TinyPlan) -> None:
-    made = build.build(tiny.repo, tiny.out, tiny.sources).build
+    made = assemble.build(tiny.repo, tiny.out, tiny.sources).build
     quoted = page(Site(tiny.repo, made, "http://127.0.0.1:8000/"), f"{tiny.id}/{tiny.version}/measure/1", "ja")
     assert quoted.xpath("//blockquote")[0].text_content() == "施策 灯りを減らす"
 
 
 def test_pages_hold_where_little_is_known(tiny: TinyPlan) -> None:
-    made = Site(tiny.repo, build.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
+    made = Site(tiny.repo, assemble.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
     for path in made.paths():
         if path.startswith(("doc/id/", "doc/text/", "plans", "themes", "mentioned", "sdgs", "about")) or not path:
             found = made.find(path)
@@ -373,7 +374,7 @@ def test_pages_hold_where_little_is_known(tiny: TinyPlan) -> None:
 def test_what_a_label_holds_is_shown_and_never_run(tiny: TinyPlan) -> None:
     evil = '<script>alert(1)</script>\\" onmouseover=alert(2) \\u202e' + "長" * 300
     tiny.edit(tiny.turtle, "'灯りを減らす'@ja", f'"{evil}"@ja')
-    made = Site(tiny.repo, build.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
+    made = Site(tiny.repo, assemble.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
     for path in (tiny.id, f"{tiny.id}/{tiny.version}/measure/1", f"{tiny.id}/{tiny.version}/goal/1"):
         found = page(made, path, "ja")
         assert not found.xpath("//script | //*[@onmouseover]")

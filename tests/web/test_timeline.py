@@ -8,10 +8,10 @@ import io
 import pytest
 from lxml import html
 
-from kgtool import build
-from kgtool.errors import InputError
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.base.errors import InputError
+from kgtool.build import assemble
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
 from kgtool.web.pages import timeline
 from kgtool.web.site import Site
 from tests.tiny_plan import TinyPlan
@@ -117,7 +117,7 @@ def test_the_language_link_keeps_the_chosen_plans(site: Site) -> None:
 
 
 def test_without_any_year_there_is_a_sentence_instead_of_a_chart(tiny: TinyPlan) -> None:
-    site = Site(tiny.repo, build.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
+    site = Site(tiny.repo, assemble.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
     page = tree(site, "timeline.ja.html")
     assert not page.xpath("//svg[@role='img']")
     assert "年度がわかる計画がないため、図はありません。" in words(page)
@@ -131,7 +131,7 @@ def test_there_is_one_timeline(site: Site) -> None:
 def test_names_are_text_whatever_they_hold(tiny: TinyPlan) -> None:
     name = '<script>alert("x")</script>\u202e' + "w" * 300
     tiny.edit(tiny.description, "'元計画'@ja", f"'{name}'@ja ; jpp:startFiscalYear 2020 ; jpp:endFiscalYear 2100")
-    site = Site(tiny.repo, build.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
+    site = Site(tiny.repo, assemble.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
     for lang in ("ja", "en"):
         page = tree(site, f"timeline.{lang}.html")
         assert not page.xpath("//script")

@@ -6,8 +6,8 @@ from benchmarks.corpus import plan
 from benchmarks.corpus.draft import Draft
 from benchmarks.corpus.sketch import Sketch
 from benchmarks.corpus.tree import Node
-from kgtool import iris
-from kgtool.vocab import DCTERMS, JPP, RDF, SKOS, SSSOM, XSD
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, RDF, SKOS, SSSOM, XSD
 
 Found = list[tuple[str, str]]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from benchmarks.corpus.draft import Draft
-from kgtool import iris
-from kgtool.vocab import DCTERMS, JPP, OA, RDF
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF
 
 Found = list[tuple[str, str]]
 

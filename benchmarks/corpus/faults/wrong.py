@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from benchmarks.corpus.draft import THEME, Draft
-from kgtool import iris
-from kgtool.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS, XSD
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS, XSD
 
 Found = list[tuple[str, str]]
 _INTEGER = f"^^<{XSD.integer.value}>"

@@ -23,12 +23,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from kgtool import dumps, iris
+from kgtool.base.files import write_atomically
+from kgtool.build.store import Build
+from kgtool.build.versions import CURRENT, locked, show
+from kgtool.corpus.layout import Repo
 from kgtool.diff.sources import RELEASE
-from kgtool.repo import Repo, write_atomically
-from kgtool.shown import CURRENT, locked, show
-from kgtool.spread import become_worker
-from kgtool.store import Build
+from kgtool.export import dumps
+from kgtool.incremental.parallel import become_worker
+from kgtool.rdf import iris
 from kgtool.web.files import config
 from kgtool.web.files.config import Rules
 from kgtool.web.files.writer import Job, Writer

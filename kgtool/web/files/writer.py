@@ -13,9 +13,10 @@ from typing import IO
 
 from pyoxigraph import RdfFormat, Store
 
-from kgtool import dumps, iris
-from kgtool.repo import Repo
-from kgtool.store import DATASET, Build
+from kgtool.build.store import DATASET, Build
+from kgtool.corpus.layout import Repo
+from kgtool.export import dumps
+from kgtool.rdf import iris
 from kgtool.web.files.config import Rules
 from kgtool.web.site import Page, Site, Variant
 

@@ -10,8 +10,8 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from kgtool import iris
-from kgtool.vocab import JPP, RDF, SSSOM
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, RDF, SSSOM
 from kgtool.web.reading import plans
 from kgtool.web.reading.view import Name, View
 

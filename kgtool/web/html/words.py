@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kgtool import iris
-from kgtool.vocab import RDFS
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import RDFS
 from kgtool.web.reading.view import View
 
 _FILE = Path(__file__).with_name("words.toml")

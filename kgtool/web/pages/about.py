@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kgtool import iris
-from kgtool.vocab import SKOS
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import SKOS
 from kgtool.web.reading import choice
 from kgtool.web.reading.view import View
 from kgtool.web.site import Page, Parameters, Site

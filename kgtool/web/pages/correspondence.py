@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from pyoxigraph import NamedNode
 
-from kgtool import iris
-from kgtool.vocab import JPP, RDF
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, RDF
 from kgtool.web import sheet
 from kgtool.web.html import charts, names, render
 from kgtool.web.html.charts import Ladder, Link

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from kgtool import catalogue, tables
-from kgtool.vocab import DCTERMS, JPP, PROV
+from kgtool.build import dataset_description
+from kgtool.export import tables
+from kgtool.rdf.vocab import DCTERMS, JPP, PROV
 from kgtool.web import dcat, formats
 from kgtool.web.reading.view import View
 from kgtool.web.site import HTML, Made, Page, Parameters, Site, Variant
@@ -28,7 +29,7 @@ def find(site: Site, path: str) -> Page | None:
 
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
         files = dcat.files(site)
-        texts = view.objects(catalogue.DATASET.value, PROV.wasDerivedFrom)
+        texts = view.objects(dataset_description.DATASET.value, PROV.wasDerivedFrom)
         return {
             "graphs": [file for file in files if file.format != "CSV"],
             "sheets": _sheets(files, view.lang),
@@ -36,7 +37,7 @@ def find(site: Site, path: str) -> Page | None:
             "sources": [_source(view, text) for text in texts[:_MOST_SOURCES]],
             "more_sources": len(texts) - _MOST_SOURCES,
             "described": dataset(site, files, view.lang),
-            "title": catalogue.TITLES,
+            "title": dataset_description.TITLES,
         }
 
     def make(variant: Variant, parameters: Parameters) -> bytes | Made:
@@ -50,19 +51,19 @@ def find(site: Site, path: str) -> Page | None:
 
 def dataset(site: Site, files: list[dcat.File], lang: str) -> dict[str, Any]:
     """Return the dataset as schema.org describes one, for search engines."""
-    publisher = {"@type": "Organization", "name": catalogue.TITLES[lang], "url": site.url}
+    publisher = {"@type": "Organization", "name": dataset_description.TITLES[lang], "url": site.url}
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "@id": catalogue.DATASET.value,
-        "name": catalogue.TITLES[lang],
-        "alternateName": catalogue.TITLES["en" if lang == "ja" else "ja"],
-        "description": catalogue.DESCRIPTIONS[lang],
+        "@id": dataset_description.DATASET.value,
+        "name": dataset_description.TITLES[lang],
+        "alternateName": dataset_description.TITLES["en" if lang == "ja" else "ja"],
+        "description": dataset_description.DESCRIPTIONS[lang],
         "url": f"{site.url}data",
-        "license": catalogue.LICENCE.value,
+        "license": dataset_description.LICENCE.value,
         "isAccessibleForFree": True,
         "inLanguage": ["ja", "en"],
-        "keywords": list(catalogue.KEYWORDS[lang]),
+        "keywords": list(dataset_description.KEYWORDS[lang]),
         "version": site.manifest["contentHash"],
         "identifier": f"sha256:{site.manifest['contentHash']}",
         "creator": publisher,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kgtool import dumps
+from kgtool.export import dumps
 from kgtool.web.site import Made, Page, Parameters, Site, Variant
 
 _PREFIX = "dumps/"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kgtool import iris
+from kgtool.rdf import iris
 from kgtool.web.reading import choice, plans, themed
 from kgtool.web.reading.plans import Plan, Version
 from kgtool.web.reading.themed import Theme

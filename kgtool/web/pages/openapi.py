@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from kgtool import __version__, openapi
-from kgtool.header import LANGUAGES
+from kgtool import __version__
+from kgtool.base.languages import LANGUAGES
+from kgtool.docs import openapi
 from kgtool.web.site import Page, Site, Variant
 
 _PATHS = {"openapi.json": "ja"} | {f"openapi.{lang}.json": lang for lang in LANGUAGES}

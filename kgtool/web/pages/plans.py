@@ -8,8 +8,8 @@ from typing import Any
 
 from pyoxigraph import Store
 
-from kgtool import iris
-from kgtool.vocab import JPP, RDFS
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, RDFS
 from kgtool.web.html import letters
 from kgtool.web.pages.home import card
 from kgtool.web.reading import choice

@@ -9,10 +9,10 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from kgtool import answers
-from kgtool.answers import Answer, cells
-from kgtool.errors import InputError
-from kgtool.questions import Question
+from kgtool import results
+from kgtool.base.errors import InputError
+from kgtool.results import Answer, cells
+from kgtool.sparql.catalogue import Question
 from kgtool.web import asking, inputs
 from kgtool.web.asking import Asked
 from kgtool.web.html import names, render, words
@@ -85,8 +85,8 @@ def _question(site: Site, question: Question) -> Page:
             return render.html(site, "question.html", view, page, variant, values)
         if variant in SPREADSHEETS:
             return _spreadsheet(view, answer)
-        shape = answers.View(view.lang, prefixes=site.prefixes)
-        return answers.render(_FORMATS.get(variant.ending, variant.ending), answer, shape).encode()
+        shape = results.View(view.lang, prefixes=site.prefixes)
+        return results.render(_FORMATS.get(variant.ending, variant.ending), answer, shape).encode()
 
     page = Page(f"{PATH}/{question.id}", variants, make, frozenset({*question.header.params, _PAGE}), asks=True)
     return page
@@ -144,4 +144,4 @@ def _spreadsheet(view: View, answer: Answer) -> bytes:
     labels = {iri: names.full(view, iri) for iri in found}
     heads = tuple(words.column(view, column) for column in answer.columns)
     named = replace(answer, labels=labels, columns=heads)
-    return answers.render("csv", named, answers.View(view.lang)).encode("utf-8-sig")
+    return results.render("csv", named, results.View(view.lang)).encode("utf-8-sig")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from kgtool import glossary, iris
+from kgtool.docs import glossary
+from kgtool.rdf import iris
 from kgtool.web.reading import shapes, terms
 from kgtool.web.reading.view import View
 from kgtool.web.site import Page, Parameters, Site

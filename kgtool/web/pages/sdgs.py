@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kgtool.vocab import JPP, SKOS
+from kgtool.rdf.vocab import JPP, SKOS
 from kgtool.web.reading import choice, sdgs
 from kgtool.web.reading.view import View
 from kgtool.web.site import Page, Parameters, Site

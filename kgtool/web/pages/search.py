@@ -12,11 +12,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kgtool import folding, search
-from kgtool.entries import Entry
-from kgtool.errors import InputError
-from kgtool.folding import Word
-from kgtool.search import Found, Index
+from kgtool.base.errors import InputError
+from kgtool.search import folding, index
+from kgtool.search.entries import Entry
+from kgtool.search.folding import Word
+from kgtool.search.index import Found, Index
 from kgtool.web import addresses, results
 from kgtool.web.html import render
 from kgtool.web.reading import choice
@@ -117,7 +117,7 @@ def _find(site: Site, asked: Asked) -> Found:
 
 @lru_cache(maxsize=2)
 def _index(build: Path) -> Index:
-    return Index(build / search.FOLDER)
+    return Index(build / index.FOLDER)
 
 
 def _filled(site: Site, view: View, asked: Asked, found: Found) -> dict[str, Any]:
@@ -199,7 +199,7 @@ def _few(site: Site) -> bool:
 
 def _whole(site: Site) -> bytes:
     """Everything that can be found, as search.js reads it: rows, and what they point to only once."""
-    entries = sorted(map(Entry.read, search.documents(site.build.folder / search.FOLDER)), key=lambda entry: entry.rank)
+    entries = sorted(map(Entry.read, index.documents(site.build.folder / index.FOLDER)), key=lambda entry: entry.rank)
     pointed = {iri: (iri, names) for entry in entries for iri, names in (*entry.themes, *entry.things)}
     number = {iri: place for place, iri in enumerate(pointed)}
     views = [site.view(lang) for lang in ("ja", "en")]

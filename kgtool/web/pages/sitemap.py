@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape
 
-from kgtool import iris
-from kgtool.vocab import JPP, RDF
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, RDF
 from kgtool.web import addresses
 from kgtool.web.site import HTML, Page, Site, Variant, modules
 

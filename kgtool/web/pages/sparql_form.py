@@ -8,16 +8,17 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from kgtool import iris, sparql
-from kgtool.answers import cells
-from kgtool.errors import InputError
-from kgtool.questions import Question
-from kgtool.vocab import OWL, RDF, RDFS, SKOS
+from kgtool.base.errors import InputError
+from kgtool.engines.pool import Limits
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import OWL, RDF, RDFS, SKOS
+from kgtool.results import cells
+from kgtool.sparql import tokens
+from kgtool.sparql.catalogue import Question
 from kgtool.web import asking, assets, dcat, endpoint, formats
 from kgtool.web.html import render, words
 from kgtool.web.reading.view import Text, View
 from kgtool.web.site import HTML, Made, Page, Parameters, Site, Variant
-from kgtool.worker.pool import Limits
 
 PATH, VOCABULARY = "sparql", "vocabulary.json"
 EDITOR = "editor.js"
@@ -63,7 +64,7 @@ def find(site: Site, path: str) -> Page | None:
 def _form(site: Site, view: View, given: Parameters) -> dict[str, Any]:
     query = given.get("query", ("",))[0]
     graphs = {name: found for name in _GRAPHS if (found := [graph for graph in given.get(name, ()) if graph])}
-    form = sparql.form(query)
+    form = tokens.form(query)
     return {
         "query": query or next((known.body.strip() for known in _examples(site, _FIRST)), _ANYTHING) + "\n",
         "graphs": graphs,

@@ -7,8 +7,10 @@ from functools import cache
 
 from pyoxigraph import NamedNode, Triple
 
-from kgtool import catalogue, describe, iris
-from kgtool.vocab import DCTERMS, FOAF, RDF
+from kgtool.build import dataset_description
+from kgtool.export import describe
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, FOAF, RDF
 from kgtool.web import addresses, formats, things
 from kgtool.web.html import render
 from kgtool.web.reading import shapes
@@ -70,6 +72,6 @@ def _about(iri: str) -> list[Triple]:
     return [
         Triple(document, RDF.type, FOAF.Document),
         Triple(document, FOAF.primaryTopic, NamedNode(iri)),
-        Triple(document, DCTERMS.license, catalogue.LICENCE),
-        Triple(document, DCTERMS.isPartOf, catalogue.DATASET),
+        Triple(document, DCTERMS.license, dataset_description.LICENCE),
+        Triple(document, DCTERMS.isPartOf, dataset_description.DATASET),
     ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from kgtool import iris
-from kgtool.vocab import JPP
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP
 from kgtool.web import sheet
 from kgtool.web.html import charts, render, years
 from kgtool.web.html.charts import Period, Timeline

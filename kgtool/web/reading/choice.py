@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal
 
-from kgtool import iris
-from kgtool.errors import InputError
-from kgtool.store import Build
-from kgtool.vocab import DCTERMS, JPP, RDFS
+from kgtool.base.errors import InputError
+from kgtool.build.store import Build
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, RDFS
 from kgtool.web.reading import plans
 from kgtool.web.reading.plans import Plan
 from kgtool.web.reading.view import View

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kgtool.vocab import DCTERMS, JPP, OA, SSSOM
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, SSSOM
 from kgtool.web.reading import counterparts
 from kgtool.web.reading.view import Text, View
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from kgtool.vocab import DCTERMS, JPP, RDF, RDFS, SKOS
+from kgtool.rdf.vocab import DCTERMS, JPP, RDF, RDFS, SKOS
 from kgtool.web.reading import places, plans
 from kgtool.web.reading.view import Name, Text, View
 

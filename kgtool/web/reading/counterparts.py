@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from kgtool import iris
-from kgtool.vocab import JPP, SKOS, SSSOM
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, SKOS, SSSOM
 from kgtool.web.reading.plans import Plan
 from kgtool.web.reading.view import View
 

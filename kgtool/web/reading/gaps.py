@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from kgtool.vocab import JPP
+from kgtool.rdf.vocab import JPP
 from kgtool.web.reading import plans
 from kgtool.web.reading.view import View
 

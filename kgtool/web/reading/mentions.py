@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from kgtool import iris
-from kgtool.vocab import JPP, OA
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, OA
 from kgtool.web.reading import places, plans
 from kgtool.web.reading.places import Place
 from kgtool.web.reading.view import View

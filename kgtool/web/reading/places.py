@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kgtool import iris
-from kgtool.vocab import JPP
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP
 from kgtool.web.reading.view import View
 
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from kgtool import iris
-from kgtool.vocab import JPP, PROV
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, PROV
 from kgtool.web.reading.view import Name, View
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from kgtool.vocab import JPP, RDFS
+from kgtool.rdf.vocab import JPP, RDFS
 from kgtool.web.reading import places, plans
 from kgtool.web.reading.view import Text, View
 

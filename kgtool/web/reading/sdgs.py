@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from kgtool import iris
-from kgtool.vocab import JPP, OA, RDF, SKOS, SSSOM
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, OA, RDF, SKOS, SSSOM
 from kgtool.web.reading import gaps, plans
 from kgtool.web.reading.gaps import Gap
 from kgtool.web.reading.view import View

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from kgtool import iris, reference
-from kgtool.finding import Rule
-from kgtool.repo import Repo
-from kgtool.vocab import RDF, RDFS, SH
+from kgtool.check.finding import Rule
+from kgtool.corpus.layout import Repo
+from kgtool.docs import reference
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import RDF, RDFS, SH
 from kgtool.web.reading.view import Text, View
 from kgtool.web.site import Site
 

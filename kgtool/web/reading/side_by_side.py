@@ -8,8 +8,8 @@ from functools import partial
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from kgtool import iris
-from kgtool.vocab import JPP, SKOS
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, SKOS
 from kgtool.web.reading import choice, counterparts, gaps, themed
 from kgtool.web.reading.counterparts import Judgement
 from kgtool.web.reading.gaps import Gap

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
-from kgtool.vocab import RDF
+from kgtool.rdf.vocab import RDF
 from kgtool.web.reading.view import Text, View
 
 _MOST, _READ = 50, 600

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
-from kgtool import iris
-from kgtool.vocab import DCTERMS, OWL, RDF, RDFS, SKOS, VOID
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, OWL, RDF, RDFS, SKOS, VOID
 from kgtool.web.reading.view import Text, View
 
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Store
 
-from kgtool import iris
-from kgtool.vocab import DCTERMS, JPP, OA, RDF, SKOS
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, SKOS
 from kgtool.web.reading.plans import Plan
 from kgtool.web.reading.view import Name, Text, View
 

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from kgtool import iris
-from kgtool.vocab import DCTERMS, JPP, RDF, RDFS, SKOS
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, RDF, RDFS, SKOS
 
 _NAMES = (RDFS.label, SKOS.prefLabel, DCTERMS.title)
 _MOST_NAMES = 50_000

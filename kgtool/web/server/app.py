@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kgtool.errors import InputError
+from kgtool.base.errors import InputError
 from kgtool.web.server import problems, queries, requests, resources, responses
 from kgtool.web.server.live import Live
 from kgtool.web.server.log import Log

@@ -8,18 +8,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kgtool.answers import Answer
-from kgtool.errors import InputError
-from kgtool.sparql import Query
-from kgtool.store import Build
+from kgtool.base.errors import InputError
+from kgtool.build.store import Build
+from kgtool.engines.pool import Limits, Pool
+from kgtool.engines.process import EndedError
+from kgtool.results import Answer
+from kgtool.sparql.tokens import Query
 from kgtool.web.server.cache import Cache
 from kgtool.web.server.makers import Makers
 from kgtool.web.site import Site
-from kgtool.worker.pool import Limits, Pool
-from kgtool.worker.process import EndedError
 
 if TYPE_CHECKING:
-    from kgtool.web.server.remote_pool import RemotePool
+    from kgtool.engines.remote.pool import RemotePool
 
 _EVERY = 1.0
 
@@ -69,7 +69,7 @@ class Engines:
 def _pool(site: Site, limits: Limits) -> Pool | RemotePool:
     if site.remote is None:
         return Pool(site.build, limits, site.prefixes)
-    from kgtool.web.server.remote_pool import RemotePool
+    from kgtool.engines.remote.pool import RemotePool
 
     return RemotePool(site.remote, limits, site.prefixes)
 

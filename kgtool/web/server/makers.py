@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import get_context
 
-from kgtool.spread import become_worker
+from kgtool.incremental.parallel import become_worker
 from kgtool.web.site import Document, Page, Parameters, Site, Variant
 
 

@@ -10,8 +10,8 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kgtool.errors import InputError
-from kgtool.header import LANGUAGES
+from kgtool.base.errors import InputError
+from kgtool.base.languages import LANGUAGES
 from kgtool.web import endpoint
 from kgtool.web.headers import HEADERS
 from kgtool.web.html import render

@@ -9,9 +9,11 @@ from anyio.to_thread import run_sync
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from kgtool import sparql
-from kgtool.errors import InputError
-from kgtool.sparql import Query
+from kgtool.base.errors import InputError
+from kgtool.engines.admission import BusyError
+from kgtool.engines.pool import CancelledError, Job, Reply
+from kgtool.sparql import tokens
+from kgtool.sparql.tokens import Query
 from kgtool.web import endpoint
 from kgtool.web.headers import HEADERS, charset
 from kgtool.web.html import render
@@ -23,8 +25,6 @@ from kgtool.web.server.protocol import Operation, RefusedError
 from kgtool.web.server.resources import Resources
 from kgtool.web.server.threads import Threads
 from kgtool.web.site import Document, Parameters, Variant
-from kgtool.worker.pool import CancelledError, Job, Reply
-from kgtool.worker.turns import BusyError
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _LOOK = 0.2
@@ -64,7 +64,7 @@ class Queries:
             return Response(status_code=400)
         if operation is None:
             return await self._form(request, current, requests.parameters(request))
-        form = await run_sync(sparql.form, operation.query, limiter=self.threads.pages)
+        form = await run_sync(tokens.form, operation.query, limiter=self.threads.pages)
         format = endpoint.choose(form, operation.format, requests.accepted(request, "accept"))
         if format is None:
             return problems.not_acceptable(request, endpoint.offered(form))

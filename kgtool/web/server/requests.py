@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from kgtool.header import LANGUAGES
+from kgtool.base.languages import LANGUAGES
 from kgtool.web import endpoint, negotiate
 from kgtool.web.server import protocol
 from kgtool.web.site import Page, Parameters, Variant

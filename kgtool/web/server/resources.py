@@ -10,8 +10,10 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kgtool import __version__, iris
-from kgtool.errors import InputError
+from kgtool import __version__
+from kgtool.base.errors import InputError
+from kgtool.engines.admission import BusyError
+from kgtool.rdf import iris
 from kgtool.web import addresses
 from kgtool.web.headers import FRESH, HEADERS, KEPT, for_page
 from kgtool.web.html import render
@@ -20,7 +22,6 @@ from kgtool.web.server.cache import Kept
 from kgtool.web.server.live import Current, Live
 from kgtool.web.server.threads import Threads
 from kgtool.web.site import Page, Parameters, Site, Variant
-from kgtool.worker.turns import BusyError
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 _PATH = re.compile(r"[\x21-\x7e]*")

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from kgtool.errors import InputError
-from kgtool.repo import Repo
-from kgtool.store import Build
+from kgtool.base.errors import InputError
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
+from kgtool.engines.pool import Limits
 from kgtool.web.server import app
 from kgtool.web.server.live import Live
 from kgtool.web.server.log import Log
 from kgtool.web.site import Site
-from kgtool.worker.pool import Limits
 
 if TYPE_CHECKING:
-    from kgtool.remote.endpoint import Endpoint
+    from kgtool.engines.remote.endpoint import Endpoint
 
 HEADER_SECONDS = 15.0
 """A client must have sent its request line and headers after so many seconds."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from anyio import CapacityLimiter
 
+from kgtool.engines.pool import Limits
 from kgtool.web.site import Page
-from kgtool.worker.pool import Limits
 
 _EACH = 4
 _DUMPS = ("dumps", "data", "void", ".well-known")

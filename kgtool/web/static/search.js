@@ -1,5 +1,5 @@
 // Searches in a copy of the site that is only files: the same words find the same things, in the same order, as on the
-// live site (kgtool/folding.py, kgtool/search.py; tests hold both to the same cases). Nothing here is ever parsed as HTML.
+// live site (kgtool/search/folding.py, kgtool/search/index.py; tests hold both to the same cases). Nothing here is ever parsed as HTML.
 
 const INSIDE = 3, AT_ONCE = 20, WORDS = 8, LENGTH = 100;
 const DASHES = "-‐‑‒–—―−";

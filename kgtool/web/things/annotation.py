@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kgtool import iris
-from kgtool.vocab import DQV, JPP, OA
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DQV, JPP, OA
 from kgtool.web.reading import concluded, gaps, mentions, repairs, sdgs
 from kgtool.web.reading.view import View
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kgtool.vocab import DCTERMS, DQV, JPP, SKOS
+from kgtool.rdf.vocab import DCTERMS, DQV, JPP, SKOS
 from kgtool.web.reading.view import View
 
 CLASSES = (SKOS.Concept, SKOS.ConceptScheme, DQV.Metric, JPP.LocalType)

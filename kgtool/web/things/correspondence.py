@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from kgtool import iris
-from kgtool.vocab import DCTERMS, JPP, RDF, SKOS, SSSOM
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, RDF, SKOS, SSSOM
 from kgtool.web.reading import contents, counterparts, plans, themed
 from kgtool.web.reading.plans import Plan
 from kgtool.web.reading.view import Text, View

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kgtool import iris
-from kgtool.vocab import DCAT, DCTERMS, JPP, VOID
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCAT, DCTERMS, JPP, VOID
 from kgtool.web.reading.view import View
 
 CLASSES = (DCAT.Dataset, VOID.Dataset)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from kgtool import iris
-from kgtool.vocab import DCTERMS, JPP, PROV, RDFS
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, PROV, RDFS
 from kgtool.web.reading import concluded, contents, gaps, mentions, places, plans, repairs, sdgs
 from kgtool.web.reading.concluded import Match
 from kgtool.web.reading.places import Place

@@ -6,7 +6,7 @@ from collections import Counter
 from functools import partial
 from typing import Any
 
-from kgtool.vocab import DCTERMS, JPP, SSSOM
+from kgtool.rdf.vocab import DCTERMS, JPP, SSSOM
 from kgtool.web.reading import counterparts
 from kgtool.web.reading.counterparts import RELATIONS
 from kgtool.web.reading.view import View

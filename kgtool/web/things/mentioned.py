@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kgtool.vocab import JPP, SKOS
+from kgtool.rdf.vocab import JPP, SKOS
 from kgtool.web.reading import mentions
 from kgtool.web.reading.view import View
 

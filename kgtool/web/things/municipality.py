@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kgtool.vocab import DCTERMS, JPP, ORG, SKOS
+from kgtool.rdf.vocab import DCTERMS, JPP, ORG, SKOS
 from kgtool.web.reading import plans
 from kgtool.web.reading.view import View
 

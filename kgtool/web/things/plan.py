@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, NamedTuple
 
-from kgtool.vocab import DQV, JPP
+from kgtool.rdf.vocab import DQV, JPP
 from kgtool.web.reading import contents, gaps, plans, repairs
 from kgtool.web.reading.contents import Contents
 from kgtool.web.reading.gaps import Gap

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kgtool import iris
-from kgtool.vocab import RDFS, SH
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import RDFS, SH
 from kgtool.web.reading.view import View
 
 CLASSES = (SH.SPARQLExecutable, SH.SPARQLSelectExecutable, SH.SPARQLConstructExecutable, SH.Parameter)

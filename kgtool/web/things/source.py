@@ -8,8 +8,8 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode
 
-from kgtool import iris
-from kgtool.vocab import DCTERMS, JPP, OA
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, OA
 from kgtool.web.reading.places import Place
 from kgtool.web.reading.view import View
 

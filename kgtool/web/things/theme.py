@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kgtool import iris
-from kgtool.vocab import JPP, SKOS
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, SKOS
 from kgtool.web.reading import sdgs
 from kgtool.web.reading.view import View
 

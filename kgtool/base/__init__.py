@@ -1,0 +1,1 @@
+"""What nothing of ours is below: errors, files, languages, text that is safe to look at."""

@@ -1,0 +1,36 @@
+"""Files as bytes: read with errors that name them, written in one step."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from kgtool.base.errors import InputError
+
+
+def read_bytes(path: Path, name: str) -> bytes:
+    """Return a file's bytes. Raises ``InputError`` (file-missing, file-unreadable)."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(
+            "file-missing", name, remedy={"ja": "名前と場所を確かめてください。", "en": "check its name and place."}
+        ) from None
+    except OSError as error:
+        raise InputError("file-unreadable", name, reason=error.strerror or str(error)) from None
+
+
+def write_atomically(path: Path, content: bytes, name: str = "") -> None:
+    """Replace a file in one step: readers see the old bytes or the new, never a part.
+
+    ``name`` is how errors call the file. Raises ``InputError`` (file-unwritable).
+    """
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        try:
+            temporary.write_bytes(content)
+            os.replace(temporary, path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise InputError("file-unwritable", name or path.as_posix(), reason=error.strerror or str(error)) from None

@@ -1,0 +1,1 @@
+"""From the files of a repository to a build: parts, assembly, store, description."""

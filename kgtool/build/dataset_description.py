@@ -1,0 +1,278 @@
+"""Describe the dataset: DCAT for people who look for data, VoID with counts, PROV for where it came from.
+
+Every number is counted in what is being built, in one pass over its sorted statements.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode, Store
+
+from kgtool.rdf import iris, nquads
+from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import DCAT, DCTERMS, FOAF, JPP, OWL, PROV, RDF, RDFS, SH, SKOS, VOID, XSD
+from kgtool.sparql.catalogue import Question
+
+DATASET = NamedNode(iris.ID + "dataset")
+PUBLISHER = NamedNode(iris.ID + "project")
+LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+AUTHORITY = "http://publications.europa.eu/resource/authority/"
+"""Code lists of the EU's Publications Office, which DCAT-AP asks for."""
+TITLES = {"ja": "日本の自治体計画のオープングラフ", "en": "The open graph of Japan's municipal plans"}
+DESCRIPTIONS = {
+    "ja": "自治体の総合計画を、役割で比べられる一つの知識グラフにまとめたデータ。計画の本文は含まない。",
+    "en": "Municipal comprehensive plans as one knowledge graph, comparable by function. The plans' wording is not in it.",
+}
+KEYWORDS = {
+    "ja": ("総合計画", "自治体", "比較", "SDGs", "リンクトデータ"),
+    "en": ("comprehensive plan", "municipality", "comparison", "SDGs", "linked data"),
+}
+_START, _END = (f"<{term.value}>".encode() for term in (JPP.startFiscalYear, JPP.endFiscalYear))
+_PLAN, _TEXT = (f"<{term.value}>".encode() for term in (JPP.ComprehensivePlan, JPP.SourceText))
+_AREA, _VERSION = (f"<{term.value}>".encode() for term in (DCTERMS.spatial, OWL.versionIRI))
+_NOTED = {nquads.TYPE, _START, _END, _AREA, _VERSION}
+
+
+@dataclass
+class Counts:
+    """What a dataset holds: distinct statements and subjects, by class, by property, by graph; what it is about."""
+
+    triples: int = 0
+    subjects: int = 0
+    classes: Counter[bytes] = field(default_factory=Counter)
+    properties: Counter[bytes] = field(default_factory=Counter)
+    graphs: Counter[bytes] = field(default_factory=Counter)
+    texts: list[bytes] = field(default_factory=list)
+    areas: set[bytes] = field(default_factory=set)
+    plans: set[bytes] = field(default_factory=set)
+    years: dict[bytes, list[int]] = field(default_factory=dict)
+    versions: dict[bytes, bytes] = field(default_factory=dict)
+
+    def add(self, other: Counts) -> None:
+        """Add what was counted of other subjects."""
+        self.triples += other.triples
+        self.subjects += other.subjects
+        for own, more in (
+            (self.classes, other.classes),
+            (self.properties, other.properties),
+            (self.graphs, other.graphs),
+        ):
+            own.update(more)
+        self.texts += other.texts
+        self.areas |= other.areas
+        self.plans |= other.plans
+        self.versions |= other.versions
+        for plan, found in other.years.items():
+            self.years.setdefault(plan, []).extend(found)
+
+    def document(self) -> list[Any]:
+        """The counts as JSON has them."""
+        return [
+            self.triples,
+            self.subjects,
+            *(
+                {term.decode(): n for term, n in found.items()}
+                for found in (self.classes, self.properties, self.graphs)
+            ),
+            *(sorted(term.decode() for term in found) for found in (self.texts, self.areas, self.plans)),
+            {term.decode(): found for term, found in self.years.items()},
+            {version.decode(): ontology.decode() for version, ontology in self.versions.items()},
+        ]
+
+    @classmethod
+    def of(cls, document: list[Any]) -> Counts:
+        """The counts in a document."""
+        triples, subjects, classes, properties, graphs, texts, areas, plans, years, versions = document
+
+        def counter(found: dict[str, int]) -> Counter[bytes]:
+            return Counter({term.encode(): n for term, n in found.items()})
+
+        return cls(
+            triples,
+            subjects,
+            counter(classes),
+            counter(properties),
+            counter(graphs),
+            [text.encode() for text in texts],
+            {area.encode() for area in areas},
+            {plan.encode() for plan in plans},
+            {plan.encode(): found for plan, found in years.items()},
+            {version.encode(): ontology.encode() for version, ontology in versions.items()},
+        )
+
+    @property
+    def period(self) -> tuple[int, int] | None:
+        """The first and the last fiscal year of the comprehensive plans."""
+        known = [year for plan in self.plans for year in self.years.get(plan, ())]
+        return (min(known), max(known)) if known else None
+
+
+def triples(store: Store) -> Iterator[Statement]:
+    """Yield the catalogue of what ``store`` holds. Cost: sorts its statements; use ``count`` on what is sorted already."""
+    return describe(count(nquads.lines(store)))
+
+
+def count(lines: Iterable[bytes]) -> Counts:
+    """Count sorted lines of N-Quads, each statement once even where several graphs make it. Keeps no statement.
+
+    Every statement stands in a named graph.
+    """
+    counts = Counts()
+    triples: list[bytes] = []
+    graphs: list[bytes] = []
+    for line in lines:
+        graph = line[line.rfind(b" ", 0, -3) + 1 : -3]
+        graphs.append(graph)
+        triples.append(line[: -3 - len(graph)])
+    counts.graphs.update(graphs)
+    before, subjects, properties = b"", set(), []
+    for triple in triples:
+        if triple == before:
+            continue
+        before = triple
+        subject, predicate, rest = triple.split(b" ", 2)
+        properties.append(predicate)
+        subjects.add(subject)
+        if predicate in _NOTED:
+            _note(counts, subject, predicate, rest[:-1])
+    counts.properties.update(properties)
+    counts.triples, counts.subjects = len(properties), len(subjects)
+    return counts
+
+
+def _note(counts: Counts, subject: bytes, predicate: bytes, value: bytes) -> None:
+    """Remember what a statement says about the whole."""
+    if predicate == nquads.TYPE:
+        counts.classes[value] += 1
+        if value == _PLAN:
+            counts.plans.add(subject)
+        elif value == _TEXT:
+            counts.texts.append(subject)
+    elif predicate in (_START, _END) and (year := value.split(b'"')[1]).isdigit():
+        counts.years.setdefault(subject, []).append(int(year))
+    elif predicate == _AREA:
+        counts.areas.add(value)
+    elif predicate == _VERSION:
+        counts.versions[value] = subject
+
+
+def describe(counts: Counts) -> Iterator[Statement]:
+    """Yield the catalogue of what was counted."""
+    yield Statement(DATASET, RDF.type, DCAT.Dataset)
+    yield Statement(DATASET, RDF.type, VOID.Dataset)
+    yield from _about(counts)
+    yield from _numbers(counts)
+    yield from _graphs(counts)
+    yield from _provenance(counts)
+
+
+def _about(counts: Counts) -> Iterator[Statement]:
+    """Yield what DCAT-AP asks of a dataset and what does not depend on where it is published."""
+    for lang in ("ja", "en"):
+        yield Statement(DATASET, DCTERMS.title, Literal(TITLES[lang], language=lang))
+        yield Statement(DATASET, DCTERMS.description, Literal(DESCRIPTIONS[lang], language=lang))
+        yield Statement(PUBLISHER, FOAF.name, Literal(TITLES[lang], language=lang))
+        for keyword in KEYWORDS[lang]:
+            yield Statement(DATASET, DCAT.keyword, Literal(keyword, language=lang))
+    yield Statement(DATASET, DCTERMS.license, LICENCE)
+    yield Statement(DATASET, DCTERMS.publisher, PUBLISHER)
+    yield Statement(PUBLISHER, RDF.type, FOAF.Agent)
+    yield Statement(DATASET, DCTERMS.conformsTo, NamedNode(iris.NS[:-1]))
+    yield Statement(DATASET, VOID.uriSpace, Literal(iris.ID))
+    yield Statement(DATASET, VOID.vocabulary, NamedNode(iris.NS))
+    for kind, code in (("language", "JPN"), ("language", "ENG")):
+        yield Statement(DATASET, DCTERMS.language, NamedNode(f"{AUTHORITY}{kind}/{code}"))
+    yield Statement(DATASET, DCTERMS.accessRights, NamedNode(f"{AUTHORITY}access-right/PUBLIC"))
+    yield Statement(DATASET, DCTERMS.accrualPeriodicity, NamedNode(f"{AUTHORITY}frequency/IRREG"))
+    for theme in ("GOVE", "REGI"):
+        yield Statement(DATASET, DCAT.theme, NamedNode(f"{AUTHORITY}data-theme/{theme}"))
+    yield Statement(DATASET, DCTERMS.spatial, NamedNode(f"{AUTHORITY}country/JPN"))
+    for area in sorted(counts.areas):
+        yield Statement(DATASET, DCTERMS.spatial, NamedNode(nquads.iri(area)))
+    if counts.period:
+        period = NamedNode(f"{DATASET.value}/period")
+        yield Statement(DATASET, DCTERMS.temporal, period)
+        yield Statement(period, RDF.type, DCTERMS.PeriodOfTime)
+        for name, year in zip(("startDate", "endDate"), counts.period, strict=True):
+            yield Statement(period, DCAT[name], Literal(str(year), datatype=XSD.gYear))
+
+
+def questions_as_data(catalogue: list[Question]) -> Iterator[Statement]:
+    """Yield the catalogue of questions as executables of SHACL-AF (section 5), so that the graph says what to ask it."""
+    for question in catalogue:
+        node = NamedNode(f"{iris.ID}question/{question.id}")
+        yield Statement(node, RDF.type, SH.SPARQLExecutable)
+        yield Statement(node, RDF.type, SH[f"SPARQL{question.form.title()}Executable"])
+        yield Statement(node, SH[question.form.lower()], Literal(question.body.strip() + "\n"))
+        yield Statement(node, DCAT.keyword, Literal(question.topic))
+        yield Statement(node, DCTERMS.isPartOf, DATASET)
+        for lang in ("ja", "en"):
+            yield Statement(node, RDFS.label, Literal(question.header.title[lang], language=lang))
+            yield Statement(node, RDFS.comment, Literal(question.header.description[lang], language=lang))
+        for parameter in question.header.params.values():
+            about = NamedNode(f"{node.value}/{parameter.name}")
+            yield Statement(node, SH.parameter, about)
+            yield Statement(about, RDF.type, SH.Parameter)
+            path = NamedNode(f"{iris.ID}parameter/{parameter.name}")
+            yield Statement(about, SH.path, path)
+            yield Statement(path, RDF.type, RDF.Property)
+            yield Statement(path, RDFS.label, Literal(parameter.name))
+            if parameter.type == "iri":
+                yield Statement(about, SH.nodeKind, SH.IRI)
+            else:
+                yield Statement(about, SH.datatype, XSD[parameter.type])
+            yield Statement(about, SH.optional, Literal(str(parameter.optional).lower(), datatype=XSD.boolean))
+            yield Statement(about, SKOS.example, Literal(parameter.example))
+            for lang in ("ja", "en"):
+                yield Statement(about, SH.name, Literal(parameter.title[lang], language=lang))
+
+
+def _numbers(counts: Counts) -> Iterator[Statement]:
+    yield Statement(DATASET, VOID.triples, _integer(counts.triples))
+    yield Statement(DATASET, VOID.distinctSubjects, _integer(counts.subjects))
+    kinds = (("class", "entities", counts.classes), ("property", "triples", counts.properties))
+    for kind, measure, found in kinds:
+        for term in sorted(found):
+            node = _partition(kind, nquads.iri(term))
+            yield Statement(DATASET, VOID[f"{kind}Partition"], node)
+            yield Statement(node, VOID[kind], NamedNode(nquads.iri(term)))
+            yield Statement(node, VOID[measure], _integer(found[term]))
+
+
+def _graphs(counts: Counts) -> Iterator[Statement]:
+    yield Statement(NamedNode(iris.graph("derived")), JPP.method, NamedNode(iris.ID + "method/rule"))
+    for term in sorted(counts.graphs):
+        graph = NamedNode(nquads.iri(term))
+        yield Statement(DATASET, VOID.subset, graph)
+        yield Statement(graph, RDF.type, VOID.Dataset)
+        yield Statement(graph, VOID.triples, _integer(counts.graphs[term]))
+    catalog = NamedNode(iris.graph("catalog"))
+    yield Statement(catalog, RDF.type, VOID.DatasetDescription)
+    yield Statement(catalog, FOAF.primaryTopic, DATASET)
+    for version, ontology in sorted(counts.versions.items()):
+        yield Statement(NamedNode(nquads.iri(version)), DCTERMS.isVersionOf, NamedNode(nquads.iri(ontology)))
+
+
+def _provenance(counts: Counts) -> Iterator[Statement]:
+    build = NamedNode(iris.ID + "activity/build")
+    yield Statement(DATASET, PROV.wasGeneratedBy, build)
+    yield Statement(build, RDF.type, PROV.Activity)
+    for term in counts.texts:
+        text = NamedNode(nquads.iri(term))
+        yield Statement(DATASET, PROV.wasDerivedFrom, text)
+        yield Statement(build, PROV.used, text)
+
+
+def _partition(kind: str, term: str) -> NamedNode:
+    """Name a partition by the end of its term, and by a hash where two terms could end alike."""
+    end = term.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1]
+    return NamedNode(f"{iris.ID}dataset/{kind}/{end}-{hashlib.sha256(term.encode()).hexdigest()[:8]}")
+
+
+def _integer(number: int) -> Literal:
+    return Literal(str(number), datatype=XSD.integer)

@@ -1,0 +1,128 @@
+"""What a check found: values that every part of the check makes and every report format reads."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from kgtool.base.errors import Place
+from kgtool.base.languages import Text
+
+SEVERITIES = ("error", "warning", "info")
+KINDS = ("shape", "query", "owl", "input")
+_LONGEST = 120
+"""How much of a value a message shows, in code points."""
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where something stands: lines and columns from 1, columns in code points, end excluded; 0 is unknown."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+
+    @property
+    def place(self) -> Place:
+        return Place(self.file, self.line, self.column)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Something that data is held to. ``code`` is stable: people search, suppress and link by it; ``kind`` is of KINDS."""
+
+    code: str
+    severity: str
+    name: Text
+    message: Text
+    why: Text
+    kind: str
+    location: Location
+    remedy: Text | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One place where data breaks a rule.
+
+    ``focus``, ``path``, ``value`` and ``component`` (the SHACL constraint component) are in N-Triples form, empty where
+    there is none. ``source`` is where the plan
+    itself says the thing in question: lines of the source text, for data that was extracted from one.
+    """
+
+    rule: Rule
+    severity: str
+    location: Location
+    focus: str
+    path: str = ""
+    value: str = ""
+    plan: str = ""
+    label: Text | None = None
+    source: Location | None = None
+    component: str = ""
+
+    @property
+    def code(self) -> str:
+        return self.rule.code
+
+    @property
+    def fingerprint(self) -> str:
+        """Stays the same when lines move: a hash of rule, subject, path and value."""
+        return hashlib.sha256("\n".join((self.code, self.focus, self.path, self.value)).encode()).hexdigest()[:32]
+
+    def message(self, lang: str) -> str:
+        """What is wrong and what to do, and about which thing."""
+        about = self.label[lang] if self.label else self.focus.strip("<>")
+        value = self.value if len(self.value) <= _LONGEST else self.value[:_LONGEST] + "…"
+        which = " ".join(part for part in (about, value) if part)
+        if not which:
+            return self.rule.message[lang]
+        return f"{self.rule.message[lang]} ({which})" if lang == "en" else f"{self.rule.message[lang]}({which})"
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How many of the things that a plan ought to say are there."""
+
+    name: Text
+    present: int
+    expected: int
+
+    @property
+    def percent(self) -> float:
+        return 100.0 * self.present / self.expected if self.expected else 100.0
+
+
+@dataclass(frozen=True)
+class PlanSummary:
+    """One plan in a report."""
+
+    plan: str
+    label: Text
+    elements: int
+    completeness: tuple[Completeness, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of a whole check. Findings are sorted by file, line, column and code."""
+
+    findings: tuple[Finding, ...]
+    rules: tuple[Rule, ...]
+    plans: tuple[PlanSummary, ...] = ()
+    notices: tuple[Text, ...] = ()
+    suppressed: int = 0
+    stale: tuple[str, ...] = ()
+    files: int = 0
+    version: str = ""
+
+    def count(self, severity: str) -> int:
+        return sum(finding.severity == severity for finding in self.findings)
+
+
+def order(finding: Finding) -> tuple[str, int, int, str, str, str]:
+    """The order in which findings are shown."""
+    at = finding.location
+    return (at.file, at.line, at.column, finding.code, finding.focus, finding.value)

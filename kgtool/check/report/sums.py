@@ -1,0 +1,60 @@
+"""The tables that say what a report adds up to: by rule, by plan, and how complete each plan is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kgtool.check.finding import SEVERITIES, Report
+from kgtool.check.report import tally
+from kgtool.check.report.words import SEVERITY, say
+
+
+class Table(NamedTuple):
+    """A table of plain text: its first ``words`` columns are words, the last of them the longest; numbers follow."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    words: int
+
+
+def tables(report: Report, lang: str) -> list[Table]:
+    """Return the tables that have rows."""
+    every = (_by_rule(report, lang), _by_plan(report, lang), _completeness(report, lang))
+    return [table for table in every if table.rows]
+
+
+def _by_rule(report: Report, lang: str) -> Table:
+    rows = [
+        (SEVERITY[severity][lang], rule.code, rule.name[lang], f"{len(found):,}")
+        for severity, rule, found in tally.by_rule(report.findings)
+    ]
+    return _table("by-rule", ("severity", "code", "rule", "count"), rows, 3, lang)
+
+
+def _by_plan(report: Report, lang: str) -> Table:
+    rows = [
+        (
+            plan.plan,
+            plan.label[lang],
+            f"{plan.summary.elements:,}" if plan.summary else "",
+            *(f"{number:,}" for number in tally.severities(plan.findings).values()),
+        )
+        for plan in tally.by_plan(report)
+    ]
+    return _table("by-plan", ("plan", "name", "elements", *SEVERITIES), rows, 2, lang)
+
+
+def _completeness(report: Report, lang: str) -> Table:
+    rows = [
+        (plan.plan, part.name[lang], f"{part.present:,}", f"{part.expected:,}", tally.percent(part))
+        for plan in report.plans
+        for part in plan.completeness
+    ]
+    return _table("completeness", ("plan", "item", "present", "expected", "percent"), rows, 2, lang)
+
+
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], words: int, lang: str) -> Table:
+    names = [SEVERITY[name][lang] if name in SEVERITY else say(name, lang) for name in columns]
+    return Table(say(title, lang), names, rows, words)

@@ -1,0 +1,115 @@
+"""The words that several report formats share, in both languages."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kgtool.base.languages import Text
+from kgtool.check.finding import SEVERITIES, Report
+
+SEVERITY = {"error": Text("エラー", "Error"), "warning": Text("警告", "Warning"), "info": Text("情報", "Info")}
+
+WORDS = {
+    "title": Text("検査結果", "Check report"),
+    "by-rule": Text("規則ごとの件数", "Findings by rule"),
+    "by-plan": Text("計画ごとの件数", "Findings by plan"),
+    "completeness": Text("充足率", "Completeness"),
+    "findings": Text("指摘", "Findings"),
+    "severity": Text("重大さ", "Severity"),
+    "code": Text("コード", "Code"),
+    "count": Text("件数", "Count"),
+    "rule": Text("規則", "Rule"),
+    "plan": Text("計画", "Plan"),
+    "name": Text("名前", "Name"),
+    "elements": Text("要素", "Elements"),
+    "item": Text("項目", "Item"),
+    "present": Text("記載数", "Present"),
+    "expected": Text("必要数", "Expected"),
+    "percent": Text("割合", "Share"),
+    "message": Text("内容", "Message"),
+    "place": Text("場所", "Place"),
+    "source": Text("原文", "Source text"),
+    "why": Text("理由", "Why"),
+    "remedy": Text("対処", "Remedy"),
+    "notices": Text("お知らせ", "Notices"),
+    "shared": Text("共通のファイル", "Shared files"),
+    "rule-at": Text("規則 {place}", "rule {place}"),
+    "source-at": Text("原文 {place}", "source text {place}"),
+    "notice": Text("お知らせ: {text}", "notice: {text}"),
+    "contents": Text("目次", "Contents"),
+    "skip": Text("指摘へ進む", "Skip to the findings"),
+    "by-code": Text("コードから探す", "By code"),
+    "of-plans": Text("計画から探す", "By plan"),
+}
+
+
+class Counted(NamedTuple):
+    """A noun or sentence with a number: Japanese, English singular, English plural."""
+
+    ja: str
+    one: str
+    many: str
+
+
+COUNTED = {
+    "error": Counted("エラー{n}件", "{n} error", "{n} errors"),
+    "warning": Counted("警告{n}件", "{n} warning", "{n} warnings"),
+    "info": Counted("情報{n}件", "{n} info", "{n} info"),
+    "finding": Counted("指摘{n}件", "{n} finding", "{n} findings"),
+    "file": Counted("{n}ファイル", "{n} file", "{n} files"),
+    "rule": Counted("{n}規則", "{n} rule", "{n} rules"),
+    "suppressed": Counted(
+        "抑制された指摘が{n}件あります。", "{n} finding is suppressed.", "{n} findings are suppressed."
+    ),
+    "stale": Counted(
+        "何にも当てはまらなくなった抑制が{n}件あります。消してください: {entries}",
+        "{n} suppression matches nothing any more; delete it: {entries}",
+        "{n} suppressions match nothing any more; delete them: {entries}",
+    ),
+    "more": Counted(
+        "ほかに指摘が{n}件あります。すべてはログにあります。",
+        "{n} more finding is in the log only.",
+        "{n} more findings are in the log only.",
+    ),
+    "left-out": Counted(
+        "長すぎるため途中までです。指摘{n}件が省かれています。",
+        "Cut for length: {n} finding is left out.",
+        "Cut for length: {n} findings are left out.",
+    ),
+}
+
+
+def say(key: str, lang: str, **fields: str) -> str:
+    """Return a word or sentence."""
+    return WORDS[key][lang].format(**fields) if fields else WORDS[key][lang]
+
+
+def counted(number: int, key: str, lang: str, **fields: str) -> str:
+    """Return a number with its noun: ``1 error``, ``2 errors``, ``エラー2件``."""
+    word = COUNTED[key]
+    form = word.ja if lang == "ja" else word.one if number == 1 else word.many
+    return form.format(n=f"{number:,}", **fields)
+
+
+def counts(numbers: dict[str, int], lang: str) -> str:
+    """Return how many findings of each severity, worst first: ``0 errors, 2 warnings, 1 info``."""
+    return ("、" if lang == "ja" else ", ").join(counted(numbers[severity], severity, lang) for severity in SEVERITIES)
+
+
+def verdict(report: Report, lang: str) -> str:
+    """Return the outcome in one line."""
+    files, rules = counted(report.files, "file", lang), counted(len(report.rules), "rule", lang)
+    scope = f"({files}、{rules})" if lang == "ja" else f" ({files}, {rules})"
+    if not report.findings:
+        return f"すべて問題ありません{scope}。" if lang == "ja" else f"All clear: nothing to mend{scope}."
+    return counts({severity: report.count(severity) for severity in SEVERITIES}, lang) + scope
+
+
+def asides(report: Report, lang: str) -> list[str]:
+    """Return what else there is to know: notices, how much is suppressed, which suppressions are stale."""
+    said = [notice[lang] for notice in report.notices]
+    if report.suppressed:
+        said.append(counted(report.suppressed, "suppressed", lang))
+    if report.stale:
+        said.append(counted(len(report.stale), "stale", lang, entries=", ".join(report.stale)))
+    return said

@@ -1,0 +1,1 @@
+"""Where things are, which files make which graph, which graphs belong together."""

@@ -1,0 +1,148 @@
+"""Where things are: a folder of the layout ontology/ data/ shapes/ queries/."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import kgtool
+from kgtool.base.errors import InputError
+from kgtool.base.files import read_bytes
+
+PLAN_FILES = ("profile.toml", "source.ttl", "plan.ttl", "curation.ttl")
+WHOLE = "plan.nq"
+"""A plan that comes as one N-Quads file with all its graphs has just this file."""
+_CARRIED = (Path(kgtool.__file__).parent / "share", Path(kgtool.__file__).parent.parent)
+"""Where ontology, shapes and queries of ours are: in a wheel, in a checkout."""
+_NOT_PLANS = {"reference", "alignments"}
+
+
+@dataclass(frozen=True)
+class Repo:
+    """A folder of plans. ``share`` holds ontology, shapes and queries: the root itself, or what kgtool carries along."""
+
+    root: Path
+    share: Path
+
+    @property
+    def ontology(self) -> list[Path]:
+        """The ontology's own modules, in name order."""
+        return sorted(p for p in (self.share / "ontology").glob("*.ttl") if p.name != "prefixes.ttl")
+
+    @property
+    def ontology_alignments(self) -> list[Path]:
+        """Links from the ontology to foreign vocabularies."""
+        return sorted((self.share / "ontology" / "align").glob("*.ttl"))
+
+    @property
+    def reference(self) -> list[Path]:
+        """Data shared by all plans: themes, goals, named things, concept schemes; carried along where the root has none.
+
+        Raises ``InputError`` (stray-file).
+        """
+        own = self.root / "data" / "reference"
+        return self._only(own if own.is_dir() else self.share / "data" / "reference", ".ttl")
+
+    @property
+    def alignments(self) -> list[Path]:
+        """SSSOM tables, one a pair of plans. Raises ``InputError`` (stray-file)."""
+        return self._only(self.root / "data" / "alignments", ".sssom.tsv")
+
+    def _only(self, folder: Path, ending: str) -> list[Path]:
+        """The files of a folder that may hold no others, in name order; none where there is no folder."""
+        found = []
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            if path.name.endswith(ending):
+                found.append(path)
+            elif not path.is_dir():
+                raise self._stray(path, f"*{ending}")
+        return found
+
+    def _stray(self, file: Path, known: str) -> InputError:
+        return InputError("stray-file", self.name(file), file=file.name, known=known)
+
+    @property
+    def plans(self) -> list[str]:
+        """The ids of all plans: the names of their folders."""
+        data = self.root / "data"
+        return sorted(p.name for p in data.iterdir() if p.is_dir() and p.name not in _NOT_PLANS)
+
+    def has(self, plan: str) -> bool:
+        """Say whether there is a folder of this plan."""
+        return plan not in _NOT_PLANS and (self.root / "data" / plan).is_dir()
+
+    def plan(self, plan: str) -> Path:
+        """Return the folder of a plan. Raises ``InputError`` (plan-unknown, stray-file)."""
+        folder = self.root / "data" / plan
+        if plan in _NOT_PLANS or not folder.is_dir() or folder.parent != self.root / "data":
+            raise InputError("plan-unknown", plan=plan, known=", ".join(self.plans) or "-")
+        for file in sorted(folder.iterdir()):
+            if file.name not in (*PLAN_FILES, WHOLE):
+                raise self._stray(file, ", ".join(PLAN_FILES))
+        return folder
+
+    def plan_file(self, plan: str, name: str) -> Path:
+        """Return one file of a plan's folder. Raises ``InputError`` when it does not exist."""
+        path = self.plan(plan) / name
+        if not path.is_file():
+            raise InputError("plan-incomplete", self.name(path), file=name)
+        return path
+
+    def whole(self, plan: str) -> Path | None:
+        """Return a plan's one N-Quads file, where it has one. Raises ``InputError`` (stray-file) beside others."""
+        path = self.plan(plan) / WHOLE
+        if not path.exists():
+            return None
+        beside = [file for file in sorted(path.parent.iterdir()) if file.name != WHOLE]
+        if beside:
+            raise self._stray(beside[0], WHOLE)
+        return path
+
+    @property
+    def shapes(self) -> list[Path]:
+        """All files of shapes/, core shapes first, then the profiles of single plans."""
+        return sorted((self.share / "shapes").glob("*.ttl")) + sorted(
+            (self.share / "shapes" / "profiles").glob("*.ttl")
+        )
+
+    def queries(self, topic: str = "*") -> list[Path]:
+        """The ``.rq`` files of a topic's folder, in name order."""
+        return sorted((self.share / "queries").glob(f"{topic}/*.rq"))
+
+    def name(self, path: Path) -> str:
+        """Return a path as people should see it: relative to the root where possible, with forward slashes.
+
+        A link in the root is called by its own name, wherever it leads; so names do not depend on how the root was given.
+        """
+        root, whole = os.path.abspath(self.root), os.path.abspath(path)
+        return Path(whole[len(root) + 1 :] if whole.startswith(root + os.sep) else path).as_posix()
+
+
+def find(root: str | os.PathLike[str] | None = None) -> Repo:
+    """Return the repository at ``root``, or at the nearest parent of the working folder that has one.
+
+    A folder that holds data/ but no ontology/ uses the ontology, shapes and queries that kgtool carries.
+    Raises ``InputError`` (root-not-found).
+    """
+    if root is not None:
+        candidates = [Path(root)]
+    else:
+        here = Path.cwd()
+        candidates = [here, *here.parents]
+    for path in candidates:
+        if (path / "data").is_dir():
+            if (path / "ontology").is_dir():
+                return Repo(path, path)
+            carried = next((folder for folder in _CARRIED if (folder / "ontology").is_dir()), None)
+            if carried and any((path / "data").glob("*/source.ttl")):
+                return Repo(path, carried)
+    raise InputError("root-not-found", str(candidates[0]))
+
+
+def prefixes(repo: Repo) -> dict[str, str]:
+    """Return the project's prefixes, from ontology/prefixes.ttl. Raises ``InputError`` when it cannot be read."""
+    path = repo.share / "ontology" / "prefixes.ttl"
+    text = read_bytes(path, repo.name(path)).decode("utf-8", "replace")
+    return dict(re.findall(r"^@prefix ([\w-]+): <([^>]+)> \.$", text, re.M))

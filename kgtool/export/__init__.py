@@ -1,0 +1,1 @@
+"""What people take away: dumps, descriptions, tables, graphs for other stores."""

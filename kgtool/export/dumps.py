@@ -1,0 +1,116 @@
+"""The whole graph as files to download: RDF in four forms, and tables; made once a build, beside it.
+
+Everything is written piece by piece from what the build has sorted, so that memory does not grow with the number of
+plans, and the same build gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gzip
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from itertools import groupby, islice
+from pathlib import Path
+
+from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
+
+from kgtool.build.store import DATASET, Build
+from kgtool.corpus import layout
+from kgtool.corpus.layout import Repo
+from kgtool.export import tables
+from kgtool.export.tables.reader import Reader
+from kgtool.rdf import nquads
+
+FOLDER = "dumps"
+GRAPHS = ("dataset.ttl", "dataset.trig", "dataset.nq.gz", "dataset.jsonld")
+_TRIG = "dataset.trig"
+_PIECE = 1 << 20
+_AT_ONCE = 5_000
+_one_at_a_time = threading.Lock()
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The names of all files: the graph, then the tables, each with names and Japanese headings and its metadata."""
+    endings = ("csv", "ja.csv", "csv-metadata.json")
+    return GRAPHS + tuple(f"{table.name}.{ending}" for table in tables.all_tables() for ending in endings)
+
+
+def folder(root: Repo, build: Build) -> Path:
+    """Return the folder of a build's dumps; they are made if they are not there, elsewhere if the build is read-only.
+
+    Cost: for two plans some two seconds, once.
+    """
+    made = build.folder / FOLDER
+    with _one_at_a_time:
+        if _whole(made):
+            return made
+        try:
+            with tempfile.TemporaryDirectory(prefix=f".{FOLDER}-", dir=build.folder) as temporary:
+                write(root, build, Path(temporary) / FOLDER)
+                shutil.rmtree(made, ignore_errors=True)
+                os.replace(Path(temporary) / FOLDER, made)
+        except OSError:
+            return made if _whole(made) else _elsewhere(root, build)
+    return made
+
+
+def _whole(folder: Path) -> bool:
+    return all((folder / name).is_file() for name in names())
+
+
+@cache
+def _elsewhere(root: Repo, build: Build) -> Path:
+    """Make dumps in a temporary folder that is there as long as this process."""
+    folder = tempfile.mkdtemp(prefix="kgtool-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    write(root, build, Path(folder) / FOLDER)
+    return Path(folder) / FOLDER
+
+
+def write(root: Repo, build: Build, target: Path) -> None:
+    """Write all dumps of a build into a new folder."""
+    target.mkdir(parents=True)
+    prefixes = layout.prefixes(root)
+    with (build.folder / DATASET).open("rb") as lines, (target / "dataset.ttl").open("wb") as file:
+        serialize(_merged(lines), file, RdfFormat.TURTLE, prefixes=prefixes)
+    shutil.copyfile(build.folder / _TRIG, target / "dataset.trig")
+    with (build.folder / DATASET).open("rb") as lines, compressed(target / "dataset.nq.gz") as out:
+        shutil.copyfileobj(lines, out, _PIECE)
+    quads: Iterator[Quad] = parse(path=str(build.folder / _TRIG), format=RdfFormat.TRIG)
+    serialize(quads, str(target / "dataset.jsonld"), RdfFormat.JSON_LD)
+    reader = Reader(build.open())
+    for table in tables.all_tables():
+        with (
+            (target / f"{table.name}.csv").open("wb") as plain,
+            (target / f"{table.name}.ja.csv").open("wb") as japanese,
+        ):
+            plain.write(tables.heading(table))
+            japanese.write(tables.heading(table, "ja"))
+            for piece in tables.body(tables.rows(table.name, reader)):
+                plain.write(piece)
+                japanese.write(piece)
+        (target / f"{table.name}.csv-metadata.json").write_bytes(tables.metadata(table))
+
+
+@contextmanager
+def compressed(path: Path) -> Iterator[gzip.GzipFile]:
+    """Open a file to be compressed, without name and time in it: the same content gives the same bytes."""
+    with (
+        path.open("wb") as file,
+        gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0) as zipped,
+    ):
+        yield zipped
+
+
+def _merged(lines: Iterator[bytes]) -> Iterator[Triple]:
+    """Yield the triples of sorted lines, once each, whichever graph makes them."""
+    triples = (b"%b %b %b .\n" % triple for triple, _ in groupby(nquads.split(line)[:3] for line in lines))
+    while piece := b"".join(islice(triples, _AT_ONCE)):
+        yield from (quad.triple for quad in parse(piece, RdfFormat.N_TRIPLES))

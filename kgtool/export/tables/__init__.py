@@ -1,0 +1,105 @@
+"""The graph as tables for people with spreadsheets: one module a table, found by being here.
+
+A module has a ``TABLE`` and ``rows(reader)``, which yields a row for each line of the table, plan by plan, so that it
+never holds more than one plan. A file begins with a byte order mark: without one, Excel reads Japanese as Shift_JIS.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import json
+import pkgutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from io import StringIO
+from itertools import islice
+from types import ModuleType
+from typing import Any
+
+from kgtool.base.languages import Text
+from kgtool.export.tables.reader import Cell, Reader
+
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+_BOM = "\ufeff".encode()
+_MANY = 500
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name for programs, its heading for people, its XSD type; ``ours`` if we concluded its values."""
+
+    name: str
+    heading: Text
+    kind: str = "string"
+    ours: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: the name of its file, what it is called and holds, its columns."""
+
+    name: str
+    title: Text
+    description: Text
+    columns: tuple[Column, ...]
+
+
+@cache
+def modules() -> dict[str, ModuleType]:
+    """The module of each table, by the table's name."""
+    found = [importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
+    return {module.TABLE.name: module for module in found if hasattr(module, "TABLE")}
+
+
+def all_tables() -> list[Table]:
+    """Every table, in name order."""
+    return [modules()[name].TABLE for name in sorted(modules())]
+
+
+def heading(table: Table, lang: str = "") -> bytes:
+    """Return the first line of a table's file: the names of the columns, or their headings in ``lang``."""
+    return _BOM + _csv([tuple(column.heading[lang] if lang else column.name for column in table.columns)])
+
+
+def body(rows: Iterable[tuple[Cell, ...]]) -> Iterator[bytes]:
+    """Yield the other lines, some at a time (RFC 4180)."""
+    rows = iter(rows)
+    while piece := _csv(islice(rows, _MANY)):
+        yield piece
+
+
+def _csv(rows: Iterable[tuple[Cell, ...]]) -> bytes:
+    held = StringIO()
+    csv.writer(held).writerows(["" if cell is None else cell for cell in row] for row in rows)
+    return held.getvalue().encode()
+
+
+def metadata(table: Table) -> bytes:
+    """Return what a CSV on the Web reader needs to know of a table's file (W3C Tabular Metadata, 2015)."""
+    columns = [
+        {
+            "name": column.name,
+            "titles": {"en": [column.name, column.heading.en], "ja": [column.heading.ja]},
+            "datatype": column.kind,
+            "required": False,
+        }
+        for column in table.columns
+    ]
+    document: dict[str, Any] = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "url": f"{table.name}.csv",
+        "dc:title": [{"@value": table.title[lang], "@language": lang} for lang in ("ja", "en")],
+        "dc:description": [{"@value": table.description[lang], "@language": lang} for lang in ("ja", "en")],
+        "dc:license": {"@id": LICENCE},
+        "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
+        "tableSchema": {"columns": columns},
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def rows(name: str, reader: Reader) -> Iterator[tuple[Cell, ...]]:
+    """Yield the rows of a table."""
+    made: Iterator[tuple[Cell, ...]] = modules()[name].rows(reader)
+    return made

@@ -1,0 +1,68 @@
+"""Every element of every plan: what it is, what it is called, where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kgtool.base.languages import Text
+from kgtool.export.tables import Column, Table, columns
+from kgtool.export.tables.reader import Cell, Reader
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, SKOS
+
+TABLE = Table(
+    "elements",
+    Text("計画の要素", "Elements of plans"),
+    Text(
+        "将来像・目標・施策・方向性など、計画の各部分を一行ずつ。欠けている情報は missing 列にその理由とともに示す。",
+        "Each part of a plan (vision, goal, measure, direction, …) in a row. The column “missing” says what is missing and why.",
+    ),
+    (
+        *columns.PLAN,
+        Column("version", Text("版", "Version")),
+        *columns.ELEMENT,
+        Column("kind", Text("種類(語彙の名)", "Kind, its term")),
+        Column("kind_ja", Text("種類", "Kind (Japanese)")),
+        Column("kind_en", Text("種類(英語)", "Kind (English)")),
+        Column("local_type", Text("計画での呼び名", "The city's own word")),
+        Column("part_of", Text("直接の上位の要素のIRI", "Element directly above, its IRI"), "anyURI"),
+        Column("order", Text("兄弟の中の順", "Order among siblings"), "integer"),
+        Column("target_year", Text("目標年度", "Target fiscal year"), "integer"),
+        Column("first_line", Text("原文の最初の行", "First line in the source"), "integer"),
+        Column("last_line", Text("原文の最後の行", "Last line in the source"), "integer"),
+        Column("abstract_ja", Text("要約(私たちによる)", "Abstract, ours (Japanese)"), ours=True),
+        Column("abstract_en", Text("要約(英語、私たちによる)", "Abstract, ours (English)"), ours=True),
+        Column("missing", Text("欠けている情報と理由", "What is missing, and why")),
+    ),
+)
+
+
+def rows(reader: Reader) -> Iterator[tuple[Cell, ...]]:
+    """Yield a row for each element, in the order of the IRIs."""
+    for plan, version in reader.plans():
+        head = (*reader.head(plan), version.removeprefix(f"{plan}/"))
+        for element in reader.elements(version):
+            kinds = reader.kinds(element)
+            kind = kinds[0] if kinds else ""
+            yield (
+                *head,
+                element,
+                reader.value(element, SKOS.notation),
+                *reader.names(element),
+                kind.removeprefix(iris.NS),
+                *reader.names(kind),
+                reader.name(reader.object(element, JPP.localType), "ja"),
+                reader.object(element, JPP.partOf),
+                reader.number(element, JPP.order),
+                reader.number(element, JPP.targetYear),
+                *reader.lines(element),
+                reader.value(element, DCTERMS.abstract, "ja"),
+                reader.value(element, DCTERMS.abstract, "en"),
+                _missing(reader, element),
+            )
+
+
+def _missing(reader: Reader, element: str) -> str:
+    """Name what is missing of an element, each with its reason."""
+    found = reader.gaps(element)
+    return "; ".join(f"{reader.both(name)}: {reader.both(found[name])}" for name in sorted(found))

@@ -1,0 +1,56 @@
+"""The other plans that a comprehensive plan lists, with their years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kgtool.base.languages import Text
+from kgtool.export.tables import Column, Table, columns
+from kgtool.export.tables.reader import Cell, Reader
+from kgtool.rdf.vocab import JPP, RDF
+
+_YEARS = (JPP.decidedInFiscalYear, JPP.startFiscalYear, JPP.endFiscalYear)
+_KINDS = {JPP.SectoralPlan.value, JPP.ImplementationPlan.value}
+TABLE = Table(
+    "sectoral-plans",
+    Text("個別計画・実行計画", "Sectoral and implementation plans"),
+    Text(
+        "総合計画が挙げる個別計画と、その策定年度と期間。年度が空いているときは、隣の列がその理由を述べる。",
+        "The plans that a comprehensive plan lists, with their years. Where a year is empty, the column beside it says why.",
+    ),
+    (
+        *columns.PLAN,
+        Column("sectoral_plan", Text("個別計画のIRI", "Sectoral plan, its IRI"), "anyURI"),
+        Column("label_ja", Text("名称", "Name (Japanese)")),
+        Column("label_en", Text("名称(英訳)", "Name (English)"), ours=True),
+        Column("listed_under_ja", Text("挙げられている箇所", "Listed under (Japanese)")),
+        Column("listed_under_en", Text("挙げられている箇所(英語)", "Listed under (English)"), ours=True),
+        Column("decided_in", Text("策定年度", "Decided in fiscal year"), "integer"),
+        Column("decided_in_missing", Text("策定年度がない理由", "Why it has no year of decision")),
+        Column("start", Text("開始年度", "First fiscal year"), "integer"),
+        Column("start_missing", Text("開始年度がない理由", "Why it has no first year")),
+        Column("end", Text("終了年度", "Last fiscal year"), "integer"),
+        Column("end_missing", Text("終了年度がない理由", "Why it has no last year")),
+    ),
+)
+
+
+def rows(reader: Reader) -> Iterator[tuple[Cell, ...]]:
+    """Yield a row for each plan that a version lists."""
+    for plan, version in reader.plans():
+        for element in reader.elements(version):
+            if not _KINDS & set(reader.objects(element, RDF.type)):
+                continue
+            under = reader.objects(element, JPP.listedUnder)
+            gaps = reader.gaps(element)
+            years: list[Cell] = []
+            for year in _YEARS:
+                years += [reader.number(element, year), reader.both(gaps.get(year.value, ""))]
+            yield (
+                *reader.head(plan),
+                element,
+                *reader.names(element),
+                "; ".join(reader.name(place, "ja") for place in under),
+                "; ".join(reader.name(place, "en") for place in under),
+                *years,
+            )

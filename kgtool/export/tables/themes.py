@@ -1,0 +1,50 @@
+"""Which themes elements have, in our judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kgtool.base.languages import Text
+from kgtool.export.tables import Column, Table, columns
+from kgtool.export.tables.reader import Cell, Reader
+from kgtool.rdf.vocab import JPP, OA, RDF, SKOS
+
+TABLE = Table(
+    "themes",
+    Text("要素の主題", "Themes of elements"),
+    Text(
+        "どの要素がどの主題に当たるかという、私たちの判断。計画自身が述べたものではない。",
+        "Which theme an element is about: our judgement, not a statement of the plan.",
+    ),
+    (
+        *columns.PLAN,
+        *columns.ELEMENT,
+        Column("theme", Text("主題のIRI", "Theme, its IRI"), "anyURI", ours=True),
+        Column("theme_ja", Text("主題", "Theme (Japanese)"), ours=True),
+        Column("theme_en", Text("主題(英語)", "Theme (English)"), ours=True),
+        Column("group_ja", Text("主題群", "Group of themes (Japanese)"), ours=True),
+        Column("group_en", Text("主題群(英語)", "Group of themes (English)"), ours=True),
+        *columns.JUDGEMENT,
+    ),
+)
+
+
+def rows(reader: Reader) -> Iterator[tuple[Cell, ...]]:
+    """Yield a row for each judgement that an element has a theme."""
+    for plan, version in reader.plans():
+        for element in reader.elements(version):
+            head = (*reader.head(plan), element, reader.value(element, SKOS.notation), *reader.names(element))
+            for judgement in reader.subjects(OA.hasTarget, element):
+                if JPP.ThemeAnnotation.value in reader.objects(judgement, RDF.type):
+                    yield (*head, *_judged(reader, judgement))
+
+
+def _judged(reader: Reader, judgement: str) -> tuple[Cell, ...]:
+    theme = reader.object(judgement, OA.hasBody)
+    return (
+        theme,
+        *reader.names(theme),
+        *reader.names(reader.object(theme, SKOS.broader)),
+        reader.decimal(judgement, JPP.confidence),
+        *reader.names(reader.object(judgement, JPP.method)),
+    )

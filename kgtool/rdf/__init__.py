@@ -1,0 +1,1 @@
+"""RDF without knowledge of plans: IRIs, vocabulary, Turtle, N-Quads, SSSOM."""

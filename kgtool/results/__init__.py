@@ -1,0 +1,116 @@
+"""An answer to a query, and the formats it can be written in: one module each, imported only when asked for.
+
+The formats for machines are W3C's: CSV and TSV (SPARQL 1.1 Query Results CSV and TSV Formats), JSON and XML of the same
+family, Turtle, JSON-LD and N-Triples for graphs. Table, Markdown and HTML are for people: labels stand there for IRIs.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from kgtool.base.errors import InputError
+
+Term = NamedNode | Literal | BlankNode | Triple | None
+PEOPLE = ("table", "markdown", "html")
+ROWS = ("csv", "tsv", "json", "xml")
+GRAPHS = ("turtle", "jsonld", "ntriples")
+FORMATS = (*PEOPLE, *ROWS, *GRAPHS)
+_LOCAL = re.compile(r"[\w-]+")
+
+
+@dataclass(frozen=True)
+class Stream:
+    """An answer that is still being made: ``rows`` and ``triples`` can be read once."""
+
+    form: str
+    columns: tuple[str, ...] = ()
+    rows: Iterable[tuple[Term, ...]] = ()
+    triples: Iterable[Triple] = ()
+    truth: bool | None = None
+
+    def collect(self, limit: int | None = None) -> Answer:
+        """Read the answer to its end, or ``limit`` rows or triples of it."""
+        beyond = None if limit is None else limit + 1
+        rows, triples = tuple(islice(self.rows, beyond)), tuple(islice(self.triples, beyond))
+        cut = limit is not None and max(len(rows), len(triples)) > limit
+        return Answer(self.columns, rows[:limit], triples[:limit], self.truth, self.form, cut=cut)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to one query: rows of a SELECT, triples of a CONSTRUCT or DESCRIBE, or the truth of an ASK.
+
+    ``labels`` has names for IRIs of the answer, where they were asked for. ``cut`` says that there was more than was
+    asked for, ``seconds`` how long the engine took.
+    """
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Term, ...], ...] = ()
+    triples: tuple[Triple, ...] = ()
+    truth: bool | None = None
+    form: str = "SELECT"
+    labels: Mapping[str, str] = field(default_factory=dict)
+    cut: bool = False
+    seconds: float = 0.0
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was found; an ASK always finds its answer."""
+        return self.truth is None and not self.rows and not self.triples
+
+    def iris(self) -> list[str]:
+        """Every IRI that stands in the answer, sorted."""
+        cells = [cell for row in self.rows for cell in row]
+        cells += [term for triple in self.triples for term in triple]
+        return sorted({cell.value for cell in cells if isinstance(cell, NamedNode)})
+
+
+@dataclass(frozen=True)
+class View:
+    """How an answer should look: language, heading, prefixes for Turtle, width of a table in terminal columns."""
+
+    lang: str = "en"
+    title: str = ""
+    description: str = ""
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    width: int | None = None
+
+
+def abbreviate(answer: Answer, prefixes: Mapping[str, str]) -> Answer:
+    """Return the answer with a prefixed name for every IRI that has no label and can be written as one."""
+    bases = sorted(prefixes.items(), key=lambda item: -len(item[1]))
+    short = {}
+    for iri in answer.iris():
+        found = next(((name, base) for name, base in bases if iri.startswith(base)), None)
+        if found and _LOCAL.fullmatch(iri, len(found[1])):
+            short[iri] = f"{found[0]}:{iri[len(found[1]) :]}"
+    return replace(answer, labels={**short, **answer.labels})
+
+
+def default_format(form: str) -> str:
+    """Return the format that people get who name none."""
+    return "turtle" if form in ("CONSTRUCT", "DESCRIBE") else "table"
+
+
+def fit(name: str, form: str) -> None:
+    """Raise ``InputError`` (format-unfit) where answers of this form cannot be written in the format."""
+    graph = form in ("CONSTRUCT", "DESCRIBE")
+    fitting = (*GRAPHS, *PEOPLE) if graph else (*PEOPLE, *ROWS)
+    if form and name not in fitting:
+        raise InputError("format-unfit", format=name, form=form, known=", ".join(fitting))
+
+
+def render(name: str, answer: Answer, view: View) -> str:
+    """Return the answer in the format ``name``, one of ``FORMATS``. Same answer, same text.
+
+    Raises ``InputError`` (format-unfit) for an answer that the format has no way to write.
+    """
+    fit(name, answer.form)
+    text: str = importlib.import_module(f"kgtool.results.{name}").render(answer, view)
+    return text

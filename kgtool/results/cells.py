@@ -1,0 +1,60 @@
+"""The cells of an answer as people read them: labels for IRIs, the words of literals, nothing for what is unbound."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from kgtool.rdf.vocab import XSD
+from kgtool.results import Answer, Term
+
+_NUMBERS = {XSD.integer, XSD.decimal, XSD.double, XSD.float}
+_COLUMNS = ("subject", "predicate", "object")
+
+
+class Cell(NamedTuple):
+    """What a cell shows; the IRI it stands for, the language it is in, and whether it is a number."""
+
+    text: str
+    iri: str = ""
+    language: str = ""
+    number: bool = False
+
+
+class Grid(NamedTuple):
+    """An answer as columns and rows: a graph has one row a triple, an ASK one row of one cell."""
+
+    columns: tuple[str, ...]
+    rows: list[list[Cell]]
+
+    def numeric(self) -> list[bool]:
+        """Say of each column whether it holds numbers and nothing else."""
+        columns = [[row[n] for row in self.rows if row[n].text] for n in range(len(self.columns))]
+        return [bool(cells) and all(cell.number for cell in cells) for cells in columns]
+
+
+def grid(answer: Answer) -> Grid:
+    """Return the answer as cells."""
+    if answer.truth is not None:
+        return Grid(("ASK",), [[Cell("true" if answer.truth else "false")]])
+    if answer.form in ("CONSTRUCT", "DESCRIBE"):
+        found = [[triple.subject, triple.predicate, triple.object] for triple in answer.triples]
+        return Grid(_COLUMNS, [[cell(term, answer.labels) for term in row] for row in found])
+    return Grid(answer.columns, [[cell(term, answer.labels) for term in row] for row in answer.rows])
+
+
+def cell(term: Term, labels: Mapping[str, str]) -> Cell:
+    """Return what people see of a term."""
+    if term is None:
+        return Cell("")
+    if isinstance(term, NamedNode):
+        return Cell(labels.get(term.value, term.value), term.value)
+    if isinstance(term, Literal):
+        return Cell(term.value, language=term.language or "", number=term.datatype in _NUMBERS)
+    if isinstance(term, BlankNode):
+        return Cell(f"_:{term.value}")
+    assert isinstance(term, Triple)
+    parts = (cell(part, labels).text for part in (term.subject, term.predicate, term.object))
+    return Cell(f"<<( {' '.join(parts)} )>>")

@@ -1,0 +1,13 @@
+"""JSON-LD for the graph of a CONSTRUCT or DESCRIBE."""
+
+from __future__ import annotations
+
+from pyoxigraph import RdfFormat
+
+from kgtool.results import Answer, View
+from kgtool.results.graph import write
+
+
+def render(answer: Answer, view: View) -> str:
+    """Return the graph as JSON-LD."""
+    return write(answer, view, RdfFormat.JSON_LD)

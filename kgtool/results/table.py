@@ -1,0 +1,119 @@
+"""A table for the terminal: Japanese characters take two columns, and nothing that cannot be seen gets through.
+
+Drawn here and not by rich, which takes eight seconds for the ten thousand rows that people may get.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from kgtool.base.display import visible
+from kgtool.results import Answer, View
+from kgtool.results.cells import grid
+
+_WIDTH = 80
+_WORD = 16
+"""A word up to this wide is kept whole where all columns find room."""
+_PIECE = re.compile(
+    r"[\u2e80-\U0003ffff][、。，．・」』）〉》】]*"  # Japanese may break anywhere but before these
+    r"|[^\s\u2e80-\U0003ffff]+?(?=(?<=[a-z])[A-Z][a-z]|[\s\u2e80-\U0003ffff]|$)|\s"  # humps: otherPlan
+)
+
+
+def render(answer: Answer, view: View) -> str:
+    """Return the answer as a table, at most ``view.width`` terminal columns wide (by default 80)."""
+    found = grid(answer)
+    rows = [[visible(cell.text) for cell in row] for row in found.rows]
+    widths = _widths([list(found.columns), *rows], (view.width or _WIDTH) - 3 * (len(found.columns) - 1))
+    right = found.numeric()
+    lines = [visible(view.title)] if view.title else []
+    lines += _lines(found.columns, widths, right, " ┃ ")
+    lines.append("━╇━".join("━" * width for width in widths))
+    for row in rows:
+        lines += _lines(row, widths, right, " │ ")
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _widths(rows: Sequence[Sequence[str]], most: int) -> list[int]:
+    """Return the width of each column: as wide as it likes or, where all have no room, by how much it has to say.
+
+    No column is so narrow that its words break, unless these alone would not fit: then the widest give way, evenly.
+    """
+    columns = list(zip(*rows, strict=True))
+    liked = [max(1, *(cell_len(text) for text in column)) for column in columns]
+    if sum(liked) <= most:
+        return liked
+    word = max(_WORD, most // len(columns))
+    words = [
+        min(width, word, max(_longest_word(text) for text in column))
+        for width, column in zip(liked, columns, strict=True)
+    ]
+    widths = _evenly(words, most)
+    said = [sum(cell_len(text) for text in column) for column in columns]
+    while (left := most - sum(widths)) > 0:
+        open_ = [n for n, width in enumerate(widths) if width < liked[n]]
+        total = sum(said[n] for n in open_) or 1
+        for n in open_:
+            share = max(1, left * said[n] // total)
+            widths[n] = min(liked[n], widths[n] + min(share, most - sum(widths)))
+    return widths
+
+
+def _evenly(liked: Sequence[int], most: int) -> list[int]:
+    """Cut the widest down to one width, so that all fit."""
+    cap, left = max(liked, default=1), most
+    if sum(liked) > most:
+        for n, width in enumerate(sorted(liked)):
+            cap = max(2, left // (len(liked) - n))
+            if width > cap:
+                break
+            left -= width
+    return [min(width, cap) for width in liked]
+
+
+def _longest_word(text: str) -> int:
+    return max((cell_len(piece) for piece in _PIECE.findall(text)), default=1)
+
+
+def _lines(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool], between: str) -> list[str]:
+    """Draw one row, which is as high as its highest cell."""
+    folded = [_fold(text, width) for text, width in zip(cells, widths, strict=True)]
+    drawn = []
+    for n in range(max(map(len, folded), default=1)):
+        parts = []
+        for cell, width, number in zip(folded, widths, right, strict=True):
+            text = cell[n] if n < len(cell) else ""
+            gap = " " * (width - cell_len(text))
+            parts.append(gap + text if number else text + gap)
+        drawn.append(between.join(parts))
+    return drawn
+
+
+def _fold(text: str, width: int) -> list[str]:
+    """Break a text into lines: at spaces, between Japanese characters, and a longer word anywhere."""
+    if cell_len(text) <= width:
+        return [text]
+    lines, used = [""], 0
+    for piece in _PIECE.findall(text):
+        wide = cell_len(piece)
+        if used + wide <= width:
+            lines[-1] += piece
+            used += wide
+        elif piece.isspace():
+            lines.append("")
+            used = 0
+        elif wide <= width:
+            lines.append(piece)
+            used = wide
+        else:
+            for char in piece:
+                wide = cell_len(char)
+                if used + wide > width:
+                    lines.append("")
+                    used = 0
+                lines[-1] += char
+                used += wide
+    return [line.rstrip() for line in lines if line.strip()] or [""]

@@ -1,0 +1,106 @@
+"""What a query may do: read. Calls to other hosts are found however they are written.
+
+Whether a query calls a SERVICE is decided twice: with code point escapes read inside strings and IRIs only, as Oxigraph
+does, and with escapes read everywhere, as SPARQL 1.1 (section 19.2) says. What either reading shows counts. Engines are
+looser than the grammar (Oxigraph takes ``SERVICEex:a`` for a call), so in doubt a call is seen, never overlooked.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import socket
+from collections.abc import Iterable, Iterator, Sequence
+
+from kgtool.base.errors import InputError
+from kgtool.sparql.tokens import ESCAPE, Query, Token, beginning, character, form, place, prefixes, tokens
+
+_SERVICE_IRI = re.compile(r"https?://(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?P<port>:\d+)?(?:[/?#].*)?", re.I)
+
+
+def check(query: Query, allowed: Iterable[str] | None = ()) -> None:
+    """Refuse what would change data or call a host that is not ``allowed``.
+
+    Hosts are ``host`` or ``host:port``; None leaves calls to whoever runs the query. Raises ``InputError``
+    (update-refused, service-refused).
+    """
+    first = beginning(query.text)
+    if first and form(query.text) == "UPDATE":
+        raise InputError("update-refused", place(query, first.offset))
+    if allowed is None:
+        return
+    hosts = {host.lower() for host in allowed}
+    for offset, target in services(query.text):
+        found = _SERVICE_IRI.fullmatch(target)
+        host = found["host"].lower() if found else ""
+        if not found or not hosts & {host, f"{host}{found['port'] or ''}"}:
+            unclear = {"ja": "(IRIで書かれていない行き先)", "en": "(a target that is no plain IRI)"}
+            raise InputError("service-refused", place(query, offset), target=target or unclear, host=host or "HOST")
+
+
+def check_addresses(query: Query) -> None:
+    """Refuse a call to a host whose name leads to a machine that is not on the public internet.
+
+    An address, or ``localhost``, was allowed by whoever wrote it; a name may lead anywhere. Raises ``InputError``
+    (service-refused).
+    """
+    for offset, target in services(query.text):
+        found = _SERVICE_IRI.fullmatch(target)
+        host = found["host"].lower() if found else ""
+        if not (host == "localhost" or _is_address(host) or _is_public(host)):
+            private = {"ja": f"{target}(公開されていない番地)", "en": f"{target} (not a public address)"}
+            raise InputError("service-refused", place(query, offset), target=private, host=host or "HOST")
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_public(host: str) -> bool:
+    """Whether every address of a name is a public one; a name without any is not."""
+    try:
+        found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
+    except (OSError, UnicodeError):
+        return False
+    return bool(found) and all(ipaddress.ip_address(address.partition("%")[0]).is_global for address in found)
+
+
+def services(text: str) -> list[tuple[int, str]]:
+    """Return offset and target of each SERVICE call; the target is empty where it is no plain absolute IRI."""
+    if "SERVICE" not in text.upper() and "\\" not in text:
+        return []
+    expanded = ESCAPE.sub(character, text)
+    found = list(_services(tokens(text)))
+    return found if expanded == text else found + list(_services(tokens(expanded)))
+
+
+def _services(found: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    if not any("SERVICE" in token.text.upper() for token in found):
+        return
+    declared = prefixes(found)
+    for n, token in enumerate(found):
+        rest = [t for t in found[n + 1 : n + 3] if t.text.upper() != "SILENT"]
+        following = rest[0] if rest else Token("mark", "", 0)
+        if token.kind == "stray":
+            yield token.offset, ""
+        elif token.kind == "word" and token.text.upper() == "SERVICE":
+            yield from ((token.offset, target) for target in _targets(following, declared))
+        elif token.kind == "word" and "SERVICE" in token.text.upper():
+            yield token.offset, ""
+        elif token.kind == "name" and "SERVICE" in token.text.split(":")[0].upper() and following.text == "{":
+            graph = n > 0 and found[n - 1].text.upper() in ("GRAPH", "FROM", "NAMED")
+            yield from () if graph else ((token.offset, ""),)
+
+
+def _targets(token: Token, declared: dict[str, set[str]]) -> list[str]:
+    """Every IRI that the token may stand for: a prefix that is declared twice counts twice."""
+    if token.kind == "iri":
+        return [token.text[1:-1]]
+    if token.kind == "name":
+        prefix, _, local = token.text.partition(":")
+        return [base + re.sub(r"\\(.)", r"\1", local) for base in sorted(declared.get(prefix, {""}))]
+    return [""]
