@@ -15,9 +15,16 @@ from kgtool.build import assemble, store
 from kgtool.corpus import layout as repos
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import turtle
+from tests import ROOT
+from tests.command_line import kgtool as kgtool
+from tests.endpoints import asked as asked
+from tests.endpoints import oxigraph as oxigraph
+from tests.endpoints import serve as serve
+from tests.endpoints import server as server
+from tests.endpoints import small_build as small_build
+from tests.endpoints import small_out as small_out
 from tests.tiny_plan import TinyPlan
 
-ROOT = Path(__file__).resolve().parent.parent
 Description = dict[str, dict[str, list[NamedNode | BlankNode | Literal]]]
 
 # The same examples on every run and every machine; nothing is remembered, nothing depends on the clock.

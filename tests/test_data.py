@@ -17,8 +17,8 @@ from kgtool.corpus.layout import PLAN_FILES, Repo
 from kgtool.extract import source
 from kgtool.rdf import iris, sssom, turtle
 from kgtool.rdf.vocab import DCTERMS, JPP, OA, OWL, RDF, RDFS, SKOS, SSSOM, XSD
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 VERSIONS = {"13211-kodaira-4": "as-received", "13221-kiyose-5": "draft-2025-08-12"}
 KODAIRA, KIYOSE = sorted(VERSIONS)

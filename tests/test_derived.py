@@ -14,9 +14,10 @@ from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DQV, JPP, XSD
 from kgtool.sparql import catalogue
+from tests import ROOT
 from tests.tiny_plan import TinyPlan
 
-RULES = sorted((Path(__file__).resolve().parent.parent / "queries" / "derived").glob("*.rq"))
+RULES = sorted((ROOT / "queries" / "derived").glob("*.rq"))
 HEAD = """\
 @prefix : <https://example.org/> .
 @prefix dqv: <http://www.w3.org/ns/dqv#> .

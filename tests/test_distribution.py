@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from kgtool.base.errors import MESSAGES
+from tests import ROOT
 
-ROOT = Path(__file__).parent.parent
 STRANGER = re.compile(
     r"""(?x)
     \b(?:pip3?|pipx|uvx?|poetry|conda)\b [^|&;\n]* \b(?:install|add|run|tool)\b [^|&;\n]* [\s'"=] kgtool (?![\w./:-])

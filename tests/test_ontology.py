@@ -20,8 +20,8 @@ from rdflib.term import Node
 
 from kgtool.corpus import layout
 from kgtool.rdf import iris
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 ONTOLOGY = ROOT / "ontology"
 PREFIXES = ONTOLOGY / "prefixes.ttl"
 CORE = ONTOLOGY / "core.ttl"

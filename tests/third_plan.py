@@ -12,8 +12,8 @@ import pytest
 from kgtool import extract
 from kgtool.corpus import layout as repos
 from kgtool.corpus.layout import Repo
+from tests import TESTS
 
-TESTS = Path(__file__).resolve().parent
 FIXTURE = TESTS / "fixtures" / "third-plan"
 PREFIXES = TESTS.parent / "ontology" / "prefixes.ttl"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from kgtool.corpus import layout as repos
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 PLAN, VERSION = "99998-moto-1", "as-received"
 TEXT = "第1目標 静かなまち\n夜は静かで、星が見えます。\n施策 灯りを減らす\n"
 ELEMENTS = {

@@ -29,8 +29,8 @@ from kgtool.rdf import iris
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import RDF, RDFS
 from kgtool.sparql import header
+from tests import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "tests" / "fixtures" / "rules"
 VALID = Repo(FOLDER / "valid", ROOT)
 ONTOLOGY = NamedNode(iris.graph("ontology"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from kgtool.check import shapes
@@ -16,6 +14,7 @@ from kgtool.corpus import units
 from kgtool.rdf import nquads
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import SH
+from tests import ROOT
 
 SHAPES = """
 <urn:Town> <http://www.w3.org/ns/shacl#targetClass> <urn:Place> .
@@ -88,7 +87,7 @@ def test_only_targets_change() -> None:
 @pytest.mark.parametrize("step", [0, 29])
 def test_the_real_plans_with_statements_missing_give_the_same_results(step: int) -> None:
     pytest.importorskip("shacl")
-    repo = repos.find(Path(__file__).resolve().parents[2])
+    repo = repos.find(ROOT)
     made = Context(repo, "shacl")
     plain = shapes.compile(made.shape_statements)
     results: list[int] = []
@@ -105,7 +104,7 @@ def test_the_real_plans_with_statements_missing_give_the_same_results(step: int)
 
 
 def test_every_target_of_our_shapes_is_of_a_known_kind() -> None:
-    repo = repos.find(Path(__file__).resolve().parents[2])
+    repo = repos.find(ROOT)
     statements: list[Statement] = Context(repo, "shacl").shape_statements
     used = {s.predicate for s in statements if "target" in s.predicate.value.rpartition("#")[2]}
     assert used == {SH.targetClass, SH.targetSubjectsOf, SH.targetNode}

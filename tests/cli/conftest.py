@@ -1,39 +1,9 @@
-"""What the tests of the command line share: a way to run it in this process."""
+"""What the tests of the command line share."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
-from typing import NamedTuple
-
-import pytest
-
-from kgtool import cli
 from tests.check.small import few as few
 from tests.check.small import history as history
 from tests.check.small import small as small
+from tests.endpoints import no_proxy as no_proxy
 from tests.third_plan import third_plan as third_plan
-
-
-class Outcome(NamedTuple):
-    """How a command ended."""
-
-    code: int | str | None
-    out: str
-    err: str
-
-
-@pytest.fixture
-def kgtool(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
-    """Run ``kgtool`` with arguments as its ``main`` does, errors and exit codes included."""
-    for name in ("KGTOOL_SOURCES", "KGTOOL_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "GITHUB_STEP_SUMMARY"):
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*arguments: object) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["kgtool", *map(str, arguments)])
-        with pytest.raises(SystemExit) as end:
-            cli.main()
-        printed = capsys.readouterr()
-        return Outcome(end.value.code, printed.out, printed.err)
-
-    return run

@@ -11,9 +11,9 @@ import pytest
 
 from kgtool.check.report import FORMATS
 from kgtool.cli.check import command
+from tests import ROOT
 from tests.check.small import CURATION, KIYOSE, PLAN, SHARED, Small
 
-ROOT = Path(__file__).resolve().parents[2]
 Kgtool = Callable[..., tuple[int, str, str]]
 
 

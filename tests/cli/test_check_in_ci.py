@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from tests import ROOT
 from tests.check.small import KIYOSE, PLAN, SHARED, Small
 
 yaml = pytest.importorskip("yaml")
 
-ROOT = Path(__file__).resolve().parents[2]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
 INSTALL, CHECK = ACTION["runs"]["steps"]
 (HOOK,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))

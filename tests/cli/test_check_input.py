@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import ROOT
 from tests.check.small import CURATION, PLAN, SHARED, Small
-from tests.tiny_plan import ROOT
 
 Kgtool = Callable[..., tuple[int, str, str]]
 Spoil = Callable[[Small], object]

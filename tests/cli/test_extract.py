@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import ROOT
 from tests.third_plan import ThirdPlan
 
-ROOT = Path(__file__).resolve().parents[2]
 Kgtool = Callable[..., tuple[int, str, str]]
 Wrong = tuple[str, str]  # the code of the error and the file, or file:line, that it names
 

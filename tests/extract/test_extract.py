@@ -24,9 +24,9 @@ from kgtool.extract.source import SourceText
 from kgtool.rdf import iris, turtle
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import JPP, OA, RDF
+from tests import ROOT
 from tests.third_plan import FIXTURE, ThirdPlan
 
-ROOT = Path(__file__).resolve().parents[2]
 PLANS = sorted(path.parent.name for path in ROOT.glob("data/*/profile.toml"))
 
 

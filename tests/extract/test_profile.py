@@ -24,6 +24,7 @@ from kgtool.extract.profile import (
     Value,
 )
 from kgtool.extract.source import Description, SourceText
+from tests import ROOT
 
 NAME = "data/11111-a-1/profile.toml"
 WHOLE = """\
@@ -350,7 +351,7 @@ def test_a_fact_may_state_no_more_than_its_place(tmp_path: Path) -> None:
 
 
 MODEL = (Bilingual, Bullets, DeclaredGap, Fact, Implied, LineRepair, LocalType, Parts, Rule, Value)
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "profile.md"
+PAGE = ROOT / "docs" / "profile.md"
 
 
 @pytest.mark.parametrize("kind", MODEL)

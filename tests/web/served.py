@@ -27,6 +27,7 @@ from kgtool.web.server import app
 from kgtool.web.server.live import Live
 from kgtool.web.server.log import Log
 from kgtool.web.site import Site
+from tests import ROOT
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) {{ {} FILTER (?a + ?b + ?c + ?d + ?e + ?f + ?g + ?h + ?i + ?j > 1000) }}".format(
     " ".join(f"VALUES ?{name} {{ 0 1 2 3 4 5 6 7 8 9 }}" for name in "abcdefghij")
@@ -71,7 +72,7 @@ class Served:
         start = ["-c", program] if program else ["-m", "kgtool"]
         command = [sys.executable, *start, "--root", str(root), "--lang", "en"]
         command += ["serve", "--port", "0", "--build", str(out), *arguments]
-        environment = os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+        environment = os.environ | {"PYTHONPATH": str(ROOT)}
         with open(self.log.name, "wb") as log, open(self.said.name, "wb") as said:
             self.process = subprocess.Popen(command, stdout=log, stderr=said, env=environment)
         try:

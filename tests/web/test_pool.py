@@ -24,6 +24,7 @@ from kgtool.engines.pool import CancelledError, Job, Limits, Pool
 from kgtool.engines.process import EndedError, Process
 from kgtool.sparql import guard
 from kgtool.sparql.tokens import Query
+from tests import ROOT
 from tests.web.served import HUNGRY, QUICKLY, RUNAWAY, SOON, descendants, running, until
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for child processes in /proc")
@@ -177,7 +178,7 @@ def test_no_worker_outlives_a_server_that_is_killed(built: Build) -> None:
         f"pool = Pool(Build(Path({str(built.folder)!r})), Limits(seconds=1.0, workers=2)); pool.start();"
         f"print('ready', flush=True); pool.reply(Query({RUNAWAY!r}), 'json')"
     )
-    root = Path(__file__).resolve().parents[2]
+    root = ROOT
     environment = os.environ | {"PYTHONPATH": str(root)}
     command = [sys.executable, "-c", program]
     with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as server:

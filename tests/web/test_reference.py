@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -19,10 +18,9 @@ from kgtool.docs import glossary, openapi, reference
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import OWL, RDF
 from kgtool.web.site import Site
+from tests import TESTS
 
-SCHEMA = Draft202012Validator(
-    json.loads((Path(__file__).parents[1] / "schemas" / "openapi-3.1.json").read_text("utf-8"))
-)
+SCHEMA = Draft202012Validator(json.loads((TESTS / "schemas" / "openapi-3.1.json").read_text("utf-8")))
 PAGES = ("reference", "reference/ontology", "reference/shapes", "glossary", "doc/ns", "doc/ns/things", "doc/shapes")
 
 

@@ -36,11 +36,9 @@ from kgtool.web.remote_store import RemoteStore
 from kgtool.web.server import app
 from kgtool.web.server.live import Live
 from kgtool.web.site import Site
-from tests.query.conftest import HURRIED, Server
-from tests.query.conftest import _no_proxy as _no_proxy
-from tests.query.conftest import oxigraph as oxigraph
-from tests.query.conftest import serve as serve
-from tests.tiny_plan import ROOT
+from tests import ROOT
+from tests.endpoints import HURRIED, Server
+from tests.endpoints import no_proxy as no_proxy
 
 URL = "http://127.0.0.1:8000/"
 MEASURE = "13221-kiyose-5/draft-2025-08-12/measure/2-214"

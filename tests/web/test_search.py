@@ -19,7 +19,7 @@ from kgtool.search.index import Index
 from kgtool.web import assets
 from kgtool.web.site import Page, Parameters, Site
 from tests import node
-from tests.test_search import QUERIES
+from tests.search.test_index import QUERIES
 from tests.tiny_plan import TinyPlan
 
 KIYOSE, KODAIRA = "13221-kiyose-5", "13211-kodaira-4"

@@ -19,8 +19,7 @@ from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, RDFXML, TURTLE, SPARQLWra
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
-from tests.cli.conftest import Outcome
-from tests.cli.conftest import kgtool as kgtool
+from tests.command_line import Outcome
 from tests.web.served import RUNAWAY, Served, running, until
 
 KIYOSE = f"{iris.ID}13221-kiyose-5"

@@ -34,11 +34,11 @@ from kgtool.web.files.writer import Loaded, replaced
 from kgtool.web.server import app
 from kgtool.web.server.live import Live
 from kgtool.web.site import Site
+from tests import ROOT
 from tests.tiny_plan import PLAN, TinyPlan
 from tests.web import links
 from tests.web.served import descendants, running, until
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 URL = "http://plans.example.org/open/"
 OTHER = "99999-saki-1"
 

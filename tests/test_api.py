@@ -1,0 +1,200 @@
+"""From Python: open a build, ask, get rows of Python values."""
+
+from __future__ import annotations
+
+import builtins
+import datetime
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+import kgtool
+from kgtool import api
+from kgtool.api import OpenBuild
+from kgtool.base.errors import InputError
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import XSD
+from tests import ROOT
+from tests.queries import three_plans
+from tests.small_build import SmallBuild
+
+JPP = f"PREFIX jpp: <{iris.NS}> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+PLANS = JPP + "SELECT ?plan ?class ?from { ?plan a ?class ; jpp:startFiscalYear ?from } ORDER BY ?plan"
+
+
+@pytest.fixture(scope="module")
+def build(small_out: Path) -> OpenBuild:
+    return kgtool.open_build(ROOT, out=small_out)
+
+
+def test_three_lines_give_rows(small_out: Path) -> None:
+    build = kgtool.open_build(ROOT, out=small_out)
+    answer = build.ask("statements-in-a-graph", graph="graph:hard")
+    assert [(row.statements, row.subjects) for row in answer] == [(22, 21), (2, 2)]
+
+
+def test_rows_are_named_tuples_of_python_values(build: OpenBuild) -> None:
+    rows = build.query(PLANS)
+    assert rows.columns == ("plan", "class", "from")
+    assert len(rows) == 2
+    assert rows[0] == ("https://w3id.org/jp-plan/id/99998-moto-1", iris.NS + "ComprehensivePlan", 2026)
+    assert (rows[0].plan, rows[0].class_, rows[0].from_) == tuple(rows[0])
+    assert [row.from_ for row in rows[:]] == [2026, 2021]
+    assert rows.dicts()[1]["from"] == 2021
+
+
+def test_labels_stand_in_place_of_iris_and_leave_the_rest(build: OpenBuild) -> None:
+    rows = build.query(PLANS)
+    assert rows.labels("ja")[1] == ("先計画", "総合計画", 2021)
+    assert rows.labels("en")[1] == ("Saki's plan", "Comprehensive plan", 2021)
+    assert rows[1].class_ == iris.NS + "ComprehensivePlan"
+
+
+def test_the_language_is_japanese_unless_it_is_chosen(small_out: Path, build: OpenBuild) -> None:
+    assert build.query(PLANS).labels()[1].plan == "先計画"
+    english = kgtool.open_build(ROOT, out=small_out, lang="en")
+    assert english.query(PLANS).labels()[1].plan == "Saki's plan"
+    assert english.query(PLANS).labels("ja")[1].plan == "先計画"
+    for asked in (lambda: kgtool.open_build(ROOT, out=small_out, lang="fr"), lambda: build.query(PLANS).labels("fr")):
+        with pytest.raises(InputError, match="lang"):
+            asked()
+
+
+def test_a_question_that_takes_a_language_is_asked_in_that_of_the_build(tmp_path: Path) -> None:
+    made = SmallBuild(tmp_path / "build", three_plans.quads())
+    said = {}
+    for lang in ("ja", "en"):
+        build = kgtool.open_build(ROOT, out=made.out, lang=lang)
+        said[lang] = build.ask("goals", plan="99991-aoba-1")[0].abstract
+        assert build.ask("goals", plan="99991-aoba-1", lang="en")[0].abstract == "What Children thrive is."
+    assert said == {"ja": "子どもが育つの要旨。", "en": "What Children thrive is."}
+
+
+def test_column_names_that_are_no_python_names_are_numbered(build: OpenBuild) -> None:
+    rows = build.query("SELECT ?1 ?施策 ?class ?class_ { BIND (1 AS ?1) BIND (2 AS ?施策) BIND (3 AS ?class) }")
+    assert rows[0]._fields == ("_0", "施策", "class_", "_3")
+    assert rows.dicts() == [{"1": 1, "施策": 2, "class": 3, "class_": None}]
+
+
+@pytest.mark.parametrize(
+    ("term", "value"),
+    [
+        (None, None),
+        (NamedNode("urn:x"), "urn:x"),
+        (BlankNode("b"), "_:b"),
+        (Literal("x"), "x"),
+        (Literal("森", language="ja"), "森"),
+        (Literal("-7", datatype=XSD.integer), -7),
+        (Literal("0.50", datatype=XSD.decimal), Decimal("0.50")),
+        (Literal("1e3", datatype=XSD.double), 1000.0),
+        (Literal("true", datatype=XSD.boolean), True),
+        (Literal("0", datatype=XSD.boolean), False),
+        (Literal("2025-08-12", datatype=XSD.date), datetime.date(2025, 8, 12)),
+        (Literal("2025-08-12Z", datatype=XSD.date), "2025-08-12Z"),
+        (Literal("seven", datatype=XSD.integer), "seven"),
+        (Literal("x", datatype=XSD.decimal), "x"),
+        (Literal("maybe", datatype=XSD.boolean), "maybe"),
+        (Literal("P1Y", datatype=XSD.duration), "P1Y"),
+    ],
+)
+def test_a_term_becomes_what_python_has_for_it(term: object, value: object) -> None:
+    found = api.value(term)
+    assert (found, type(found)) == (value, type(value))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (True, "true"),
+        (2026, "2026"),
+        (0.5, "0.500000"),
+        (Decimal("0.10"), "0.10"),
+        (datetime.date(2026, 4, 1), "2026-04-01"),
+        ("13221-kiyose-5", "13221-kiyose-5"),
+        (NamedNode("urn:x"), "urn:x"),
+    ],
+)
+def test_python_values_are_taken_as_parameters(value: object, text: str) -> None:
+    assert api.text(value) == text
+
+
+def test_parameters_come_by_name_or_as_a_mapping(build: OpenBuild) -> None:
+    by_name = build.ask("statements-in-a-graph", graph="graph:hard")
+    assert len(by_name) == 2
+    assert list(build.ask("statements-in-a-graph", {"graph": iris.GRAPH + "hard"})) == list(by_name)
+
+
+def test_what_is_wrong_is_an_input_error(build: OpenBuild) -> None:
+    for asked, code in (
+        (lambda: build.ask("no-such-question"), "question-unknown"),
+        (lambda: build.ask("statements-in-a-graph"), "parameter"),
+        (lambda: build.ask("statements-in-a-graph", graph="a b"), "parameter"),
+        (lambda: build.query("SELECT"), "sparql-syntax"),
+        (lambda: build.query("DROP ALL"), "update-refused"),
+        (lambda: build.query("ASK { SERVICE <http://h/> {} }"), "service-refused"),
+        (lambda: kgtool.open_build("/nonexistent"), "root-not-found"),
+        (lambda: kgtool.open_build(ROOT, out="/nonexistent"), "store-missing"),
+    ):
+        with pytest.raises(InputError) as caught:
+            asked()
+        assert caught.value.code == code
+
+
+def test_truth_and_triples_are_there_for_those_who_ask_for_them(build: OpenBuild) -> None:
+    assert build.query("ASK {}").truth is True
+    graph = build.query("CONSTRUCT WHERE { ?s ?p ?o }")
+    assert (len(graph.triples), len(graph)) == (57, 0)
+
+
+def test_an_answer_becomes_a_data_frame(build: OpenBuild) -> None:
+    pytest.importorskip("pandas")
+    frame = build.query(PLANS).labels("ja").to_pandas()
+    assert list(frame.columns) == ["plan", "class", "from"]
+    assert frame["from"].tolist() == [2026, 2021]
+    assert frame["plan"].tolist() == ["元計画", "先計画"]
+
+
+def test_without_pandas_people_are_told_what_to_do(build: OpenBuild, monkeypatch: pytest.MonkeyPatch) -> None:
+    original = builtins.__import__
+
+    def without(name: str, *arguments: object, **named: object) -> object:
+        if name == "pandas":
+            raise ImportError(name)
+        return original(name, *arguments, **named)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(InputError) as caught:
+        build.query(PLANS).to_pandas()
+    assert caught.value.code == "pandas-missing"
+
+
+def test_the_graph_as_objects_has_classes_and_individuals(build: OpenBuild) -> None:
+    ontology = build.owlready()
+    measure = ontology.search_one(iri="*measure/1-1")
+    assert [str(label) for label in measure.label] in (
+        ["Fewer lights", "灯りを減らす"],
+        ["灯りを減らす", "Fewer lights"],
+    )
+    assert measure.iri.startswith(iris.ID)
+
+
+def test_the_catalogue_and_the_manifest_are_at_hand(build: OpenBuild) -> None:
+    assert "named-graphs" in {question.id for question in build.questions()}
+    assert build.manifest["quads"] == 57
+
+
+def test_the_rdflib_engine_may_be_chosen(small_out: Path) -> None:
+    build = kgtool.open_build(ROOT, out=small_out, engine="rdflib", timeout=60)
+    assert build.query(PLANS)[0].from_ == 2026
+
+
+def test_importing_kgtool_imports_next_to_nothing() -> None:
+    show = "print([name for name in sys.modules if 'kgtool.' in name or 'oxigraph' in name])"
+    script = f"import sys; sys.path.insert(0, {str(ROOT)!r}); import kgtool; {show}"
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout == "[]\n"
+    with pytest.raises(AttributeError, match="no_such_thing"):
+        kgtool.no_such_thing  # noqa: B018
