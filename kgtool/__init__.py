@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kgtool.api import open_build as open_build
+    from kgtool.base.version import __version__ as __version__
 
-__version__ = "0.1.0"
+_EXPORTS = {"open_build": "kgtool.api", "__version__": "kgtool.base.version"}
 
 
 def __getattr__(name: str) -> Any:
     """Import the Python API only when it is used: every command imports this module first."""
-    if name == "open_build":
-        return importlib.import_module("kgtool.api").open_build
+    if name in _EXPORTS:
+        return getattr(importlib.import_module(_EXPORTS[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -72,36 +72,3 @@ def test_nothing_names_a_registry_or_a_path_of_a_machine() -> None:
         assert not re.search(r"index-url|find-links|pypi\.org/simple|(^|[\s`\"(])/(work|root|home|tmp)/", text), (
             path.name
         )
-
-
-def test_the_map_of_the_code_names_every_module_and_folder() -> None:
-    text = (ROOT / "docs" / "code.md").read_text(encoding="utf-8")
-    package = ROOT / "kgtool"
-    for path in [*package.iterdir(), *(package / "web").iterdir()]:
-        shown = path.is_dir() and (path / "__init__.py").is_file()
-        if shown:
-            assert f"`{path.name}/`" in text, path.name
-        elif path.parent == package and path.suffix == ".py" and not path.name.startswith("__"):
-            assert f"`{path.name}`" in text, path.name
-    for name in re.findall(r"`((?:kgtool/|web/|check/|worker/)[\w/]+\.py)`", text):
-        assert (package / name.removeprefix("kgtool/")).is_file(), name
-
-
-def test_imports_only_go_down_from_floor_to_floor_of_the_map() -> None:
-    floors: dict[str, int] = {}
-    floor = -1
-    for line in (ROOT / "docs" / "code.md").read_text(encoding="utf-8").split("\n## ", 1)[0].splitlines():
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if line.startswith("| ") and "`" in line:
-            floor += bool(cells[0])
-            floors |= dict.fromkeys(re.findall(r"`(\w+)(?:/|\.py)`", cells[1]), floor)
-    package = ROOT / "kgtool"
-    assert len(set(floors.values())) == 4
-    for path in sorted(package.rglob("*.py")):
-        name = path.relative_to(package).with_suffix("").parts[0]
-        used = re.findall(
-            r"^\s*from kgtool(?:\.(\w+)\S* import|\s+import \(?([\w, \n]+)\)?)", path.read_text("utf-8"), re.M
-        )
-        for one, several in used:
-            for target in [one, *re.findall(r"\w+", several)]:
-                assert floors.get(target, 4) >= floors.get(name, 0), f"{path.relative_to(ROOT)} imports {target}"

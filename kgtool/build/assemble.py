@@ -22,9 +22,8 @@ from typing import IO
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, Store
 
-import kgtool
-from kgtool import __version__
 from kgtool.base.errors import InputError
+from kgtool.base.version import __version__
 from kgtool.build import dataset_description, parts
 from kgtool.build.bulk_loader import Loader
 from kgtool.build.dataset_description import Counts
@@ -245,7 +244,7 @@ def _fingerprint(repo: Repo, out: Path, sources: Path | None) -> str:
     found = units.units(repo)
     files = {path for unit in found for path in unit.files} | set(repo.queries())
     files.add(repo.share / "ontology" / "prefixes.ttl")
-    files |= set(Path(kgtool.__file__).parent.rglob("*.py"))
+    files |= set(Path(__file__).parents[1].rglob("*.py"))
     files |= {path for unit in found for path in wording.files(repo, unit, sources)}
     paths = {repo.name(path): path for path in files if path.is_file()}
     names = sorted(paths)

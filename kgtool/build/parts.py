@@ -19,9 +19,8 @@ from typing import Any, NamedTuple
 
 from pyoxigraph import NamedNode, Quad, QueryTriples, RdfFormat, Store, parse, serialize
 
-import kgtool
-from kgtool import __version__
 from kgtool.base.files import read_bytes, write_atomically
+from kgtool.base.version import __version__
 from kgtool.build import dataset_description
 from kgtool.build.dataset_description import Counts
 from kgtool.corpus import units
@@ -109,7 +108,7 @@ def programs() -> tuple[str, ...]:
 def common(repo: Repo) -> str:
     """Hash what all parts depend on: this program and what it stores with, prefixes, rules, shared data."""
     digest = hashlib.sha256("\n".join(programs()).encode())
-    code = sorted(Path(kgtool.__file__).parent.rglob("*.py"))
+    code = sorted(Path(__file__).parents[1].rglob("*.py"))
     declared = repo.share / "ontology" / "prefixes.ttl"
     for path in [*code, declared, *repo.queries("derived"), *units.shared(repo).files]:
         digest.update(hashlib.sha256(path.read_bytes()).digest())

@@ -14,10 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import kgtool
 from kgtool.base.errors import InputError
 from kgtool.base.files import write_atomically
 from kgtool.base.languages import Text
+from kgtool.base.version import __version__
 from kgtool.check.cross_unit import Left
 from kgtool.check.finding import Completeness, Finding, Location, PlanSummary, Report, Rule
 from kgtool.check.shapes import Result
@@ -28,7 +28,7 @@ FOLDER = ".kgtool-cache"
 
 def key(*parts: object) -> str:
     """The key of an entry that depends on ``parts``, on this version and on the code that reads and checks."""
-    return hashlib.sha256("\0".join([kgtool.__version__, _code(), *map(str, parts)]).encode()).hexdigest()
+    return hashlib.sha256("\0".join([__version__, _code(), *map(str, parts)]).encode()).hexdigest()
 
 
 class Cache:
@@ -108,7 +108,7 @@ def _hash(content: bytes) -> bytes:
 def _code() -> str:
     """A hash of the reading and checking code itself, so that a change of it is not hidden by old results."""
     digest = hashlib.sha256()
-    for path in sorted(Path(kgtool.__file__).parent.rglob("*.py")):
+    for path in sorted(Path(__file__).parents[1].rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

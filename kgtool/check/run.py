@@ -11,9 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from kgtool import __version__
 from kgtool.base.errors import InputError
 from kgtool.base.languages import Text
+from kgtool.base.version import __version__
 from kgtool.check import cache, cross_unit, owl, rules
 from kgtool.check.cache import Cache
 from kgtool.check.context import Context, context

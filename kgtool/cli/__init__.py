@@ -14,8 +14,8 @@ from pathlib import Path
 
 import click
 
-from kgtool import __version__
 from kgtool.base.errors import InputError
+from kgtool.base.version import __version__
 
 COMMANDS = ("build", "check", "diff", "extract", "load", "publish", "query", "reference", "serve")
 

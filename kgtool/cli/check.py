@@ -11,10 +11,10 @@ from pathlib import Path
 
 import click
 
-from kgtool import __version__
 from kgtool.base.errors import MESSAGES, InputError
 from kgtool.base.files import write_atomically
 from kgtool.base.languages import Text
+from kgtool.base.version import __version__
 from kgtool.check import baseline, report, rules, run
 from kgtool.check.finding import SEVERITIES, Finding, Location, Report, Rule
 from kgtool.check.inputs import door

@@ -7,14 +7,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import kgtool
 from kgtool.base.errors import InputError
 from kgtool.base.files import read_bytes
 
 PLAN_FILES = ("profile.toml", "source.ttl", "plan.ttl", "curation.ttl")
 WHOLE = "plan.nq"
 """A plan that comes as one N-Quads file with all its graphs has just this file."""
-_CARRIED = (Path(kgtool.__file__).parent / "share", Path(kgtool.__file__).parent.parent)
+_PACKAGE = Path(__file__).parents[1]
+_CARRIED = (_PACKAGE / "share", _PACKAGE.parent)
 """Where ontology, shapes and queries of ours are: in a wheel, in a checkout."""
 _NOT_PLANS = {"reference", "alignments"}
 

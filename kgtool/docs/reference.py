@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from kgtool import __version__
+from kgtool.base.version import __version__
 from kgtool.check import rules
 from kgtool.check.finding import Rule
 from kgtool.corpus.layout import Repo

@@ -23,8 +23,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from kgtool import __version__
 from kgtool.base.errors import InputError
+from kgtool.base.version import __version__
 
 _FEW = 6
 _AHEAD = 4

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 from urllib.request import Request
 
-from kgtool import __version__
 from kgtool.base.errors import InputError
+from kgtool.base.version import __version__
 from kgtool.engines.remote.connection import BrokenError, Response, exchange, shown
 from kgtool.engines.remote.credentials import Login, origin
 

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, Stric
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
-from kgtool import __version__
+from kgtool.base.version import __version__
 from kgtool.web import addresses, assets
 from kgtool.web.html import names, years
 from kgtool.web.reading.view import Name, View

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from kgtool import __version__
 from kgtool.base.languages import LANGUAGES
+from kgtool.base.version import __version__
 from kgtool.docs import openapi
 from kgtool.web.site import Page, Site, Variant
 

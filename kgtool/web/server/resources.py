@@ -10,8 +10,8 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kgtool import __version__
 from kgtool.base.errors import InputError
+from kgtool.base.version import __version__
 from kgtool.engines.admission import BusyError
 from kgtool.rdf import iris
 from kgtool.web import addresses
