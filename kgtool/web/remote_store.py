@@ -8,10 +8,11 @@ so a graph in which one was met is read as a whole, once; in our data these are 
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
+from cachetools import LRUCache
 from pyoxigraph import (
     BlankNode,
     DefaultGraph,
@@ -56,9 +57,8 @@ class RemoteStore:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._kept: OrderedDict[object, tuple[Quad, ...]] = OrderedDict()
-        self._size = 0
-        self._near: dict[NamedNode, tuple[NamedNode, ...]] = {}
+        self._kept: LRUCache[object, tuple[Quad, ...]] = LRUCache(_MOST_KEPT, lambda quads: len(quads) + 1)
+        self._near: LRUCache[NamedNode, tuple[NamedNode, ...]] = LRUCache(_MOST_NEAR)
         self._loose = Store()
         self._whole: set[NamedNode] = set()
         self._lock = threading.RLock()
@@ -93,7 +93,9 @@ class RemoteStore:
         known = self._get(subject)
         if known is not None:
             return known
-        missing = [node for node in self._near.get(subject, ()) if node != subject and node not in self._kept]
+        with self._lock:
+            near = self._near.get(subject, ())
+        missing = [node for node in near if node != subject and node not in self._kept]
         several = [subject, *missing[: _AT_ONCE - 1]]
         values = " ".join(map(str, several))
         rows = self._rows(f"VALUES ?s {{ {values} }} GRAPH ?g {{ ?s ?p ?o }}", _BLOCK * 10)
@@ -167,23 +169,15 @@ class RemoteStore:
     def _neighbours(self, found: Iterable[object]) -> None:
         group = tuple(dict.fromkeys(node for node in found if isinstance(node, NamedNode)))
         with self._lock:
-            if len(self._near) + len(group) > _MOST_NEAR:
-                self._near.clear()
             self._near.update((node, group) for node in group)
 
     def _get(self, key: object) -> tuple[Quad, ...] | None:
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
             return self._kept.get(key)
 
     def _put(self, key: object, quads: tuple[Quad, ...]) -> None:
         with self._lock:
-            before = self._kept.pop(key, None)
-            self._size += len(quads) + 1 - (0 if before is None else len(before) + 1)
             self._kept[key] = quads
-            while self._size > _MOST_KEPT:
-                self._size -= len(self._kept.popitem(last=False)[1]) + 1
 
 
 def _where(pattern: _Pattern) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cachetools import LRUCache, cachedmethod
 from pyoxigraph import Literal, NamedNode, Store
 
 from kgtool.rdf import iris
@@ -19,7 +20,7 @@ class Reader:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self._names: dict[tuple[str, str], str] = {}
+        self._names: LRUCache[object, str] = LRUCache(_MOST_NAMES)
 
     def objects(self, subject: str, predicate: NamedNode) -> list[str]:
         """The IRIs that a resource points to, in natural order."""
@@ -52,16 +53,12 @@ class Reader:
         value = self.value(subject, predicate)
         return float(value) if value else None
 
+    @cachedmethod(lambda self: self._names)
     def name(self, iri: str, lang: str) -> str:
         """What a resource is called in ``lang``; empty where it has no name there."""
         if not iri:
             return ""
-        key = (iri, lang)
-        if key not in self._names:
-            if len(self._names) > _MOST_NAMES:
-                self._names.clear()
-            self._names[key] = self.value(iri, RDFS.label, lang) or self.value(iri, SKOS.prefLabel, lang) or ""
-        return self._names[key]
+        return self.value(iri, RDFS.label, lang) or self.value(iri, SKOS.prefLabel, lang) or ""
 
     def names(self, iri: str) -> tuple[str, str]:
         """What a resource is called in Japanese and in English."""
