@@ -42,7 +42,7 @@ _SLOW_QUESTION = 0.5
 def main() -> None:
     parser = corpora.options(__doc__, plans=2)
     parser.add_argument(
-        "--makers", type=int, default=0, help="processes that make pages beside the server (default: 0)"
+        "--render-processes", type=int, default=0, help="processes that make pages beside the server (default: 0)"
     )
     options = parser.parse_args()
     root = corpora.of(options.plans)
@@ -50,7 +50,7 @@ def main() -> None:
         sys.exit("the corpus could not be built")
     opened = store.newest(root / "build").open()
     rows: list[Row] = []
-    with _ours(root, options.makers) as (port, session):
+    with _ours(root, options.render_processes) as (port, session):
         for name, paths in _pages(root).items():
             once = len(paths) >= _ENOUGH
             alone, _ = _under_load(port, paths[:: _FOR_ONE if once else 1], 1, once)
@@ -143,10 +143,10 @@ def _percentile(times: Sequence[float], percent: int) -> float:
 
 
 @contextlib.contextmanager
-def _ours(root: Path, makers: int) -> Iterator[tuple[int, int]]:
+def _ours(root: Path, render_processes: int) -> Iterator[tuple[int, int]]:
     port = _free()
     command = [sys.executable, "-m", "kgtool", "--root", str(root), "serve", "--port", str(port), "--no-log"]
-    command += ["--makers", str(makers)]
+    command += ["--render-processes", str(render_processes)]
     with _running(command, port) as process:
         yield port, process.pid
 

@@ -38,7 +38,10 @@ if TYPE_CHECKING:
     "--allow-service", "services", multiple=True, metavar="HOST", help="Host that queries may call by SERVICE."
 )
 @click.option(
-    "--makers", type=click.IntRange(0), default=0, help="Processes that make pages beside this one (default: 0)."
+    "--render-processes",
+    type=click.IntRange(0),
+    default=0,
+    help="Processes that make pages beside this one (default: 0).",
 )
 @click.option("--no-log", is_flag=True, help="Write no access log to stdout.")
 @click.pass_obj
@@ -56,7 +59,7 @@ def command(
     workers: int,
     waiting: int,
     services: tuple[str, ...],
-    makers: int,
+    render_processes: int,
     no_log: bool,
 ) -> int:
     """Serve pages, data and the SPARQL endpoint of the newest build.
@@ -78,7 +81,7 @@ def command(
     said = {"ja": "公開中", "en": "serving"}[obj["lang"]]
     click.echo(f"kgtool: {said}: {address} (Ctrl-C)", err=True)
     log = None if no_log else sys.stdout
-    serve.run(root, lambda: newest(out), address.rstrip("/") + "/", limits, listener, log, remote, makers)
+    serve.run(root, lambda: newest(out), address.rstrip("/") + "/", limits, listener, log, remote, render_processes)
     return 0
 
 

@@ -23,7 +23,7 @@ from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
 from kgtool.sparql.header import Parameter
 from kgtool.sparql.tokens import Query
-from kgtool.web.reading import choice
+from kgtool.web.models import choice
 from kgtool.web.site import Parameters, Site
 
 MOST = 10_000

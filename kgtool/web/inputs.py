@@ -13,7 +13,7 @@ from kgtool.sparql import catalogue
 from kgtool.sparql.header import Parameter
 from kgtool.web.asking import Asked
 from kgtool.web.html import names
-from kgtool.web.reading.view import View
+from kgtool.web.models.view import View
 from kgtool.web.site import Site
 
 _MOST = 100

@@ -12,7 +12,7 @@ from kgtool.search.entries import MUNICIPALITY, ONTOLOGY_TERM, QUESTION, Entry, 
 from kgtool.search.folding import Word
 from kgtool.web import addresses
 from kgtool.web.html import names
-from kgtool.web.reading.view import View
+from kgtool.web.models.view import View
 
 _LONGEST, _BEFORE = 280, 90
 _KINDS = {

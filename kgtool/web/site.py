@@ -28,7 +28,7 @@ from kgtool.sparql import catalogue as questions
 from kgtool.sparql.catalogue import Question
 from kgtool.web import addresses, jsonld, pages
 from kgtool.web.html import render
-from kgtool.web.reading.view import Name, Seen, View
+from kgtool.web.models.view import Name, Seen, View
 
 if TYPE_CHECKING:
     from kgtool.engines.remote.endpoint import Endpoint

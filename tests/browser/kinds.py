@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kgtool.web import addresses
-from kgtool.web.reading import choice
+from kgtool.web.models import choice
 from kgtool.web.site import Site
 
 MISSING = "no-such-page"

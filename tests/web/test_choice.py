@@ -7,8 +7,8 @@ import pytest
 from kgtool.base.errors import InputError
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
-from kgtool.web.reading import choice
-from kgtool.web.reading.choice import Choice
+from kgtool.web.models import choice
+from kgtool.web.models.choice import Choice
 from kgtool.web.site import Site
 
 KIYOSE, KODAIRA = "13221-kiyose-5", "13211-kodaira-4"

@@ -16,8 +16,8 @@ from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, OA, RDF
+from kgtool.web.models import plans, side_by_side, themed
 from kgtool.web.pages import compare
-from kgtool.web.reading import plans, side_by_side, themed
 from kgtool.web.site import Site
 from tests.tiny_plan import TinyPlan
 

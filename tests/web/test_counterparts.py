@@ -8,9 +8,9 @@ from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import SKOS
-from kgtool.web.reading import counterparts
-from kgtool.web.reading.plans import Plan, read
-from kgtool.web.reading.view import View
+from kgtool.web.models import counterparts
+from kgtool.web.models.plans import Plan, read
+from kgtool.web.models.view import View
 from kgtool.web.site import Site
 
 TURNED = {"first-broader": "second-broader", "second-broader": "first-broader"}

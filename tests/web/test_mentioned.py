@@ -8,7 +8,7 @@ from lxml import html
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.rdf.vocab import JPP
-from kgtool.web.reading import mentions
+from kgtool.web.models import mentions
 from kgtool.web.site import Site
 
 KIYOSE, KODAIRA = "13221-kiyose-5", "13211-kodaira-4"

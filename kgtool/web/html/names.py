@@ -12,8 +12,8 @@ from pathlib import Path
 
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, RDF, SSSOM
-from kgtool.web.reading import plans
-from kgtool.web.reading.view import Name, View
+from kgtool.web.models import plans
+from kgtool.web.models.view import Name, View
 
 _FILE = Path(__file__).with_name("names.toml")
 _ALIGNMENT, _LOCAL_TYPE = f"{iris.ID}alignment/", "/local-type/"

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 from kgtool.base.version import __version__
 from kgtool.web import addresses, assets
 from kgtool.web.html import names, years
-from kgtool.web.reading.view import Name, View
+from kgtool.web.models.view import Name, View
 
 if TYPE_CHECKING:
     from kgtool.web.site import Page, Site, Variant

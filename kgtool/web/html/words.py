@@ -9,7 +9,7 @@ from typing import Any
 
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import RDFS
-from kgtool.web.reading.view import View
+from kgtool.web.models.view import View
 
 _FILE = Path(__file__).with_name("words.toml")
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import SKOS
-from kgtool.web.reading import choice
-from kgtool.web.reading.view import View
+from kgtool.web.models import choice
+from kgtool.web.models.view import View
 from kgtool.web.site import Page, Parameters, Site
 
 _VOICES = ("plan", "theme", "align", "reference", "derived", "catalog", "ontology", "ontology-alignment", "text")

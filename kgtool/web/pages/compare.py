@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from kgtool.web import sheet
 from kgtool.web.html import render
-from kgtool.web.reading import choice, side_by_side, themed
-from kgtool.web.reading.plans import Plan
-from kgtool.web.reading.themed import KINDS, Group, Theme
-from kgtool.web.reading.view import View
+from kgtool.web.models import choice, side_by_side, themed
+from kgtool.web.models.plans import Plan
+from kgtool.web.models.themed import KINDS, Group, Theme
+from kgtool.web.models.view import View
 from kgtool.web.sheet import CSV
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant
 

@@ -14,11 +14,11 @@ from kgtool.rdf.vocab import JPP, RDF
 from kgtool.web import sheet
 from kgtool.web.html import charts, names, render
 from kgtool.web.html.charts import Ladder, Link
-from kgtool.web.reading import choice, counterparts, places
-from kgtool.web.reading.choice import Choice
-from kgtool.web.reading.counterparts import RELATIONS, Ends, Judgement
-from kgtool.web.reading.plans import Plan
-from kgtool.web.reading.view import Text, View
+from kgtool.web.models import choice, counterparts, places
+from kgtool.web.models.choice import Choice
+from kgtool.web.models.counterparts import RELATIONS, Ends, Judgement
+from kgtool.web.models.plans import Plan
+from kgtool.web.models.view import Text, View
 from kgtool.web.sheet import CSV
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant
 

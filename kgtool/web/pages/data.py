@@ -10,7 +10,7 @@ from kgtool.build import dataset_description
 from kgtool.export import tables
 from kgtool.rdf.vocab import DCTERMS, JPP, PROV
 from kgtool.web import dcat, formats
-from kgtool.web.reading.view import View
+from kgtool.web.models.view import View
 from kgtool.web.site import HTML, Made, Page, Parameters, Site, Variant
 
 PATH = "data"

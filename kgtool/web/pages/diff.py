@@ -12,7 +12,7 @@ from kgtool import diff
 from kgtool.diff import formats, sources, words
 from kgtool.diff.difference import Difference
 from kgtool.web.formats import TURTLE
-from kgtool.web.reading.view import View
+from kgtool.web.models.view import View
 from kgtool.web.site import HTML, Made, Page, Parameters, Site, Variant
 
 PATH = "diff"

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kgtool.rdf import iris
-from kgtool.web.reading import choice, plans, themed
-from kgtool.web.reading.plans import Plan, Version
-from kgtool.web.reading.themed import Theme
-from kgtool.web.reading.view import View
+from kgtool.web.models import choice, plans, themed
+from kgtool.web.models.plans import Plan, Version
+from kgtool.web.models.themed import Theme
+from kgtool.web.models.view import View
 from kgtool.web.site import Page, Parameters, Site
 
 CARDS = 6

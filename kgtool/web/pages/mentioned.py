@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kgtool.web.html import letters
-from kgtool.web.reading import choice, mentions
-from kgtool.web.reading.choice import Choice
-from kgtool.web.reading.view import Name, View
+from kgtool.web.models import choice, mentions
+from kgtool.web.models.choice import Choice
+from kgtool.web.models.view import Name, View
 from kgtool.web.site import Page, Parameters, Site
 
 AT_FIRST = 8

@@ -11,11 +11,11 @@ from pyoxigraph import Store
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, RDFS
 from kgtool.web.html import letters
+from kgtool.web.models import choice
+from kgtool.web.models.view import View
 from kgtool.web.pages.home import card
-from kgtool.web.reading import choice
-from kgtool.web.reading.view import View
+from kgtool.web.resources.plan import measured
 from kgtool.web.site import Page, Parameters, Site
-from kgtool.web.things.plan import measured
 
 AT_ONCE = 25
 

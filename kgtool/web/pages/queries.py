@@ -16,7 +16,7 @@ from kgtool.sparql.catalogue import Question
 from kgtool.web import asking, inputs
 from kgtool.web.asking import Asked
 from kgtool.web.html import names, render, words
-from kgtool.web.reading.view import Text, View
+from kgtool.web.models.view import Text, View
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant, whole_number
 
 PATH = "queries"

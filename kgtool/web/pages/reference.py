@@ -7,8 +7,8 @@ from typing import Any
 
 from kgtool.docs import glossary
 from kgtool.rdf import iris
-from kgtool.web.reading import shapes, terms
-from kgtool.web.reading.view import View
+from kgtool.web.models import shapes, terms
+from kgtool.web.models.view import View
 from kgtool.web.site import Page, Parameters, Site
 
 Context = Callable[[View, Parameters], Mapping[str, Any]]

@@ -19,8 +19,8 @@ from kgtool.search.folding import Word
 from kgtool.search.index import Found, Index
 from kgtool.web import addresses, results
 from kgtool.web.html import render
-from kgtool.web.reading import choice
-from kgtool.web.reading.view import View
+from kgtool.web.models import choice
+from kgtool.web.models.view import View
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant, whole_number
 
 _PATH, _INDEX = "search", "search-index.json"

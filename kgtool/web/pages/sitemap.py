@@ -17,7 +17,7 @@ _MOST = 50_000
 _XML = Variant("xml", "application/xml")
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
-_NOT_LISTED = ("thing", "sitemap", "wellknown", "dumps", "static")
+_NOT_LISTED = ("resource", "sitemap", "wellknown", "dumps", "static")
 
 
 def paths(site: Site) -> Iterator[str]:

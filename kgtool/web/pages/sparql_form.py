@@ -17,7 +17,7 @@ from kgtool.sparql import tokens
 from kgtool.sparql.catalogue import Question
 from kgtool.web import asking, assets, dcat, endpoint, formats
 from kgtool.web.html import render, words
-from kgtool.web.reading.view import Text, View
+from kgtool.web.models.view import Text, View
 from kgtool.web.site import HTML, Made, Page, Parameters, Site, Variant
 
 PATH, VOCABULARY = "sparql", "vocabulary.json"

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kgtool.rdf.vocab import SKOS
-from kgtool.web.reading import themed
-from kgtool.web.reading.view import View
+from kgtool.web.models import themed
+from kgtool.web.models.view import View
 from kgtool.web.site import Page, Parameters, Site
 
 

@@ -10,10 +10,10 @@ from kgtool.rdf.vocab import JPP
 from kgtool.web import sheet
 from kgtool.web.html import charts, render, years
 from kgtool.web.html.charts import Period, Timeline
-from kgtool.web.reading import choice, gaps
-from kgtool.web.reading.gaps import Gap
-from kgtool.web.reading.plans import Plan
-from kgtool.web.reading.view import View
+from kgtool.web.models import choice, gaps
+from kgtool.web.models.gaps import Gap
+from kgtool.web.models.plans import Plan
+from kgtool.web.models.view import View
 from kgtool.web.sheet import CSV
 from kgtool.web.site import HTML, Page, Parameters, Site, Variant
 

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kgtool.web import dcat, formats
-from kgtool.web.reading.view import View
+from kgtool.web.models.view import View
 from kgtool.web.site import Page, Parameters, Site, Variant
 
 _VOID = (".well-known/void", "void")

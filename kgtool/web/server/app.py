@@ -33,7 +33,7 @@ def make(live: Live, log: Log | None = None) -> Starlette:
         yield
         live.close()
 
-    threads = Threads(live.limits, live.makers)
+    threads = Threads(live.limits, live.render_processes)
     pages = resources.Resources(live, threads)
     endpoint = queries.Queries(live, threads, pages)
     log = log or Log(live)

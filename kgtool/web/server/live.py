@@ -15,7 +15,7 @@ from kgtool.engines.process import EndedError
 from kgtool.results import Answer
 from kgtool.sparql.tokens import Query
 from kgtool.web.server.cache import Cache
-from kgtool.web.server.makers import Makers
+from kgtool.web.server.render_pool import RenderPool
 from kgtool.web.site import Site
 
 if TYPE_CHECKING:
@@ -28,29 +28,29 @@ class Current:
     """One build on the web: the site, its workers, its cache.
 
     Questions of the catalogue have a worker of their own: a page that asks one does not wait for anybody's queries.
-    Other pages are made by ``makers`` processes, by none in this one.
+    Other pages are made by ``render_processes`` processes, by none in this one.
     """
 
-    def __init__(self, site: Site, limits: Limits, makers: int = 0) -> None:
+    def __init__(self, site: Site, limits: Limits, render_processes: int = 0) -> None:
         self.pool = _pool(site, limits)
         self.own = _pool(site, replace(limits, workers=1, services=()))
         names = frozenset(question.name for question in site.questions.values())
         self.site = replace(site, engine=Engines(self.pool, self.own, names))
         self.cache = Cache()
-        self.makers = Makers(self.site, makers if site.remote is None else 0)
+        self.render_pool = RenderPool(self.site, render_processes if site.remote is None else 0)
 
     def start(self) -> None:
         """Open the store and start the workers."""
         _ = self.site.store
         self.pool.start()
         self.own.start()
-        self.makers.start()
+        self.render_pool.start()
 
     def close(self) -> None:
         """End the workers."""
         self.pool.close()
         self.own.close()
-        self.makers.close()
+        self.render_pool.close()
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,13 @@ def _pool(site: Site, limits: Limits) -> Pool | RemotePool:
 class Live:
     """What is served now. ``newest`` tells which build that should be; it is asked once a second at most."""
 
-    def __init__(self, site: Site, limits: Limits, newest: Callable[[], Build] | None = None, makers: int = 0) -> None:
+    def __init__(
+        self, site: Site, limits: Limits, newest: Callable[[], Build] | None = None, render_processes: int = 0
+    ) -> None:
         self.limits = limits
-        self.makers = makers
+        self.render_processes = render_processes
         self._newest = newest
-        self._current = Current(site, limits, makers)
+        self._current = Current(site, limits, render_processes)
         self._asked = time.monotonic()
         self._lock = threading.Lock()
         self._before: list[Current] = []
@@ -111,7 +113,7 @@ class Live:
             build = newest()
             if build.folder == self._current.site.build.folder:
                 return
-            made = Current(replace(self._current.site, build=build, engine=None), self.limits, self.makers)
+            made = Current(replace(self._current.site, build=build, engine=None), self.limits, self.render_processes)
             try:
                 made.start()
             except BaseException:

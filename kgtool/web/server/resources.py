@@ -81,7 +81,7 @@ class Resources:
         kept = current.cache.get(key)
         if kept is None:
             limiter = self.threads.to_make(page)
-            make = partial(current.makers.document, page) if limiter is self.threads.pages else page.document
+            make = partial(current.render_pool.document, page) if limiter is self.threads.pages else page.document
             made = await run_sync(make, variant, dict(taken), limiter=limiter)
             kept = current.cache.put(key, made)
         return kept

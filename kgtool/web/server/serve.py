@@ -103,10 +103,10 @@ def run(
     listener: socket.socket,
     log: TextIO | None,
     remote: Endpoint | None = None,
-    makers: int = 0,
+    render_processes: int = 0,
 ) -> None:
     """Serve until the process is told to end (SIGINT, SIGTERM). Raises ``InputError`` (store-missing)."""
-    live = Live(Site(repo, newest(), url, remote=remote), limits, newest, makers)
+    live = Live(Site(repo, newest(), url, remote=remote), limits, newest, render_processes)
     config = uvicorn.Config(
         app.make(live, Log(live, log)),
         http=Impatient,

@@ -15,9 +15,9 @@ _DUMPS = ("dumps", "data", "void", ".well-known")
 class Threads:
     """How many answers of a kind are made at once: pages, those that need the dumps, questions, queries."""
 
-    def __init__(self, limits: Limits, makers: int = 0) -> None:
-        """Threads also wait for the ``makers`` processes: each can make a page while another waits."""
-        self.pages = CapacityLimiter(_EACH + 2 * makers)
+    def __init__(self, limits: Limits, render_processes: int = 0) -> None:
+        """Threads also wait for the ``render_processes`` processes: each can make a page while another waits."""
+        self.pages = CapacityLimiter(_EACH + 2 * render_processes)
         self.dumps = CapacityLimiter(_EACH)
         self.questions = CapacityLimiter(_EACH)
         self.queries = CapacityLimiter(limits.workers + limits.waiting + 8)

@@ -1,0 +1,110 @@
+"""Which plans a page compares: those that its parameter ``plan`` names, else the first ones by id."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
+
+from pyoxigraph import Literal
+
+from kgtool.base.errors import InputError
+from kgtool.build.store import Build
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, RDFS
+from kgtool.web.models import plans
+from kgtool.web.models.plans import Plan
+from kgtool.web.models.view import View
+from kgtool.web.site import Parameters, Site
+
+TAKES = frozenset({"plan"})
+_DEFAULT, _MOST, _OFFERED, _READ = 2, 6, 12, 20
+_GRAPH = iris.graph("plan") + "/"
+_ENDINGS = {"ja": ("", "市", "区", "町", "村"), "en": ("", " City", " Ward", " Town", " Village")}
+_UNKNOWN = {"ja": "その名前の計画はありません", "en": "there is no plan of this name"}
+_REMEDY = {
+    "ja": "13221-kiyose-5 のような計画の識別子、市区町村のコードか名前を書いてください。",
+    "en": "give a plan's id such as 13221-kiyose-5, or the code or name of a municipality.",
+}
+
+
+class Choice(NamedTuple):
+    """The plans to compare, and what a form to choose others offers.
+
+    ``offered`` are the chosen plans and the first others; ``more`` says how many exist beyond them. ``unknown`` are
+    values that name no plan, ``left_out`` plans beyond the six that fit on a page. ``parameters`` is empty where the
+    page without parameters shows the same plans.
+    """
+
+    plans: tuple[Plan, ...]
+    offered: tuple[Plan, ...]
+    more: int
+    unknown: tuple[str, ...]
+    left_out: tuple[str, ...]
+    parameters: Mapping[str, list[str]]
+
+    def refuse_unknown(self) -> None:
+        """Raise ``InputError`` for values that name no plan: a page can say so beside its table, CSV cannot."""
+        if self.unknown:
+            raise InputError("parameter", name="plan", reason=_UNKNOWN, remedy=_REMEDY)
+
+
+def choose(site: Site, view: View, parameters: Parameters, least: int = 1) -> Choice:
+    """Read the parameter ``plan``: ids, municipality codes or names of cities. Fewer than ``least`` are filled up.
+
+    Cost: a few look-ups a plan shown, however many there are.
+    """
+    known = ids(site.build)
+    wanted = [value.strip() for value in parameters.get("plan", ())[:_READ] if value.strip()]
+    found = {value: named(view, known, value) for value in wanted}
+    chosen = list(dict.fromkeys(plan for value in wanted if (plan := found[value])))
+    shown = chosen[:_MOST] or list(known[:_DEFAULT])
+    shown += [plan for plan in known[: least + len(shown)] if plan not in shown][: max(0, least - len(shown))]
+    others = list(islice((plan for plan in known if plan not in shown), max(0, _OFFERED - len(shown))))
+    compared = _called([_read(view, plan) for plan in shown], view)
+    return Choice(
+        compared,
+        tuple(sorted((*compared, *(_read(view, plan) for plan in others)))),
+        len(known) - len(shown) - len(others),
+        tuple(value for value in wanted if not found[value]),
+        tuple(chosen[_MOST:]),
+        {} if shown == list(known[:_DEFAULT]) else {"plan": shown},
+    )
+
+
+@lru_cache(maxsize=8)
+def ids(build: Build) -> tuple[str, ...]:
+    """Return the ids of all plans of a build, sorted: each has a named graph."""
+    return tuple(sorted(graph[len(_GRAPH) :] for graph in build.manifest["graphs"] if graph.startswith(_GRAPH)))
+
+
+def named(view: View, known: tuple[str, ...], text: str) -> str:
+    """Return the id of the plan that a text names: its id, its municipality's code or its municipality's name."""
+    at = bisect_left(known, text)
+    if at < len(known) and (known[at] == text or (text.isdecimal() and known[at].startswith(f"{text}-"))):
+        return known[at]
+    return next((plan for city in _cities(view, text) for plan in _plans_of(view, city) if plan in known), "")
+
+
+def _read(view: View, plan: str) -> Plan:
+    return plans.read(view, iris.element(plan))
+
+
+def _cities(view: View, text: str) -> list[str]:
+    """The resources with this label, or this six-digit code."""
+    asked = [(RDFS.label, Literal(text + end, language=lang)) for lang, ends in _ENDINGS.items() for end in ends]
+    asked.append((DCTERMS.identifier, Literal(text)))
+    return [city for predicate, value in asked for city in view.holders(predicate, value)]
+
+
+def _plans_of(view: View, city: str) -> list[str]:
+    found = view.subjects(JPP.responsibleBody, city)
+    return [iris.path_of(plan) for plan in found if plan.startswith(iris.ID)]
+
+
+def _called(found: list[Plan], view: View) -> tuple[Plan, ...]:
+    """Call plans of one municipality by their own names."""
+    cities = [plan.name for plan in found]
+    return tuple(p._replace(name=view.name(p.iri)) if cities.count(p.name) > 1 else p for p in found)

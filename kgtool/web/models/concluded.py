@@ -1,0 +1,79 @@
+"""What was concluded about one element, not said by its plan: themes and correspondences; each with how and how sure."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, SSSOM
+from kgtool.web.models import counterparts
+from kgtool.web.models.view import Text, View
+
+MOST = 60
+
+
+class Given(NamedTuple):
+    """A theme that was given to an element: the annotation, the theme, and what speaks for it."""
+
+    iri: str
+    theme: str
+    target: str
+    confidence: str
+    method: str | None
+    evidence: list[str]
+
+
+class Match(NamedTuple):
+    """A correspondence seen from one element, the first: with what, how (one of ``counterparts.RELATIONS``), why.
+
+    ``other`` is None where nothing over there corresponds; ``about`` is its abstract, ``version`` the version over there.
+    """
+
+    iri: str
+    other: str | None
+    about: Text | None
+    relation: str
+    reason: Text | None
+    confidence: str
+    method: str | None
+    version: str | None
+
+
+def theme(view: View, iri: str) -> Given:
+    """Return one theme annotation."""
+    return Given(
+        iri,
+        view.object(iri, OA.hasBody) or "",
+        view.object(iri, OA.hasTarget) or "",
+        view.value(iri, JPP.confidence),
+        view.object(iri, JPP.method),
+        view.objects(iri, JPP.evidence),
+    )
+
+
+def themes(view: View, element: str) -> list[Given]:
+    """Return the themes that were given to an element, the surest first."""
+    nodes = [node for node in view.subjects(OA.hasTarget, element) if JPP.ThemeAnnotation.value in view.types(node)]
+    return sorted((theme(view, node) for node in nodes), key=lambda given: (-float(given.confidence or 0), given.theme))
+
+
+def matches(view: View, element: str, most: int = MOST) -> list[Match]:
+    """Return the correspondences of an element, the surest first, then those that found nothing; at most ``most``."""
+    found = [_match(view, element, node, False) for node in view.subjects(SSSOM.subject_id, element, most)]
+    found += [_match(view, element, node, True) for node in view.subjects(SSSOM.object_id, element, most)]
+    return sorted(found, key=lambda match: (match.other is None, -float(match.confidence or 0), match.iri))[:most]
+
+
+def _match(view: View, element: str, iri: str, turned: bool) -> Match:
+    found = view.object(iri, SSSOM.subject_id if turned else SSSOM.object_id) or counterparts.NONE
+    other = None if found == counterparts.NONE else found
+    table = view.object(iri, DCTERMS.isPartOf)
+    return Match(
+        iri,
+        other,
+        view.text(other, DCTERMS.abstract) if other else None,
+        counterparts.relation(view.object(iri, SSSOM.predicate_id) or "", element, found, turned),
+        view.text(iri, JPP.reason),
+        view.value(iri, JPP.confidence),
+        view.object(iri, JPP.method),
+        view.object(table, SSSOM.subject_source if turned else SSSOM.object_source) if table else None,
+    )

@@ -1,0 +1,202 @@
+"""The elements of a version of a plan as its readers see them: read in one pass over the plan's graphs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode, Store
+
+from kgtool.rdf.vocab import DCTERMS, JPP, RDF, RDFS, SKOS
+from kgtool.web.models import places, plans
+from kgtool.web.models.view import Name, Text, View
+
+KINDS = (
+    "Vision",
+    "Statement",
+    "Principle",
+    "DesiredState",
+    "Goal",
+    "Measure",
+    "Field",
+    "ManagementPolicy",
+    "Direction",
+    "CrossCuttingProject",
+    "ProjectFacet",
+    "TermDefinition",
+    "SectoralPlan",
+    "ImplementationPlan",
+)
+"""The kinds of elements, in the order in which the parts of one element are read."""
+
+
+HEADED = ("Goal", "Measure", "ManagementPolicy", "CrossCuttingProject", "ImplementationPlan")
+"""The kinds that have a heading of their own in an outline; the others are items of a list."""
+
+
+class Element(NamedTuple):
+    """An element: its kind, the city's word for it, its place among its siblings, its code and names.
+
+    ``plain`` says that its name is just the city's word and a number, so that only the abstract tells what it is about.
+    ``listed`` is the heading below which it is printed when it is not known to what it belongs.
+    """
+
+    iri: str
+    kind: str
+    word: str
+    order: int
+    code: str
+    plain: bool
+    name: Text | None
+    abstract: Text | None
+    parent: str
+    listed: str
+
+
+class Group(NamedTuple):
+    """Parts of one element that the city calls by the same word."""
+
+    kind: str
+    word: str
+    elements: list[Element]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All elements of a version, and which are part of which; parts in reading order."""
+
+    version: str
+    elements: dict[str, Element]
+    below: dict[str, list[Element]]
+    under: dict[str, list[Element]]
+
+    def parts(self, iri: str = "", *kinds: str) -> list[Element]:
+        """The parts of an element, or the elements that are part of none: all, or those of some kinds."""
+        return [element for element in self.below.get(iri, ()) if not kinds or element.kind in kinds]
+
+    def headed(self, iri: str) -> list[Element]:
+        """The parts of an element that have a heading of their own."""
+        return self.parts(iri, *HEADED)
+
+    def groups(self, iri: str) -> list[Group]:
+        """The other parts of an element, by what the city calls them."""
+        items = [element for element in self.below.get(iri, ()) if element.kind not in HEADED]
+        keys = dict.fromkeys((element.kind, element.word) for element in items)
+        return [Group(*key, [element for element in items if (element.kind, element.word) == key]) for key in keys]
+
+    def count(self, kind: str) -> int:
+        """How many elements of a kind there are."""
+        return sum(element.kind == kind for element in self.elements.values())
+
+
+def read(view: View, version: str) -> Contents:
+    """Return the contents of a version. The view learns the names of all elements."""
+    found = _read(view.store, version, view.lang)
+    for element in found.elements.values():
+        if element.name:
+            view.remember(Name(element.name.text, element.name.lang, element.code, element.iri))
+    return found
+
+
+@lru_cache(maxsize=4)
+def _read(store: Store, version: str, lang: str) -> Contents:
+    """A store is a snapshot: what was read for a plan serves its version too."""
+    elements = {element.iri: element for element in _elements(View(store, lang), version)}
+    below: dict[str, list[Element]] = defaultdict(list)
+    under: dict[str, list[Element]] = defaultdict(list)
+    for element in sorted(elements.values(), key=lambda e: (KINDS.index(e.kind), e.order, e.iri)):
+        below[element.parent if element.parent in elements else ""].append(element)
+        if element.listed:
+            under[element.listed].append(element)
+    return Contents(version, elements, dict(below), dict(under))
+
+
+def _elements(view: View, version: str) -> Iterator[Element]:
+    plan, ours = plans.graph("plan", version), plans.graph("theme", version)
+    orders, codes = _texts(view, JPP.order, plan), _texts(view, SKOS.notation, plan)
+    words, parents = _links(view, JPP.localType, plan), _links(view, JPP.partOf, plan)
+    listed, abstracts = _links(view, JPP.listedUnder, plan), _texts(view, DCTERMS.abstract, ours)
+    labels, numbered = _texts(view, RDFS.label, plan, *([ours] if view.lang == "en" else [])), _Numbered(view)
+    for kind in KINDS:
+        for quad in view.store.quads_for_pattern(None, RDF.type, JPP[kind], plan):
+            iri = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+            if not iri.startswith(version + "/"):
+                continue
+            names, word = labels.get(iri, {}), words.get(iri, "")
+            yield Element(
+                iri,
+                kind,
+                word,
+                int(orders.get(iri, {}).get("", 0)),
+                codes.get(iri, {}).get("", ""),
+                numbered(names.get("ja", ""), word),
+                _best(view, names) if view.lang in names else view.text(iri, RDFS.label),
+                _best(view, abstracts.get(iri, {})),
+                parents.get(iri, ""),
+                listed.get(iri, ""),
+            )
+
+
+def above(view: View, iri: str) -> list[str]:
+    """Return the elements above one, the topmost first; a circle is walked once."""
+    found: list[str] = []
+    while (parent := view.object(iri, JPP.partOf)) and parent not in found:
+        found.insert(0, parent)
+        iri = parent
+    return found
+
+
+@lru_cache(maxsize=512)
+def sequence(store: Store, version: str, kind: str) -> tuple[str, ...]:
+    """Return the elements of one kind of a version, in the order of the text."""
+    view, graph = View(store, "ja"), plans.graph("plan", version)
+    found = [
+        quad.subject.value
+        for quad in store.quads_for_pattern(None, RDF.type, JPP[kind], graph)
+        if isinstance(quad.subject, NamedNode)
+    ]
+    ours = [iri for iri in found if iri.startswith(f"{version}/")]
+    return tuple(sorted(ours, key=lambda iri: (places.start(view.objects(iri, JPP.statedAt)), iri)))
+
+
+class _Numbered:
+    """Says whether a name is just the city's word for the kind of element, and perhaps a number."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.words: dict[str, str] = {}
+
+    def __call__(self, printed: str, word: str) -> bool:
+        if word not in self.words:
+            found = self.view.literals(word, SKOS.prefLabel) if word else []
+            self.words[word] = next((text.value for text in found if text.language == "ja"), "")
+        said = self.words[word]
+        return bool(said) and printed.startswith(said) and not printed[len(said) :].strip(" 0123456789")
+
+
+def _best(view: View, texts: dict[str, str]) -> Text | None:
+    found = next((lang for lang in (view.lang, view.other, *texts) if lang in texts), None)
+    return None if found is None else Text(texts[found], found)
+
+
+def _texts(view: View, predicate: NamedNode, *graphs: NamedNode) -> dict[str, dict[str, str]]:
+    """The literals of one predicate by subject and language; of several, the first in order."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for graph in graphs:
+        for quad in view.store.quads_for_pattern(None, predicate, None, graph):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+                said, lang = found[quad.subject.value], quad.object.language or ""
+                said[lang] = min(said.get(lang, quad.object.value), quad.object.value)
+    return found
+
+
+def _links(view: View, predicate: NamedNode, graph: NamedNode) -> dict[str, str]:
+    """The IRIs of one predicate by subject."""
+    return {
+        quad.subject.value: quad.object.value
+        for quad in view.store.quads_for_pattern(None, predicate, None, graph)
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
+    }

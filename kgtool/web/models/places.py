@@ -1,0 +1,46 @@
+"""Places in source texts: which lines, which characters, and the hash of what stands there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP
+from kgtool.web.models.view import View
+
+
+class Place(NamedTuple):
+    """A range of a text: its first and last line, its code points (half-open), the SHA-256 of its wording."""
+
+    iri: str
+    text: str
+    first: int | None
+    last: int | None
+    start: int
+    end: int
+    sha256: str
+
+
+def read(view: View, span: str) -> Place | None:
+    """Return a place, or None for an IRI that is no span."""
+    found = iris.read_span(span)
+    if found is None:
+        return None
+    first, last = view.number(span, JPP.firstLine), view.number(span, JPP.lastLine)
+    return Place(span, found.text, first, last, found.start, found.end, view.value(span, JPP.spanSha256))
+
+
+def start(spans: list[str]) -> int:
+    """Return where the first of some spans begins; 0 for none."""
+    return min((found.start for found in map(iris.read_span, spans) if found), default=0)
+
+
+def around(places: list[Place], span: str) -> Place | None:
+    """Return the smallest of some places that holds a span and of which the lines are known."""
+    found = iris.read_span(span)
+    holding = [
+        place
+        for place in places
+        if found and found.text == place.text and place.start <= found.start and found.end <= place.end and place.first
+    ]
+    return min(holding, key=lambda place: (place.end - place.start, place.iri), default=None)

@@ -1,0 +1,74 @@
+"""What is known of one plan and its versions, and where its statements stand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode
+
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, PROV
+from kgtool.web.models.view import Name, View
+
+
+class Version(NamedTuple):
+    """A version of a plan: its status as a concept, the day it stands for, its source text."""
+
+    iri: str
+    status: str | None
+    as_of: str
+    text: str | None
+
+
+class Plan(NamedTuple):
+    """What is known of a comprehensive plan, and how to call it: by its municipality.
+
+    ``version`` is its newest one, the plan itself where it has none; ``body`` is the municipality. Fiscal years are None
+    where the plan does not say.
+    """
+
+    id: str
+    iri: str
+    version: str
+    name: Name
+    body: str | None
+    first: int | None
+    last: int | None
+    years: int | None
+
+
+def read(view: View, iri: str) -> Plan:
+    """Return what is known of a plan."""
+    body = view.object(iri, JPP.responsibleBody)
+    return Plan(
+        iris.path_of(iri),
+        iri,
+        _newest(view, iri),
+        view.name(body or iri),
+        body,
+        view.number(iri, JPP.startFiscalYear),
+        view.number(iri, JPP.endFiscalYear),
+        view.number(iri, JPP.durationYears),
+    )
+
+
+def version(view: View, iri: str) -> Version:
+    """Return what is known of a version."""
+    return Version(iri, view.object(iri, JPP.status), view.value(iri, JPP.asOf), view.object(iri, JPP.sourceText))
+
+
+def plan_of(iri: str) -> str:
+    """Return the plan to which an IRI below ``…/id/<plan>/`` belongs."""
+    return iris.element(iris.path_of(iri).partition("/")[0])
+
+
+def graph(kind: str, iri: str) -> NamedNode:
+    """Return the named graph ``kind`` (plan, theme) of the plan to which an IRI belongs."""
+    return NamedNode(iris.graph(kind, iris.path_of(plan_of(iri))))
+
+
+def _newest(view: View, plan: str) -> str:
+    """The version of a plan that no other version of it revises."""
+    versions = view.subjects(JPP.versionOf, plan)
+    revised = {old for version in versions for old in view.objects(version, PROV.wasRevisionOf)}
+    return max((version for version in versions if version not in revised), default=plan)

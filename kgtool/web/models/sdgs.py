@@ -1,0 +1,129 @@
+"""The Sustainable Development Goals: what plans say they contribute to, and what was inferred; never mixed."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode
+
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, OA, RDF, SKOS, SSSOM
+from kgtool.web.models import gaps, plans
+from kgtool.web.models.gaps import Gap
+from kgtool.web.models.view import View
+
+_MOST = 200
+_OVERLAPPING = {SKOS.closeMatch.value, SKOS.broadMatch.value, SKOS.narrowMatch.value}
+
+
+class Goal(NamedTuple):
+    """One of the goals, by its number."""
+
+    number: int
+    iri: str
+
+
+class Stated(NamedTuple):
+    """A goal that the plan names for an element, and where."""
+
+    goal: Goal
+    places: list[str]
+
+
+class Inferred(NamedTuple):
+    """Goals that were inferred for an element, and the elements of other plans that name them and correspond."""
+
+    sources: list[str]
+    goals: list[Goal]
+
+
+class OfPlan(NamedTuple):
+    """What a plan says of the goals: by goal the elements it names one for, and those it was inferred for; or the gap."""
+
+    plan: str
+    stated: dict[str, list[str]]
+    inferred: dict[str, list[str]]
+    gap: Gap | None
+
+
+GOALS = tuple(Goal(number, f"{iris.SDG}{number}") for number in range(1, 18))
+
+
+def goal(iri: str) -> Goal:
+    """Return a goal; what is no goal of the United Nations has the number 0."""
+    end = iri.rpartition("/")[2]
+    return Goal(int(end) if end.isdecimal() else 0, iri)
+
+
+def stated(view: View, element: str) -> list[Stated]:
+    """Return the goals that the plan names for an element, with the places where it does."""
+    goals = view.objects(element, JPP.contributesTo)
+    places: dict[str, list[str]] = defaultdict(list)
+    for node in view.subjects(OA.hasTarget, element) if goals else ():
+        if JPP.Contribution.value in view.types(node):
+            places[view.object(node, OA.hasBody) or ""] += view.objects(node, JPP.statedAt)
+    return [Stated(named, places[named.iri]) for named in sorted(map(goal, goals))]
+
+
+def inferred(view: View, element: str) -> list[Inferred]:
+    """Return the goals that were inferred for a measure, those that come from the same measures of other plans together.
+
+    Follows the rule of ``queries/derived/sdg.rq`` back.
+    """
+    goals = view.objects(element, JPP.inferredContributesTo)
+    sources: dict[str, set[str]] = defaultdict(set)
+    for part in view.subjects(JPP.unit, element) if goals else ():
+        for counterpart in _overlapping(view, part):
+            for other in view.objects(counterpart, JPP.unit):
+                for named in view.objects(other, JPP.contributesTo):
+                    sources[named].add(other)
+    together: dict[tuple[str, ...], list[Goal]] = defaultdict(list)
+    for concluded in sorted(map(goal, goals)):
+        together[tuple(sorted(sources[concluded.iri]))].append(concluded)
+    return [Inferred(list(key), goals) for key, goals in together.items()]
+
+
+def _overlapping(view: View, part: str) -> set[str]:
+    """The elements whose scope was judged to overlap with that of a part."""
+    ends = (SSSOM.subject_id, SSSOM.object_id)
+    return {
+        other
+        for here, there in (ends, ends[::-1])
+        for judged in view.subjects(here, part, _MOST)
+        if view.object(judged, SSSOM.predicate_id) in _OVERLAPPING
+        for other in view.objects(judged, there)
+    }
+
+
+def of_plan(view: View, plan: str) -> OfPlan:
+    """Return what a plan says of the goals. Cost: its statements about goals, and a look-up for each of its measures."""
+    graph = plans.graph("plan", plan)
+    named: dict[str, list[str]] = defaultdict(list)
+    for quad in view.store.quads_for_pattern(None, JPP.contributesTo, None, graph):
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+            named[quad.object.value].append(quad.subject.value)
+    concluded: dict[str, list[str]] = defaultdict(list)
+    for quad in view.store.quads_for_pattern(None, RDF.type, JPP.Measure, graph):
+        if isinstance(quad.subject, NamedNode):
+            for inferred_goal in view.objects(quad.subject.value, JPP.inferredContributesTo):
+                concluded[inferred_goal].append(quad.subject.value)
+    return OfPlan(plan, in_order(view, named), in_order(view, concluded), gap(view, plan))
+
+
+def gap(view: View, plan: str) -> Gap | None:
+    """Return the gap that says that a plan names no goal, if it has one."""
+    found = (gap for version in view.subjects(JPP.versionOf, plan) for gap in gaps.of(view, version))
+    return next((gap for gap in found if gap.what == JPP.contributesTo.value), None)
+
+
+def in_order(view: View, found: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Sort the elements of each goal by their codes, those without a code last."""
+
+    def key(iri: str) -> tuple[object, ...]:
+        code = view.name(iri).code
+        return (not code, [int(part) if part.isdecimal() else 0 for part in re.split(r"(\d+)", code)], code, iri)
+
+    return {named: sorted(elements, key=key) for named, elements in found.items()}

@@ -1,0 +1,55 @@
+"""The rules that data is held to, as people read them: shapes and what they require, check queries, the reasoner's."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from kgtool.check.finding import Rule
+from kgtool.corpus.layout import Repo
+from kgtool.docs import reference
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import RDF, RDFS, SH
+from kgtool.web.models.view import Text, View
+from kgtool.web.site import Site
+
+TEMPLATE = "shapes.html"
+
+
+class Shape(NamedTuple):
+    """A shape without a message of its own: what it is about and the rules it gathers, by name."""
+
+    id: str
+    label: Text | None
+    targets: list[str]
+    rules: list[str]
+
+
+@lru_cache(maxsize=2)
+def rules(repo: Repo) -> dict[str, Rule]:
+    """Every rule, by its code; read once."""
+    found = reference.by_code(repo)
+    return {code: found[code] for code in sorted(found)}
+
+
+def context(site: Site, view: View) -> dict[str, Any]:
+    """Return what the page of the shapes shows: each named shape once."""
+    found = rules(site.repo)
+    own = View(site.shapes, view.lang)
+    names = {iri for kind in (SH.NodeShape, SH.PropertyShape) for iri in own.subjects(RDF.type, kind.value)}
+    named = sorted(iri for iri in names if iri.startswith(iris.SHAPES))
+    return {
+        "iri": iris.SHAPES[:-1],
+        "shapes": [_shape(own, iri) for iri in named if _id(iri) not in found],
+        "rules": [rule for rule in found.values() if rule.kind == "shape"],
+    }
+
+
+def _shape(own: View, iri: str) -> Shape:
+    targets = [*own.objects(iri, SH.targetClass), *own.objects(iri, SH.targetNode)]
+    gathered = [_id(rule) for rule in own.objects(iri, SH.property) if rule.startswith(iris.SHAPES)]
+    return Shape(_id(iri), own.text(iri, RDFS.label, SH.name), targets, gathered)
+
+
+def _id(iri: str) -> str:
+    return iri.removeprefix(iris.SHAPES)

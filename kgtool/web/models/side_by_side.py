@@ -1,0 +1,139 @@
+"""What plans say on one theme, side by side, and how the parts correspond."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import partial
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP, SKOS
+from kgtool.web.models import choice, counterparts, gaps, themed
+from kgtool.web.models.counterparts import Judgement
+from kgtool.web.models.gaps import Gap
+from kgtool.web.models.plans import Plan
+from kgtool.web.models.themed import KINDS, Element
+from kgtool.web.models.view import Text, View
+from kgtool.web.site import Page, Parameters, Site
+
+_ALWAYS = ("DesiredState", "Measure", "Direction")
+_TELLING = ("exact", "close", "first-broader", "second-broader")
+
+
+class Match(NamedTuple):
+    """A judgement about elements of two plans, with its reason."""
+
+    judgement: Judgement
+    first: Plan
+    second: Plan
+    reason: Text | None
+
+    def other(self, plan: Plan) -> tuple[Plan, str]:
+        """The other plan, and the element over there; that is empty where there is none."""
+        return (self.second, self.judgement.second) if plan == self.first else (self.first, self.judgement.first)
+
+
+class Entry(NamedTuple):
+    """An element as it is shown: with its years and gaps, and the judgements about it that say more than “related”."""
+
+    element: Element
+    anchor: str
+    first: int | None
+    last: int | None
+    gaps: list[Gap]
+    telling: list[Match]
+    related: int
+    missing: list[Match]
+
+
+class Column(NamedTuple):
+    """What a plan says: its entries by kind and, within a kind, by what they belong to. ``has`` are its kinds at all."""
+
+    plan: Plan
+    entries: Mapping[str, Mapping[str, list[Entry]]]
+    counts: Counter[str]
+    has: set[str]
+
+
+def page(site: Site, path: str, id: str) -> Page:
+    """Return the page of a theme."""
+
+    def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
+        theme = iris.THEME + id
+        chosen = choice.choose(site, view, parameters)
+        found = {plan: themed.elements(view, plan, theme) for plan in chosen.plans}
+        every = {element.iri: element for elements in found.values() for element in elements}
+        matches = _matches(view, chosen.plans, every)
+        columns = [_column(view, plan, elements, matches) for plan, elements in found.items()]
+        return {
+            "choice": chosen,
+            "above": partial(counterparts.code_above, view),
+            "theme": theme,
+            "definition": view.text(theme, SKOS.definition),
+            "scope": view.text(theme, SKOS.scopeNote),
+            "group": next((g.theme for g in themed.groups(site.store, view.lang) if _below(g, theme)), None),
+            "near": [iri.removeprefix(iris.THEME) for iri in view.objects(theme, SKOS.related)],
+            "columns": columns,
+            "methods": sorted({element.method for element in every.values()}),
+            "kinds": [kind for kind in KINDS if kind in _ALWAYS or any(column.counts[kind] for column in columns)],
+            "matches": [match for match in matches if match.judgement.relation != "none"],
+            "relations": Counter(match.judgement.relation for match in matches),
+            "unjudged": _unjudged(every, matches) if len(columns) > 1 else [],
+        }
+
+    return site.html(path, "compare_theme.html", context, choice.TAKES)
+
+
+def anchor(iri: str, plan: Plan) -> str:
+    """Return the name of an element's place on the page."""
+    return f"{plan.id}{iri.removeprefix(plan.version)}"
+
+
+def _below(group: themed.Group, theme: str) -> bool:
+    return any(below.iri == theme for below in group.below)
+
+
+def _matches(view: View, plans: tuple[Plan, ...], every: Mapping[str, Element]) -> list[Match]:
+    """The judgements about the elements between any two of the plans: by kind, then in the order of print."""
+
+    def place(match: Match) -> tuple[int, int, float]:
+        ends = [every[end] for end in match.judgement[1:3] if end in every]
+        return KINDS.index(ends[0].kind), ends[0].at, -match.judgement.confidence
+
+    found = [
+        Match(judgement, first, second, view.text(judgement.iri, JPP.reason))
+        for first, second in combinations(plans, 2)
+        for judgement in counterparts.between(view, first, second, every)
+    ]
+    return sorted(found, key=place)
+
+
+def _column(view: View, plan: Plan, elements: list[Element], matches: list[Match]) -> Column:
+    entries: dict[str, dict[str, list[Entry]]] = {}
+    for element in elements:
+        parents = entries.setdefault(element.kind, {})
+        parents.setdefault(element.parent, []).append(_entry(view, plan, element, matches))
+    return Column(plan, entries, Counter(element.kind for element in elements), themed.kinds_in(view, plan))
+
+
+def _entry(view: View, plan: Plan, element: Element, matches: list[Match]) -> Entry:
+    about = [match for match in matches if element.iri in (match.judgement.first, match.judgement.second)]
+    listed = element.kind == "SectoralPlan"
+    return Entry(
+        element,
+        anchor(element.iri, plan),
+        view.number(element.iri, JPP.startFiscalYear) if listed else None,
+        view.number(element.iri, JPP.endFiscalYear) if listed else None,
+        gaps.of(view, element.iri) if listed or element.kind == "Measure" else [],
+        [match for match in about if match.judgement.relation in _TELLING],
+        sum(match.judgement.relation == "related" for match in about),
+        [match for match in about if match.judgement.relation == "none"],
+    )
+
+
+def _unjudged(every: Mapping[str, Element], matches: list[Match]) -> list[str]:
+    """The elements about which there is no judgement; titles of sectoral plans are not judged."""
+    judged = {end for match in matches for end in match.judgement[1:3]}
+    return [iri for iri, element in every.items() if iri not in judged and element.kind != "SectoralPlan"]

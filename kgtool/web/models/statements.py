@@ -1,0 +1,69 @@
+"""Everything the graph says of a resource and to it, property by property, with who says it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import islice
+from typing import NamedTuple
+
+from pyoxigraph import Literal, NamedNode, Quad, Store
+
+from kgtool.rdf.vocab import RDF
+from kgtool.web.models.view import Text, View
+
+_MOST, _READ = 50, 600
+
+
+class Row(NamedTuple):
+    """A property of a resource: its values as IRIs and texts, the graphs that say so; are there more, is it only one?"""
+
+    property: str
+    links: list[str]
+    texts: list[Text]
+    graphs: list[str]
+    more: bool
+    alone: bool
+
+
+def rows(view: View, iri: str) -> tuple[Row, ...]:
+    """What the graph says of a resource, property by property: 50 values of each, of the first 600 found."""
+    return view.once(lambda: _rows(view.store, iri), "rows", iri)
+
+
+def incoming(view: View, iri: str) -> tuple[Row, ...]:
+    """What points to a resource, property by property: 50 of each, of the first 600 found."""
+    return view.once(lambda: _incoming(view.store, iri), "incoming", iri)
+
+
+def _rows(store: Store, iri: str) -> tuple[Row, ...]:
+    links: dict[str, set[str]] = defaultdict(set)
+    texts: dict[str, set[Text]] = defaultdict(set)
+    graphs: dict[str, set[str]] = defaultdict(set)
+    for quad in islice(store.quads_for_pattern(NamedNode(iri), None, None, None), _READ):
+        predicate = quad.predicate.value
+        graphs[predicate].add(_graph(quad))
+        if isinstance(quad.object, Literal):
+            texts[predicate].add(Text(quad.object.value, quad.object.language or ""))
+        elif isinstance(quad.object, NamedNode):
+            links[predicate].add(quad.object.value)
+    return tuple(_row(p, links[p], texts[p], graphs[p]) for p in sorted(graphs))
+
+
+def _incoming(store: Store, iri: str) -> tuple[Row, ...]:
+    found: dict[str, set[str]] = defaultdict(set)
+    graphs: dict[str, set[str]] = defaultdict(set)
+    for quad in islice(store.quads_for_pattern(None, None, NamedNode(iri), None), _READ):
+        if isinstance(quad.subject, NamedNode) and quad.predicate != RDF.type:
+            found[quad.predicate.value].add(quad.subject.value)
+            graphs[quad.predicate.value].add(_graph(quad))
+    return tuple(_row(p, found[p], set(), graphs[p]) for p in sorted(found))
+
+
+def _row(predicate: str, links: set[str], texts: set[Text], graphs: set[str]) -> Row:
+    more = max(len(links), len(texts)) > _MOST
+    alone = len(links) + len(texts) == 1
+    return Row(predicate, sorted(links)[:_MOST], sorted(texts)[:_MOST], sorted(graphs), more, alone)
+
+
+def _graph(quad: Quad) -> str:
+    return quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""

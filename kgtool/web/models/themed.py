@@ -1,0 +1,126 @@
+"""Which elements of a plan are about which theme, as the theme annotations of that plan's graph say."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from pyoxigraph import NamedNode, Store
+
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, SKOS
+from kgtool.web.models.plans import Plan
+from kgtool.web.models.view import Name, Text, View
+
+KINDS = ("DesiredState", "Measure", "Field", "Direction", "ProjectFacet", "SectoralPlan")
+
+
+class Theme(NamedTuple):
+    """A theme by its name, and its id for paths."""
+
+    iri: str
+    id: str
+    name: Name
+
+
+class Group(NamedTuple):
+    """A group of themes, which is a theme itself, and those below it in the scheme's order."""
+
+    theme: Theme
+    below: tuple[Theme, ...]
+
+
+class Element(NamedTuple):
+    """An element on a theme: its kind, how sure the theme is and how it was found, its parent and abstract."""
+
+    iri: str
+    kind: str
+    confidence: float
+    method: str
+    parent: str
+    at: int
+    abstract: Text | None
+
+
+@lru_cache(maxsize=8)
+def groups(store: Store, lang: str) -> tuple[Group, ...]:
+    """Return the scheme of themes in the order of its codes. It is the same whatever plans there are, so it is kept."""
+    view = View(store, lang)
+    codes = {
+        row["theme"]: row["code"]
+        for row in view.rows(f"SELECT ?theme ?code {{ ?theme a {JPP.Theme} ; {SKOS.notation} ?code }}")
+    }
+    ordered = sorted(codes, key=lambda theme: (codes[theme], theme))
+    below: dict[str, list[Theme]] = defaultdict(list)
+    for theme in ordered:
+        for above in view.objects(theme, SKOS.broader):
+            below[above].append(_theme(view, theme))
+    return tuple(Group(_theme(view, theme), tuple(below[theme])) for theme in ordered if theme in below)
+
+
+def find(groups: tuple[Group, ...], id: str) -> Theme | Group | None:
+    """Return the theme or the group with an id."""
+    for group in groups:
+        if group.theme.id == id:
+            return group
+        for theme in group.below:
+            if theme.id == id:
+                return theme
+    return None
+
+
+def counts(view: View, plan: Plan) -> Mapping[str, Counter[str]]:
+    """Count the elements of a plan by theme and kind. Cost: the plan's elements."""
+    found: dict[str, Counter[str]] = defaultdict(Counter)
+    kinds = " ".join(f"{JPP[kind]}" for kind in KINDS)
+    for row in view.rows(f"""
+        SELECT ?theme ?kind (COUNT(*) AS ?number) WHERE {{
+          VALUES ?kind {{ {kinds} }}
+          GRAPH <{iris.graph("plan", plan.id)}> {{ ?element a ?kind ; {JPP.inVersion} <{plan.version}> }}
+          GRAPH <{iris.graph("derived")}> {{ ?element {JPP.theme} ?theme }}
+        }} GROUP BY ?theme ?kind"""):
+        found[row["theme"]][row["kind"].removeprefix(iris.NS)] = int(row["number"])
+    return found
+
+
+def elements(view: View, plan: Plan, theme: str) -> list[Element]:
+    """Return the elements of a plan on a theme in the order of print. Cost: a few look-ups an element."""
+    annotations = view.rows(f"""
+        SELECT ?element ?confidence ?method WHERE {{ GRAPH <{iris.graph("theme", plan.id)}> {{
+          ?annotation {OA.hasBody} <{theme}> ;
+            {OA.hasTarget} ?element ;
+            {JPP.confidence} ?confidence ;
+            {JPP.method} ?method .
+        }} }}""")
+    found = [
+        _element(view, row["element"], float(row["confidence"]), row["method"])
+        for row in annotations
+        if row["element"].startswith(f"{plan.version}/")
+    ]
+    return sorted(found, key=lambda element: (element.at, element.iri))
+
+
+def kinds_in(view: View, plan: Plan) -> set[str]:
+    """Say which of ``KINDS`` a plan has at all."""
+    graph = NamedNode(iris.graph("plan", plan.id))
+    return {kind for kind in KINDS if next(view.store.quads_for_pattern(None, RDF.type, JPP[kind], graph), None)}
+
+
+def _theme(view: View, iri: str) -> Theme:
+    return Theme(iri, iri.removeprefix(iris.THEME), view.name(iri))
+
+
+def _element(view: View, iri: str, confidence: float, method: str) -> Element:
+    kinds = [kind.removeprefix(iris.NS) for kind in view.types(iri)]
+    places = [span.start for span in map(iris.read_span, view.objects(iri, JPP.statedAt)) if span]
+    return Element(
+        iri,
+        next((kind for kind in KINDS if kind in kinds), ""),
+        confidence,
+        method,
+        view.object(iri, JPP.partOf) or "",
+        min(places, default=0),
+        view.text(iri, DCTERMS.abstract),
+    )

@@ -1,0 +1,77 @@
+"""One page for each resource of ours: what the graph says about it, in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from pyoxigraph import NamedNode, Triple
+
+from kgtool.build import dataset_description
+from kgtool.export import describe
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, FOAF, RDF
+from kgtool.web import addresses, formats, resources
+from kgtool.web.html import render
+from kgtool.web.models import shapes
+from kgtool.web.models.view import Seen
+from kgtool.web.site import HTML, Made, Page, Parameters, Site, Variant
+
+
+def paths(site: Site) -> Iterator[str]:
+    """Yield the document of every subject of ours, and that of the shapes."""
+    for iri in sorted({*describe.documents(site.store), iris.SHAPES[:-1]}):
+        yield addresses.document(iri) or ""
+
+
+def find(site: Site, path: str) -> Page | None:
+    """Return the document at a path."""
+    if not path.startswith(addresses.DOCUMENT):
+        return None
+    iri = addresses.described(path)
+    if not iris.is_path(iri[len(iris.BASE) :]) or not describe.known(site.store, iri):
+        return None
+
+    def make(variant: Variant, parameters: Parameters) -> bytes | Made:
+        if variant.lang:
+            return _html(site, page, variant, seen)
+        written, seed = described()
+        return Made(written.write(variant), seed)
+
+    @cache
+    def described() -> tuple[formats.Formats, str]:
+        store = site.shapes if iri == iris.SHAPES[:-1] else site.store
+        found = describe.describe(store, iri, _about(iri))
+        assert found is not None
+        return formats.Formats(found.triples, site.prefixes, site.context, found.ntriples), found.hash
+
+    seen: Seen = {}
+    successors = describe.retired(site.store, iri)
+    page = Page(
+        path,
+        (*HTML, *formats.VARIANTS),
+        make,
+        about=iri,
+        successors=None if successors is None else tuple(successors),
+    )
+    return page
+
+
+def _html(site: Site, page: Page, variant: Variant, seen: Seen) -> bytes:
+    view = site.view(variant.lang, seen)
+    if page.about == iris.SHAPES[:-1]:
+        template, values = shapes.TEMPLATE, shapes.context(site, view)
+    else:
+        template, values = resources.of(view, page.about)
+    return render.html(site, template, view, page, variant, {"parameters": {}, **values})
+
+
+def _about(iri: str) -> list[Triple]:
+    """What is said of the document itself: topic, licence, dataset."""
+    document = NamedNode(iris.BASE + (addresses.document(iri) or ""))
+    return [
+        Triple(document, RDF.type, FOAF.Document),
+        Triple(document, FOAF.primaryTopic, NamedNode(iri)),
+        Triple(document, DCTERMS.license, dataset_description.LICENCE),
+        Triple(document, DCTERMS.isPartOf, dataset_description.DATASET),
+    ]

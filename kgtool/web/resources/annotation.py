@@ -1,0 +1,71 @@
+"""The pages of the nodes that say something about an element: a theme given, a mention, a gap, a repair, a measurement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DQV, JPP, OA
+from kgtool.web.models import concluded, gaps, mentions, repairs, sdgs
+from kgtool.web.models.view import View
+
+_KINDS = ("ThemeAnnotation", "Mention", "Contribution", "InformationGap", "Candidate", "Repair")
+CLASSES = (*(JPP[kind] for kind in _KINDS), DQV.QualityMeasurement)
+TEMPLATE = "annotation.html"
+
+
+def context(view: View, iri: str) -> dict[str, Any]:
+    """Return what ``annotation.html`` shows: the kind of node, and what there is to say of one."""
+    types = view.types(iri)
+    kind = next((kind for kind in _KINDS if JPP[kind].value in types), "QualityMeasurement")
+    return {"kind": kind, **_READ[kind](view, iri)}
+
+
+def _theme(view: View, iri: str) -> dict[str, Any]:
+    return {"given": concluded.theme(view, iri)}
+
+
+def _mention(view: View, iri: str) -> dict[str, Any]:
+    element, thing = iri.partition("/mention/")[0], view.object(iri, OA.hasBody) or iris.THING
+    return {"mention": mentions.read(view, element, thing, mentions.near(view, element))}
+
+
+def _contribution(view: View, iri: str) -> dict[str, Any]:
+    return {
+        "element": view.object(iri, OA.hasTarget) or "",
+        "goal": sdgs.goal(view.object(iri, OA.hasBody) or ""),
+        "places": view.objects(iri, JPP.statedAt),
+    }
+
+
+def _gap(view: View, iri: str) -> dict[str, Any]:
+    return {"gap": gaps.read(view, iri)}
+
+
+def _candidate(view: View, iri: str) -> dict[str, Any]:
+    of = next(iter(view.subjects(JPP.candidate, iri)), "")
+    return {"gap": gaps.read(view, of) if of else None, "guess": gaps.guess(view, iri)}
+
+
+def _repair(view: View, iri: str) -> dict[str, Any]:
+    return {"repair": repairs.read(view, iri)}
+
+
+def _measurement(view: View, iri: str) -> dict[str, Any]:
+    return {
+        "metric": view.object(iri, DQV.isMeasurementOf) or "",
+        "measured": view.object(iri, DQV.computedOn) or "",
+        "present": view.number(iri, JPP.presentCount),
+        "expected": view.number(iri, JPP.expectedCount),
+    }
+
+
+_READ = {
+    "ThemeAnnotation": _theme,
+    "Mention": _mention,
+    "Contribution": _contribution,
+    "InformationGap": _gap,
+    "Candidate": _candidate,
+    "Repair": _repair,
+    "QualityMeasurement": _measurement,
+}

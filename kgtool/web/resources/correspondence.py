@@ -1,0 +1,112 @@
+"""The page of one correspondence: the two elements side by side, the relation, the reason and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, RDF, SKOS, SSSOM
+from kgtool.web.models import contents, counterparts, plans, themed
+from kgtool.web.models.plans import Plan
+from kgtool.web.models.view import Text, View
+
+CLASSES = (JPP.Correspondence,)
+TEMPLATE = "correspondence_thing.html"
+
+
+class Part(NamedTuple):
+    """An element below or beside another, with its abstract."""
+
+    iri: str
+    abstract: Text | None
+
+
+class Parts(NamedTuple):
+    """Desired states or directions, and the element to which they belong: the one itself, or the nearest above."""
+
+    of: str
+    parts: list[Part]
+
+
+class Side(NamedTuple):
+    """One end of a correspondence; ``element`` is empty where nothing was found in the plan."""
+
+    plan: Plan
+    element: str
+    kind: str
+    word: str | None
+    abstract: Text | None
+    above: list[str]
+    states: Parts | None
+    directions: Parts | None
+    evidence: list[str]
+
+
+def context(view: View, iri: str) -> dict[str, Any]:
+    """Return what ``correspondence_thing.html`` shows; sides are in the order of the plans' ids, as everywhere."""
+    ends = [view.object(iri, predicate) or "" for predicate in (SSSOM.subject_id, SSSOM.object_id)]
+    mapping_set = view.object(iri, DCTERMS.isPartOf) or ""
+    plans = plans_of(view, mapping_set)
+    sides = [
+        _side(view, plan, "" if end == counterparts.NONE else end, iri) for plan, end in zip(plans, ends, strict=False)
+    ]
+    turned = len(sides) == 2 and sides[0].plan.id > sides[1].plan.id
+    predicate = view.object(iri, SSSOM.predicate_id) or ""
+    method = view.object(iri, JPP.method)
+    return {
+        "sides": sides[::-1] if turned else sides,
+        "relation": counterparts.relation(predicate, ends[0], ends[1], turned),
+        "reason": view.text(iri, JPP.reason),
+        "confidence": float(view.value(iri, JPP.confidence) or 0),
+        "method": method,
+        "definition": view.text(method, SKOS.definition, SKOS.scopeNote) if method else None,
+        "set": mapping_set,
+        "themes": _shared(view, [end for end in ends if end != counterparts.NONE]),
+    }
+
+
+def plans_of(view: View, mapping_set: str) -> list[Plan]:
+    """Return the plans that an alignment compares: that of its subjects, that of its objects."""
+    versions = [view.object(mapping_set, predicate) or "" for predicate in (SSSOM.subject_source, SSSOM.object_source)]
+    return [plans.read(view, plans.plan_of(version)) for version in versions if version]
+
+
+def _side(view: View, plan: Plan, element: str, correspondence: str) -> Side:
+    spans = [span for span in view.objects(correspondence, JPP.evidence) if span.startswith(f"{iris.TEXT}{plan.id}/")]
+    if not element:
+        return Side(plan, "", "", None, None, [], None, None, spans)
+    kinds = [kind.removeprefix(iris.NS) for kind in view.types(element) if kind.startswith(iris.NS)]
+    kind = next((kind for kind in themed.KINDS if kind in kinds), kinds[0] if kinds else "")
+    above = contents.above(view, element)
+    path = [element, *reversed(above)]
+    return Side(
+        plan,
+        element,
+        kind,
+        view.object(element, JPP.localType),
+        view.text(element, DCTERMS.abstract),
+        above,
+        None if kind == "DesiredState" else _nearest(view, path, lambda near: view.subjects(JPP.desiredStateOf, near)),
+        None if kind == "Direction" else _nearest(view, path, lambda near: _directions(view, near)),
+        spans,
+    )
+
+
+def _nearest(view: View, path: list[str], parts: Callable[[str], list[str]]) -> Parts | None:
+    """The parts of the first element of a path that has any."""
+    for near in path:
+        found = view.ordered(parts(near))
+        if found:
+            return Parts(near, [Part(part, view.text(part, DCTERMS.abstract)) for part in found])
+    return None
+
+
+def _directions(view: View, iri: str) -> list[str]:
+    return [part for part in view.subjects(JPP.partOf, iri) if JPP.Direction.value in view.objects(part, RDF.type)]
+
+
+def _shared(view: View, ends: list[str]) -> list[str]:
+    """The ids of the themes that both elements are on, or the only one."""
+    found = [set(view.objects(end, JPP.theme)) for end in ends]
+    return sorted(theme.removeprefix(iris.THEME) for theme in set.intersection(*found)) if found else []

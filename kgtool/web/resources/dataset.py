@@ -1,0 +1,25 @@
+"""The page of the dataset, or of one of the graphs in it: who is speaking, and how much is said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCAT, DCTERMS, JPP, VOID
+from kgtool.web.models.view import View
+
+CLASSES = (DCAT.Dataset, VOID.Dataset)
+TEMPLATE = "dataset.html"
+
+
+def context(view: View, iri: str) -> dict[str, Any]:
+    """Return what ``dataset.html`` shows; ``voice`` is the kind of graph, ``of`` what it is about."""
+    voice, _, of = iri.removeprefix(iris.GRAPH).partition("/") if iri.startswith(iris.GRAPH) else ("", "", "")
+    return {
+        "voice": voice,
+        "of": of,
+        "title": view.text(iri, DCTERMS.title),
+        "description": view.text(iri, DCTERMS.description),
+        "triples": view.number(iri, VOID.triples),
+        "method": view.object(iri, JPP.method),
+    }

@@ -1,0 +1,88 @@
+"""The page of a comprehensive plan or of one version of it: the plan's own outline, and how whole it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any, NamedTuple
+
+from kgtool.rdf.vocab import DQV, JPP
+from kgtool.web.models import contents, gaps, plans, repairs
+from kgtool.web.models.contents import Contents
+from kgtool.web.models.gaps import Gap
+from kgtool.web.models.view import View
+
+CLASSES = (JPP.ComprehensivePlan, JPP.PlanVersion)
+TEMPLATE = "plan.html"
+COUNTED = ("Vision", "Goal", "Measure", "Direction", "CrossCuttingProject", "SectoralPlan")
+_YEARS = (JPP.startFiscalYear, JPP.endFiscalYear, JPP.decidedInFiscalYear)
+
+
+class Measured(NamedTuple):
+    """How much of something is there: the metric, how many there should be, how many there are."""
+
+    metric: str
+    present: int
+    expected: int
+
+
+class Listed(NamedTuple):
+    """A sectoral plan in the table that the plan prints."""
+
+    iri: str
+    heading: str
+    first: int | None
+    last: int | None
+    decided: int | None
+
+
+def context(view: View, iri: str) -> dict[str, Any]:
+    """Return what ``plan.html`` shows: of a plan its newest version."""
+    whole = JPP.ComprehensivePlan.value in view.types(iri)
+    plan = plans.read(view, iri if whole else plans.plan_of(iri))
+    newest = plan.version if whole else iri
+    found = contents.read(view, newest)
+    missing = gaps.of_plan(view, iri)
+    return {
+        "whole": whole,
+        "plan": plan,
+        "edition": plans.version(view, newest),
+        "versions": view.subjects(JPP.versionOf, plan.iri),
+        "contents": found,
+        "counts": {kind: number for kind in COUNTED if (number := found.count(kind))},
+        "gaps": {about: {gap.local: gap for gap in listed} for about, listed in missing.items()},
+        "gap_counts": _counted(missing, plan.iri, newest),
+        "measured": measured(view, newest),
+        "sectoral": _sectoral(view, found),
+        "repairs": [] if whole else repairs.of_version(view, newest),
+        "repaired": repairs.count(view, newest),
+    }
+
+
+def measured(view: View, version: str) -> list[Measured]:
+    """Return what was measured of a version, by metric."""
+    found = [
+        Measured(
+            view.object(node, DQV.isMeasurementOf) or "",
+            view.number(node, JPP.presentCount) or 0,
+            view.number(node, JPP.expectedCount) or 0,
+        )
+        for node in view.subjects(DQV.computedOn, version)
+    ]
+    return sorted(found)
+
+
+def _counted(missing: dict[str, list[Gap]], plan: str, version: str) -> list[tuple[Gap, int]]:
+    """How often a property is missing for a reason: one gap as the example, and the number; the most frequent first."""
+    listed = [gap for about, found in missing.items() if about == plan or about.startswith(version) for gap in found]
+    counts = Counter((gap.what, gap.reason) for gap in listed)
+    examples = {(gap.what, gap.reason): gap for gap in reversed(listed)}
+    return [
+        (examples[key], number) for key, number in sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))
+    ]
+
+
+def _sectoral(view: View, found: Contents) -> list[Listed]:
+    return [
+        Listed(element.iri, element.listed, *(view.number(element.iri, predicate) for predicate in _YEARS))
+        for element in found.parts("", "SectoralPlan")
+    ]

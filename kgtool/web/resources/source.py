@@ -1,0 +1,72 @@
+"""The page of a source text: what it is, and every place in it that the data speaks of, as something to link to."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from pyoxigraph import Literal, NamedNode
+
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCTERMS, JPP, OA
+from kgtool.web.models.places import Place
+from kgtool.web.models.view import View
+
+CLASSES = (JPP.SourceText,)
+TEMPLATE = "source.html"
+_PLACES = (JPP.statedAt, JPP.bodyAt, JPP.restatedAt)
+
+
+def context(view: View, iri: str) -> dict[str, Any]:
+    """Return what ``source.html`` shows. Cost: one pass over the places of one plan."""
+    versions = view.subjects(JPP.sourceText, iri)
+    graph = NamedNode(iris.graph("plan", iri.removeprefix(iris.TEXT).partition("/")[0]))
+    standing = _standing(view, iri, graph)
+    described = set(_spans(view, iri, graph))
+    bare = {_bare(span) for span in standing.keys() - {place.iri for place in described}}
+    return {
+        "versions": versions,
+        "holder": view.object(iri, DCTERMS.rightsHolder),
+        "file": view.value(iri, JPP.fileName),
+        "characters": view.number(iri, JPP.characterCount),
+        "sha256": view.value(iri, JPP.sha256),
+        "spans": sorted(described | bare, key=lambda place: (place.start, -place.end)),
+        "standing": standing,
+    }
+
+
+def _spans(view: View, iri: str, graph: NamedNode) -> Iterator[Place]:
+    first, last, hashes = (_values(view, p, graph) for p in (JPP.firstLine, JPP.lastLine, JPP.spanSha256))
+    for span in first.keys() | hashes.keys():
+        read = iris.read_span(span)
+        if read and read.text == iri:
+            lines = [int(found[span]) if span in found else None for found in (first, last)]
+            yield Place(span, iri, lines[0], lines[1], read.start, read.end, hashes.get(span, ""))
+
+
+def _bare(span: str) -> Place:
+    """A place of which only the IRI is known."""
+    read = iris.read_span(span)
+    assert read is not None
+    return Place(span, read.text, None, None, read.start, read.end, "")
+
+
+def _values(view: View, predicate: NamedNode, graph: NamedNode) -> dict[str, str]:
+    return {
+        quad.subject.value: quad.object.value
+        for quad in view.store.quads_for_pattern(None, predicate, None, graph)
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
+    }
+
+
+def _standing(view: View, iri: str, graph: NamedNode) -> dict[str, list[str]]:
+    """What stands at each place: elements, and things that are named there."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for predicate in (*_PLACES, OA.hasTarget):
+        for quad in view.store.quads_for_pattern(None, predicate, None, graph):
+            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
+                element, named, thing = quad.subject.value.partition("/mention/")
+                if quad.object.value.startswith(f"{iri}#char="):
+                    found[quad.object.value].add(iris.THING + thing if named else element)
+    return {span: sorted(subjects) for span, subjects in found.items()}
