@@ -5,22 +5,16 @@ Drawn here and not by rich, which takes eight seconds for the ten thousand rows 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from rich.cells import cell_len
-
 from kgtool.base.display import visible
+from kgtool.base.wrapping import columns, fit, pieces, wrap
 from kgtool.results import Answer, View
 from kgtool.results.cells import grid
 
 _WIDTH = 80
 _WORD = 16
 """A word up to this wide is kept whole where all columns find room."""
-_PIECE = re.compile(
-    r"[\u2e80-\U0003ffff][、。，．・」』）〉》】]*"  # Japanese may break anywhere but before these
-    r"|[^\s\u2e80-\U0003ffff]+?(?=(?<=[a-z])[A-Z][a-z]|[\s\u2e80-\U0003ffff]|$)|\s"  # humps: otherPlan
-)
 
 
 def render(answer: Answer, view: View) -> str:
@@ -42,17 +36,17 @@ def _widths(rows: Sequence[Sequence[str]], most: int) -> list[int]:
 
     No column is so narrow that its words break, unless these alone would not fit: then the widest give way, evenly.
     """
-    columns = list(zip(*rows, strict=True))
-    liked = [max(1, *(cell_len(text) for text in column)) for column in columns]
+    cells = list(zip(*rows, strict=True))
+    liked = [max(1, *map(columns, column)) for column in cells]
     if sum(liked) <= most:
         return liked
-    word = max(_WORD, most // len(columns))
+    word = max(_WORD, most // len(cells))
     words = [
         min(width, word, max(_longest_word(text) for text in column))
-        for width, column in zip(liked, columns, strict=True)
+        for width, column in zip(liked, cells, strict=True)
     ]
     widths = _evenly(words, most)
-    said = [sum(cell_len(text) for text in column) for column in columns]
+    said = [sum(map(columns, column)) for column in cells]
     while (left := most - sum(widths)) > 0:
         open_ = [n for n, width in enumerate(widths) if width < liked[n]]
         total = sum(said[n] for n in open_) or 1
@@ -75,45 +69,17 @@ def _evenly(liked: Sequence[int], most: int) -> list[int]:
 
 
 def _longest_word(text: str) -> int:
-    return max((cell_len(piece) for piece in _PIECE.findall(text)), default=1)
+    return max((columns(piece.rstrip()) for piece in pieces(text)), default=1)
 
 
 def _lines(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool], between: str) -> list[str]:
     """Draw one row, which is as high as its highest cell."""
-    folded = [_fold(text, width) for text, width in zip(cells, widths, strict=True)]
+    wrapped = [wrap(text, width) for text, width in zip(cells, widths, strict=True)]
     drawn = []
-    for n in range(max(map(len, folded), default=1)):
-        parts = []
-        for cell, width, number in zip(folded, widths, right, strict=True):
-            text = cell[n] if n < len(cell) else ""
-            gap = " " * (width - cell_len(text))
-            parts.append(gap + text if number else text + gap)
+    for n in range(max(map(len, wrapped), default=1)):
+        parts = (
+            fit(cell[n] if n < len(cell) else "", width, number)
+            for cell, width, number in zip(wrapped, widths, right, strict=True)
+        )
         drawn.append(between.join(parts))
     return drawn
-
-
-def _fold(text: str, width: int) -> list[str]:
-    """Break a text into lines: at spaces, between Japanese characters, and a longer word anywhere."""
-    if cell_len(text) <= width:
-        return [text]
-    lines, used = [""], 0
-    for piece in _PIECE.findall(text):
-        wide = cell_len(piece)
-        if used + wide <= width:
-            lines[-1] += piece
-            used += wide
-        elif piece.isspace():
-            lines.append("")
-            used = 0
-        elif wide <= width:
-            lines.append(piece)
-            used = wide
-        else:
-            for char in piece:
-                wide = cell_len(char)
-                if used + wide > width:
-                    lines.append("")
-                    used = 0
-                lines[-1] += char
-                used += wide
-    return [line.rstrip() for line in lines if line.strip()] or [""]

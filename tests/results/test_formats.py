@@ -233,22 +233,6 @@ def test_japanese_keeps_the_columns_of_a_table_straight() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "width", "lines"),
-    [
-        ("short", 10, ["short"]),
-        ("two words", 5, ["two", "words"]),
-        ("abcdefghij", 4, ["abcd", "efgh", "ij"]),
-        ("子どもの育ち、支える", 8, ["子どもの", "育ち、支", "える"]),
-        ("これは、ABC です", 6, ["これ", "は、", "ABC で", "す"]),
-        ("施策", 1, ["施", "策"]),
-        ("", 4, [""]),
-    ],
-)
-def test_a_cell_folds_at_words_and_between_japanese_characters(text: str, width: int, lines: list[str]) -> None:
-    assert table._fold(text, width) == lines
-
-
-@pytest.mark.parametrize(
     ("liked", "most", "widths"),
     [
         ([3, 4], 80, [3, 4]),

@@ -15,23 +15,6 @@ LABELS = st.text(st.sampled_from("第四期地域保健福祉計画・（前期�
 YEARS = st.none() | st.integers(1990, 2070)
 
 
-@given(LABELS, st.integers(40, 400))
-def test_wrapping_keeps_every_character_and_the_width(text: str, width: int) -> None:
-    lines = charts.wrap(text, width)
-    assert "".join("".join(lines).split()) == "".join(text.split())
-    assert all(charts.width_of(line) <= width for line in lines)
-
-
-def test_a_line_begins_with_no_closing_mark_and_ends_with_no_opening_one() -> None:
-    lines = charts.wrap("特別支援教育総合推進計画（第二期）・前期計画", 13 * 12)
-    assert lines == ("特別支援教育総合推進計画", "（第二期）・前期計画")
-
-
-def test_words_are_kept_whole_and_those_wider_than_a_line_are_cut() -> None:
-    assert charts.wrap("Conserve and create water", 100) == ("Conserve and", "create water")
-    assert charts.wrap("a" * 20, 100) == ("a" * 13, "a" * 7)
-
-
 def test_a_full_width_character_is_wider_than_a_letter() -> None:
     assert charts.width_of("計画") == 2 * charts.FULL
     assert charts.width_of("ab") == 2 * charts.HALF

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len, set_cell_size
-
+from kgtool.base.wrapping import columns, fit
 from kgtool.check.finding import SEVERITIES, Finding, Report
 from kgtool.check.report import plain
 from kgtool.check.report.sums import Table, tables
@@ -52,20 +51,12 @@ class _Page:
     def table(self, table: Table) -> str:
         """Draw a table; when it is too wide, its last column of words is cut. Japanese takes two columns a character."""
         cells = [table.columns, *([plain.visible(cell) for cell in row] for row in table.rows)]
-        widths = [max(cell_len(row[n]) for row in cells) for n in range(len(table.columns))]
+        widths = [max(columns(row[n]) for row in cells) for n in range(len(table.columns))]
         long = table.words - 1
         widths[long] = max(min(widths[long], self.width - sum(widths) + widths[long] - 2 * len(widths)), 10)
         lines = [
-            "  ".join(_fit(cell, size, n > long) for n, (cell, size) in enumerate(zip(row, widths, strict=True)))
+            "  ".join(fit(cell, size, n > long) for n, (cell, size) in enumerate(zip(row, widths, strict=True)))
             for row in cells
         ]
         head, *body = (f"  {line}".rstrip() for line in lines)
         return "\n".join([self.paint(table.title, "bold"), self.paint(head, "dim"), *body])
-
-
-def _fit(text: str, size: int, right: bool) -> str:
-    """Fill or cut a cell to so many terminal columns."""
-    missing = size - cell_len(text)
-    if missing < 0:
-        return set_cell_size(text, size - 1) + "…"
-    return " " * missing + text if right else text + " " * missing

@@ -6,18 +6,15 @@ units, any other at most 7.5.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
+
+from kgtool.base.wrapping import wrap
 
 FULL, HALF, LINE = 13.0, 7.5, 17
 _MARGIN, _GAP, _TICK, _HEAD = 12, 8, 50, 24
-_CLOSING = "、。，．,.:;!?！？・ー）)」』】〕〉》’”々ゃゅょっァィゥェォャュョッ…〜"
-_OPENING = "（(「『【〔〈《‘“"
-_PIECE = re.compile(r"[^\W\u3000-\u9fff\uff00-\uffef]+\s*|.\s*", re.S)
 
 
 class Line(NamedTuple):
@@ -123,19 +120,6 @@ def width_of(text: str) -> float:
     return sum(FULL if unicodedata.east_asian_width(char) in "WFA" else HALF for char in text)
 
 
-@lru_cache(maxsize=4_096)
-def wrap(text: str, width: float) -> tuple[str, ...]:
-    """Break a text into lines: between words and full-width characters, before no closing and after no opening mark."""
-    lines, used = [""], 0.0
-    for piece in _pieces(text, width):
-        if lines[-1] and used + width_of(piece.rstrip()) > width:
-            lines.append("")
-            used = 0.0
-        lines[-1] += piece
-        used += width_of(piece)
-    return tuple(line.strip() for line in lines)
-
-
 def timeline(
     periods: Sequence[Period], first: int, last: int, ends: Sequence[tuple[str, int]] = (), width: int = 900
 ) -> Timeline:
@@ -150,7 +134,7 @@ def timeline(
     rows, y = [], top
     for period in periods:
         bar = _bar(period, first, last, unit)
-        words = wrap(period.label, right - _MARGIN)
+        words = wrap(period.label, right - _MARGIN, width_of)
         room = right - max(width_of(line) for line in words)
         x = int(max(_MARGIN, min(bar.x if bar else _MARGIN, room)))
         y += 12 if period.heading else 4
@@ -171,24 +155,13 @@ def ladder(
 ) -> Ladder:
     """Lay out two lists beside each other with lines between them; the shorter list is spread over the height."""
     column = width * 3 // 8
-    wrapped = [[wrap(text, column - 20) for text in texts] for texts in (left, right)]
+    wrapped = [[wrap(text, column - 20, width_of) for text in texts] for texts in (left, right)]
     total = max(sum(_height(lines) + _GAP for lines in texts) for texts in wrapped)
     linked = {link.left for link in links}, {link.right for link in links}
     starts = (1, width - column - 1)
     sides = [_column(x, column, texts, total, ends) for x, texts, ends in zip(starts, wrapped, linked, strict=True)]
     titles = [Line(head, x, LINE) for head, x in zip(heads, starts, strict=True)]
     return Ladder(width, _HEAD + total, titles, sides[0], sides[1], _curves(sides[0], sides[1], links))
-
-
-def _pieces(text: str, width: float) -> list[str]:
-    """What lines are made of: words, and characters with the marks that cling to them; none is wider than a line."""
-    pieces: list[str] = []
-    for piece in _PIECE.findall(text):
-        if pieces and (piece[0] in _CLOSING or pieces[-1][-1] in _OPENING) and width_of(pieces[-1] + piece) <= width:
-            pieces[-1] += piece
-        else:
-            pieces += piece if width_of(piece) > width else [piece]
-    return pieces
 
 
 def _bar(period: Period, first: int, last: int, unit: int) -> Bar | None:
