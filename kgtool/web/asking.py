@@ -23,8 +23,9 @@ from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
 from kgtool.sparql.header import Parameter
 from kgtool.sparql.tokens import Query
+from kgtool.web.backend import Backend
 from kgtool.web.models import choice
-from kgtool.web.site import Parameters, Site
+from kgtool.web.page import Parameters
 
 MOST = 10_000
 """Rows or triples of an answer."""
@@ -61,7 +62,7 @@ class Asked:
         return self.question.fill(dict(self.values)).strip() + "\n"
 
 
-def read(site: Site, question: Question, parameters: Parameters, lang: str) -> Asked:
+def read(backend: Backend, question: Question, parameters: Parameters, lang: str) -> Asked:
     """Return a question with the values of a query string; ``lang`` fills the parameter of that name.
 
     For an IRI there may stand the name of what it stands for. Raises ``InputError`` (parameter).
@@ -76,41 +77,41 @@ def read(site: Site, question: Question, parameters: Parameters, lang: str) -> A
     for name, parameter in takes.items():
         if name not in texts and not parameter.optional:
             raise _wrong(question, parameter, "値がありません", "it has no value")
-    terms = {name: _term(site, question, takes[name], text) for name, text in texts.items()}
+    terms = {name: _term(backend, question, takes[name], text) for name, text in texts.items()}
     return Asked(question, {name: texts[name] for name in takes if name in texts}, terms, by_example)
 
 
-def answer(site: Site, question: Question, values: Terms, limit: int = MOST) -> Answer:
+def answer(backend: Backend, question: Question, values: Terms, limit: int = MOST) -> Answer:
     """Return the answer to a question, ``limit`` rows or triples at most. Nothing else evaluates questions.
 
     Raises ``InputError`` (parameter, timeout, memory, …).
     """
     query = ask.query(question, values)
-    if site.engine is not None:
-        return site.engine.answer(query, limit)
-    return store.stream(site.store, query.text, query.name, query.first_line).collect(limit)
+    if backend.engine is not None:
+        return backend.engine.answer(query, limit)
+    return store.stream(backend.store, query.text, query.name, query.first_line).collect(limit)
 
 
-def run(site: Site, sparql: str, limit: int) -> Answer | None:
+def run(backend: Backend, sparql: str, limit: int) -> Answer | None:
     """Return the answer to a query that somebody wrote; None where no engine guards it. Raises ``InputError``."""
-    return None if site.engine is None else site.engine.answer(Query(sparql), limit)
+    return None if backend.engine is None else backend.engine.answer(Query(sparql), limit)
 
 
-def _term(site: Site, question: Question, parameter: Parameter, text: str) -> NamedNode | Literal:
+def _term(backend: Backend, question: Question, parameter: Parameter, text: str) -> NamedNode | Literal:
     try:
-        return catalogue.term(parameter, text, site.prefixes, question.name)
+        return catalogue.term(parameter, text, backend.prefixes, question.name)
     except InputError:
-        found = _called(site, parameter, text) if parameter.type == "iri" else None
+        found = _called(backend, parameter, text) if parameter.type == "iri" else None
         if found is None:
             raise
         return found
 
 
-def _called(site: Site, parameter: Parameter, text: str) -> NamedNode | None:
+def _called(backend: Backend, parameter: Parameter, text: str) -> NamedNode | None:
     """The one resource with this name that is of a class with the example; a plan is called as its city, too."""
-    example = catalogue.term(parameter, parameter.example, site.prefixes, parameter.name)
+    example = catalogue.term(parameter, parameter.example, backend.prefixes, parameter.name)
     assert isinstance(example, NamedNode)
-    view, plans = site.view(LANGUAGES[0]), choice.ids(site.build)
+    view, plans = backend.view(LANGUAGES[0]), choice.ids(backend.build)
     if iris.path_of(example.value) in plans:
         plan = choice.named(view, plans, text)
         return NamedNode(iris.element(plan)) if plan else None

@@ -17,8 +17,9 @@ from kgtool.build.dataset_description import AUTHORITY, DATASET, LICENCE, PUBLIS
 from kgtool.export import dumps, tables
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCAT, DCTERMS, FOAF, RDF, RDFS, SD, SKOS, VCARD, VOID, XSD
+from kgtool.web.backend import Backend
 from kgtool.web.formats import Formats
-from kgtool.web.site import Site, Variant
+from kgtool.web.page import Variant
 
 _PREFIXES = {"sd": SD.base, "vcard": VCARD.base, "formats": "http://www.w3.org/ns/formats/"}
 _MOST = 500
@@ -57,14 +58,14 @@ class File(NamedTuple):
     size: int
 
 
-def write(site: Site, description: Sequence[Triple], variant: Variant) -> bytes:
+def write(backend: Backend, description: Sequence[Triple], variant: Variant) -> bytes:
     """Return a description in one of the RDF formats, with the prefixes that it needs beside the project's."""
-    return Formats(description, site.prefixes | _PREFIXES, site.context).write(variant)
+    return Formats(description, backend.prefixes | _PREFIXES, backend.context).write(variant)
 
 
-def files(site: Site) -> list[File]:
+def files(backend: Backend) -> list[File]:
     """The dumps of the site, in the order of their names there."""
-    folder = dumps.folder(site.repo, site.build)
+    folder = dumps.folder(backend.repo, backend.build)
     return [_file(name, folder) for name in dumps.names() if not name.endswith(".json")]
 
 
@@ -96,17 +97,23 @@ def _file(name: str, folder: Path) -> File:
     return File(name, media_type, kind, {"ja": ja, "en": en}, (folder / name).stat().st_size)
 
 
-def dataset_description(site: Site) -> list[Triple]:
+def dataset_description(backend: Backend) -> list[Triple]:
     """Return DCAT and VoID of the dataset at this address, sorted. Of what is many, 500 at most."""
-    found = {*_from_graph(site), *_dataset(site), *_distributions(site), *_service(site), *_catalog(site)}
+    found = {
+        *_from_graph(backend),
+        *_dataset(backend),
+        *_distributions(backend),
+        *_service(backend),
+        *_catalog(backend),
+    }
     found |= set(_typed(found))
     return _sorted(found)
 
 
-def service_description(site: Site) -> list[Triple]:
+def service_description(backend: Backend) -> list[Triple]:
     """Return what the SPARQL endpoint can do (SPARQL 1.1 Service Description), sorted."""
-    service, endpoint = NamedNode(f"{site.url}sparql#service"), NamedNode(f"{site.url}sparql")
-    data, default = NamedNode(f"{site.url}sparql#dataset"), NamedNode(f"{site.url}sparql#default-graph")
+    service, endpoint = NamedNode(f"{backend.url}sparql#service"), NamedNode(f"{backend.url}sparql")
+    data, default = NamedNode(f"{backend.url}sparql#dataset"), NamedNode(f"{backend.url}sparql#default-graph")
     found = {
         Triple(service, RDF.type, SD.Service),
         Triple(service, SD.endpoint, endpoint),
@@ -121,7 +128,7 @@ def service_description(site: Site) -> list[Triple]:
         Triple(service, DCAT.servesDataset, DATASET),
     }
     found |= {Triple(service, SD.resultFormat, NamedNode(_FORMATS + name)) for name in _RESULTS}
-    counts: dict[str, int] = site.manifest["graphs"]
+    counts: dict[str, int] = backend.manifest["graphs"]
     for iri in sorted(counts)[:_MOST]:
         graph = NamedNode(iri)
         found |= {
@@ -135,23 +142,23 @@ def service_description(site: Site) -> list[Triple]:
     return _sorted(found)
 
 
-def _from_graph(site: Site) -> Iterator[Triple]:
+def _from_graph(backend: Backend) -> Iterator[Triple]:
     """What the graph itself says of the dataset and of what belongs to it."""
     own: dict[str, list[Triple]] = {}
-    for quad in site.store.quads_for_pattern(DATASET, None, None, _CATALOG):
+    for quad in backend.store.quads_for_pattern(DATASET, None, None, _CATALOG):
         own.setdefault(quad.predicate.value, []).append(quad.triple)
     for triples in own.values():
         kept = sorted(triples, key=str)[:_MOST]
         yield from kept
         for triple in kept:
             if isinstance(triple.object, NamedNode) and triple.object.value.startswith(iris.BASE):
-                yield from (q.triple for q in site.store.quads_for_pattern(triple.object, None, None, _CATALOG))
+                yield from (q.triple for q in backend.store.quads_for_pattern(triple.object, None, None, _CATALOG))
 
 
-def _dataset(site: Site) -> Iterator[Triple]:
-    page = NamedNode(f"{site.url}data")
-    contact = NamedNode(f"{site.url}data#contact")
-    version = site.manifest["contentHash"]
+def _dataset(backend: Backend) -> Iterator[Triple]:
+    page = NamedNode(f"{backend.url}data")
+    contact = NamedNode(f"{backend.url}data#contact")
+    version = backend.manifest["contentHash"]
     yield Triple(DATASET, DCAT.version, Literal(version))
     yield Triple(DATASET, DCTERMS.identifier, Literal(f"sha256:{version}"))
     yield Triple(DATASET, DCAT.landingPage, page)
@@ -160,21 +167,21 @@ def _dataset(site: Site) -> Iterator[Triple]:
     yield Triple(contact, RDF.type, VCARD.Organization)
     for lang in ("ja", "en"):
         yield Triple(contact, VCARD.fn, Literal(catalogue.TITLES[lang], language=lang))
-    yield Triple(contact, VCARD.hasURL, NamedNode(f"{site.url}about"))
-    yield Triple(DATASET, VOID.sparqlEndpoint, NamedNode(f"{site.url}sparql"))
+    yield Triple(contact, VCARD.hasURL, NamedNode(f"{backend.url}about"))
+    yield Triple(DATASET, VOID.sparqlEndpoint, NamedNode(f"{backend.url}sparql"))
     for name in _RESULTS[4:]:
         yield Triple(DATASET, VOID.feature, NamedNode(_FORMATS + name))
-    yield Triple(DATASET, VOID.rootResource, NamedNode(f"{site.url}plans"))
+    yield Triple(DATASET, VOID.rootResource, NamedNode(f"{backend.url}plans"))
 
 
-def _distributions(site: Site) -> Iterator[Triple]:
-    for file in files(site):
-        node, url = NamedNode(f"{site.url}data#{file.name}"), NamedNode(f"{site.url}dumps/{file.name}")
+def _distributions(backend: Backend) -> Iterator[Triple]:
+    for file in files(backend):
+        node, url = NamedNode(f"{backend.url}data#{file.name}"), NamedNode(f"{backend.url}dumps/{file.name}")
         yield Triple(DATASET, DCAT.distribution, node)
         yield Triple(node, RDF.type, DCAT.Distribution)
         for lang in ("ja", "en"):
             yield Triple(node, DCTERMS.title, Literal(file.title[lang], language=lang))
-        yield Triple(node, DCAT.accessURL, NamedNode(f"{site.url}data"))
+        yield Triple(node, DCAT.accessURL, NamedNode(f"{backend.url}data"))
         yield Triple(node, DCAT.downloadURL, url)
         yield Triple(node, DCAT.mediaType, NamedNode(_IANA + file.media_type))
         yield Triple(node, DCTERMS["format"], NamedNode(f"{AUTHORITY}file-type/{file.format}"))
@@ -186,8 +193,8 @@ def _distributions(site: Site) -> Iterator[Triple]:
             yield Triple(DATASET, VOID.dataDump, url)
 
 
-def _service(site: Site) -> Iterator[Triple]:
-    node, endpoint = NamedNode(f"{site.url}sparql#service"), NamedNode(f"{site.url}sparql")
+def _service(backend: Backend) -> Iterator[Triple]:
+    node, endpoint = NamedNode(f"{backend.url}sparql#service"), NamedNode(f"{backend.url}sparql")
     yield Triple(node, RDF.type, DCAT.DataService)
     yield Triple(node, DCTERMS.title, Literal("SPARQLエンドポイント", language="ja"))
     yield Triple(node, DCTERMS.title, Literal("SPARQL endpoint", language="en"))
@@ -199,14 +206,14 @@ def _service(site: Site) -> Iterator[Triple]:
     yield Triple(node, DCTERMS.conformsTo, NamedNode("https://www.w3.org/TR/sparql11-protocol/"))
 
 
-def _catalog(site: Site) -> Iterator[Triple]:
-    node = NamedNode(f"{site.url}data#catalog")
+def _catalog(backend: Backend) -> Iterator[Triple]:
+    node = NamedNode(f"{backend.url}data#catalog")
     yield Triple(node, RDF.type, DCAT.Catalog)
     yield Triple(node, DCAT.dataset, DATASET)
-    yield Triple(node, DCAT.service, NamedNode(f"{site.url}sparql#service"))
+    yield Triple(node, DCAT.service, NamedNode(f"{backend.url}sparql#service"))
     yield Triple(node, DCTERMS.publisher, PUBLISHER)
     yield Triple(node, DCTERMS.license, LICENCE)
-    yield Triple(node, FOAF.homepage, NamedNode(site.url))
+    yield Triple(node, FOAF.homepage, NamedNode(backend.url))
     for code in ("JPN", "ENG"):
         yield Triple(node, DCTERMS.language, NamedNode(f"{AUTHORITY}language/{code}"))
     for lang in ("ja", "en"):

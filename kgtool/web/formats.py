@@ -9,7 +9,7 @@ from functools import cached_property
 from pyoxigraph import RdfFormat, Triple, serialize
 
 from kgtool.web import jsonld
-from kgtool.web.site import Variant
+from kgtool.web.page import Variant
 
 TURTLE = Variant("ttl", "text/turtle")
 JSON_LD = Variant("jsonld", "application/ld+json")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kgtool.rdf import iris
+from kgtool.web.backend import Backend
 from kgtool.web.html import render
-from kgtool.web.site import Page, Site, Variant
+from kgtool.web.page import Page, Variant
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -28,10 +29,10 @@ def charset(media: str) -> str:
     return f"{media}; charset=utf-8" if media.startswith("text/") else media
 
 
-def for_page(site: Site, page: Page, variant: Variant, asked: str) -> dict[str, str]:
+def for_page(backend: Backend, page: Page, variant: Variant, asked: str) -> dict[str, str]:
     """The headers of one file of a page, asked for at the path ``asked``."""
-    links = render.Links(site, site.view(variant.lang or "ja"))
-    headers = {**HEADERS, "Content-Type": charset(variant.media_type), "Link": _links(site, links, page, variant)}
+    links = render.Links(backend, backend.view(variant.lang or "ja"))
+    headers = {**HEADERS, "Content-Type": charset(variant.media_type), "Link": _links(backend, links, page, variant)}
     own = links.to(page.file(variant), "-")
     vary = ["Accept-Encoding"]
     if asked != own:
@@ -43,9 +44,9 @@ def for_page(site: Site, page: Page, variant: Variant, asked: str) -> dict[str, 
     return headers
 
 
-def _links(site: Site, links: render.Links, page: Page, variant: Variant) -> str:
+def _links(backend: Backend, links: render.Links, page: Page, variant: Variant) -> str:
     """Other files of the page, its canonical address, what it describes, the licence (RFC 8288)."""
-    root = site.url[: -len(links.root)] if links.root != "/" else site.url[:-1]
+    root = backend.url[: -len(links.root)] if links.root != "/" else backend.url[:-1]
     found = [f'<{root}{links.to(page.file(variant), "-")}>; rel="canonical"', f'<{LICENCE}>; rel="license"']
     for other in page.variants:
         if other != variant:

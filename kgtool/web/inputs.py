@@ -12,9 +12,9 @@ from kgtool.rdf.vocab import RDF
 from kgtool.sparql import catalogue
 from kgtool.sparql.header import Parameter
 from kgtool.web.asking import Asked
+from kgtool.web.backend import Backend
 from kgtool.web.html import names
 from kgtool.web.models.view import View
-from kgtool.web.site import Site
 
 _MOST = 100
 _KINDS = {"date": "date", "integer": "number", "decimal": "number", "iri": "text", "string": "text"}
@@ -50,17 +50,17 @@ class Input(NamedTuple):
         return bool(self.called and self.value and not self.iri)
 
 
-def of(site: Site, view: View, asked: Asked) -> list[Input]:
+def of(backend: Backend, view: View, asked: Asked) -> list[Input]:
     """Return the fields of a question's form, filled with the values it was asked with."""
-    return [_input(site, view, asked, parameter) for parameter in asked.question.header.params.values()]
+    return [_input(backend, view, asked, parameter) for parameter in asked.question.header.params.values()]
 
 
-def _input(site: Site, view: View, asked: Asked, parameter: Parameter) -> Input:
+def _input(backend: Backend, view: View, asked: Asked, parameter: Parameter) -> Input:
     name, type_ = parameter.name, parameter.type
     term = asked.values.get(name)
     iri = term.value if isinstance(term, NamedNode) and _is_known(view, term) else ""
-    example = catalogue.term(parameter, parameter.example, site.prefixes, name)
-    kind, choices = _KINDS.get(type_, "select"), _choices(site, view, parameter, example.value)
+    example = catalogue.term(parameter, parameter.example, backend.prefixes, name)
+    kind, choices = _KINDS.get(type_, "select"), _choices(backend, view, parameter, example.value)
     if choices and type_ != "iri":
         kind = "select"
     step = {"integer": "1", "decimal": "any"}.get(type_, "")
@@ -69,22 +69,22 @@ def _input(site: Site, view: View, asked: Asked, parameter: Parameter) -> Input:
     return Input(name, kind, title, text, parameter.example, parameter.optional, iri, step, choices, called)
 
 
-def _choices(site: Site, view: View, parameter: Parameter, example: str) -> tuple[Choice, ...]:
+def _choices(backend: Backend, view: View, parameter: Parameter, example: str) -> tuple[Choice, ...]:
     if parameter.type == "boolean":
         words = ("はい", "いいえ") if view.lang == "ja" else ("yes", "no")
         return Choice("true", words[0]), Choice("false", words[1])
     if parameter.name == "lang":
         return Choice("ja", "日本語"), Choice("en", "English")
-    return _alike(site, view, example) if parameter.type == "iri" else ()
+    return _alike(backend, view, example) if parameter.type == "iri" else ()
 
 
-def _alike(site: Site, view: View, example: str) -> tuple[Choice, ...]:
+def _alike(backend: Backend, view: View, example: str) -> tuple[Choice, ...]:
     """The resources of the same class as the example, with their names; none where there are more than 100."""
     for type_ in view.types(example):
         found = view.subjects(RDF.type, type_, _MOST + 1)
         if 1 < len(found) <= _MOST:
             offered = found if type_.startswith(iris.NS) else [value for value in found if _is_named(value)]
-            named = [Choice(short(value, site.prefixes), names.full(view, value)) for value in offered]
+            named = [Choice(short(value, backend.prefixes), names.full(view, value)) for value in offered]
             return tuple(sorted(named, key=lambda choice: choice.value))
     return ()
 

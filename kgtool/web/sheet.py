@@ -6,10 +6,6 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from kgtool.web.site import Variant
-
-CSV = Variant("csv", "text/csv")
-
 
 def write(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Return a table as CSV; None is an empty field."""

@@ -21,7 +21,7 @@ from kgtool.web import formats
 from kgtool.web.files import config
 from kgtool.web.files.config import Rules
 from kgtool.web.files.writer import Job, Writer
-from kgtool.web.site import HTML, Page
+from kgtool.web.page import HTML, Page
 
 NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + os.pathsep + "/usr/sbin")
 GOAL = "id/13221-kiyose-5/draft-2025-08-12/goal/12"

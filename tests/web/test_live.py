@@ -16,9 +16,10 @@ from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.engines.pool import Limits
 from kgtool.engines.process import EndedError, Process
+from kgtool.web.page import Document, Variant
 from kgtool.web.server.cache import Cache
 from kgtool.web.server.live import Live
-from kgtool.web.site import Document, Site, Variant
+from kgtool.web.site import Site
 from tests.tiny_plan import VERSION, TinyPlan
 from tests.web.served import TestClient, asking, descendants, until
 

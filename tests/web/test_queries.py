@@ -17,7 +17,8 @@ from kgtool.rdf import iris
 from kgtool.rdf.vocab import RDFS
 from kgtool.web import asking
 from kgtool.web.html import words
-from kgtool.web.site import Parameters, Site
+from kgtool.web.page import Parameters
+from kgtool.web.site import Site
 
 KIYOSE, KODAIRA = "13221-kiyose-5", "13211-kodaira-4"
 

@@ -17,7 +17,8 @@ from kgtool.search import folding
 from kgtool.search import index as search
 from kgtool.search.index import Index
 from kgtool.web import assets
-from kgtool.web.site import Page, Parameters, Site
+from kgtool.web.page import Page, Parameters
+from kgtool.web.site import Site
 from tests import node
 from tests.search.test_index import QUERIES
 from tests.tiny_plan import TinyPlan

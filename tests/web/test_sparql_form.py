@@ -14,7 +14,8 @@ from kgtool.corpus.layout import Repo
 from kgtool.engines.local import Local
 from kgtool.rdf import iris
 from kgtool.web import assets
-from kgtool.web.site import Document, Parameters, Site
+from kgtool.web.page import Document, Parameters
+from kgtool.web.site import Site
 from tests.web.served import TestClient
 
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kgtool.web import headers
-from kgtool.web.site import Page
+from kgtool.web.page import Page
 
 _CONF = Path(__file__).parent / "conf"
 _FILES = {

@@ -35,7 +35,7 @@ from kgtool.web.files import config
 from kgtool.web.files.config import Rules
 from kgtool.web.files.writer import Job, Writer
 from kgtool.web.html import render
-from kgtool.web.site import Site, modules
+from kgtool.web.site import Site, families
 
 _HISTORY = "releases.json"
 _NAME = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
@@ -132,8 +132,8 @@ def _paths(site: Site) -> tuple[list[str], list[str]]:
     """The paths of all pages, those of ``_LATE`` families apart."""
     early: list[str] = []
     late: list[str] = []
-    for module in modules():
-        (late if module.__name__.rpartition(".")[2] in _LATE else early).extend(module.paths(site))
+    for name, family in families().items():
+        (late if name in _LATE else early).extend(family.paths(site))
     return early, late
 
 

@@ -18,7 +18,8 @@ from kgtool.corpus.layout import Repo
 from kgtool.export import dumps
 from kgtool.rdf import iris
 from kgtool.web.files.config import Rules
-from kgtool.web.site import Page, Site, Variant
+from kgtool.web.page import Page, Variant
+from kgtool.web.site import Site
 
 _SMALL_GRAPH = 64 << 20
 _LARGE_FILE = 32 << 10

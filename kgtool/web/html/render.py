@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from types import FunctionType, MethodType
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 from urllib.parse import quote, urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
@@ -17,11 +16,10 @@ from markupsafe import Markup, escape
 
 from kgtool.base.version import __version__
 from kgtool.web import addresses, assets
+from kgtool.web.backend import Backend
 from kgtool.web.html import names, years
 from kgtool.web.models.view import Name, View
-
-if TYPE_CHECKING:
-    from kgtool.web.site import Page, Site, Variant
+from kgtool.web.page import HTML, Page, Parameters, Variant
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _FIXED = ("head", "nav", "footer")
@@ -105,14 +103,14 @@ def compile_some(first: int, step: int) -> None:
         templates.get_template(name)
 
 
-def html(site: Site, template: str, view: View, page: Page, variant: Variant, values: Mapping[str, Any]) -> bytes:
+def html(backend: Backend, template: str, view: View, page: Page, variant: Variant, values: Mapping[str, Any]) -> bytes:
     """Fill a template. Links lead to the file of the same language; ``link`` shows a resource by its name.
 
     ``at`` has the address of each of the page's files, ``fixed`` the pieces that all pages of a language share.
     """
-    frame = site.frames.get(view.lang)
+    frame = backend.frames.get(view.lang)
     if frame is None:
-        frame = site.frames[view.lang] = _frame(site, view)
+        frame = backend.frames[view.lang] = _frame(backend, view)
     to, parameters = frame["to"], values.get("parameters", {})
     given = {
         **values,
@@ -125,12 +123,32 @@ def html(site: Site, template: str, view: View, page: Page, variant: Variant, va
     return environment().get_template(template).render(given).encode()
 
 
-def _frame(site: Site, view: View) -> dict[str, Any]:
+def html_page(
+    backend: Backend,
+    path: str,
+    template: str,
+    context: Callable[[View, Parameters], Mapping[str, Any]],
+    takes: frozenset[str] = frozenset(),
+    variants: tuple[Variant, ...] = HTML,
+    **fields: Any,
+) -> Page:
+    """Return a page for people: ``template``, filled with what ``context`` returns for the page's language."""
+
+    def make(variant: Variant, parameters: Parameters) -> bytes:
+        view = backend.view(variant.lang)
+        values = context(view, parameters)
+        return html(backend, template, view, page, variant, {"parameters": parameters, **values})
+
+    page = Page(path, variants, make, takes, **fields)
+    return page
+
+
+def _frame(backend: Backend, view: View) -> dict[str, Any]:
     """What all pages of a site in one language are given: made once, since it takes as long as a small page."""
-    links = Links(site, view)
+    links = Links(backend, view)
     templates = environment()
     frame: dict[str, Any] = {
-        "site": site,
+        "site": backend,
         "lang": view.lang,
         "other": view.other,
         "t": (lambda ja, en: ja) if view.lang == "ja" else (lambda ja, en: en),
@@ -152,10 +170,9 @@ def _frame(site: Site, view: View) -> dict[str, Any]:
 class Links:
     """Addresses and names for the pages of a site in one language."""
 
-    def __init__(self, site: Site, view: View) -> None:
-        self.site = site
+    def __init__(self, backend: Backend, view: View) -> None:
         self.view = view
-        self.root = urlsplit(site.url).path or "/"
+        self.root = urlsplit(backend.url).path or "/"
         self._made: dict[tuple[str, bool], Markup] = {}
 
     def to(self, path: str, ending: str = "", **parameters: str | int | Sequence[str]) -> str:
@@ -209,11 +226,6 @@ class Links:
 def _address(root: str, path: str, ending: str) -> str:
     """The address of a page's file; with ``-`` for an ending, that of its document."""
     return root + quote(path if ending == "-" else addresses.with_ending(path, ending), safe=_SAFE)
-
-
-def tag(body: bytes) -> str:
-    """The entity tag of a body: other bytes, other tag."""
-    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
 def _json(value: Any) -> Markup:

@@ -17,7 +17,7 @@ from kgtool.rdf.vocab import DCTERMS, JPP, RDFS
 from kgtool.web.models import plans
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.view import View
-from kgtool.web.site import Parameters, Site
+from kgtool.web.page import Parameters
 
 TAKES = frozenset({"plan"})
 _DEFAULT, _MOST, _OFFERED, _READ = 2, 6, 12, 20
@@ -51,12 +51,12 @@ class Choice(NamedTuple):
             raise InputError("parameter", name="plan", reason=_UNKNOWN, remedy=_REMEDY)
 
 
-def choose(site: Site, view: View, parameters: Parameters, least: int = 1) -> Choice:
+def choose(build: Build, view: View, parameters: Parameters, least: int = 1) -> Choice:
     """Read the parameter ``plan``: ids, municipality codes or names of cities. Fewer than ``least`` are filled up.
 
     Cost: a few look-ups a plan shown, however many there are.
     """
-    known = ids(site.build)
+    known = ids(build)
     wanted = [value.strip() for value in parameters.get("plan", ())[:_READ] if value.strip()]
     found = {value: named(view, known, value) for value in wanted}
     chosen = list(dict.fromkeys(plan for value in wanted if (plan := found[value])))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from pyoxigraph import Store
+
 from kgtool.check.finding import Rule
 from kgtool.corpus.layout import Repo
 from kgtool.docs import reference
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import RDF, RDFS, SH
 from kgtool.web.models.view import Text, View
-from kgtool.web.site import Site
 
 TEMPLATE = "shapes.html"
 
@@ -32,10 +33,10 @@ def rules(repo: Repo) -> dict[str, Rule]:
     return {code: found[code] for code in sorted(found)}
 
 
-def context(site: Site, view: View) -> dict[str, Any]:
+def context(repo: Repo, shapes: Store, view: View) -> dict[str, Any]:
     """Return what the page of the shapes shows: each named shape once."""
-    found = rules(site.repo)
-    own = View(site.shapes, view.lang)
+    found = rules(repo)
+    own = View(shapes, view.lang)
     names = {iri for kind in (SH.NodeShape, SH.PropertyShape) for iri in own.subjects(RDF.type, kind.value)}
     named = sorted(iri for iri in names if iri.startswith(iris.SHAPES))
     return {

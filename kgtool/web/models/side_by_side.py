@@ -8,6 +8,7 @@ from functools import partial
 from itertools import combinations
 from typing import Any, NamedTuple
 
+from kgtool.build.store import Build
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, SKOS
 from kgtool.web.models import choice, counterparts, gaps, themed
@@ -16,7 +17,7 @@ from kgtool.web.models.gaps import Gap
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.themed import KINDS, Element
 from kgtool.web.models.view import Text, View
-from kgtool.web.site import Page, Parameters, Site
+from kgtool.web.page import Parameters
 
 _ALWAYS = ("DesiredState", "Measure", "Direction")
 _TELLING = ("exact", "close", "first-broader", "second-broader")
@@ -57,33 +58,29 @@ class Column(NamedTuple):
     has: set[str]
 
 
-def page(site: Site, path: str, id: str) -> Page:
-    """Return the page of a theme."""
-
-    def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
-        theme = iris.THEME + id
-        chosen = choice.choose(site, view, parameters)
-        found = {plan: themed.elements(view, plan, theme) for plan in chosen.plans}
-        every = {element.iri: element for elements in found.values() for element in elements}
-        matches = _matches(view, chosen.plans, every)
-        columns = [_column(view, plan, elements, matches) for plan, elements in found.items()]
-        return {
-            "choice": chosen,
-            "above": partial(counterparts.code_above, view),
-            "theme": theme,
-            "definition": view.text(theme, SKOS.definition),
-            "scope": view.text(theme, SKOS.scopeNote),
-            "group": next((g.theme for g in themed.groups(site.store, view.lang) if _below(g, theme)), None),
-            "near": [iri.removeprefix(iris.THEME) for iri in view.objects(theme, SKOS.related)],
-            "columns": columns,
-            "methods": sorted({element.method for element in every.values()}),
-            "kinds": [kind for kind in KINDS if kind in _ALWAYS or any(column.counts[kind] for column in columns)],
-            "matches": [match for match in matches if match.judgement.relation != "none"],
-            "relations": Counter(match.judgement.relation for match in matches),
-            "unjudged": _unjudged(every, matches) if len(columns) > 1 else [],
-        }
-
-    return site.html(path, "compare_theme.html", context, choice.TAKES)
+def context(build: Build, view: View, parameters: Parameters, id: str) -> dict[str, Any]:
+    """Return what ``compare_theme.html`` shows of the theme with an id. Cost: a few look-ups an element on the theme."""
+    theme = iris.THEME + id
+    chosen = choice.choose(build, view, parameters)
+    found = {plan: themed.elements(view, plan, theme) for plan in chosen.plans}
+    every = {element.iri: element for elements in found.values() for element in elements}
+    matches = _matches(view, chosen.plans, every)
+    columns = [_column(view, plan, elements, matches) for plan, elements in found.items()]
+    return {
+        "choice": chosen,
+        "above": partial(counterparts.code_above, view),
+        "theme": theme,
+        "definition": view.text(theme, SKOS.definition),
+        "scope": view.text(theme, SKOS.scopeNote),
+        "group": next((g.theme for g in themed.groups(view.store, view.lang) if _below(g, theme)), None),
+        "near": [iri.removeprefix(iris.THEME) for iri in view.objects(theme, SKOS.related)],
+        "columns": columns,
+        "methods": sorted({element.method for element in every.values()}),
+        "kinds": [kind for kind in KINDS if kind in _ALWAYS or any(column.counts[kind] for column in columns)],
+        "matches": [match for match in matches if match.judgement.relation != "none"],
+        "relations": Counter(match.judgement.relation for match in matches),
+        "unjudged": _unjudged(every, matches) if len(columns) > 1 else [],
+    }
 
 
 def anchor(iri: str, plan: Plan) -> str:

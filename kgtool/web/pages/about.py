@@ -8,19 +8,21 @@ from typing import Any
 
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import SKOS
+from kgtool.web.backend import Backend
+from kgtool.web.html import render
 from kgtool.web.models import choice
 from kgtool.web.models.view import View
-from kgtool.web.site import Page, Parameters, Site
+from kgtool.web.page import Page, Parameters
 
 _VOICES = ("plan", "theme", "align", "reference", "derived", "catalog", "ontology", "ontology-alignment", "text")
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the page."""
     yield "about"
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return the page."""
     if path != "about":
         return None
@@ -28,18 +30,18 @@ def find(site: Site, path: str) -> Page | None:
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
         methods = [f"{iris.ID}method/{name}" for name in ("close-reading", "document-position", "rule")]
         return {
-            "number": len(choice.ids(site.build)),
-            "voices": _voices(site),
+            "number": len(choice.ids(backend.build)),
+            "voices": _voices(backend),
             "methods": {iri: view.text(iri, SKOS.definition) for iri in methods},
         }
 
-    return site.html("about", "about.html", context)
+    return render.html_page(backend, "about", "about.html", context)
 
 
-def _voices(site: Site) -> dict[str, tuple[int, int]]:
+def _voices(backend: Backend) -> dict[str, tuple[int, int]]:
     """For each kind of named graph, how many there are and how many statements they hold."""
     graphs, statements = Counter[str](), Counter[str]()
-    for iri, number in site.manifest["graphs"].items():
+    for iri, number in backend.manifest["graphs"].items():
         kind = iri.removeprefix(iris.GRAPH).partition("/")[0]
         graphs[kind] += 1
         statements[kind] += number

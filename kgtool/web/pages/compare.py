@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kgtool.web import sheet
+from kgtool.web.backend import Backend
 from kgtool.web.html import render
 from kgtool.web.models import choice, side_by_side, themed
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.themed import KINDS, Group, Theme
 from kgtool.web.models.view import View
-from kgtool.web.sheet import CSV
-from kgtool.web.site import HTML, Page, Parameters, Site, Variant
+from kgtool.web.page import CSV, HTML, Page, Parameters, Variant
 
 _PATH = "compare"
 _STEPS = (1, 3, 5, 8, 12)
@@ -41,23 +41,30 @@ class Row(NamedTuple):
     where: list[bool]
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the matrix, then the page of each group of themes and of each theme."""
     yield _PATH
-    for group in themed.groups(site.store, "ja"):
+    for group in themed.groups(backend.store, "ja"):
         yield f"{_PATH}/{group.theme.id}"
         yield from (f"{_PATH}/{theme.id}" for theme in group.below)
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return the matrix, that of one group of themes, or the page of a theme."""
     if path == _PATH:
-        return _matrix(site, path, "")
+        return _matrix(backend, path, "")
     id = path.removeprefix(f"{_PATH}/")
-    found = themed.find(themed.groups(site.store, "ja"), id) if id != path else None
+    found = themed.find(themed.groups(backend.store, "ja"), id) if id != path else None
     if isinstance(found, Group):
-        return _matrix(site, path, id)
-    return side_by_side.page(site, path, id) if found else None
+        return _matrix(backend, path, id)
+    return _theme(backend, path, id) if found else None
+
+
+def _theme(backend: Backend, path: str, id: str) -> Page:
+    def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
+        return side_by_side.context(backend.build, view, parameters, id)
+
+    return render.html_page(backend, path, "compare_theme.html", context, choice.TAKES)
 
 
 def cell(counts: Counter[str]) -> Cell:
@@ -68,15 +75,15 @@ def cell(counts: Counter[str]) -> Cell:
     return Cell(counts, number, others, sum(number >= step for step in _STEPS), treats)
 
 
-def _matrix(site: Site, path: str, group: str) -> Page:
+def _matrix(backend: Backend, path: str, group: str) -> Page:
     def make(variant: Variant, parameters: Parameters) -> bytes:
-        view = site.view(variant.lang or "ja")
-        chosen = choice.choose(site, view, parameters)
-        groups = [g for g in themed.groups(site.store, view.lang) if group in ("", g.theme.id)]
+        view = backend.view(variant.lang or "ja")
+        chosen = choice.choose(backend.build, view, parameters)
+        groups = [g for g in themed.groups(backend.store, view.lang) if group in ("", g.theme.id)]
         rows = _rows(view, chosen.plans, groups)
         if variant == CSV:
             chosen.refuse_unknown()
-            return _csv(site, chosen.plans, groups, rows)
+            return _csv(backend, chosen.plans, groups, rows)
         values = {
             "parameters": parameters,
             "choice": chosen,
@@ -85,7 +92,7 @@ def _matrix(site: Site, path: str, group: str) -> Page:
             "rows": rows,
             "summary": _summary(chosen.plans, [row for g in groups for row in rows[g.theme.id]]),
         }
-        return render.html(site, "compare.html", view, page, variant, values)
+        return render.html(backend, "compare.html", view, page, variant, values)
 
     page = Page(path, (*HTML, CSV), make, choice.TAKES)
     return page
@@ -115,8 +122,8 @@ def _summary(plans: tuple[Plan, ...], rows: list[Row]) -> dict[str, Any]:
     }
 
 
-def _csv(site: Site, plans: tuple[Plan, ...], groups: list[Group], rows: dict[str, list[Row]]) -> bytes:
-    english = site.view("en")
+def _csv(backend: Backend, plans: tuple[Plan, ...], groups: list[Group], rows: dict[str, list[Row]]) -> bytes:
+    english = backend.view("en")
 
     def lines() -> Iterator[list[object]]:
         for group in groups:

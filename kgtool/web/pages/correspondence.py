@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, RDF
 from kgtool.web import sheet
+from kgtool.web.backend import Backend
 from kgtool.web.html import charts, names, render
 from kgtool.web.html.charts import Ladder, Link
 from kgtool.web.models import choice, counterparts, places
@@ -19,8 +20,7 @@ from kgtool.web.models.choice import Choice
 from kgtool.web.models.counterparts import RELATIONS, Ends, Judgement
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.view import Text, View
-from kgtool.web.sheet import CSV
-from kgtool.web.site import HTML, Page, Parameters, Site, Variant
+from kgtool.web.page import CSV, HTML, Page, Parameters, Variant
 
 _PATH = "correspondence"
 _UNITS = ("Measure", "CrossCuttingProject", "ManagementPolicy")
@@ -45,25 +45,25 @@ class Alone(NamedTuple):
     parts: int
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the page."""
     yield _PATH
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return the page."""
     if path != _PATH:
         return None
 
     def make(variant: Variant, parameters: Parameters) -> bytes:
-        view = site.view(variant.lang or "ja")
-        chosen = choice.choose(site, view, parameters, least=2)
+        view = backend.view(variant.lang or "ja")
+        chosen = choice.choose(backend.build, view, parameters, least=2)
         two = len(chosen.plans) > 1
         if variant == CSV:
             chosen.refuse_unknown()
-            return _csv(site, counterparts.between(view, chosen.plans[0], chosen.plans[1]) if two else [])
+            return _csv(backend, counterparts.between(view, chosen.plans[0], chosen.plans[1]) if two else [])
         values = {"parameters": parameters, "choice": chosen, **(_values(view, chosen) if two else {})}
-        return render.html(site, "correspondence.html", view, page, variant, values)
+        return render.html(backend, "correspondence.html", view, page, variant, values)
 
     page = Page(path, (*HTML, CSV), make, choice.TAKES)
     return page
@@ -154,8 +154,8 @@ def _label(view: View, unit: str) -> str:
     return " ".join(word for word in (view.name(kind).text if kind else "", name.code, name.text) if word)
 
 
-def _csv(site: Site, found: Sequence[Judgement]) -> bytes:
-    japanese, english = site.view("ja"), site.view("en")
+def _csv(backend: Backend, found: Sequence[Judgement]) -> bytes:
+    japanese, english = backend.view("ja"), backend.view("en")
 
     def lines() -> Iterator[list[Any]]:
         for judgement in found:

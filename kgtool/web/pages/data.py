@@ -10,25 +10,27 @@ from kgtool.build import dataset_description
 from kgtool.export import tables
 from kgtool.rdf.vocab import DCTERMS, JPP, PROV
 from kgtool.web import dcat, formats
+from kgtool.web.backend import Backend
+from kgtool.web.html import render
 from kgtool.web.models.view import View
-from kgtool.web.site import HTML, Made, Page, Parameters, Site, Variant
+from kgtool.web.page import HTML, Made, Page, Parameters, Variant
 
 PATH = "data"
 _MOST_SOURCES = 20
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the only path."""
     yield PATH
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return the page at its path."""
     if path != PATH:
         return None
 
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
-        files = dcat.files(site)
+        files = dcat.files(backend)
         texts = view.objects(dataset_description.DATASET.value, PROV.wasDerivedFrom)
         return {
             "graphs": [file for file in files if file.format != "CSV"],
@@ -36,22 +38,22 @@ def find(site: Site, path: str) -> Page | None:
             "size": _size,
             "sources": [_source(view, text) for text in texts[:_MOST_SOURCES]],
             "more_sources": len(texts) - _MOST_SOURCES,
-            "described": dataset(site, files, view.lang),
+            "described": dataset(backend, files, view.lang),
             "title": dataset_description.TITLES,
         }
 
     def make(variant: Variant, parameters: Parameters) -> bytes | Made:
         if variant.lang:
             return people.make(variant, parameters)
-        return dcat.write(site, dcat.dataset_description(site), variant)
+        return dcat.write(backend, dcat.dataset_description(backend), variant)
 
-    people = site.html(PATH, "data.html", context, variants=(*HTML, *formats.VARIANTS))
+    people = render.html_page(backend, PATH, "data.html", context, variants=(*HTML, *formats.VARIANTS))
     return replace(people, make=make)
 
 
-def dataset(site: Site, files: list[dcat.File], lang: str) -> dict[str, Any]:
+def dataset(backend: Backend, files: list[dcat.File], lang: str) -> dict[str, Any]:
     """Return the dataset as schema.org describes one, for search engines."""
-    publisher = {"@type": "Organization", "name": dataset_description.TITLES[lang], "url": site.url}
+    publisher = {"@type": "Organization", "name": dataset_description.TITLES[lang], "url": backend.url}
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
@@ -59,13 +61,13 @@ def dataset(site: Site, files: list[dcat.File], lang: str) -> dict[str, Any]:
         "name": dataset_description.TITLES[lang],
         "alternateName": dataset_description.TITLES["en" if lang == "ja" else "ja"],
         "description": dataset_description.DESCRIPTIONS[lang],
-        "url": f"{site.url}data",
+        "url": f"{backend.url}data",
         "license": dataset_description.LICENCE.value,
         "isAccessibleForFree": True,
         "inLanguage": ["ja", "en"],
         "keywords": list(dataset_description.KEYWORDS[lang]),
-        "version": site.manifest["contentHash"],
-        "identifier": f"sha256:{site.manifest['contentHash']}",
+        "version": backend.manifest["contentHash"],
+        "identifier": f"sha256:{backend.manifest['contentHash']}",
         "creator": publisher,
         "publisher": publisher,
         "spatialCoverage": {"@type": "Country", "name": "日本" if lang == "ja" else "Japan"},
@@ -74,7 +76,7 @@ def dataset(site: Site, files: list[dcat.File], lang: str) -> dict[str, Any]:
                 "@type": "DataDownload",
                 "name": file.title[lang],
                 "encodingFormat": file.media_type,
-                "contentUrl": f"{site.url}dumps/{file.name}",
+                "contentUrl": f"{backend.url}dumps/{file.name}",
                 "contentSize": str(file.size),
             }
             for file in files

@@ -11,28 +11,30 @@ from typing import Any
 from kgtool import diff
 from kgtool.diff import formats, sources, words
 from kgtool.diff.difference import Difference
+from kgtool.web.backend import Backend
 from kgtool.web.formats import TURTLE
+from kgtool.web.html import render
 from kgtool.web.models.view import View
-from kgtool.web.site import HTML, Made, Page, Parameters, Site, Variant
+from kgtool.web.page import HTML, Made, Page, Parameters, Variant
 
 PATH = "diff"
 JSON = Variant("json", "application/json")
 _MOST = 50
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the only path."""
     yield PATH
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return the page at its path."""
     if path != PATH:
         return None
 
     @cache
     def compared() -> Difference | None:
-        return _compare(site)
+        return _compare(backend)
 
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
         found = compared()
@@ -52,13 +54,13 @@ def find(site: Site, path: str) -> Page | None:
         return json.dumps(formats.document(found) if found else None, ensure_ascii=False, indent=1).encode() + b"\n"
 
     variants = (*HTML, TURTLE, JSON)
-    people = site.html(PATH, "diff.html", context, variants=variants)
+    people = render.html_page(backend, PATH, "diff.html", context, variants=variants)
     return replace(people, make=make)
 
 
-def _compare(site: Site) -> Difference | None:
+def _compare(backend: Backend) -> Difference | None:
     """Compare the release before, if one is known, with this build; both are called by their hash."""
-    if site.before is None:
+    if backend.before is None:
         return None
-    old, new = sources.source(site.before), sources.source(site.build.folder)
+    old, new = sources.source(backend.before), sources.source(backend.build.folder)
     return diff.compare(replace(old, name=old.hash[:16]), replace(new, name=new.hash[:16]))

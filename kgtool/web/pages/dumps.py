@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kgtool.export import dumps
-from kgtool.web.site import Made, Page, Parameters, Site, Variant
+from kgtool.web.backend import Backend
+from kgtool.web.page import Made, Page, Parameters, Variant
 
 _PREFIX = "dumps/"
 _TYPES = {
@@ -19,19 +20,19 @@ _TYPES = {
 }
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the path of each file."""
     yield from (_PREFIX + name for name in dumps.names())
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return the file at a path."""
     name = path.removeprefix(_PREFIX)
     if not path.startswith(_PREFIX) or name not in dumps.names():
         return None
-    file = dumps.folder(site.repo, site.build) / name
+    file = dumps.folder(backend.repo, backend.build) / name
 
     def make(variant: Variant, parameters: Parameters) -> Made:
-        return Made(file.read_bytes(), f"{site.manifest['contentHash']} {name}")
+        return Made(file.read_bytes(), f"{backend.manifest['contentHash']} {name}")
 
     return Page(path, (_TYPES[name.partition(".")[2]],), make, on_disk=file)

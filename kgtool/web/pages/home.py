@@ -6,37 +6,39 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kgtool.rdf import iris
+from kgtool.web.backend import Backend
+from kgtool.web.html import render
 from kgtool.web.models import choice, plans, themed
 from kgtool.web.models.plans import Plan, Version
 from kgtool.web.models.themed import Theme
 from kgtool.web.models.view import View
-from kgtool.web.site import Page, Parameters, Site
+from kgtool.web.page import Page, Parameters
 
 CARDS = 6
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the root."""
     yield ""
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return the first page."""
     if path:
         return None
 
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
-        known = choice.ids(site.build)
+        known = choice.ids(backend.build)
         cards = [card(view, plan) for plan in known[:CARDS]]
-        return {"cards": cards, "number": len(known), "themes": _themes(site, view)}
+        return {"cards": cards, "number": len(known), "themes": _themes(backend, view)}
 
-    return site.html("", "home.html", context)
+    return render.html_page(backend, "", "home.html", context)
 
 
-def _themes(site: Site, view: View) -> list[Theme]:
+def _themes(backend: Backend, view: View) -> list[Theme]:
     """The two themes on which the plans that a comparison shows have most: first in all of them, then by number."""
-    counts = [themed.counts(view, plan) for plan in choice.choose(site, view, {}).plans]
-    every = [theme for group in themed.groups(site.store, view.lang) for theme in group.below]
+    counts = [themed.counts(view, plan) for plan in choice.choose(backend.build, view, {}).plans]
+    every = [theme for group in themed.groups(backend.store, view.lang) for theme in group.below]
 
     def weight(theme: Theme) -> tuple[int, int, str]:
         numbers = [found[theme.iri].total() for found in counts if theme.iri in found]

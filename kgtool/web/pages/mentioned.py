@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from kgtool.web.html import letters
+from kgtool.web.backend import Backend
+from kgtool.web.html import letters, render
 from kgtool.web.models import choice, mentions
 from kgtool.web.models.choice import Choice
 from kgtool.web.models.view import Name, View
-from kgtool.web.site import Page, Parameters, Site
+from kgtool.web.page import Page, Parameters
 
 AT_FIRST = 8
 MOST = 1_000
@@ -23,21 +24,21 @@ class Named(NamedTuple):
     times: Mapping[str, int]
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the overview, and the list of each kind."""
     yield "mentioned"
     for kind in _KINDS:
         yield f"mentioned/{kind}"
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return the overview, or the list of one kind."""
     head, slash, end = path.partition("/")
     if head != "mentioned" or (slash and end not in _KINDS):
         return None
 
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
-        plans = choice.choose(site, view, parameters)
+        plans = choice.choose(backend.build, view, parameters)
         found = _named(view, plans)
         shown = {"choice": plans, "counts": {kind: len(things) for kind, things in found.items()}, "most": MOST}
         if not slash:
@@ -45,7 +46,7 @@ def find(site: Site, path: str) -> Page | None:
         things = found.get(_KINDS[end], [])[:MOST]
         return {**shown, "kind": _KINDS[end], "letters": _by_letter(things)}
 
-    return site.html(path, "mentioned_kind.html" if slash else "mentioned.html", context, choice.TAKES)
+    return render.html_page(backend, path, "mentioned_kind.html" if slash else "mentioned.html", context, choice.TAKES)
 
 
 def _named(view: View, plans: Choice) -> dict[str, list[Named]]:

@@ -8,23 +8,24 @@ from collections.abc import Iterator
 from kgtool.base.languages import LANGUAGES
 from kgtool.base.version import __version__
 from kgtool.docs import openapi
-from kgtool.web.site import Page, Site, Variant
+from kgtool.web.backend import Backend
+from kgtool.web.page import Page, Variant
 
 _PATHS = {"openapi.json": "ja"} | {f"openapi.{lang}.json": lang for lang in LANGUAGES}
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the description in the first language, and in each by name."""
     yield from _PATHS
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return one of the descriptions."""
     if path not in _PATHS:
         return None
-    return Page(path, (Variant("json", "application/json"),), lambda variant, parameters: _body(site, _PATHS[path]))
+    return Page(path, (Variant("json", "application/json"),), lambda variant, parameters: _body(backend, _PATHS[path]))
 
 
-def _body(site: Site, lang: str) -> bytes:
-    described = openapi.describe(list(site.questions.values()), lang, __version__, site.url)
+def _body(backend: Backend, lang: str) -> bytes:
+    described = openapi.describe(list(backend.questions.values()), lang, __version__, backend.url)
     return json.dumps(described, ensure_ascii=False, indent=1).encode() + b"\n"

@@ -10,32 +10,33 @@ from pyoxigraph import Store
 
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, RDFS
-from kgtool.web.html import letters
+from kgtool.web.backend import Backend
+from kgtool.web.html import letters, render
 from kgtool.web.models import choice
 from kgtool.web.models.view import View
+from kgtool.web.page import Page, Parameters
 from kgtool.web.pages.home import card
 from kgtool.web.resources.plan import measured
-from kgtool.web.site import Page, Parameters, Site
 
 AT_ONCE = 25
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield ``plans``, and ``plans/2`` and so on where one page does not hold them."""
     yield "plans"
-    for number in range(2, _last(site) + 1):
+    for number in range(2, _last(backend) + 1):
         yield f"plans/{number}"
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return a page of the list."""
     number = _number(path)
-    if number is None or number > _last(site):
+    if number is None or number > _last(backend):
         return None
 
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
         words = " ".join(parameters.get("q", ())).strip()
-        known = choice.ids(site.build)
+        known = choice.ids(backend.build)
         found = _named(view.store, known, words) if words else known
         first = 0 if words else (number - 1) * AT_ONCE
         return {
@@ -44,11 +45,11 @@ def find(site: Site, path: str) -> Page | None:
             "found": len(found),
             "plans": [_row(view, plan) for plan in found[first : first + AT_ONCE]],
             "number": number,
-            "last": 1 if words else _last(site),
+            "last": 1 if words else _last(backend),
             "most": AT_ONCE,
         }
 
-    return site.html(path, "plans.html", context, frozenset({"q"}))
+    return render.html_page(backend, path, "plans.html", context, frozenset({"q"}))
 
 
 def _number(path: str) -> int | None:
@@ -60,9 +61,9 @@ def _number(path: str) -> int | None:
     return number if head == "plans" and number > 1 and end == str(number) else None
 
 
-def _last(site: Site) -> int:
+def _last(backend: Backend) -> int:
     """The number of the last page."""
-    return max(1, -(-len(choice.ids(site.build)) // AT_ONCE))
+    return max(1, -(-len(choice.ids(backend.build)) // AT_ONCE))
 
 
 def _row(view: View, plan: str) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from kgtool.results import Answer, cells
 from kgtool.sparql.catalogue import Question
 from kgtool.web import asking, inputs
 from kgtool.web.asking import Asked
+from kgtool.web.backend import Backend
 from kgtool.web.html import names, render, words
 from kgtool.web.models.view import Text, View
-from kgtool.web.site import HTML, Page, Parameters, Site, Variant, whole_number
+from kgtool.web.page import HTML, Page, Parameters, Variant, whole_number
 
 PATH = "queries"
 ROWS = (
@@ -37,25 +38,27 @@ _PAGE = "page"
 _AT_ONCE = 200
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the catalogue and every question."""
     yield PATH
-    yield from (f"{PATH}/{id_}" for id_ in site.questions)
+    yield from (f"{PATH}/{id_}" for id_ in backend.questions)
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return the catalogue, or the page of a question."""
     if path == PATH:
-        return site.html(PATH, "queries.html", lambda view, given: _catalogue(site, view, given), frozenset({"q"}))
+        return render.html_page(
+            backend, PATH, "queries.html", lambda view, given: _catalogue(backend, view, given), frozenset({"q"})
+        )
     head, _, id_ = path.rpartition("/")
-    question = site.questions.get(id_) if head == PATH else None
-    return None if question is None else _question(site, question)
+    question = backend.questions.get(id_) if head == PATH else None
+    return None if question is None else _question(backend, question)
 
 
-def _catalogue(site: Site, view: View, given: Parameters) -> Mapping[str, Any]:
+def _catalogue(backend: Backend, view: View, given: Parameters) -> Mapping[str, Any]:
     wanted = given.get("q", ("",))[0].strip()
     topics: dict[str, list[Question]] = {name: [] for name in words.words()["topics"]}
-    for question in site.questions.values():
+    for question in backend.questions.values():
         if _says(question, wanted):
             topics.setdefault(question.topic, []).append(question)
     found = {name: asked for name, asked in topics.items() if asked}
@@ -68,24 +71,24 @@ def _says(question: Question, wanted: str) -> bool:
     return all(any(word in text.casefold() for text in texts) for word in wanted.casefold().split())
 
 
-def _question(site: Site, question: Question) -> Page:
+def _question(backend: Backend, question: Question) -> Page:
     """Return the page of a question; it asks once for all its files that have the same values."""
     variants = (*HTML, *_data(question))
 
     @lru_cache(maxsize=2)
     def answered(values: tuple[tuple[str, NamedNode | Literal], ...]) -> Answer:
-        return asking.answer(site, question, dict(values))
+        return asking.answer(backend, question, dict(values))
 
     def make(variant: Variant, parameters: Parameters) -> bytes:
-        view = site.view(variant.lang or "ja")
-        asked = asking.read(site, question, parameters, view.lang)
+        view = backend.view(variant.lang or "ja")
+        asked = asking.read(backend, question, parameters, view.lang)
         answer = answered(tuple(asked.values.items()))
         if variant in HTML:
-            values = _filled(site, view, asked, answer, parameters)
-            return render.html(site, "question.html", view, page, variant, values)
+            values = _filled(backend, view, asked, answer, parameters)
+            return render.html(backend, "question.html", view, page, variant, values)
         if variant in SPREADSHEETS:
             return _spreadsheet(view, answer)
-        shape = results.View(view.lang, prefixes=site.prefixes)
+        shape = results.View(view.lang, prefixes=backend.prefixes)
         return results.render(_FORMATS.get(variant.ending, variant.ending), answer, shape).encode()
 
     page = Page(f"{PATH}/{question.id}", variants, make, frozenset({*question.header.params, _PAGE}), asks=True)
@@ -96,9 +99,9 @@ def _data(question: Question) -> tuple[Variant, ...]:
     return GRAPHS if question.form in ("CONSTRUCT", "DESCRIBE") else (*ROWS, *SPREADSHEETS)
 
 
-def _filled(site: Site, view: View, asked: Asked, answer: Answer, given: Parameters) -> dict[str, Any]:
+def _filled(backend: Backend, view: View, asked: Asked, answer: Answer, given: Parameters) -> dict[str, Any]:
     number = _number(asked.question, given)
-    fields = inputs.of(site, view, asked)
+    fields = inputs.of(backend, view, asked)
     found = cells.grid(replace(answer, triples=_part(answer.triples, number), rows=_part(answer.rows, number)))
     total = max(len(answer.rows), len(answer.triples), 1 if answer.truth is not None else 0)
     return {
@@ -121,7 +124,7 @@ def _filled(site: Site, view: View, asked: Asked, answer: Answer, given: Paramet
         "data": [variant for variant in _data(asked.question) if variant not in SPREADSHEETS],
         "spreadsheet": f"{view.lang}.csv" if asked.question.form == "SELECT" else "",
         "most": asking.MOST,
-        "permalink": f"{site.url}{PATH}/{asked.question.id}{asked.permanent}",
+        "permalink": f"{backend.url}{PATH}/{asked.question.id}{asked.permanent}",
     }
 
 

@@ -7,41 +7,43 @@ from typing import Any
 
 from kgtool.docs import glossary
 from kgtool.rdf import iris
+from kgtool.web.backend import Backend
+from kgtool.web.html import render
 from kgtool.web.models import shapes, terms
 from kgtool.web.models.view import View
-from kgtool.web.site import Page, Parameters, Site
+from kgtool.web.page import Page, Parameters
 
 Context = Callable[[View, Parameters], Mapping[str, Any]]
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the pages of the reference."""
-    yield from _pages(site)
+    yield from _pages(backend)
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return one of them."""
     if not path.startswith(("reference", "glossary")):
         return None
-    template, context = _pages(site).get(path, ("", None))
-    return None if context is None else site.html(path, template, context)
+    template, context = _pages(backend).get(path, ("", None))
+    return None if context is None else render.html_page(backend, path, template, context)
 
 
-def _pages(site: Site) -> dict[str, tuple[str, Context]]:
+def _pages(backend: Backend) -> dict[str, tuple[str, Context]]:
     return {
         "glossary": ("glossary.html", lambda view, given: {"words": glossary.words()}),
-        "reference": ("reference.html", lambda view, given: _counts(site, view)),
+        "reference": ("reference.html", lambda view, given: _counts(backend, view)),
         "reference/ontology": ("reference_ontology.html", lambda view, given: _ontology(view)),
-        "reference/shapes": ("reference_shapes.html", lambda view, given: _rules(site)),
+        "reference/shapes": ("reference_shapes.html", lambda view, given: _rules(backend)),
     }
 
 
-def _counts(site: Site, view: View) -> Mapping[str, Any]:
+def _counts(backend: Backend, view: View) -> Mapping[str, Any]:
     return {
         "terms": len(terms.names(view)),
-        "rules": len(shapes.rules(site.repo)),
+        "rules": len(shapes.rules(backend.repo)),
         "words": len(glossary.words()),
-        "questions": len(site.questions),
+        "questions": len(backend.questions),
     }
 
 
@@ -49,8 +51,8 @@ def _ontology(view: View) -> Mapping[str, Any]:
     return {"kinds": terms.by_kind(terms.own(view)), "ontology": iris.NS[:-1]}
 
 
-def _rules(site: Site) -> Mapping[str, Any]:
-    found = shapes.rules(site.repo).values()
+def _rules(backend: Backend) -> Mapping[str, Any]:
+    found = shapes.rules(backend.repo).values()
     return {
         "kinds": {kind: [rule for rule in found if rule.kind == kind] for kind in ("shape", "query", "owl")},
         "shapes_iri": iris.SHAPES[:-1],

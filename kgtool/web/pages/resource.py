@@ -12,41 +12,42 @@ from kgtool.export import describe
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, FOAF, RDF
 from kgtool.web import addresses, formats, resources
+from kgtool.web.backend import Backend
 from kgtool.web.html import render
 from kgtool.web.models import shapes
 from kgtool.web.models.view import Seen
-from kgtool.web.site import HTML, Made, Page, Parameters, Site, Variant
+from kgtool.web.page import HTML, Made, Page, Parameters, Variant
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the document of every subject of ours, and that of the shapes."""
-    for iri in sorted({*describe.documents(site.store), iris.SHAPES[:-1]}):
+    for iri in sorted({*describe.documents(backend.store), iris.SHAPES[:-1]}):
         yield addresses.document(iri) or ""
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return the document at a path."""
     if not path.startswith(addresses.DOCUMENT):
         return None
     iri = addresses.described(path)
-    if not iris.is_path(iri[len(iris.BASE) :]) or not describe.known(site.store, iri):
+    if not iris.is_path(iri[len(iris.BASE) :]) or not describe.known(backend.store, iri):
         return None
 
     def make(variant: Variant, parameters: Parameters) -> bytes | Made:
         if variant.lang:
-            return _html(site, page, variant, seen)
+            return _html(backend, page, variant, seen)
         written, seed = described()
         return Made(written.write(variant), seed)
 
     @cache
     def described() -> tuple[formats.Formats, str]:
-        store = site.shapes if iri == iris.SHAPES[:-1] else site.store
+        store = backend.shapes if iri == iris.SHAPES[:-1] else backend.store
         found = describe.describe(store, iri, _about(iri))
         assert found is not None
-        return formats.Formats(found.triples, site.prefixes, site.context, found.ntriples), found.hash
+        return formats.Formats(found.triples, backend.prefixes, backend.context, found.ntriples), found.hash
 
     seen: Seen = {}
-    successors = describe.retired(site.store, iri)
+    successors = describe.retired(backend.store, iri)
     page = Page(
         path,
         (*HTML, *formats.VARIANTS),
@@ -57,13 +58,13 @@ def find(site: Site, path: str) -> Page | None:
     return page
 
 
-def _html(site: Site, page: Page, variant: Variant, seen: Seen) -> bytes:
-    view = site.view(variant.lang, seen)
+def _html(backend: Backend, page: Page, variant: Variant, seen: Seen) -> bytes:
+    view = backend.view(variant.lang, seen)
     if page.about == iris.SHAPES[:-1]:
-        template, values = shapes.TEMPLATE, shapes.context(site, view)
+        template, values = shapes.TEMPLATE, shapes.context(backend.repo, backend.shapes, view)
     else:
         template, values = resources.of(view, page.about)
-    return render.html(site, template, view, page, variant, {"parameters": {}, **values})
+    return render.html(backend, template, view, page, variant, {"parameters": {}, **values})
 
 
 def _about(iri: str) -> list[Triple]:

@@ -18,10 +18,11 @@ from kgtool.search.entries import Entry
 from kgtool.search.folding import Word
 from kgtool.search.index import Found, Index
 from kgtool.web import addresses, results
+from kgtool.web.backend import Backend
 from kgtool.web.html import render
 from kgtool.web.models import choice
 from kgtool.web.models.view import View
-from kgtool.web.site import HTML, Page, Parameters, Site, Variant, whole_number
+from kgtool.web.page import HTML, Page, Parameters, Variant, whole_number
 
 _PATH, _INDEX = "search", "search-index.json"
 _JSON = Variant("json", "application/json")
@@ -54,37 +55,37 @@ class Asked(NamedTuple):
         return {name: value for name, value in given.items() if value}
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the page, and the index of a copy that is only files."""
     yield _PATH
-    if _few(site):
+    if _few(backend):
         yield _INDEX
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return the page or the index."""
-    if path == _INDEX and _few(site):
-        return Page(path, (_JSON,), lambda variant, parameters: _whole(site))
+    if path == _INDEX and _few(backend):
+        return Page(path, (_JSON,), lambda variant, parameters: _whole(backend))
     if path != _PATH:
         return None
 
     def make(variant: Variant, parameters: Parameters) -> bytes:
-        view = site.view(variant.lang or "ja")
-        asked = _read(site, view, parameters)
-        found = _find(site, asked)
+        view = backend.view(variant.lang or "ja")
+        asked = _read(backend, view, parameters)
+        found = _find(backend, asked)
         if variant == _JSON:
-            return _json(site, asked, found)
-        return render.html(site, "search.html", view, page, variant, _filled(site, view, asked, found))
+            return _json(backend, asked, found)
+        return render.html(backend, "search.html", view, page, variant, _filled(backend, view, asked, found))
 
     page = Page(path, (*HTML, _JSON), make, _TAKES)
     return page
 
 
-def _read(site: Site, view: View, parameters: Parameters) -> Asked:
+def _read(backend: Backend, view: View, parameters: Parameters) -> Asked:
     whole = " ".join(" ".join(parameters.get("q", ())).split())
     words = folding.asked(whole[:_LONGEST])
     plan = " ".join(parameters.get("plan", ("",))[0].split())
-    named = choice.named(view, choice.ids(site.build), plan) if plan else ""
+    named = choice.named(view, choice.ids(backend.build), plan) if plan else ""
     return Asked(
         whole[:_LONGEST],
         words[:_MOST_WORDS],
@@ -108,11 +109,11 @@ def _number(text: str) -> int:
     raise InputError("parameter", name="page", reason=reason, remedy={"ja": "例: page=2", "en": "for example: page=2"})
 
 
-def _find(site: Site, asked: Asked) -> Found:
+def _find(backend: Backend, asked: Asked) -> Found:
     if not asked.words or asked.unknown:
         return _NOTHING
     first = (asked.page - 1) * _AT_ONCE
-    return _index(site.build.folder).find(asked.words, asked.plan, asked.kind, first, _AT_ONCE)
+    return _index(backend.build.folder).find(asked.words, asked.plan, asked.kind, first, _AT_ONCE)
 
 
 @lru_cache(maxsize=2)
@@ -120,7 +121,7 @@ def _index(build: Path) -> Index:
     return Index(build / index.FOLDER)
 
 
-def _filled(site: Site, view: View, asked: Asked, found: Found) -> dict[str, Any]:
+def _filled(backend: Backend, view: View, asked: Asked, found: Found) -> dict[str, Any]:
     kinds = _counts(found.kinds, asked.kind)
     plans = _counts(found.plans, asked.plan)
     shown = {asked.plan, *(plan for plan, _ in plans[:_MOST_PLANS]), *(entry.plan for entry in found.entries)} - {""}
@@ -135,14 +136,14 @@ def _filled(site: Site, view: View, asked: Asked, found: Found) -> dict[str, Any
         "plan_counts": plans[:_MOST_PLANS],
         "more_plans": found.more_plans or len(plans) > _MOST_PLANS,
         "cities": cities,
-        "plan_field": asked.unknown or _field(site, view, asked.plan, cities),
+        "plan_field": asked.unknown or _field(backend, view, asked.plan, cities),
         "with": lambda name, value: asked.parameters | {name: value},
         "without": lambda name: {key: value for key, value in asked.parameters.items() if key != name},
         "turned": lambda number: asked.parameters | ({"page": str(number)} if number > 1 else {}),
         "examples": _EXAMPLES[view.lang],
         "last": _last(found),
         "at_once": _AT_ONCE,
-        "index": _INDEX if _few(site) else "",
+        "index": _INDEX if _few(backend) else "",
     }
 
 
@@ -152,10 +153,10 @@ def _counts(found: Mapping[str, int], chosen: str) -> list[tuple[str, int]]:
     return first + [(value, number) for value, number in found.items() if value != chosen]
 
 
-def _field(site: Site, view: View, plan: str, cities: Mapping[str, str]) -> str:
+def _field(backend: Backend, view: View, plan: str, cities: Mapping[str, str]) -> str:
     """What the form has for a plan: the name of its municipality, unless that leads to another plan."""
     city = cities.get(plan, "")
-    return city if choice.named(view, choice.ids(site.build), city) == plan else plan
+    return city if choice.named(view, choice.ids(backend.build), city) == plan else plan
 
 
 def _last(found: Found) -> int:
@@ -163,19 +164,19 @@ def _last(found: Found) -> int:
     return min(_MOST_PAGES, max(1, -(-found.total // _AT_ONCE)))
 
 
-def _json(site: Site, asked: Asked, found: Found) -> bytes:
+def _json(backend: Backend, asked: Asked, found: Found) -> bytes:
     answer = {
         "query": asked.parameters,
         "total": found.total,
         "page": asked.page,
         "pages": _last(found),
-        "results": [_described(site, entry) for entry in found.entries],
+        "results": [_described(backend, entry) for entry in found.entries],
         "counts": {"class": found.kinds, "plan": found.plans},
     }
     return json.dumps(answer, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _described(site: Site, entry: Entry) -> dict[str, Any]:
+def _described(backend: Backend, entry: Entry) -> dict[str, Any]:
     """An entry as programs get it."""
     return {
         "id": entry.iri,
@@ -184,7 +185,7 @@ def _described(site: Site, entry: Entry) -> dict[str, Any]:
         "code": entry.code,
         "names": _by_language(entry.names),
         "texts": _by_language(entry.texts),
-        "page": site.url + addresses.with_ending(results.path(entry), "ja.html"),
+        "page": backend.url + addresses.with_ending(results.path(entry), "ja.html"),
     }
 
 
@@ -192,19 +193,21 @@ def _by_language(texts: tuple[tuple[str, str], ...]) -> list[Mapping[str, str]]:
     return [{"lang": lang, "text": text} if lang else {"text": text} for lang, text in texts]
 
 
-def _few(site: Site) -> bool:
+def _few(backend: Backend) -> bool:
     """Whether one file can hold everything."""
-    return len(choice.ids(site.build)) <= _FEW_PLANS
+    return len(choice.ids(backend.build)) <= _FEW_PLANS
 
 
-def _whole(site: Site) -> bytes:
+def _whole(backend: Backend) -> bytes:
     """Everything that can be found, as search.js reads it: rows, and what they point to only once."""
-    entries = sorted(map(Entry.read, index.documents(site.build.folder / index.FOLDER)), key=lambda entry: entry.rank)
+    entries = sorted(
+        map(Entry.read, index.documents(backend.build.folder / index.FOLDER)), key=lambda entry: entry.rank
+    )
     pointed = {iri: (iri, names) for entry in entries for iri, names in (*entry.themes, *entry.things)}
     number = {iri: place for place, iri in enumerate(pointed)}
-    views = [site.view(lang) for lang in ("ja", "en")]
+    views = [backend.view(lang) for lang in ("ja", "en")]
     whole = {
-        "plans": {plan: [results.city(view, plan) for view in views] for plan in choice.ids(site.build)},
+        "plans": {plan: [results.city(view, plan) for view in views] for plan in choice.ids(backend.build)},
         "kinds": {kind: [results.kind(view, kind) for view in views] for kind in {entry.kind: 0 for entry in entries}},
         "pointed": [[addresses.document(iri), names] for iri, names in pointed.values()],
         "entries": [

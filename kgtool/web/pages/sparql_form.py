@@ -16,9 +16,10 @@ from kgtool.results import cells
 from kgtool.sparql import tokens
 from kgtool.sparql.catalogue import Question
 from kgtool.web import asking, assets, dcat, endpoint, formats
+from kgtool.web.backend import Backend
 from kgtool.web.html import render, words
 from kgtool.web.models.view import Text, View
-from kgtool.web.site import HTML, Made, Page, Parameters, Site, Variant
+from kgtool.web.page import HTML, Made, Page, Parameters, Variant
 
 PATH, VOCABULARY = "sparql", "vocabulary.json"
 EDITOR = "editor.js"
@@ -36,43 +37,43 @@ _NOTHING = {"answer": None, "error": None}
 _KINDS = {OWL.Class: "class", OWL.ObjectProperty: "property", OWL.DatatypeProperty: "property"}
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the form and the vocabulary."""
     yield from (PATH, VOCABULARY)
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return the form or the vocabulary."""
     if path == VOCABULARY:
         variant = Variant("json", "application/json")
-        return Page(VOCABULARY, (variant,), lambda variant, parameters: _vocabulary(site))
+        return Page(VOCABULARY, (variant,), lambda variant, parameters: _vocabulary(backend))
     if path != PATH:
         return None
 
     def make(variant: Variant, parameters: Parameters) -> bytes | Made:
         if not variant.lang:
-            return dcat.write(site, dcat.service_description(site), variant)
-        view = site.view(variant.lang)
-        values = {"parameters": parameters, **_form(site, view, parameters)}
-        body = render.html(site, "sparql.html", view, page, variant, values)
+            return dcat.write(backend, dcat.service_description(backend), variant)
+        view = backend.view(variant.lang)
+        values = {"parameters": parameters, **_form(backend, view, parameters)}
+        body = render.html(backend, "sparql.html", view, page, variant, values)
         return Made(body, status=endpoint.status(values["error"]) if values["error"] else 200)
 
     page = Page(PATH, (*HTML, *formats.VARIANTS), make, frozenset({"query", *_GRAPHS}), asks=True)
     return page
 
 
-def _form(site: Site, view: View, given: Parameters) -> dict[str, Any]:
+def _form(backend: Backend, view: View, given: Parameters) -> dict[str, Any]:
     query = given.get("query", ("",))[0]
     graphs = {name: found for name in _GRAPHS if (found := [graph for graph in given.get(name, ()) if graph])}
     form = tokens.form(query)
     return {
-        "query": query or next((known.body.strip() for known in _examples(site, _FIRST)), _ANYTHING) + "\n",
+        "query": query or next((known.body.strip() for known in _examples(backend, _FIRST)), _ANYTHING) + "\n",
         "graphs": graphs,
         **_NOTHING,
-        **(_answer(site, query) if query and not graphs else {}),
-        "examples": list(_examples(site)),
+        **(_answer(backend, query) if query and not graphs else {}),
+        "examples": list(_examples(backend)),
         "topic": lambda question: words.topic(question.topic, view.lang),
-        "prefixes": site.prefixes,
+        "prefixes": backend.prefixes,
         "formats": {
             key: _NAMES[key] for offered in (endpoint.RESULTS, endpoint.GRAPHS) for key in offered if key != "html"
         },
@@ -85,10 +86,10 @@ def _form(site: Site, view: View, given: Parameters) -> dict[str, Any]:
     }
 
 
-def _answer(site: Site, query: str) -> dict[str, Any]:
+def _answer(backend: Backend, query: str) -> dict[str, Any]:
     """What is shown of the answer, or of what is wrong with the query. Raises ``InputError`` for whatever else is."""
     try:
-        answer = asking.run(site, query, _SHOWN)
+        answer = asking.run(backend, query, _SHOWN)
     except InputError as error:
         if error.code not in _WRONG:
             raise
@@ -99,34 +100,34 @@ def _answer(site: Site, query: str) -> dict[str, Any]:
     return {"answer": answer, "grid": found, "numeric": found.numeric(), "Text": Text}
 
 
-def _examples(site: Site, first: str = "") -> Iterator[Question]:
+def _examples(backend: Backend, first: str = "") -> Iterator[Question]:
     """One question of each topic, the first that needs no value; ``first`` before all."""
-    if first in site.questions:
-        yield site.questions[first]
+    if first in backend.questions:
+        yield backend.questions[first]
     seen: set[str] = set()
     order = list(words.words()["topics"])
-    for question in sorted(site.questions.values(), key=lambda q: order.index(q.topic) if q.topic in order else 99):
+    for question in sorted(backend.questions.values(), key=lambda q: order.index(q.topic) if q.topic in order else 99):
         open_ = all(parameter.optional for parameter in question.header.params.values())
         if open_ and question.topic not in seen:
             seen.add(question.topic)
             yield question
 
 
-def _vocabulary(site: Site) -> bytes:
+def _vocabulary(backend: Backend) -> bytes:
     """Return prefixes and terms as JSON: name, label and definition in both languages. Cost: a few look-ups a term."""
-    views = {lang: site.view(lang) for lang in ("ja", "en")}
+    views = {lang: backend.view(lang) for lang in ("ja", "en")}
     terms = []
-    for iri, kind in sorted(_terms(site)):
+    for iri, kind in sorted(_terms(backend)):
         label = {lang: _text(view, iri, RDFS.label) for lang, view in views.items()}
         about = {lang: _text(view, iri, SKOS.definition) for lang, view in views.items()}
         terms.append({"name": f"jpp:{iri[len(iris.NS) :]}", "kind": kind, "label": label, "definition": about})
-    document = {"prefixes": dict(sorted(site.prefixes.items())), "terms": terms}
+    document = {"prefixes": dict(sorted(backend.prefixes.items())), "terms": terms}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _terms(site: Site) -> Iterator[tuple[str, str]]:
+def _terms(backend: Backend) -> Iterator[tuple[str, str]]:
     for class_, kind in _KINDS.items():
-        for quad in site.store.quads_for_pattern(None, RDF.type, class_, NamedNode(iris.graph("ontology"))):
+        for quad in backend.store.quads_for_pattern(None, RDF.type, class_, NamedNode(iris.graph("ontology"))):
             if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(iris.NS):
                 yield quad.subject.value, kind
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kgtool.web import assets
-from kgtool.web.site import Page, Site, Variant
+from kgtool.web.backend import Backend
+from kgtool.web.page import Page, Variant
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the path of each asset."""
     yield from map(assets.path, assets.names())
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return the asset at a path."""
     if not path.startswith("static/"):
         return None

@@ -6,17 +6,19 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kgtool.rdf.vocab import SKOS
+from kgtool.web.backend import Backend
+from kgtool.web.html import render
 from kgtool.web.models import themed
 from kgtool.web.models.view import View
-from kgtool.web.site import Page, Parameters, Site
+from kgtool.web.page import Page, Parameters
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the list."""
     yield "themes"
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return the list."""
     if path != "themes":
         return None
@@ -26,4 +28,4 @@ def find(site: Site, path: str) -> Page | None:
         every = [theme for group in groups for theme in (group.theme, *group.below)]
         return {"groups": groups, "definitions": {theme.iri: view.text(theme.iri, SKOS.definition) for theme in every}}
 
-    return site.html("themes", "themes.html", context)
+    return render.html_page(backend, "themes", "themes.html", context)

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP
 from kgtool.web import sheet
+from kgtool.web.backend import Backend
 from kgtool.web.html import charts, render, years
 from kgtool.web.html.charts import Period, Timeline
 from kgtool.web.models import choice, gaps
 from kgtool.web.models.gaps import Gap
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.view import View
-from kgtool.web.sheet import CSV
-from kgtool.web.site import HTML, Page, Parameters, Site, Variant
+from kgtool.web.page import CSV, HTML, Page, Parameters, Variant
 
 _PATH = "timeline"
 _MOST = 100
@@ -64,23 +64,23 @@ class Family(NamedTuple):
         return [listed for listed in self.listed if (self.before(listed) or 0) > 0]
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the timeline."""
     yield _PATH
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return the timeline."""
     if path != _PATH:
         return None
 
     def make(variant: Variant, parameters: Parameters) -> bytes:
-        view = site.view(variant.lang or "ja")
-        chosen = choice.choose(site, view, parameters)
+        view = backend.view(variant.lang or "ja")
+        chosen = choice.choose(backend.build, view, parameters)
         families = [_family(view, plan) for plan in chosen.plans]
         if variant == CSV:
             chosen.refuse_unknown()
-            return _csv(site, families)
+            return _csv(backend, families)
         values = {
             "parameters": parameters,
             "choice": chosen,
@@ -88,7 +88,7 @@ def find(site: Site, path: str) -> Page | None:
             "chart": _chart(view, families),
             "era": lambda year: years.era(year, view.lang),
         }
-        return render.html(site, "timeline.html", view, page, variant, values)
+        return render.html(backend, "timeline.html", view, page, variant, values)
 
     page = Page(path, (*HTML, CSV), make, choice.TAKES)
     return page
@@ -203,8 +203,8 @@ def _end_of(view: View, family: Family) -> str:
     return words if view.lang == "ja" else f"End of the plan of {family.plan.name.text}, {years.fiscal(year, 'en')}"
 
 
-def _csv(site: Site, families: Sequence[Family]) -> bytes:
-    japanese, english = site.view("ja"), site.view("en")
+def _csv(backend: Backend, families: Sequence[Family]) -> bytes:
+    japanese, english = backend.view("ja"), backend.view("en")
 
     def lines() -> Iterator[list[Any]]:
         for family in families:

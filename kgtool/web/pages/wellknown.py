@@ -7,8 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kgtool.web import dcat, formats
+from kgtool.web.backend import Backend
+from kgtool.web.html import render
 from kgtool.web.models.view import View
-from kgtool.web.site import Page, Parameters, Site, Variant
+from kgtool.web.page import Page, Parameters, Variant
 
 _VOID = (".well-known/void", "void")
 _ROBOTS = "robots.txt"
@@ -16,31 +18,31 @@ _MISSING = "404"
 _TEXT = Variant("txt", "text/plain")
 
 
-def paths(site: Site) -> Iterator[str]:
+def paths(backend: Backend) -> Iterator[str]:
     """Yield the fixed addresses."""
     yield from (*_VOID, _ROBOTS, _MISSING)
 
 
-def find(site: Site, path: str) -> Page | None:
+def find(backend: Backend, path: str) -> Page | None:
     """Return the page at a fixed address."""
     if path in _VOID:
-        return Page(path, formats.VARIANTS, lambda variant, parameters: _void(site, variant))
+        return Page(path, formats.VARIANTS, lambda variant, parameters: _void(backend, variant))
     if path == _ROBOTS:
-        return Page(path, (_TEXT,), lambda variant, parameters: _robots(site))
+        return Page(path, (_TEXT,), lambda variant, parameters: _robots(backend))
     if path == _MISSING:
-        return site.html(path, "error.html", _nothing)
+        return render.html_page(backend, path, "error.html", _nothing)
     return None
 
 
-def _void(site: Site, variant: Variant) -> bytes:
+def _void(backend: Backend, variant: Variant) -> bytes:
     """The description of the dataset (VoID, section 7.2), whichever format is asked for."""
-    return dcat.write(site, dcat.dataset_description(site), variant)
+    return dcat.write(backend, dcat.dataset_description(backend), variant)
 
 
-def _robots(site: Site) -> bytes:
+def _robots(backend: Backend) -> bytes:
     """Pages may be read by anybody; answers to questions are as many as there are questions."""
-    root = urlsplit(site.url).path or "/"
-    return f"User-agent: *\nDisallow: {root}sparql?\nDisallow: {root}*?\nSitemap: {site.url}sitemap.xml\n".encode()
+    root = urlsplit(backend.url).path or "/"
+    return f"User-agent: *\nDisallow: {root}sparql?\nDisallow: {root}*?\nSitemap: {backend.url}sitemap.xml\n".encode()
 
 
 def _nothing(view: View, parameters: Parameters) -> Mapping[str, Any]:

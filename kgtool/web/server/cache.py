@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from functools import cached_property
 
-from kgtool.web.site import Document
+from kgtool.web.page import Document
 
 _SMALL = 400
 

@@ -6,20 +6,17 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from kgtool.base.errors import InputError
 from kgtool.build.store import Build
 from kgtool.engines.pool import Limits, Pool
 from kgtool.engines.process import EndedError
+from kgtool.engines.remote.pool import RemotePool
 from kgtool.results import Answer
 from kgtool.sparql.tokens import Query
 from kgtool.web.server.cache import Cache
 from kgtool.web.server.render_pool import RenderPool
 from kgtool.web.site import Site
-
-if TYPE_CHECKING:
-    from kgtool.engines.remote.pool import RemotePool
 
 _EVERY = 1.0
 
@@ -69,8 +66,6 @@ class Engines:
 def _pool(site: Site, limits: Limits) -> Pool | RemotePool:
     if site.remote is None:
         return Pool(site.build, limits, site.prefixes)
-    from kgtool.engines.remote.pool import RemotePool
-
     return RemotePool(site.remote, limits, site.prefixes)
 
 

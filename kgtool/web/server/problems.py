@@ -13,10 +13,11 @@ from starlette.responses import Response
 from kgtool.base.errors import InputError
 from kgtool.base.languages import LANGUAGES
 from kgtool.web import endpoint
+from kgtool.web.backend import Backend
 from kgtool.web.headers import HEADERS
 from kgtool.web.html import render
+from kgtool.web.page import HTML, Page, Variant
 from kgtool.web.server import requests, responses
-from kgtool.web.site import HTML, Page, Site, Variant
 
 _NO_PAGE = {"ja": "このページはありません。", "en": "There is no such page."}
 _BUSY = {
@@ -76,38 +77,38 @@ def method(request: Request) -> Response:
     return details(Problem(405, "method", what[requests.language(request)]))
 
 
-async def failed(request: Request, site: Site, error: InputError, threads: CapacityLimiter) -> Response:
+async def failed(request: Request, backend: Backend, error: InputError, threads: CapacityLimiter) -> Response:
     """Tell of a request that cannot be answered as it is; a page is made in ``threads``."""
-    return await _told(request, site, of(error, requests.language(request)), threads)
+    return await _told(request, backend, of(error, requests.language(request)), threads)
 
 
-async def busy(request: Request, site: Site, threads: CapacityLimiter) -> Response:
+async def busy(request: Request, backend: Backend, threads: CapacityLimiter) -> Response:
     """Tell that as many wait as may; a page is made in ``threads``."""
-    return await _told(request, site, Problem(503, "busy", _BUSY[requests.language(request)]), threads)
+    return await _told(request, backend, Problem(503, "busy", _BUSY[requests.language(request)]), threads)
 
 
-async def no_page(request: Request, site: Site, threads: CapacityLimiter) -> Response:
+async def no_page(request: Request, backend: Backend, threads: CapacityLimiter) -> Response:
     """Tell that nobody knows the address; a page is made in ``threads``."""
-    return await _told(request, site, Problem(404, "no-page", _NO_PAGE[requests.language(request)]), threads)
+    return await _told(request, backend, Problem(404, "no-page", _NO_PAGE[requests.language(request)]), threads)
 
 
-async def _told(request: Request, site: Site, problem: Problem, threads: CapacityLimiter) -> Response:
+async def _told(request: Request, backend: Backend, problem: Problem, threads: CapacityLimiter) -> Response:
     wants_html = requests.wants_html(request)
-    response = await _page(request, site, problem, threads) if wants_html else details(problem)
+    response = await _page(request, backend, problem, threads) if wants_html else details(problem)
     if problem.status == 503:
         response.headers["Retry-After"] = _WAIT
     return response
 
 
-async def _page(request: Request, site: Site, problem: Problem, threads: CapacityLimiter) -> Response:
+async def _page(request: Request, backend: Backend, problem: Problem, threads: CapacityLimiter) -> Response:
     variant = HTML[LANGUAGES.index(requests.language(request))]
-    body = await run_sync(_html, site, variant, problem, limiter=threads)
+    body = await run_sync(_html, backend, variant, problem, limiter=threads)
     headers = {**HEADERS, "Content-Type": "text/html; charset=utf-8", "Content-Language": variant.lang}
     headers |= {"Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
     return responses.whole(request, body, problem.status, headers)
 
 
-def _html(site: Site, variant: Variant, problem: Problem) -> bytes:
+def _html(backend: Backend, variant: Variant, problem: Problem) -> bytes:
     page = Page("error", (variant,), lambda variant, parameters: b"")
     values = {"parameters": {}, **problem._asdict()}
-    return render.html(site, "error.html", site.view(variant.lang), page, variant, values)
+    return render.html(backend, "error.html", backend.view(variant.lang), page, variant, values)

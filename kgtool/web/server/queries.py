@@ -16,7 +16,7 @@ from kgtool.sparql import tokens
 from kgtool.sparql.tokens import Query
 from kgtool.web import endpoint
 from kgtool.web.headers import HEADERS, charset
-from kgtool.web.html import render
+from kgtool.web.page import Document, Parameters, Variant, tag
 from kgtool.web.server import problems, protocol, requests, responses
 from kgtool.web.server.cache import Kept
 from kgtool.web.server.live import Current, Live
@@ -24,7 +24,6 @@ from kgtool.web.server.problems import Problem
 from kgtool.web.server.protocol import Operation, RefusedError
 from kgtool.web.server.resources import Resources
 from kgtool.web.server.threads import Threads
-from kgtool.web.site import Document, Parameters, Variant
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _LOOK = 0.2
@@ -92,8 +91,8 @@ class Queries:
         headers["Cache-Control"] = "no-cache"
         if reply.cut:
             headers["X-Row-Limit"] = f"{current.pool.limits.rows}; cut"
-        tag = await run_sync(render.tag, reply.body, limiter=self.threads.pages)
-        kept = Kept(Document(reply.body, variant, tag))
+        etag = await run_sync(tag, reply.body, limiter=self.threads.pages)
+        kept = Kept(Document(reply.body, variant, etag))
         return await responses.document(request, kept, headers, self.threads.pages)
 
     async def _reply(self, request: Request, current: Current, operation: Operation, format: str) -> Reply:

@@ -12,7 +12,8 @@ from dataclasses import replace
 from multiprocessing import get_context
 
 from kgtool.incremental.parallel import become_worker
-from kgtool.web.site import Document, Page, Parameters, Site, Variant
+from kgtool.web.page import Document, Page, Parameters, Variant
+from kgtool.web.site import Site
 
 
 class RenderPool:

@@ -10,8 +10,8 @@ from starlette.requests import Request
 
 from kgtool.base.languages import LANGUAGES
 from kgtool.web import endpoint, negotiate
+from kgtool.web.page import Page, Parameters, Variant
 from kgtool.web.server import protocol
-from kgtool.web.site import Page, Parameters, Variant
 
 BODY_SECONDS = 20.0
 """A client must have sent a body after so many seconds."""

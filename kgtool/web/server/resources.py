@@ -17,11 +17,12 @@ from kgtool.rdf import iris
 from kgtool.web import addresses
 from kgtool.web.headers import FRESH, HEADERS, KEPT, for_page
 from kgtool.web.html import render
+from kgtool.web.page import Page, Parameters, Variant, tag
 from kgtool.web.server import problems, requests, responses
 from kgtool.web.server.cache import Kept
 from kgtool.web.server.live import Current, Live
 from kgtool.web.server.threads import Threads
-from kgtool.web.site import Page, Parameters, Site, Variant
+from kgtool.web.site import Site
 
 METHODS = ("GET", "HEAD", "OPTIONS")
 _PATH = re.compile(r"[\x21-\x7e]*")
@@ -65,8 +66,8 @@ class Resources:
         headers = for_page(current.site, page, variant, request.url.path)
         headers["Cache-Control"] = KEPT if page.immutable else FRESH
         if page.on_disk is not None:
-            tag = render.tag(f"{current.site.manifest['contentHash']} {__version__} {page.path}".encode())
-            return responses.from_disk(request, page.on_disk, tag, headers)
+            etag = tag(f"{current.site.manifest['contentHash']} {__version__} {page.path}".encode())
+            return responses.from_disk(request, page.on_disk, etag, headers)
         try:
             kept = await self._kept(current, page, variant, parameters)
         except InputError as error:

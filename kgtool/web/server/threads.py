@@ -5,7 +5,7 @@ from __future__ import annotations
 from anyio import CapacityLimiter
 
 from kgtool.engines.pool import Limits
-from kgtool.web.site import Page
+from kgtool.web.page import Page
 
 _EACH = 4
 _DUMPS = ("dumps", "data", "void", ".well-known")
