@@ -58,6 +58,18 @@ MESSAGES: dict[str, Message] = {
         "番地とスケジューラーが動いていることを確かめ、jp-plan-kgtool[cluster] を入れてください。",
         "check the address and that the scheduler runs, and install jp-plan-kgtool[cluster].",
     ),
+    "extension-name": Message(
+        "{group} の名前 {name} を、{one} と {other} の両方が使っています。",
+        "{one} and {other} both add {name} to {group}.",
+        "どちらかを外すか(pip uninstall)、{other} の作者に別の名前を頼んでください。",
+        "uninstall one of them, or ask the authors of {other} for another name.",
+    ),
+    "extension-broken": Message(
+        "{distribution} の {name}({group})を使えません({reason})。",
+        "{name} of {distribution} ({group}) cannot be used ({reason}).",
+        "{distribution} を新しくするか、外してください。作り方は docs/extend.md にあります。",
+        "update {distribution} or uninstall it; docs/extend.md says what it has to offer.",
+    ),
     "address-taken": Message(
         "{address} で待ち受けられません({reason})。",
         "cannot listen on {address} ({reason}).",

@@ -6,18 +6,43 @@ everything else to stderr. A command's module is imported only when the command 
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 import traceback
 from pathlib import Path
+from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from kgtool.base.errors import InputError
+from kgtool.base.registry import Registry
 from kgtool.base.version import __version__
 
-COMMANDS = ("build", "check", "diff", "extract", "load", "publish", "query", "reference", "serve")
+COMMANDS = Registry("kgtool.cli")
+
+
+class Member(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4
+    """The name of a member of a registry; other distributions are looked at only if it is none of ours."""
+
+    name = "name"
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+
+    def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
+        """Return every name, as ``click.Choice`` shows them."""
+        return f"[{'|'.join(self.registry)}]"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the name. Fails for one that is no member's."""
+        if value not in self.registry:
+            self.fail(f"{value!r} is not one of {', '.join(self.registry)}.", param, ctx)
+        return str(value)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """Return the names that begin as what was typed."""
+        return [CompletionItem(name) for name in self.registry if name.startswith(incomplete)]
 
 
 class _Lazy(click.Group):
@@ -27,7 +52,7 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"kgtool.cli.{cmd_name}").command
+        command: click.Command = COMMANDS.load(cmd_name).command
         return command
 
 

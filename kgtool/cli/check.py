@@ -18,7 +18,7 @@ from kgtool.base.version import __version__
 from kgtool.check import baseline, report, rules, run
 from kgtool.check.finding import SEVERITIES, Finding, Location, Report, Rule
 from kgtool.check.inputs import door
-from kgtool.cli import write
+from kgtool.cli import Member, write
 from kgtool.corpus import layout, units
 from kgtool.incremental.parallel import Workers
 
@@ -41,7 +41,7 @@ def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--engine", type=click.Choice(_ENGINES), default="auto", help="SHACL engine (default: auto).")
 @click.option(
-    "--format", "format_", type=click.Choice(report.FORMATS), default="text", help="Format on stdout (default: text)."
+    "--format", "-f", "format_", type=Member(report.FORMATS), default="text", help="Format on stdout (default: text)."
 )
 @click.option(
     "--report",
@@ -173,7 +173,7 @@ def _write_files(result: Report, lang: str, outputs: list[tuple[str, Path]]) -> 
 def _show(result: Report, lang: str, format_: str) -> None:
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if format_ == "github" and summary:
-        from kgtool.check.report import github
+        from kgtool.check.report.formats import github
 
         try:
             with Path(summary).open("ab") as page:
@@ -181,7 +181,7 @@ def _show(result: Report, lang: str, format_: str) -> None:
         except OSError as error:
             raise InputError("file-unwritable", summary, reason=error.strerror or str(error)) from None
     if format_ == "text":
-        from kgtool.check.report import text
+        from kgtool.check.report.formats import text
 
         colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         write(text.render(result, lang, colour=colour))

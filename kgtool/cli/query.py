@@ -15,7 +15,7 @@ from kgtool import results
 from kgtool.base.errors import InputError
 from kgtool.base.files import read_bytes
 from kgtool.build import store
-from kgtool.cli import write
+from kgtool.cli import Member, write
 from kgtool.corpus import layout
 from kgtool.engines import ask, local
 from kgtool.rdf import turtle
@@ -45,7 +45,7 @@ _LIMIT_FOR_PEOPLE = 10_000
 @click.option("--list", "listing", is_flag=True, help="List the questions by topic.")
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Value of a parameter.")
 @click.option(
-    "--format", "-f", "format_", type=click.Choice(results.FORMATS), help="Format (default: table, for a graph turtle)."
+    "--format", "-f", "format_", type=Member(results.FORMATS), help="Format (default: table, for a graph turtle)."
 )
 @click.option("--iris", is_flag=True, help="Show IRIs instead of labels.")
 @click.option("--labels", is_flag=True, help="Show labels instead of IRIs in csv, too.")
@@ -106,7 +106,7 @@ def command(
     form = tokens.form(query.text)
     format_ = format_ or results.default_format(form)
     results.fit(format_, form)
-    people = format_ in results.PEOPLE
+    people = results.for_people(format_)
     asked: ask.Engine = (
         _endpoint(endpoint, user, timeout, lang)
         if endpoint
@@ -118,7 +118,7 @@ def command(
     if explain:
         click.echo(query.text.strip(), err=True)
     answer = asked.answer(query, limit, lang if labels or (people and not iris) else None)
-    prefixes = {} if format_ in results.ROWS or (people and iris) else _prefixes_if_any(obj["root"])
+    prefixes = {} if people and iris else _prefixes_if_any(obj["root"])
     if people and not iris:
         answer = results.abbreviate(answer, prefixes)
     title, description = question.header.title[lang], question.header.description[lang]

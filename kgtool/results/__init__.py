@@ -1,12 +1,13 @@
-"""An answer to a query, and the formats it can be written in: one module each, imported only when asked for.
+"""An answer to a query, and the formats it can be written in: one module each in ``formats/``, imported when asked for.
 
-The formats for machines are W3C's: CSV and TSV (SPARQL 1.1 Query Results CSV and TSV Formats), JSON and XML of the same
-family, Turtle, JSON-LD and N-Triples for graphs. Table, Markdown and HTML are for people: labels stand there for IRIs.
+A format is a module with ``render(answer, view)``, ``FORMS`` (the forms of queries whose answers it can write) and
+``FOR_PEOPLE`` (whether labels stand for IRIs). Other distributions add formats as entry points of
+``kgtool.result_formats``. Ours for machines are W3C's: CSV and TSV (SPARQL 1.1 Query Results CSV and TSV Formats), JSON
+and XML of the same family, Turtle, JSON-LD and N-Triples for graphs.
 """
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -15,12 +16,12 @@ from itertools import islice
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kgtool.base.errors import InputError
+from kgtool.base.registry import Registry
 
 Term = NamedNode | Literal | BlankNode | Triple | None
-PEOPLE = ("table", "markdown", "html")
-ROWS = ("csv", "tsv", "json", "xml")
-GRAPHS = ("turtle", "jsonld", "ntriples")
-FORMATS = (*PEOPLE, *ROWS, *GRAPHS)
+ROWS = ("SELECT", "ASK")
+GRAPHS = ("CONSTRUCT", "DESCRIBE")
+FORMATS = Registry("kgtool.results.formats", "kgtool.result_formats", ("FORMS", "FOR_PEOPLE", "render"))
 _LOCAL = re.compile(r"[\w-]+")
 
 
@@ -95,22 +96,27 @@ def abbreviate(answer: Answer, prefixes: Mapping[str, str]) -> Answer:
 
 def default_format(form: str) -> str:
     """Return the format that people get who name none."""
-    return "turtle" if form in ("CONSTRUCT", "DESCRIBE") else "table"
+    return "turtle" if form in GRAPHS else "table"
 
 
 def fit(name: str, form: str) -> None:
     """Raise ``InputError`` (format-unfit) where answers of this form cannot be written in the format."""
-    graph = form in ("CONSTRUCT", "DESCRIBE")
-    fitting = (*GRAPHS, *PEOPLE) if graph else (*PEOPLE, *ROWS)
-    if form and name not in fitting:
+    if form in (*ROWS, *GRAPHS) and form not in FORMATS.load(name).FORMS:
+        fitting = (other for other in FORMATS if form in FORMATS.load(other).FORMS)
         raise InputError("format-unfit", format=name, form=form, known=", ".join(fitting))
+
+
+def for_people(name: str) -> bool:
+    """Say whether labels stand for IRIs in a format."""
+    people: bool = FORMATS.load(name).FOR_PEOPLE
+    return people
 
 
 def render(name: str, answer: Answer, view: View) -> str:
     """Return the answer in the format ``name``, one of ``FORMATS``. Same answer, same text.
 
-    Raises ``InputError`` (format-unfit) for an answer that the format has no way to write.
+    Raises ``InputError`` (format-unfit) for an answer that the format has no way to write, (extension-broken).
     """
     fit(name, answer.form)
-    text: str = importlib.import_module(f"kgtool.results.{name}").render(answer, view)
+    text: str = FORMATS.load(name).render(answer, view)
     return text

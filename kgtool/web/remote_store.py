@@ -31,7 +31,8 @@ from pyoxigraph import (
 from kgtool.base.errors import InputError
 from kgtool.engines.ask import Engine
 from kgtool.rdf.vocab import JPP
-from kgtool.results import Term, View, json
+from kgtool.results import Term, View
+from kgtool.results.formats import json
 from kgtool.sparql.tokens import Query
 
 _BLOCK = 2_000

@@ -55,14 +55,15 @@ def outputs(folder: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     opened = store.newest(SmallBuild(folder / "build").out).open()
     for name, text in QUERIES.items():
-        graph = form(text) == "CONSTRUCT"
-        for format in (*results.PEOPLE, *(results.GRAPHS if graph else results.ROWS)):
-            for lang in ("ja", "en") if format in results.PEOPLE else ("en",):
+        for format in results.FORMATS.own:
+            if form(text) not in results.FORMATS.load(format).FORMS:
+                continue
+            for lang in ("ja", "en") if results.for_people(format) else ("en",):
                 asked = (
                     text if format != "xml" else text.replace("STRSTARTS(", f"(?s != <{CONTROLS}>) FILTER STRSTARTS(")
                 )
                 answer = store.stream(opened, asked).collect()
-                if format in results.PEOPLE:
+                if results.for_people(format):
                     labels = store.labels_by(lambda sparql: store.stream(opened, sparql).rows, answer.iris(), lang)
                     answer = replace(answer, labels=labels)
                 content = results.render(format, answer, View(lang, f"{name} | <b>&", "about <it>", PREFIXES, 100))

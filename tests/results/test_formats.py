@@ -29,7 +29,8 @@ from rich.cells import cell_len
 from kgtool import results as answers
 from kgtool.base.errors import InputError
 from kgtool.rdf.vocab import XSD
-from kgtool.results import Answer, View, table
+from kgtool.results import Answer, View
+from kgtool.results.formats import table
 from tests.queries import golden
 
 A, B = NamedNode("https://example.org/a?x=1&y=2"), NamedNode("https://example.org/あ")
@@ -58,6 +59,7 @@ TERMS = [
 ]
 ANSWER = Answer(("term", "same"), tuple((term, term) for term in TERMS))
 READERS = {"tsv": QueryResultsFormat.TSV, "json": QueryResultsFormat.JSON, "xml": QueryResultsFormat.XML}
+PEOPLE = tuple(name for name in answers.FORMATS.own if answers.for_people(name))
 WRITTEN = {"turtle": RdfFormat.TURTLE, "jsonld": RdfFormat.JSON_LD, "ntriples": RdfFormat.N_TRIPLES}
 
 
@@ -159,7 +161,7 @@ def test_the_truth_of_an_ask_is_read_back(truth: bool) -> None:
         found = pyoxigraph.parse_query_results(answers.render(name, answer, View()).encode(), READERS[name])
         assert isinstance(found, QueryBoolean)
         assert bool(found) is truth
-    for name in ("csv", *answers.PEOPLE):
+    for name in ("csv", *PEOPLE):
         assert str(truth).lower() in answers.render(name, answer, View())
 
 
@@ -186,8 +188,12 @@ def test_a_graph_is_read_back(name: str, prefixes: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     ("name", "form"),
-    [*((name, "CONSTRUCT") for name in answers.ROWS), *((name, "DESCRIBE") for name in answers.ROWS)]
-    + [(name, form) for name in answers.GRAPHS for form in ("SELECT", "ASK")],
+    [
+        (name, form)
+        for name in answers.FORMATS.own
+        for form in (*answers.ROWS, *answers.GRAPHS)
+        if form not in answers.FORMATS.load(name).FORMS
+    ],
 )
 def test_a_format_that_does_not_fit_is_refused_with_those_that_do(name: str, form: str) -> None:
     with pytest.raises(InputError) as caught:
@@ -197,7 +203,7 @@ def test_a_format_that_does_not_fit_is_refused_with_those_that_do(name: str, for
         answers.fit(fitting, form)
 
 
-@pytest.mark.parametrize("name", answers.PEOPLE)
+@pytest.mark.parametrize("name", PEOPLE)
 def test_people_see_labels_and_no_tricks(name: str) -> None:
     answer = Answer(("x",), ((A,), (Literal("\x1b[31m\u202e<script>|"),)), labels={A.value: "名前"})
     text = answers.render(name, answer, View("ja", "題"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kgtool.check.report import FORMATS, github, render, text
+from kgtool.check.report import FORMATS, render
+from kgtool.check.report.formats import github, text
 from tests.check.report import examples
 
 FOLDER = Path(__file__).with_name("golden")
@@ -23,7 +24,7 @@ def outputs() -> dict[str, str]:
     found: dict[str, str] = {}
     for lang in ("ja", "en"):
         for name, report in (("nasty", examples.nasty()), ("clear", examples.clear())):
-            found |= {f"{name}.{lang}.{ENDINGS.get(form, form)}": render(form, report, lang) for form in FORMATS}
+            found |= {f"{name}.{lang}.{ENDINGS.get(form, form)}": render(form, report, lang) for form in FORMATS.own}
             found[f"{name}.{lang}.summary.md"] = github.summary(report, lang)
             found[f"{name}.{lang}.ansi"] = text.render(report, lang, colour=True, width=72)
     return found

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kgtool.base.languages import Text
 from kgtool.check.finding import Finding, Location, Report
-from kgtool.check.report import github
+from kgtool.check.report.formats import github
 from tests.check.report import examples
 
 COMMAND = re.compile(r"::(?P<name>[a-z-]+)(?: (?P<properties>[^:]*))?::(?P<data>.*)")

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kgtool.check.finding import Report
-from kgtool.check.report import gitlab
+from kgtool.check.report.formats import gitlab
 from tests.check.report import examples
 
 POSITION = {

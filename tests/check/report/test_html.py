@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from kgtool.base.languages import Text
 from kgtool.check.finding import Finding, Location, Report
-from kgtool.check.report import html, plain
+from kgtool.check.report import plain
+from kgtool.check.report.formats import html
 from kgtool.check.report.words import SEVERITY
 from tests.check.report import examples
 

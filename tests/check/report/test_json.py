@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 import kgtool.check.report
-from kgtool.check.report import json as ours
+from kgtool.check.report.formats import json as ours
 from tests.check.report import examples
 
 SCHEMA = json.loads(Path(kgtool.check.report.__file__).with_name("report.schema.json").read_text("utf-8"))

@@ -11,7 +11,7 @@ from lxml import etree
 
 from kgtool.base.languages import Text
 from kgtool.check.finding import Report
-from kgtool.check.report import junit
+from kgtool.check.report.formats import junit
 from tests import TESTS
 from tests.check.report import examples
 

@@ -13,7 +13,8 @@ from markdown_it.token import Token
 
 from kgtool.base.languages import Text
 from kgtool.check.finding import Finding, Location, Report
-from kgtool.check.report import markdown, plain, tally
+from kgtool.check.report import plain, tally
+from kgtool.check.report.formats import markdown
 from tests.check.report import examples
 
 PARSER = MarkdownIt("commonmark").enable("table")

@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 from kgtool.check.finding import Report
-from kgtool.check.report import sarif
+from kgtool.check.report.formats import sarif
 from tests import TESTS
 from tests.check.report import examples
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from rich.cells import cell_len
 
-from kgtool.check.report import text
+from kgtool.check.report.formats import text
 from tests.check.report import examples
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")

@@ -11,7 +11,7 @@ from rdflib.term import Node
 
 from kgtool.base.languages import Text
 from kgtool.check.finding import Finding, Location, Report
-from kgtool.check.report import turtle
+from kgtool.check.report.formats import turtle
 from kgtool.rdf import iris
 from tests.check.report import examples
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from kgtool.base.display import escape_markdown, visible
-from kgtool.results import Answer, View
+from kgtool.results import GRAPHS, ROWS, Answer, View
 from kgtool.results.cells import Cell, grid
+
+FORMS = (*ROWS, *GRAPHS)
+FOR_PEOPLE = True
 
 
 def render(answer: Answer, view: View) -> str:

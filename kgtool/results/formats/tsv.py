@@ -7,7 +7,10 @@ import re
 from pyoxigraph import Literal
 
 from kgtool.rdf.vocab import XSD
-from kgtool.results import Answer, Term, View
+from kgtool.results import ROWS, Answer, Term, View
+
+FORMS = ROWS
+FOR_PEOPLE = False
 
 _PLAIN = {
     XSD.integer: re.compile(r"[+-]?[0-9]+"),

@@ -7,8 +7,11 @@ import re
 from pathlib import Path
 
 from kgtool.base.display import visible
-from kgtool.results import Answer, View
+from kgtool.results import GRAPHS, ROWS, Answer, View
 from kgtool.results.cells import Cell, grid
+
+FORMS = (*ROWS, *GRAPHS)
+FOR_PEOPLE = True
 
 _CSS = Path(__file__).with_name("html.css")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"

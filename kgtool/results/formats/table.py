@@ -9,8 +9,11 @@ from collections.abc import Sequence
 
 from kgtool.base.display import visible
 from kgtool.base.wrapping import columns, fit, pieces, wrap
-from kgtool.results import Answer, View
+from kgtool.results import GRAPHS, ROWS, Answer, View
 from kgtool.results.cells import grid
+
+FORMS = (*ROWS, *GRAPHS)
+FOR_PEOPLE = True
 
 _WIDTH = 80
 _WORD = 16

@@ -9,7 +9,10 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kgtool.base.errors import InputError
 from kgtool.rdf.vocab import XSD
-from kgtool.results import Answer, Term, View
+from kgtool.results import ROWS, Answer, Term, View
+
+FORMS = ROWS
+FOR_PEOPLE = False
 
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, section 2.2
 

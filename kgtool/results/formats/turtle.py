@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pyoxigraph import RdfFormat
 
-from kgtool.results import Answer, View
+from kgtool.results import GRAPHS, Answer, View
 from kgtool.results.graph import write
+
+FORMS = GRAPHS
+FOR_PEOPLE = False
 
 
 def render(answer: Answer, view: View) -> str:

@@ -5,8 +5,11 @@ An IRI gives way to its label where the answer has one.
 
 from __future__ import annotations
 
-from kgtool.results import Answer, View
+from kgtool.results import ROWS, Answer, View
 from kgtool.results.cells import cell
+
+FORMS = ROWS
+FOR_PEOPLE = False
 
 
 def render(answer: Answer, view: View) -> str:

@@ -11,7 +11,8 @@ import hashlib
 from itertools import groupby
 
 from kgtool.check.finding import Finding, Location, Report
-from kgtool.check.report import markdown, plain, tally
+from kgtool.check.report import plain, tally
+from kgtool.check.report.formats import markdown
 from kgtool.check.report.words import asides, counted, verdict
 
 PER_LEVEL = 10

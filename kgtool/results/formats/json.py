@@ -8,7 +8,10 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kgtool.rdf.vocab import XSD
-from kgtool.results import Answer, Term, View
+from kgtool.results import ROWS, Answer, Term, View
+
+FORMS = ROWS
+FOR_PEOPLE = False
 
 
 def render(answer: Answer, view: View) -> str:

@@ -1,0 +1,1 @@
+"""The formats of an answer: one module each, found by standing here."""
