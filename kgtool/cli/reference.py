@@ -7,6 +7,22 @@ import click
 from kgtool.base.files import write_atomically
 from kgtool.corpus import layout
 from kgtool.docs import reference
+from kgtool.docs.reference import Outdated
+
+_TEXT = {
+    "ja": {
+        "missing": "{page}: まだありません({sources} からつくられます)",
+        "left": "{page}: もう何からもつくられません",
+        "differs": "{page}:{line}: {sources} からつくられる内容と違います",
+        "check": "古いページが{number}件あります。kgtool reference を実行し、もとのファイルと一緒にコミットしてください。",
+    },
+    "en": {
+        "missing": "{page}: does not exist yet (it is made from {sources})",
+        "left": "{page}: nothing makes it any more",
+        "differs": "{page}:{line}: is not what {sources} gives",
+        "check": "pages out of date: {number}. Run `kgtool reference` and commit the pages with what they are made from.",
+    },
+}
 
 
 @click.command("reference")
@@ -15,21 +31,27 @@ from kgtool.docs import reference
 def command(obj: dict[str, str], check: bool) -> int:
     """Generate docs/reference/ from ontology, rules and questions."""
     root = layout.find(obj["root"])
-    folder = root.root / reference.FOLDER
     made = reference.pages(root)
-    folder.mkdir(parents=True, exist_ok=True)
-    stale = sorted(path.name for path in folder.iterdir() if path.name not in made)
-    differ = sorted(
-        name
-        for name, text in made.items()
-        if not (folder / name).is_file() or (folder / name).read_text(encoding="utf-8") != text
-    )
-    for name in differ + stale:
-        click.echo((reference.FOLDER / name).as_posix())
+    outdated = reference.outdated(root, made)
+    text = _TEXT[obj["lang"]]
+    for page in outdated:
+        where = (reference.FOLDER / page.name).as_posix()
+        click.echo(text[_state(page)].format(page=where, sources=page.sources, line=page.line))
+    if check and outdated:
+        click.echo(text["check"].format(number=len(outdated)), err=True)
     if check:
-        return 1 if differ or stale else 0
-    for name in differ:
-        write_atomically(folder / name, made[name].encode())
-    for name in stale:
-        (folder / name).unlink()
+        return 1 if outdated else 0
+    (root.root / reference.FOLDER).mkdir(parents=True, exist_ok=True)
+    for page in outdated:
+        path = root.root / reference.FOLDER / page.name
+        if page.name in made:
+            write_atomically(path, made[page.name].encode())
+        else:
+            path.unlink()
     return 0
+
+
+def _state(page: Outdated) -> str:
+    if not page.sources:
+        return "left"
+    return "differs" if page.line else "missing"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
+from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
@@ -25,6 +27,43 @@ _KINDS = (
     (OWL.DatatypeProperty, "Datatype properties", "値"),
     (OWL.AnnotationProperty, "Annotation properties", "注記"),
 )
+
+
+class Outdated(NamedTuple):
+    """A page of docs/reference/ that is not what its sources give.
+
+    ``line`` is the first that differs, from 1; 0 where the page is missing or where nothing makes it any more, which then
+    has no ``sources``.
+    """
+
+    name: str
+    sources: str
+    line: int = 0
+
+
+def outdated(repo: Repo, made: dict[str, str]) -> list[Outdated]:
+    """Compare the pages on disk with those that ``pages`` made; return those that differ, by name."""
+    folder = repo.root / FOLDER
+    kept = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir()} if folder.is_dir() else {}
+    return [
+        Outdated(name, _sources(name) if name in made else "", _first_difference(made.get(name), kept.get(name)))
+        for name in sorted(made.keys() | kept.keys())
+        if made.get(name) != kept.get(name)
+    ]
+
+
+def _sources(name: str) -> str:
+    """What a page is made from, as people find it in the folder."""
+    kind, _, topic = name.partition(".")[0].partition("-")
+    known = {"glossary": "kgtool/docs/glossary.toml", "ontology": "ontology/", "rules": "shapes/, queries/checks/"}
+    return known.get(kind, f"queries/{topic}/" if topic else "queries/")
+
+
+def _first_difference(made: str | None, kept: str | None) -> int:
+    if made is None or kept is None:
+        return 0
+    lines = itertools.zip_longest(made.splitlines(), kept.splitlines())
+    return next((number for number, (one, other) in enumerate(lines, 1) if one != other), 0)
 
 
 def pages(repo: Repo) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """The golden answers: ``python -m tests.queries.golden`` rewrites them all; review the difference before a commit.
 
-``golden/`` has every format; ``golden-questions/`` has every question, asked of three invented plans.
+``golden/`` has every format; ``golden-questions/`` has every question, asked of three invented plans, one file each.
+``python -m tests.queries.golden ID …`` rewrites those of some questions only.
 """
 
 from __future__ import annotations
 
+import sys
 import tempfile
-from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +18,13 @@ from kgtool.build import store
 from kgtool.corpus import layout as repos
 from kgtool.results import View
 from kgtool.sparql import catalogue
+from kgtool.sparql.catalogue import Question
 from kgtool.sparql.tokens import form
 from tests import ROOT
 from tests.queries import three_plans
 from tests.small_build import SmallBuild
 
+REPO = repos.find(ROOT)
 FOLDER = Path(__file__).with_name("golden")
 QUESTIONS = Path(__file__).with_name("golden-questions")
 ENDINGS = {"table": "txt", "markdown": "md", "turtle": "ttl", "ntriples": "nt", "json": "srj", "xml": "srx"}
@@ -75,24 +78,30 @@ def outputs(folder: Path) -> dict[str, str]:
     return found
 
 
-def answered() -> dict[str, str]:
-    """Return file name → content: one file a topic, each question with its parameters given and, if it may, left open."""
-    repo = repos.find(ROOT)
-    opened = three_plans.store()
-    found: dict[str, list[str]] = defaultdict(list)
-    for question in catalogue.catalogue(repo):
-        for given in three_plans.ways(question):
-            answer = store.stream(opened, three_plans.query(repo, question, given).text).collect()
-            shown = " ".join([question.id, *given])
-            rows = "".join(f"{' | '.join(map(three_plans.short, row))}\n" for row in answer.rows)
-            found[question.topic].append(f"== {shown}\n{' | '.join(answer.columns)}\n{rows}")
-    return {f"{topic}.txt": "\n".join(parts) for topic, parts in found.items()}
+def answered(question: Question) -> str:
+    """Return the golden answer to a question: with its parameters given and, if it may, left open."""
+    parts = []
+    for given in three_plans.ways(question):
+        answer = store.stream(three_plans.store(), three_plans.query(REPO, question, given).text).collect()
+        rows = "".join(f"{' | '.join(map(three_plans.short, row))}\n" for row in answer.rows)
+        parts.append(f"== {' '.join([question.id, *given])}\n{' | '.join(answer.columns)}\n{rows}")
+    return "\n".join(parts)
 
 
-def main() -> None:
-    """Write every file anew and delete those that nothing makes any more."""
+def file(id_: str) -> Path:
+    """Return where the golden answer to a question stands."""
+    return QUESTIONS / f"{id_}.txt"
+
+
+def main(ids: list[str]) -> None:
+    """Write the golden answers to some questions, or every file anew, and delete those that nothing makes any more."""
+    for id_ in ids:
+        file(id_).write_text(answered(catalogue.find(REPO, id_)), encoding="utf-8", newline="")
+    if ids:
+        return
+    questions = {file(question.id).name: answered(question) for question in catalogue.catalogue(REPO)}
     with tempfile.TemporaryDirectory() as folder:
-        for target, written in ((FOLDER, outputs(Path(folder))), (QUESTIONS, answered())):
+        for target, written in ((FOLDER, outputs(Path(folder))), (QUESTIONS, questions)):
             target.mkdir(exist_ok=True)
             for path in target.iterdir():
                 if path.name not in written:
@@ -102,4 +111,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

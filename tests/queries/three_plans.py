@@ -41,8 +41,9 @@ def quads() -> tuple[Quad, ...]:
     return tuple(parse(path=str(GRAPH), format=RdfFormat.TRIG))
 
 
+@cache
 def store(without: str = "") -> Store:
-    """The graph; without every statement that names a plan."""
+    """The graph, which nobody changes; without every statement that names a plan."""
     made = Store()
     made.bulk_extend([quad for quad in quads() if not without or without not in str(quad)])
     return made
