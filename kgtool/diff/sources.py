@@ -23,17 +23,12 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode,
 from kgtool.base.errors import InputError
 from kgtool.build.store import DATASET, MANIFEST
 from kgtool.build.versions import CURRENT
-from kgtool.rdf import iris, nquads
+from kgtool.rdf import iris, media, nquads
 
 RELEASE = "release.json"
 _AT_ONCE = 500_000
 _GRAPHS = {"source.ttl": "plan", "plan.ttl": "plan", "curation.ttl": "theme"}
-_FORMATS = {
-    ".nq": RdfFormat.N_QUADS,
-    ".nt": RdfFormat.N_TRIPLES,
-    ".trig": RdfFormat.TRIG,
-    ".ttl": RdfFormat.TURTLE,
-}
+_FORMATS = {f".{format.ending}": format for format in (media.N_QUADS, media.N_TRIPLES, media.TRIG, media.TURTLE)}
 
 
 @dataclass(frozen=True)
@@ -97,7 +92,7 @@ def _file(path: Path) -> Source | None:
     kind = _FORMATS.get(Path(path.name.removesuffix(".gz")).suffix)
     if kind is None or not path.is_file():
         return None
-    return Source(path.as_posix(), "", lambda: _sorted(_parsed(_open(path), kind, path.as_posix())))
+    return Source(path.as_posix(), "", lambda: _sorted(_parsed(_open(path), kind.rdf, path.as_posix())))
 
 
 def _open(path: Path) -> IO[bytes]:

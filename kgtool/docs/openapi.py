@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kgtool.rdf import media
 from kgtool.sparql.catalogue import Question
 from kgtool.sparql.header import Parameter
 
@@ -17,17 +18,17 @@ _SCHEMAS: dict[str, dict[str, str]] = {
 }
 _TABLE = {"type": "string", "description": "SPARQL 1.1 Query Results CSV and TSV Formats"}
 _ROWS: dict[str, dict[str, Any]] = {
-    "text/csv": _TABLE,
-    "application/sparql-results+json": {"$ref": "#/components/schemas/Results"},
-    "text/tab-separated-values": _TABLE,
-    "application/sparql-results+xml": {"type": "string"},
-    "text/html": {"type": "string"},
+    media.CSV.media_type: _TABLE,
+    media.RESULTS_JSON.media_type: {"$ref": "#/components/schemas/Results"},
+    media.TSV.media_type: _TABLE,
+    media.RESULTS_XML.media_type: {"type": "string"},
+    media.HTML.media_type: {"type": "string"},
 }
 _GRAPHS: dict[str, dict[str, Any]] = {
-    "text/turtle": {"type": "string"},
-    "application/ld+json": {"type": "object"},
-    "application/n-triples": {"type": "string"},
-    "text/html": {"type": "string"},
+    media.TURTLE.media_type: {"type": "string"},
+    media.JSON_LD.media_type: {"type": "object"},
+    media.N_TRIPLES.media_type: {"type": "string"},
+    media.HTML.media_type: {"type": "string"},
 }
 _RESULTS = {
     "type": "object",
@@ -102,7 +103,7 @@ def _operation(question: Question, lang: str) -> dict[str, Any]:
 
 def _failure(description: str) -> dict[str, Any]:
     schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
+    return {"description": description, "content": {media.PROBLEM.media_type: {"schema": schema}}}
 
 
 def _parameter(parameter: Parameter, lang: str) -> dict[str, Any]:

@@ -21,10 +21,8 @@ from typing import IO, Any, NoReturn, cast
 from pyoxigraph import (
     NamedNode,
     QueryBoolean,
-    QueryResultsFormat,
     QuerySolutions,
     QueryTriples,
-    RdfFormat,
     Store,
 )
 
@@ -33,6 +31,7 @@ from kgtool.base.errors import InputError
 from kgtool.build.store import Build, labels_by, stream_of, syntax_error
 from kgtool.engines import wire
 from kgtool.engines.limits import address_space, limit
+from kgtool.rdf import media
 from kgtool.results import Term, View, graph
 from kgtool.sparql import guard
 from kgtool.sparql.tokens import Query, columns, names_dataset
@@ -42,19 +41,7 @@ MOST = 256 << 20
 MOST_SHOWN = 16 << 20
 """Bytes that an answer for a page may have."""
 
-RESULTS = {
-    "json": QueryResultsFormat.JSON,
-    "xml": QueryResultsFormat.XML,
-    "csv": QueryResultsFormat.CSV,
-    "tsv": QueryResultsFormat.TSV,
-}
 _ROW = {"json": b"{", "xml": b"<result>", "csv": b"\n", "tsv": b"\n"}
-GRAPHS = {
-    "ttl": RdfFormat.TURTLE,
-    "nt": RdfFormat.N_TRIPLES,
-    "jsonld": RdfFormat.JSON_LD,
-    "rdf": RdfFormat.RDF_XML,
-}
 _TIRED = 64 << 20
 _SPARE = 2.0
 """Seconds beyond the deadline after which a worker that nobody ended ends itself."""
@@ -164,15 +151,15 @@ def _for_machines(
     most, name = request["limit"], request["format"]
     if isinstance(result, QueryTriples):
         found = stream_of(result, request["text"]).collect(most)
-        return graph.write(found, View(prefixes=request["prefixes"]), GRAPHS[name]).encode(), found.cut
+        return graph.write(found, View(prefixes=request["prefixes"]), media.GRAPHS[name].rdf).encode(), found.cut
     if isinstance(result, QueryBoolean) and name in ("csv", "tsv"):
         return (b"true\n" if result else b"false\n"), False
     if isinstance(result, QueryBoolean):
-        return cast(bytes, result.serialize(format=RESULTS[name])), False
+        return cast(bytes, result.serialize(format=media.ROWS[name].results)), False
     if _in_order(result, request["text"]):
         sink = _Sink(_ROW[name], (len(result.variables) + 1) * most + 8)
         with contextlib.suppress(EnoughError):
-            result.serialize(cast(IO[bytes], sink), RESULTS[name])
+            result.serialize(cast(IO[bytes], sink), media.ROWS[name].results)
             if sink.rows <= most:
                 return b"".join(sink.parts), False
         result = _evaluate(store, request)

@@ -23,7 +23,7 @@ from kgtool.engines.remote.connection import shown
 from kgtool.engines.remote.credentials import origin
 from kgtool.engines.remote.endpoint import Endpoint
 from kgtool.engines.remote.transport import Transport, failure
-from kgtool.rdf import iris
+from kgtool.rdf import iris, media
 from kgtool.sparql.tokens import Query
 
 _PAIRS = (("/store", "/query"), ("/data", "/query"))
@@ -54,7 +54,7 @@ class Target:
     def put(self, graph: str, file: Path) -> None:
         """Replace a graph by the N-Triples in a file."""
         with file.open("rb") as body:
-            headers = {"Content-Type": "application/n-triples", "Content-Length": str(file.stat().st_size)}
+            headers = {"Content-Type": media.N_TRIPLES.media_type, "Content-Length": str(file.stat().st_size)}
             self._send(Request(self._address(graph), body, headers, method="PUT"))
 
     def delete(self, graph: str) -> None:

@@ -6,12 +6,10 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
+from kgtool.rdf import media
+
 FOLDER = Path(__file__).parent / "static"
-TYPES = {
-    "css": "text/css",
-    "js": "text/javascript",
-    "svg": "image/svg+xml",
-}
+TYPES = {format.ending: format for format in (media.CSS, media.JAVASCRIPT, media.SVG)}
 
 
 @cache

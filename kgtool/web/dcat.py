@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kgtool.build import dataset_description as catalogue
 from kgtool.build.dataset_description import AUTHORITY, DATASET, LICENCE, PUBLISHER
 from kgtool.export import dumps, tables
-from kgtool.rdf import iris
+from kgtool.rdf import iris, media
 from kgtool.rdf.vocab import DCAT, DCTERMS, FOAF, RDF, RDFS, SD, SKOS, VCARD, VOID, XSD
 from kgtool.web.backend import Backend
 from kgtool.web.formats import Formats
@@ -25,11 +25,7 @@ _PREFIXES = {"sd": SD.base, "vcard": VCARD.base, "formats": "http://www.w3.org/n
 _MOST = 500
 _CATALOG = NamedNode(iris.graph("catalog"))
 _IANA = "https://www.iana.org/assignments/media-types/"
-_FORMATS = "http://www.w3.org/ns/formats/"
-_RESULTS = (
-    *("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV"),
-    *("Turtle", "JSON-LD", "N-Triples", "RDF_XML"),
-)
+_W3C = "http://www.w3.org/ns/formats/"
 _KINDS = {
     DCTERMS.language: DCTERMS.LinguisticSystem,
     DCTERMS.accessRights: DCTERMS.RightsStatement,
@@ -71,30 +67,20 @@ def files(backend: Backend) -> list[File]:
 
 def _file(name: str, folder: Path) -> File:
     known = {
-        "dataset.ttl": (
-            "text/turtle",
-            "RDF_TURTLE",
-            "全体(Turtle、一つのグラフ)",
-            "Everything, merged into one graph (Turtle)",
-        ),
-        "dataset.trig": (
-            "application/trig",
-            "RDF_TRIG",
-            "全体(TriG、誰が言うかごと)",
-            "Everything, by who says it (TriG)",
-        ),
-        "dataset.nq.gz": ("application/n-quads", "RDF_N_QUADS", "全体(N-Quads、gzip)", "Everything (N-Quads, gzip)"),
-        "dataset.jsonld": ("application/ld+json", "JSON_LD", "全体(JSON-LD)", "Everything (JSON-LD)"),
+        "dataset.ttl": (media.TURTLE, "全体(Turtle、一つのグラフ)", "Everything, merged into one graph (Turtle)"),
+        "dataset.trig": (media.TRIG, "全体(TriG、誰が言うかごと)", "Everything, by who says it (TriG)"),
+        "dataset.nq.gz": (media.N_QUADS, "全体(N-Quads、gzip)", "Everything (N-Quads, gzip)"),
+        "dataset.jsonld": (media.JSON_LD, "全体(JSON-LD)", "Everything (JSON-LD)"),
     }
     if name in known:
-        media_type, kind, ja, en = known[name]
+        format, ja, en = known[name]
     else:
         title = tables.modules()[name.partition(".")[0]].TABLE.title
         japanese = name.endswith(".ja.csv")
-        media_type, kind = "text/csv", "CSV"
+        format = media.CSV
         ja = f"{title.ja}(CSV、{'日本語の見出し' if japanese else '列名は英語の名前'})"
         en = f"{title.en} (CSV, {'Japanese headings' if japanese else 'column names'})"
-    return File(name, media_type, kind, {"ja": ja, "en": en}, (folder / name).stat().st_size)
+    return File(name, format.media_type, format.eu, {"ja": ja, "en": en}, (folder / name).stat().st_size)
 
 
 def dataset_description(backend: Backend) -> list[Triple]:
@@ -127,7 +113,11 @@ def service_description(backend: Backend) -> list[Triple]:
         Triple(service, DCTERMS.license, LICENCE),
         Triple(service, DCAT.servesDataset, DATASET),
     }
-    found |= {Triple(service, SD.resultFormat, NamedNode(_FORMATS + name)) for name in _RESULTS}
+    found |= {
+        Triple(service, SD.resultFormat, NamedNode(_W3C + format.w3c))
+        for formats in (media.ROWS, media.GRAPHS)
+        for format in formats.values()
+    }
     counts: dict[str, int] = backend.manifest["graphs"]
     for iri in sorted(counts)[:_MOST]:
         graph = NamedNode(iri)
@@ -169,8 +159,8 @@ def _dataset(backend: Backend) -> Iterator[Triple]:
         yield Triple(contact, VCARD.fn, Literal(catalogue.TITLES[lang], language=lang))
     yield Triple(contact, VCARD.hasURL, NamedNode(f"{backend.url}about"))
     yield Triple(DATASET, VOID.sparqlEndpoint, NamedNode(f"{backend.url}sparql"))
-    for name in _RESULTS[4:]:
-        yield Triple(DATASET, VOID.feature, NamedNode(_FORMATS + name))
+    for format in media.GRAPHS.values():
+        yield Triple(DATASET, VOID.feature, NamedNode(_W3C + format.w3c))
     yield Triple(DATASET, VOID.rootResource, NamedNode(f"{backend.url}plans"))
 
 
@@ -188,7 +178,7 @@ def _distributions(backend: Backend) -> Iterator[Triple]:
         yield Triple(node, DCTERMS.license, LICENCE)
         yield Triple(node, DCAT.byteSize, Literal(str(file.size), datatype=XSD.nonNegativeInteger))
         if file.name.endswith(".gz"):
-            yield Triple(node, DCAT.compressFormat, NamedNode(_IANA + "application/gzip"))
+            yield Triple(node, DCAT.compressFormat, NamedNode(_IANA + media.GZIP.media_type))
         if file.format != "CSV":
             yield Triple(DATASET, VOID.dataDump, url)
 

@@ -3,34 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from kgtool.base.errors import InputError
+from kgtool.rdf import media
+from kgtool.rdf.media import Format
 from kgtool.web import negotiate
 
-RESULTS = {
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "html": "text/html",
-}
-GRAPHS = {
-    "ttl": "text/turtle",
-    "jsonld": "application/ld+json",
-    "nt": "application/n-triples",
-    "rdf": "application/rdf+xml",
-    "html": "text/html",
-}
-_CALLED = {"turtle": "ttl", "n3": "ttl", "ntriples": "nt", "n-triples": "nt", "json-ld": "jsonld", "json": "jsonld"} | {
-    "rdf+xml": "rdf",
-    "rdfxml": "rdf",
-    "xml": "rdf",
-}
-"""What clients call the formats of graphs; SPARQLWrapper sends such names whatever it accepts."""
-_ALSO = {"application/json": "json", "application/xml": "xml", "text/xml": "xml"}
-PROBLEM = "application/problem+json"
 _STATUS = {
     "timeout": 504,
     "memory": 503,
@@ -67,29 +46,22 @@ def said(error: InputError, lang: str) -> tuple[str, str]:
     return what, _REMEDIES.get(error.code, {}).get(lang, remedy)
 
 
-def formats(form: str) -> dict[str, str]:
-    """The media types in which a query of this form is answered, by the names that we give them."""
-    return GRAPHS if form in ("CONSTRUCT", "DESCRIBE") else RESULTS
+def offered(form: str) -> list[Format]:
+    """Return the formats in which a query of this form is answered; HTML is the page with the form."""
+    return [*media.of_form(form).values(), media.HTML]
 
 
-def choose(form: str, name: str, accept: str | None) -> str | None:
+def choose(form: str, name: str, accept: str | None) -> Format | None:
     """Return the format for a query of this form: by name, else by what the client accepts; None where none fits."""
-    offered = formats(form)
+    formats = offered(form)
     if "/" in name:  # media types: SPARQLWrapper sends what it accepts by this name too
         name, accept = "", name
     if name:
-        called = _CALLED.get(name, name) if offered is GRAPHS else name
-        return called if called in offered else None
-    others = {media: key for media, key in _ALSO.items() if offered is RESULTS}
-    media = negotiate.media(accept, [*offered.values(), *others])
-    if media is None:
-        return None
-    return others.get(media) or next(key for key, value in offered.items() if value == media)
-
-
-def offered(form: str) -> Sequence[str]:
-    """The media types in which a query of this form can be answered."""
-    return tuple(formats(form).values())
+        return next((format for format in formats if name in (format.ending, *format.aliases)), None)
+    known = {format.media_type: format for format in formats} | {
+        other: format for format in formats for other in format.also
+    }
+    return known.get(negotiate.media(accept, list(known)) or "")
 
 
 def status(error: InputError) -> int:

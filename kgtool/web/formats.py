@@ -8,16 +8,12 @@ from functools import cached_property
 
 from pyoxigraph import RdfFormat, Triple, serialize
 
+from kgtool.rdf import media
 from kgtool.web import jsonld
 from kgtool.web.page import Variant
 
-TURTLE = Variant("ttl", "text/turtle")
-JSON_LD = Variant("jsonld", "application/ld+json")
-N_TRIPLES = Variant("nt", "application/n-triples")
-RDF_XML = Variant("rdf", "application/rdf+xml")
-VARIANTS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+VARIANTS = tuple(map(Variant, media.GRAPHS.values()))
 _LITERAL = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"[^ ]*')
-_OXIGRAPH = {TURTLE: RdfFormat.TURTLE, RDF_XML: RdfFormat.RDF_XML}
 
 
 class Formats:
@@ -34,11 +30,11 @@ class Formats:
 
     def write(self, variant: Variant) -> bytes:
         """Return the triples in one format."""
-        if variant == JSON_LD:
+        if variant.format == media.JSON_LD:
             return jsonld.write(self._triples, self._context)
-        if variant == N_TRIPLES:
+        if variant.format == media.N_TRIPLES:
             return self._lines
-        return serialize(self._triples, format=_OXIGRAPH[variant], prefixes=self._used) or b""
+        return serialize(self._triples, format=variant.format.rdf, prefixes=self._used) or b""
 
     @cached_property
     def _lines(self) -> bytes:

@@ -24,15 +24,10 @@ KEPT = "public, max-age=31536000, immutable"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
-def charset(media: str) -> str:
-    """A media type as Content-Type has it: text is UTF-8."""
-    return f"{media}; charset=utf-8" if media.startswith("text/") else media
-
-
 def for_page(backend: Backend, page: Page, variant: Variant, asked: str) -> dict[str, str]:
     """The headers of one file of a page, asked for at the path ``asked``."""
     links = render.Links(backend, backend.view(variant.lang or "ja"))
-    headers = {**HEADERS, "Content-Type": charset(variant.media_type), "Link": _links(backend, links, page, variant)}
+    headers = {**HEADERS, "Content-Type": variant.format.content_type, "Link": _links(backend, links, page, variant)}
     own = links.to(page.file(variant), "-")
     vary = ["Accept-Encoding"]
     if asked != own:
@@ -56,6 +51,6 @@ def _links(backend: Backend, links: render.Links, page: Page, variant: Variant) 
         found.append(f'<{page.about}>; rel="describes"')
         turtle = page.variant("ttl")
         if turtle and variant.lang:
-            found.append(f'<{links.to(page.file(turtle), "-")}>; rel="describedby"; type="text/turtle"')
+            found.append(f'<{links.to(page.file(turtle), "-")}>; rel="describedby"; type="{turtle.media_type}"')
     found += [f'<{iri}>; rel="successor-version"' for iri in page.successors or () if iri.startswith(iris.BASE)]
     return ", ".join(found)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from kgtool.base.languages import LANGUAGES
+from kgtool.rdf import media
+from kgtool.rdf.media import Format
 from kgtool.web import addresses
 
 Parameters = Mapping[str, tuple[str, ...]]
@@ -17,11 +20,20 @@ _LONGEST_NUMBER = 100
 
 
 class Variant(NamedTuple):
-    """One file of a page: the ending of its name, its media type and language."""
+    """One file of a page: its format, and its language where it has one."""
 
-    ending: str
-    media_type: str
+    format: Format
     lang: str = ""
+
+    @property
+    def ending(self) -> str:
+        """The ending of its name: ``ttl``, ``ja.html``."""
+        return f"{self.lang}.{self.format.ending}" if self.lang else self.format.ending
+
+    @property
+    def media_type(self) -> str:
+        """The media type of its format."""
+        return self.format.media_type
 
 
 class Document(NamedTuple):
@@ -53,8 +65,8 @@ def tag(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
 
 
-HTML = (Variant("ja.html", "text/html", "ja"), Variant("en.html", "text/html", "en"))
-CSV = Variant("csv", "text/csv")
+HTML = tuple(Variant(media.HTML, lang) for lang in LANGUAGES)
+CSV = Variant(media.CSV)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from kgtool.rdf import iris
+from kgtool.rdf import iris, media
 from kgtool.rdf.vocab import JPP, RDF
 from kgtool.web import addresses
 from kgtool.web.backend import Backend, Family
@@ -16,7 +16,7 @@ _INDEX = "sitemap.xml"
 _FOLDER = "sitemaps/"
 _PAGES, _SHARED = "pages", "shared"
 _MOST = 50_000
-_XML = Variant("xml", "application/xml")
+_XML = Variant(media.XML)
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 _NOT_LISTED = ("resource", "wellknown", "dumps", "static")

@@ -14,8 +14,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.engines.pool import Limits
-from kgtool.rdf import iris
-from kgtool.web import endpoint
+from kgtool.rdf import iris, media
 from kgtool.web.site import Site
 from tests.web.served import RUNAWAY, TestClient, asking
 
@@ -103,9 +102,9 @@ def test_nothing_is_read_from_elsewhere(client: TestClient, where: str) -> None:
 def test_results_come_in_every_format(client: TestClient, name: str) -> None:
     text = "SELECT ?b ?a { VALUES (?a ?b) { ('x, \"y\"\\n'@en 1) (<urn:a> UNDEF) } } ORDER BY ?b"
     by_name = client.get("/sparql", params={"query": text, "format": name})
-    by_type = client.get("/sparql", params={"query": text}, headers={"Accept": endpoint.RESULTS[name]})
+    by_type = client.get("/sparql", params={"query": text}, headers={"Accept": media.ROWS[name].media_type})
     assert by_name.content == by_type.content
-    assert by_name.headers["content-type"].partition(";")[0] == endpoint.RESULTS[name]
+    assert by_name.headers["content-type"].partition(";")[0] == media.ROWS[name].media_type
     if name == "csv":
         assert list(csv.reader(io.StringIO(by_name.text, newline=""))) == [["b", "a"], ["", "urn:a"], ["1", 'x, "y"\n']]
         return
@@ -137,9 +136,9 @@ def test_yes_and_no_come_in_every_format(client: TestClient, name: str, text: st
 )
 def test_graphs_come_in_every_format(client: TestClient, name: str, text: str) -> None:
     by_name = client.get("/sparql", params={"query": text, "format": name})
-    by_type = client.get("/sparql", params={"query": text}, headers={"Accept": endpoint.GRAPHS[name]})
+    by_type = client.get("/sparql", params={"query": text}, headers={"Accept": media.GRAPHS[name].media_type})
     assert by_name.content == by_type.content
-    assert by_name.headers["content-type"].partition(";")[0] == endpoint.GRAPHS[name]
+    assert by_name.headers["content-type"].partition(";")[0] == media.GRAPHS[name].media_type
     plain = client.get("/sparql", params={"query": text, "format": "nt"}).content
     triples = {str(quad.triple) for quad in parse(by_name.content, GRAPHS[name])}
     assert triples == {str(quad.triple) for quad in parse(plain, RdfFormat.N_TRIPLES)}
@@ -213,7 +212,7 @@ def test_a_syntax_error_is_named_by_line_and_column(client: TestClient, text: st
     answer = client.get("/sparql", params={"query": text}, headers={**JSON, "Accept-Language": "en"})
     said = answer.json()
     assert (answer.status_code, said["title"]) == (400, "sparql-syntax")
-    assert answer.headers["content-type"] == endpoint.PROBLEM
+    assert answer.headers["content-type"] == media.PROBLEM.media_type
     assert said["line"] == len(text.splitlines())
     assert said["column"] >= 1
     assert said["remedy"]
@@ -258,7 +257,7 @@ def test_a_malformed_request_is_refused(client: TestClient, query_string: str, s
 def test_a_body_of_another_kind_or_size_is_refused(client: TestClient, kind: str, body: bytes, status: int) -> None:
     answer = client.post("/sparql", content=body, headers={"Content-Type": kind})
     assert answer.status_code == status
-    assert answer.headers["content-type"] == endpoint.PROBLEM
+    assert answer.headers["content-type"] == media.PROBLEM.media_type
 
 
 def test_a_body_in_pieces_is_measured_too(client: TestClient) -> None:

@@ -16,6 +16,7 @@ from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.engines.pool import Limits
 from kgtool.engines.process import EndedError, Process
+from kgtool.rdf import media
 from kgtool.web.page import Document, Variant
 from kgtool.web.server.cache import Cache
 from kgtool.web.server.live import Live
@@ -135,7 +136,7 @@ def test_a_log_that_nobody_reads_stops_no_page(repo: Repo, built: Build) -> None
 
 def test_the_least_used_document_goes_first() -> None:
     def document(n: int) -> Document:
-        return Document(bytes([n]) * 1_000, Variant("txt", "text/plain"), f'"{n}"')
+        return Document(bytes([n]) * 1_000, Variant(media.TEXT), f'"{n}"')
 
     cache = Cache(most=8_000)
     for n in range(3):
@@ -146,5 +147,5 @@ def test_the_least_used_document_goes_first() -> None:
     assert cache.size <= cache.most
     assert cache.get(0) is not None
     assert cache.get(1) is None
-    assert cache.put("large", Document(b"x" * 4_000, Variant("txt", "text/plain"), '""')).document.body
+    assert cache.put("large", Document(b"x" * 4_000, Variant(media.TEXT), '""')).document.body
     assert cache.get("large") is None

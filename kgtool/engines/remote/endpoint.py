@@ -18,14 +18,13 @@ from kgtool.build.store import labels_by, syntax_error
 from kgtool.engines.remote.connection import Response, shown
 from kgtool.engines.remote.credentials import Login, origin
 from kgtool.engines.remote.transport import AGENT, Transport, failure
+from kgtool.rdf import media
 from kgtool.results import Answer, Stream, Term
 from kgtool.sparql import guard, tokens
 from kgtool.sparql.tokens import Query
 
 LONGEST_URL = 2_000
-_JSON = ("application/sparql-results+json", "application/json")
-_XML = ("application/sparql-results+xml", "application/xml", "text/xml")
-_GRAPHS = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
+_GRAPHS = f"{media.N_TRIPLES.media_type}, {media.TURTLE.media_type};q=0.9, {media.RDF_XML.media_type};q=0.5"
 
 
 class _Wrapper(SPARQLWrapper):  # type: ignore[misc]
@@ -100,11 +99,12 @@ def connect(url: str, login: Login | None, timeout: float) -> Endpoint:
 
 
 def _rows(response: Response, text: str, most: int | None) -> Stream:
-    xml = response.type in _XML
-    if response.page or not (xml or response.type in _JSON):
+    known = (media.RESULTS_JSON, media.RESULTS_XML)
+    format = next((format for format in known if response.type in (format.media_type, *format.also)), None)
+    if format is None or response.page:
         raise _unfit(response)
     try:
-        return _read(response.body, QueryResultsFormat.XML if xml else QueryResultsFormat.JSON, text, most)
+        return _read(response.body, format.results, text, most)
     except SyntaxError as error:
         damaged = _damaged(response, error)
     raise damaged  # only here: the error of the parser holds an object that may not leave this thread

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode, urlsplit
 
-from pyoxigraph import QueryResultsFormat, parse_query_results
+from pyoxigraph import parse_query_results
 
 from kgtool import results
 from kgtool.engines.admission import Turns
 from kgtool.engines.pool import CancelledError, Job, Limits, Reply
 from kgtool.engines.remote.endpoint import Endpoint
-from kgtool.engines.worker import GRAPHS, RESULTS
+from kgtool.rdf import media
 from kgtool.results import Answer, View, graph
 from kgtool.sparql import guard
 from kgtool.sparql.tokens import Query
@@ -80,10 +80,10 @@ class RemotePool:
     def _written(self, found: Answer, format: str) -> bytes:
         """The answer in one of W3C's formats, written as a worker writes it."""
         if found.form in ("CONSTRUCT", "DESCRIBE"):
-            return graph.write(found, View(prefixes=self.prefixes), GRAPHS[format]).encode()
+            return graph.write(found, View(prefixes=self.prefixes), media.GRAPHS[format].rdf).encode()
         if found.truth is not None and format in ("csv", "tsv"):
             return b"true\n" if found.truth else b"false\n"
         if found.cut:
             return results.render(format, found, View()).encode()
-        plain = parse_query_results(results.render("json", found, View()), QueryResultsFormat.JSON)
-        return plain.serialize(format=RESULTS[format]) or b""
+        plain = parse_query_results(results.render("json", found, View()), media.RESULTS_JSON.results)
+        return plain.serialize(format=media.ROWS[format].results) or b""

@@ -1,28 +1,26 @@
 """The graph as tables for people with spreadsheets: one module a table, found by being here.
 
 A module has a ``TABLE`` and ``rows(reader)``, which yields a row for each line of the table, plan by plan, so that it
-never holds more than one plan. A file begins with a byte order mark: without one, Excel reads Japanese as Shift_JIS.
+never holds more than one plan.
 """
 
 from __future__ import annotations
 
-import csv
 import importlib
 import json
 import pkgutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from io import StringIO
 from itertools import islice
 from types import ModuleType
 from typing import Any
 
+from kgtool.base import csv
 from kgtool.base.languages import Text
 from kgtool.export.tables.reader import Cell, Reader
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-_BOM = "\ufeff".encode()
 _MANY = 500
 
 
@@ -60,20 +58,16 @@ def all_tables() -> list[Table]:
 
 def heading(table: Table, lang: str = "") -> bytes:
     """Return the first line of a table's file: the names of the columns, or their headings in ``lang``."""
-    return _BOM + _csv([tuple(column.heading[lang] if lang else column.name for column in table.columns)])
+    return csv.for_spreadsheets(
+        csv.write([[column.heading[lang] if lang else column.name for column in table.columns]])
+    )
 
 
 def body(rows: Iterable[tuple[Cell, ...]]) -> Iterator[bytes]:
     """Yield the other lines, some at a time (RFC 4180)."""
     rows = iter(rows)
-    while piece := _csv(islice(rows, _MANY)):
-        yield piece
-
-
-def _csv(rows: Iterable[tuple[Cell, ...]]) -> bytes:
-    held = StringIO()
-    csv.writer(held).writerows(["" if cell is None else cell for cell in row] for row in rows)
-    return held.getvalue().encode()
+    while piece := csv.write(islice(rows, _MANY)):
+        yield piece.encode()
 
 
 def metadata(table: Table) -> bytes:

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from kgtool.rdf import media
 from kgtool.web import headers
 from kgtool.web.page import Page
 
@@ -22,7 +23,8 @@ _FILES = {
     "nginx/kgtool-site.conf": "nginx-site.conf",
     "w3id/.htaccess": "w3id.htaccess",
 }
-_ORDER = ("ttl", "jsonld", "nt", "rdf", "json", "csv", "tsv", "xml", "svg")
+_HTML = media.HTML.media_type
+_ORDER = (*media.GRAPHS, "json", "csv", "tsv", "xml", "svg")
 
 
 @dataclass
@@ -83,8 +85,8 @@ def files(rules: Rules) -> dict[str, str]:
         "retired": sorted(rules.retired),
         "endings": ["ja.html", "en.html", *formats],
         "types": sorted(rules.types.items()),
-        "text_types": sorted({media for media in rules.types.values() if media.startswith("text/")} - {"text/html"}),
-        "zipped": sorted({media for media in rules.types.values() if media != "application/gzip"} - {"text/html"}),
+        "text_types": sorted({name for name in rules.types.values() if name.startswith("text/")} - {_HTML}),
+        "zipped": sorted(set(rules.types.values()) - {_HTML, media.GZIP.media_type}),
     }
     return {name: _templates().get_template(template).render(values) for name, template in sorted(names.items())}
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from kgtool.web import sheet
+from kgtool.base import csv
 from kgtool.web.backend import Backend
 from kgtool.web.html import render
 from kgtool.web.models import choice, side_by_side, themed
@@ -136,4 +136,4 @@ def _csv(backend: Backend, plans: tuple[Plan, ...], groups: list[Group], rows: d
 
     columns = ["group_ja", "group_en", "theme_ja", "theme_en", "municipality_ja", "municipality_en"]
     kinds = ["desired_states", "measures", "fields", "directions", "project_facets", "sectoral_plans"]
-    return sheet.write([*columns, *kinds, "plan_treats_theme", "theme", "plan"], lines())
+    return csv.for_spreadsheets(csv.write([[*columns, *kinds, "plan_treats_theme", "theme", "plan"], *lines()]))

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 from pyoxigraph import NamedNode
 
+from kgtool.base import csv
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, RDF
-from kgtool.web import sheet
 from kgtool.web.backend import Backend
 from kgtool.web.html import charts, names, render
 from kgtool.web.html.charts import Ladder, Link
@@ -167,4 +167,4 @@ def _csv(backend: Backend, found: Sequence[Judgement]) -> bytes:
 
     ends = ["first_code", "second_code", "first_ja", "first_en", "second_ja", "second_en"]
     columns = ["relation", "confidence", "reason_ja", "reason_en", "first", "second", "correspondence"]
-    return sheet.write([*ends, *columns], lines())
+    return csv.for_spreadsheets(csv.write([[*ends, *columns], *lines()]))

@@ -11,14 +11,13 @@ from typing import Any
 from kgtool import diff
 from kgtool.diff import formats, sources, words
 from kgtool.diff.difference import Difference
+from kgtool.rdf import media
 from kgtool.web.backend import Backend
-from kgtool.web.formats import TURTLE
 from kgtool.web.html import render
 from kgtool.web.models.view import View
 from kgtool.web.page import HTML, Made, Page, Parameters, Variant
 
 PATH = "diff"
-JSON = Variant("json", "application/json")
 _MOST = 50
 
 
@@ -49,11 +48,11 @@ def find(backend: Backend, path: str) -> Page | None:
         if variant.lang:
             return people.make(variant, parameters)
         found = compared()
-        if variant == TURTLE:
+        if variant.format == media.TURTLE:
             return b"".join(formats.turtle(found)) if found else b""
         return json.dumps(formats.document(found) if found else None, ensure_ascii=False, indent=1).encode() + b"\n"
 
-    variants = (*HTML, TURTLE, JSON)
+    variants = (*HTML, Variant(media.TURTLE), Variant(media.JSON))
     people = render.html_page(backend, PATH, "diff.html", context, variants=variants)
     return replace(people, make=make)
 

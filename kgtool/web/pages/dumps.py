@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kgtool.export import dumps
+from kgtool.rdf import media
 from kgtool.web.backend import Backend
 from kgtool.web.page import Made, Page, Parameters, Variant
 
 _PREFIX = "dumps/"
-_TYPES = {
-    "ttl": Variant("ttl", "text/turtle"),
-    "trig": Variant("trig", "application/trig"),
-    "nq.gz": Variant("nq.gz", "application/gzip"),
-    "jsonld": Variant("jsonld", "application/ld+json"),
-    "ja.csv": Variant("ja.csv", "text/csv", "ja"),
-    "csv": Variant("csv", "text/csv"),
-    "csv-metadata.json": Variant("csv-metadata.json", "application/csvm+json"),
-}
+_VARIANTS = (
+    *map(Variant, (media.TURTLE, media.TRIG, media.N_QUADS_GZIP, media.JSON_LD, media.CSV, media.CSV_METADATA)),
+    Variant(media.CSV, "ja"),
+)
+_BY_ENDING = {variant.ending: variant for variant in _VARIANTS}
 
 
 def paths(backend: Backend) -> Iterator[str]:
@@ -35,4 +32,4 @@ def find(backend: Backend, path: str) -> Page | None:
     def make(variant: Variant, parameters: Parameters) -> Made:
         return Made(file.read_bytes(), f"{backend.manifest['contentHash']} {name}")
 
-    return Page(path, (_TYPES[name.partition(".")[2]],), make, on_disk=file)
+    return Page(path, (_BY_ENDING[name.partition(".")[2]],), make, on_disk=file)

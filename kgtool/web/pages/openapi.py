@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kgtool.base.languages import LANGUAGES
 from kgtool.base.version import __version__
 from kgtool.docs import openapi
+from kgtool.rdf import media
 from kgtool.web.backend import Backend
 from kgtool.web.page import Page, Variant
 
@@ -23,7 +24,7 @@ def find(backend: Backend, path: str) -> Page | None:
     """Return one of the descriptions."""
     if path not in _PATHS:
         return None
-    return Page(path, (Variant("json", "application/json"),), lambda variant, parameters: _body(backend, _PATHS[path]))
+    return Page(path, (Variant(media.JSON),), lambda variant, parameters: _body(backend, _PATHS[path]))
 
 
 def _body(backend: Backend, lang: str) -> bytes:

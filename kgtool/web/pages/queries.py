@@ -10,7 +10,10 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode
 
 from kgtool import results
+from kgtool.base import csv
 from kgtool.base.errors import InputError
+from kgtool.base.languages import LANGUAGES
+from kgtool.rdf import media
 from kgtool.results import Answer, cells
 from kgtool.sparql.catalogue import Question
 from kgtool.web import asking, inputs
@@ -21,19 +24,9 @@ from kgtool.web.models.view import Text, View
 from kgtool.web.page import HTML, Page, Parameters, Variant, whole_number
 
 PATH = "queries"
-ROWS = (
-    Variant("csv", "text/csv"),
-    Variant("json", "application/sparql-results+json"),
-    Variant("tsv", "text/tab-separated-values"),
-    Variant("xml", "application/sparql-results+xml"),
-)
-GRAPHS = (
-    Variant("ttl", "text/turtle"),
-    Variant("jsonld", "application/ld+json"),
-    Variant("nt", "application/n-triples"),
-)
-SPREADSHEETS = (Variant("ja.csv", "text/csv", "ja"), Variant("en.csv", "text/csv", "en"))
-_FORMATS = {"ttl": "turtle", "nt": "ntriples"}
+ROWS = tuple(map(Variant, (media.CSV, media.RESULTS_JSON, media.TSV, media.RESULTS_XML)))
+GRAPHS = tuple(map(Variant, (media.TURTLE, media.JSON_LD, media.N_TRIPLES)))
+SPREADSHEETS = tuple(Variant(media.CSV, lang) for lang in LANGUAGES)
 _PAGE = "page"
 _AT_ONCE = 200
 
@@ -89,7 +82,7 @@ def _question(backend: Backend, question: Question) -> Page:
         if variant in SPREADSHEETS:
             return _spreadsheet(view, answer)
         shape = results.View(view.lang, prefixes=backend.prefixes)
-        return results.render(_FORMATS.get(variant.ending, variant.ending), answer, shape).encode()
+        return results.render(variant.format.name, answer, shape).encode()
 
     page = Page(f"{PATH}/{question.id}", variants, make, frozenset({*question.header.params, _PAGE}), asks=True)
     return page
@@ -147,4 +140,4 @@ def _spreadsheet(view: View, answer: Answer) -> bytes:
     labels = {iri: names.full(view, iri) for iri in found}
     heads = tuple(words.column(view, column) for column in answer.columns)
     named = replace(answer, labels=labels, columns=heads)
-    return results.render("csv", named, results.View(view.lang)).encode("utf-8-sig")
+    return csv.for_spreadsheets(results.render("csv", named, results.View(view.lang)))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kgtool.base.errors import InputError
+from kgtool.rdf import media
 from kgtool.search import folding, index
 from kgtool.search.entries import Entry
 from kgtool.search.folding import Word
@@ -25,7 +26,7 @@ from kgtool.web.models.view import View
 from kgtool.web.page import HTML, Page, Parameters, Variant, whole_number
 
 _PATH, _INDEX = "search", "search-index.json"
-_JSON = Variant("json", "application/json")
+_JSON = Variant(media.JSON)
 _TAKES = frozenset({"q", "plan", "class", "page"})
 _AT_ONCE, _MOST_PAGES, _MOST_PLANS = 20, 50, 10
 _LONGEST, _MOST_WORDS = 100, 8

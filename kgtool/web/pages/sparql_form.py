@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from kgtool.base.errors import InputError
 from kgtool.engines.pool import Limits
-from kgtool.rdf import iris
+from kgtool.rdf import iris, media
 from kgtool.rdf.vocab import OWL, RDF, RDFS, SKOS
 from kgtool.results import cells
 from kgtool.sparql import tokens
@@ -27,10 +27,6 @@ _SHOWN = 200
 _GRAPHS = ("default-graph-uri", "named-graph-uri")
 _FIRST = "counts-by-function"
 _ANYTHING = "SELECT * WHERE { ?s ?p ?o } LIMIT 10"
-_NAMES = {"json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV", "ttl": "Turtle", "jsonld": "JSON-LD"} | {
-    "nt": "N-Triples",
-    "rdf": "RDF/XML",
-}
 _WRONG = ("sparql-syntax", "update-refused", "service-refused")
 """What is wrong with a query however often it is asked."""
 _NOTHING = {"answer": None, "error": None}
@@ -45,8 +41,7 @@ def paths(backend: Backend) -> Iterator[str]:
 def find(backend: Backend, path: str) -> Page | None:
     """Return the form or the vocabulary."""
     if path == VOCABULARY:
-        variant = Variant("json", "application/json")
-        return Page(VOCABULARY, (variant,), lambda variant, parameters: _vocabulary(backend))
+        return Page(VOCABULARY, (Variant(media.JSON),), lambda variant, parameters: _vocabulary(backend))
     if path != PATH:
         return None
 
@@ -74,9 +69,7 @@ def _form(backend: Backend, view: View, given: Parameters) -> dict[str, Any]:
         "examples": list(_examples(backend)),
         "topic": lambda question: words.topic(question.topic, view.lang),
         "prefixes": backend.prefixes,
-        "formats": {
-            key: _NAMES[key] for offered in (endpoint.RESULTS, endpoint.GRAPHS) for key in offered if key != "html"
-        },
+        "formats": {ending: format.title for ending, format in (media.ROWS | media.GRAPHS).items()},
         "chosen": "ttl" if form in ("CONSTRUCT", "DESCRIBE") else "csv",
         "limits": Limits(),
         "said": endpoint.said,

@@ -23,4 +23,4 @@ def find(backend: Backend, path: str) -> Page | None:
         return None
     ending = name.rpartition(".")[2]
     body = (assets.FOLDER / name).read_bytes()
-    return Page(path, (Variant(ending, assets.TYPES[ending]),), lambda variant, parameters: body, immutable=True)
+    return Page(path, (Variant(assets.TYPES[ending]),), lambda variant, parameters: body, immutable=True)

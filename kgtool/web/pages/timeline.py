@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from kgtool.base import csv
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP
-from kgtool.web import sheet
 from kgtool.web.backend import Backend
 from kgtool.web.html import charts, render, years
 from kgtool.web.html.charts import Period, Timeline
@@ -223,4 +223,4 @@ def _csv(backend: Backend, families: Sequence[Family]) -> bytes:
 
     columns = ["municipality_ja", "municipality_en", "plan_ja", "plan_en", "kind", "decided", "start", "end"]
     more = ["guessed_start", "guessed_end", "years_before_comprehensive_plan", "gap_ja", "gap_en", "plan"]
-    return sheet.write([*columns, *more], lines())
+    return csv.for_spreadsheets(csv.write([[*columns, *more], *lines()]))

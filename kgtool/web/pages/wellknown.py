@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from kgtool.rdf import media
 from kgtool.web import dcat, formats
 from kgtool.web.backend import Backend
 from kgtool.web.html import render
@@ -15,7 +16,7 @@ from kgtool.web.page import Page, Parameters, Variant
 _VOID = (".well-known/void", "void")
 _ROBOTS = "robots.txt"
 _MISSING = "404"
-_TEXT = Variant("txt", "text/plain")
+_TEXT = Variant(media.TEXT)
 
 
 def paths(backend: Backend) -> Iterator[str]:

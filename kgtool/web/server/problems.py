@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from kgtool.base.errors import InputError
 from kgtool.base.languages import LANGUAGES
+from kgtool.rdf import media
 from kgtool.web import endpoint
 from kgtool.web.backend import Backend
 from kgtool.web.headers import HEADERS
@@ -50,7 +51,7 @@ def details(problem: Problem) -> Response:
     """A problem for programs. A request that was not read to its end closes the connection."""
     headers = {
         **HEADERS,
-        "Content-Type": endpoint.PROBLEM,
+        "Content-Type": media.PROBLEM.content_type,
         "Cache-Control": "no-store",
         "Vary": "Accept, Accept-Language",
     }
@@ -103,7 +104,7 @@ async def _told(request: Request, backend: Backend, problem: Problem, threads: C
 async def _page(request: Request, backend: Backend, problem: Problem, threads: CapacityLimiter) -> Response:
     variant = HTML[LANGUAGES.index(requests.language(request))]
     body = await run_sync(_html, backend, variant, problem, limiter=threads)
-    headers = {**HEADERS, "Content-Type": "text/html; charset=utf-8", "Content-Language": variant.lang}
+    headers = {**HEADERS, "Content-Type": variant.format.content_type, "Content-Language": variant.lang}
     headers |= {"Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
     return responses.whole(request, body, problem.status, headers)
 

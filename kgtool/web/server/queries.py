@@ -12,10 +12,11 @@ from starlette.responses import Response
 from kgtool.base.errors import InputError
 from kgtool.engines.admission import BusyError
 from kgtool.engines.pool import CancelledError, Job, Reply
+from kgtool.rdf import media
 from kgtool.sparql import tokens
 from kgtool.sparql.tokens import Query
 from kgtool.web import endpoint
-from kgtool.web.headers import HEADERS, charset
+from kgtool.web.headers import HEADERS
 from kgtool.web.page import Document, Parameters, Variant, tag
 from kgtool.web.server import problems, protocol, requests, responses
 from kgtool.web.server.cache import Kept
@@ -66,11 +67,10 @@ class Queries:
         form = await run_sync(tokens.form, operation.query, limiter=self.threads.pages)
         format = endpoint.choose(form, operation.format, requests.accepted(request, "accept"))
         if format is None:
-            return problems.not_acceptable(request, endpoint.offered(form))
-        if format == "html":
+            return problems.not_acceptable(request, [known.media_type for known in endpoint.offered(form)])
+        if format == media.HTML:
             return await self._form(request, current, _given(operation))
-        media = endpoint.formats(form)[format]
-        return await self._result(request, current, operation, Variant(format, media))
+        return await self._result(request, current, operation, Variant(format))
 
     async def _form(self, request: Request, current: Current, parameters: Parameters) -> Response:
         """The page with the form; it shows the answer to a query that it is given as a table."""
@@ -87,7 +87,7 @@ class Queries:
             return await problems.busy(request, current.site, self.threads.pages)
         except CancelledError:
             return Response(status_code=499)
-        headers = {**HEADERS, "Content-Type": charset(variant.media_type), "Vary": "Accept, Accept-Encoding"}
+        headers = {**HEADERS, "Content-Type": variant.format.content_type, "Vary": "Accept, Accept-Encoding"}
         headers["Cache-Control"] = "no-cache"
         if reply.cut:
             headers["X-Row-Limit"] = f"{current.pool.limits.rows}; cut"

@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 
 from kgtool.base.languages import LANGUAGES
-from kgtool.web import endpoint, negotiate
+from kgtool.rdf import media
+from kgtool.web import negotiate
 from kgtool.web.page import Page, Parameters, Variant
 from kgtool.web.server import protocol
 
@@ -31,8 +32,8 @@ def language(request: Request, offered: Sequence[str] = LANGUAGES) -> str:
 
 def wants_html(request: Request) -> bool:
     """Whether the client shows an error to a person: it names HTML, and likes it better than problem details."""
-    accept = accepted(request, "accept") or ""
-    return "text/html" in accept and negotiate.media(accept, (endpoint.PROBLEM, "text/html")) == "text/html"
+    accept, html = accepted(request, "accept") or "", media.HTML.media_type
+    return html in accept and negotiate.media(accept, (media.PROBLEM.media_type, html)) == html
 
 
 def variant(request: Request, page: Page, parameters: Parameters) -> Variant | None:
@@ -44,8 +45,8 @@ def variant(request: Request, page: Page, parameters: Parameters) -> Variant | N
     if wanted:
         named = (v for v in offered if wanted in (v.ending, v.ending.removeprefix(f"{lang}."), v.media_type))
         return next(named, page.variant(wanted))
-    media = negotiate.media(accepted(request, "accept"), [variant.media_type for variant in offered])
-    return next((variant for variant in offered if variant.media_type == media), None)
+    best = negotiate.media(accepted(request, "accept"), [variant.media_type for variant in offered])
+    return next((variant for variant in offered if variant.media_type == best), None)
 
 
 def parameters(request: Request) -> Parameters:

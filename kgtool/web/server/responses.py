@@ -11,6 +11,7 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
+from kgtool.rdf import media
 from kgtool.web import negotiate
 from kgtool.web.headers import HEADERS
 from kgtool.web.server.cache import Kept
@@ -77,7 +78,7 @@ def _matches(request: Request, tag: str) -> bool:
 def said(text: str, status: int = 200) -> Response:
     """A line for whoever looks after the server."""
     return Response(
-        f"{text}\n", status, {**HEADERS, "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store"}
+        f"{text}\n", status, {**HEADERS, "Content-Type": media.TEXT.content_type, "Cache-Control": "no-store"}
     )
 
 
