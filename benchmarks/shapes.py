@@ -23,7 +23,7 @@ def main() -> None:
 def results(task: examine.Task) -> int:
     """Return how many results a unit has."""
     made = context(task.root, task.share, task.engine, task.rules)
-    lines = nquads.lines(read_store(made.repo, units.unit(made.repo, task.name)))
+    lines = nquads.cut(nquads.lines(read_store(made.repo, units.unit(made.repo, task.name))))
     scene = examine.scene_of(made, task.name, lines)
     return len(by_shapes(made, task.name, examine.shown_to_shapes(made, scene)))
 

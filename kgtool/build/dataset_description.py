@@ -123,23 +123,18 @@ def count(lines: Iterable[bytes]) -> Counts:
     Every statement stands in a named graph.
     """
     counts = Counts()
-    triples: list[bytes] = []
-    graphs: list[bytes] = []
-    for line in lines:
-        graph = line[line.rfind(b" ", 0, -3) + 1 : -3]
-        graphs.append(graph)
-        triples.append(line[: -3 - len(graph)])
-    counts.graphs.update(graphs)
-    before, subjects, properties = b"", set(), []
-    for triple in triples:
+    cut = nquads.cut(lines)
+    counts.graphs.update([line.graph for line in cut])
+    before, subjects, properties = None, set(), []
+    for subject, predicate, value, _, _ in cut:
+        triple = subject, predicate, value
         if triple == before:
             continue
         before = triple
-        subject, predicate, rest = triple.split(b" ", 2)
         properties.append(predicate)
         subjects.add(subject)
         if predicate in _NOTED:
-            _note(counts, subject, predicate, rest[:-1])
+            _note(counts, *triple)
     counts.properties.update(properties)
     counts.triples, counts.subjects = len(properties), len(subjects)
     return counts

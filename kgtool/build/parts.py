@@ -220,8 +220,7 @@ def _write(
     pairs = sorted(name.rpartition("/align/")[2] for name in named if "/graph/align/" in name)
     part = Part(task.name, key, task.folder, tuple(_zones(lines)), tuple(pairs))
     write_atomically(part.file, b"".join(lines))
-    told = (line for line, pieces in zip(lines, nquads.cut(lines), strict=True) if nquads.names(pieces, read))
-    write_atomically(part.told, b"".join(told))
+    write_atomically(part.told, b"".join(line.text for line in nquads.cut(lines) if nquads.names(line, read)))
     write_atomically(part.loose, b"".join(loose))
     write_atomically(part.trig, trig(lines, prefixes(repo)))
     write_atomically(part.entries, b"".join(found))
@@ -235,7 +234,7 @@ def _write(
 
 def trig(lines: Iterable[bytes], prefixes: dict[str, str]) -> bytes:
     """Return sorted lines as TriG, graph by graph, without the declarations of prefixes."""
-    ordered = sorted(lines, key=lambda line: line[line.rfind(b" ", 0, -3) :])
+    ordered = sorted(lines, key=nquads.graph)
     quads = parse(b"".join(ordered), RdfFormat.N_QUADS, lenient=True)
     written = serialize(quads, format=RdfFormat.TRIG, prefixes=prefixes) or b""
     return b"".join(line for line in written.splitlines(keepends=True) if not line.startswith(b"@prefix "))

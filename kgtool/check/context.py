@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,7 +26,7 @@ KINDS = (RDF.type, SKOS.inScheme, JPP.inVersion)
 """What shapes ask of a node that a statement points to: its class, scheme and version."""
 
 _SUBCLASS = f"<{RDFS.subClassOf.value}>".encode()
-_ONTOLOGY = f"<{iris.graph('ontology')}> .\n".encode()
+_ONTOLOGY = f"<{iris.graph('ontology')}>".encode()
 
 
 class Context:
@@ -52,23 +52,23 @@ class Context:
         self.completeness = completeness_rule(catalogue.folder(repo, "derived"))
         shared = read_store(repo, units.shared(repo))
         self._labels = shared
-        lines = nquads.with_pieces(nquads.lines(shared))
-        self._ontology = [line for line in lines if line.text.endswith(_ONTOLOGY)]
+        lines = nquads.cut(nquads.lines(shared))
+        self._ontology = [line for line in lines if line.graph == _ONTOLOGY]
         self.about: dict[bytes, list[bytes]] = defaultdict(list)
         self.pointing: dict[bytes, list[bytes]] = defaultdict(list)
         self.paired = self._named("pair")
         self.near = self.read("one").union(f"<{predicate.value}>".encode() for predicate in KINDS)
         for line in lines:
-            if not line.text.endswith(_ONTOLOGY):
+            if line.graph != _ONTOLOGY:
                 around = self.about[line.subject]
                 if line.predicate in self.near:
                     around.append(line.text)
-                target = line.rest[: line.rest.rfind(b" ", 0, -3)]
-                if target.startswith(b"<"):
-                    self.pointing[target].append(line.subject)
+                if line.object.startswith(b"<"):
+                    self.pointing[line.object].append(line.subject)
         self.kinds = kinds(lines)
-        self.classes = [triple(line.text) for line in lines if line.predicate == _SUBCLASS]
-        self.targets = Targets(self.shape_statements, self.classes)
+        below = [line for line in lines if line.predicate == _SUBCLASS]
+        self.classes = [line.triple for line in below]
+        self.targets = Targets(self.shape_statements, below)
 
     def label(self, iri: str) -> Text:
         """The names of a shared resource."""
@@ -107,18 +107,5 @@ def kinds(lines: Iterable[Line]) -> dict[bytes, list[bytes]]:
     found: dict[bytes, list[bytes]] = defaultdict(list)
     for line in lines:
         if line.predicate in wanted:
-            found[line.subject].append(triple(line.text))
+            found[line.subject].append(line.triple)
     return found
-
-
-def triple(line: bytes) -> bytes:
-    """Return a line of N-Quads without its graph."""
-    return line[: line.rfind(b" ", 0, -3)] + b" .\n"
-
-
-def nodes(pieces: Iterable[Sequence[bytes]]) -> tuple[set[bytes], set[bytes], set[bytes]]:
-    """Return the subjects of lines that were cut, those with a class, and the IRIs that are pointed to."""
-    subjects = {subject for subject, _, _ in pieces}
-    typed = {subject for subject, predicate, _ in pieces if predicate == nquads.TYPE}
-    objects = {rest[: rest.index(b" ")] for _, _, rest in pieces if rest[:1] == b"<"}
-    return subjects, typed, objects

@@ -14,13 +14,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from kgtool.check.context import Context, kinds, nodes, triple
+from kgtool.check.context import Context, kinds
 from kgtool.check.finding import Rule
 from kgtool.check.inputs import all_lines, read_store
 from kgtool.check.results import by_shapes, query_results, rule_of
 from kgtool.check.shapes import Result, Shown
 from kgtool.corpus import units as graphs
 from kgtool.rdf import iris, nquads
+from kgtool.rdf.nquads import Line
 
 _SIZE = 16
 """Hexadecimal digits of a mark."""
@@ -43,14 +44,14 @@ class Left(NamedTuple):
 NOTHING = Left()
 
 
-def left(made: Context, name: str, pieces: Iterable[Sequence[bytes]]) -> Left:
-    """Return what a unit leaves; ``pieces`` are its lines, cut (kgtool/rdf/nquads.py)."""
+def left(made: Context, name: str, lines: Iterable[Line]) -> Left:
+    """Return what a unit leaves, by its lines."""
     read = made.read("all")
-    looked_at = [piece for piece in pieces if piece[1] in read]
-    things = {(predicate, rest[: rest.index(b" ")]) for _, predicate, rest in looked_at}
+    looked_at = [line for line in lines if line.predicate in read]
+    things = {(line.predicate, line.object) for line in looked_at}
     plan = name.removeprefix("plan/")
     own = tuple(f"<{start}{plan}{end}".encode() for start in (iris.ID, iris.TEXT) for end in "/>")
-    marks = {_mark(*piece) for piece in looked_at if piece[1] != nquads.TYPE or not piece[0].startswith(own)} - {b""}
+    marks = {_mark(of) for of in looked_at if of.predicate != nquads.TYPE or not of.subject.startswith(own)} - {b""}
     return Left(
         "".join(sorted(map(_hash, marks))),
         tuple(sorted((predicate.decode(), node.decode()) for predicate, node in things if node in made.about)),
@@ -80,7 +81,7 @@ def results(made: Context, names: Sequence[str], left: Sequence[Left]) -> tuple[
         if name in involved or (repeated and not repeated.isdisjoint(own))
     ]
     described: Counter[bytes] = Counter()
-    subjects: dict[bytes, set[bytes]] = defaultdict(set)
+    subjects: dict[bytes, set[Line]] = defaultdict(set)
     values: list[bytes] = []
     around: dict[bytes, list[bytes]] = {}
     read = made.read("all")
@@ -88,7 +89,7 @@ def results(made: Context, names: Sequence[str], left: Sequence[Left]) -> tuple[
         lines = all_lines(made.repo, name)
         taken = set()
         for line in lines:
-            mark = _mark(*line[1:]) if line.predicate in read else b""
+            mark = _mark(line) if line.predicate in read else b""
             if mark in claimed or (mark and _number(mark) in repeated):
                 if mark == line.subject:
                     taken.add(mark)
@@ -96,8 +97,8 @@ def results(made: Context, names: Sequence[str], left: Sequence[Left]) -> tuple[
                     values.append(line.text)
         described.update(taken)
         for line in lines if taken else ():
-            for node in taken.intersection((line.subject, line.rest[: line.rest.index(b" ")])):
-                subjects[node].add(triple(line.text))
+            for node in taken.intersection((line.subject, line.object)):
+                subjects[node].add(line)
         around |= kinds(lines)
     several = {subject: lines for subject, lines in subjects.items() if described[subject] > 1}
     found = _by_shapes(made, several, around) if several else []
@@ -129,25 +130,24 @@ def _repeated(marked: Sequence[array[int]]) -> set[int]:
 
 
 def _by_shapes(
-    made: Context, subjects: dict[bytes, set[bytes]], around: dict[bytes, list[bytes]]
+    made: Context, subjects: dict[bytes, set[Line]], around: dict[bytes, list[bytes]]
 ) -> list[tuple[Rule, Result]]:
     """Hold resources that several units describe to the shapes, with all that is said of them and points to them."""
-    lines = sorted(line for found in subjects.values() for line in found)
-    pieces = nquads.cut(lines)
-    beginnings, _, objects = nodes(pieces)
+    lines = [line for found in subjects.values() for line in found]
+    beginnings, _, objects = nquads.nodes(lines)
     others = sorted((beginnings | objects) - subjects.keys())
     near = [line for node in others for line in around.get(node, made.kinds.get(node, []))]
-    text = b"".join({*lines, *near, *made.classes}).decode()
+    text = b"".join({*(line.triple for line in lines), *near, *made.classes}).decode()
     own = {node.decode() for node in subjects}
-    held = by_shapes(made, "shared identifiers", Shown(text, made.targets.given(pieces, own), own))
+    held = by_shapes(made, "shared identifiers", Shown(text, made.targets.given(lines, own), own))
     return [(rule_of(result, made.by_shape), result) for result in held]
 
 
-def _mark(subject: bytes, predicate: bytes, rest: bytes) -> bytes:
+def _mark(line: Line) -> bytes:
     """What of a statement could stand in other units as well: a resource with a class, a text; empty where nothing."""
-    if predicate == nquads.TYPE:
-        return subject
-    return rest[: rest.rfind(b" ", 0, -3)] + predicate if rest[:1] == b'"' else b""
+    if line.predicate == nquads.TYPE:
+        return line.subject
+    return b"" if nquads.is_node(line.object) else line.object + line.predicate
 
 
 def _hash(mark: bytes) -> str:

@@ -90,13 +90,13 @@ def lines_of(repo: Repo, name: str, wanted: Set[bytes], subjects: Set[bytes], to
         if found is not None:
             return found
     every = all_lines(repo, name)
-    return [e for e in every if nquads.names(e[1:], wanted) or (e.subject in subjects and e.predicate in told)]
+    return [e for e in every if nquads.names(e, wanted) or (e.subject in subjects and e.predicate in told)]
 
 
 @lru_cache(maxsize=8)
 def all_lines(repo: Repo, name: str) -> list[Line]:
     """Return all statements of a unit; some are kept, since several units ask for them."""
-    return nquads.with_pieces(nquads.lines(read_store(repo, units.unit(repo, name))))
+    return nquads.cut(nquads.lines(read_store(repo, units.unit(repo, name))))
 
 
 def forget() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from pyoxigraph import NamedNode
 
 from kgtool.rdf import nquads
+from kgtool.rdf.nquads import Line
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import RDFS, SH
 
@@ -32,33 +33,34 @@ def aimed(shapes: Iterable[Statement]) -> list[Statement]:
 
 
 class Targets:
-    """Which nodes the targets of some shapes mean. ``classes`` are lines of N-Triples that say what is below what."""
+    """Which nodes the targets of some shapes mean. ``classes`` are the statements that say what is below what."""
 
-    def __init__(self, shapes: Sequence[Statement], classes: Sequence[bytes]) -> None:
+    def __init__(self, shapes: Sequence[Statement], classes: Sequence[Line]) -> None:
         self._shapes = shapes
-        self._lines = frozenset(classes)
+        self._classes_by_triple = {line.triple: line for line in classes}
         self._classes = {str(s.object).encode() for s in shapes if s.predicate == SH.targetClass}
         self._predicates = {str(s.object).encode() for s in shapes if s.predicate == SH.targetSubjectsOf}
         self._looked_at = {nquads.TYPE, _SUBCLASS} | self._predicates
         self._above: dict[bytes, set[bytes]] = defaultdict(set)
-        for subject, _, rest in nquads.cut(classes):
-            self._above[subject].add(rest[: rest.index(b" ")])
+        for line in classes:
+            self._above[line.subject].add(line.object)
         self._known: dict[bytes, list[bytes]] = {}
 
-    def given(self, pieces: Iterable[Sequence[bytes]], own: Collection[str]) -> str:
-        """Return what ``aimed`` shapes look for, as N-Triples: for the nodes in ``own``, by lines that were cut.
+    def given(self, lines: Iterable[Line], own: Collection[str]) -> str:
+        """Return what ``aimed`` shapes look for, as N-Triples: for the nodes in ``own``, by what ``lines`` say of them.
 
         Cost: a look at each line.
         """
-        told = [(subject, predicate, rest) for subject, predicate, rest in pieces if predicate in self._looked_at]
-        below = {b"%s %s %s .\n" % (s, p, rest[: rest.index(b" ")]) for s, p, rest in told if p == _SUBCLASS}
-        if not below <= self._lines:
-            return Targets(self._shapes, sorted(below.union(self._lines))).given(pieces, own)
+        told = [line for line in lines if line.predicate in self._looked_at]
+        below = {line.triple: line for line in told if line.predicate == _SUBCLASS}
+        if not below.keys() <= self._classes_by_triple.keys():
+            every = (below | self._classes_by_triple).values()
+            return Targets(self._shapes, list(every)).given(told, own)
         found: set[tuple[bytes, bytes]] = set()
-        for subject, predicate, rest in told:
+        for subject, predicate, value, _, _ in told:
             if subject[:1] == b"_" or subject.decode() in own:
                 if predicate == nquads.TYPE:
-                    found.update((subject, target) for target in self._of_class(rest[: rest.index(b" ")]))
+                    found.update((subject, target) for target in self._of_class(value))
                 if predicate in self._predicates:
                     found.add((subject, predicate))
         start = _GIVEN.encode()

@@ -15,7 +15,7 @@ from pyoxigraph import Store
 
 from kgtool.base.languages import Text
 from kgtool.check import cross_unit
-from kgtool.check.context import Context, context, kinds, nodes, triple
+from kgtool.check.context import Context, context, kinds
 from kgtool.check.cross_unit import Left
 from kgtool.check.finding import Finding, PlanSummary, Rule
 from kgtool.check.inputs import files_of, lines_of, read_store
@@ -26,7 +26,7 @@ from kgtool.rdf import iris, nquads
 from kgtool.rdf.nquads import Line
 
 _OURS = f"<{iris.BASE}".encode()
-_ALIGNMENT = f" <{iris.graph('align')}/".encode()
+_ALIGNMENT = f"<{iris.graph('align')}/".encode()
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,7 @@ class Scene:
     Results about the nodes in ``own`` are its own. It ``aligns`` plans where it has the graph of an alignment.
     """
 
-    lines: list[bytes]
-    pieces: list[list[bytes]]
+    lines: list[Line]
     aligns: bool
     subjects: set[bytes]
     outside: set[bytes]
@@ -91,7 +90,7 @@ def examine(task: Task) -> Outcome | None:
     made = context(task.root, task.share, task.engine, task.rules)
     unit = units.unit(made.repo, task.name)
     store = read_store(made.repo, unit)
-    lines = nquads.lines(store)
+    lines = nquads.cut(nquads.lines(store))
     scene = scene_of(made, unit.name, lines)
     seen = scene.seen
     if task.seen == seen:
@@ -119,16 +118,16 @@ def examine(task: Task) -> Outcome | None:
         bool(failures),
         len(unit.files),
         tuple(scene.pointed),
-        cross_unit.left(made, unit.name, scene.pieces),
+        cross_unit.left(made, unit.name, scene.lines),
         "" if found else seen,
     )
 
 
-def scene_of(made: Context, name: str, lines: list[bytes]) -> Scene:
+def scene_of(made: Context, name: str, lines: list[Line]) -> Scene:
     """Return a unit's lines with those of the other plans that it points to: all of them where it aligns plans."""
-    pieces = nquads.cut(lines)
-    subjects, typed, objects = nodes(pieces)
-    scene = Scene(lines, pieces, any(_ALIGNMENT in line for line in lines), subjects, objects - typed)
+    subjects, typed, objects = nquads.nodes(lines)
+    aligns = any(line.graph.startswith(_ALIGNMENT) for line in lines)
+    scene = Scene(lines, aligns, subjects, objects - typed)
     names = made.paired if scene.aligns else frozenset()
     scene.pointed = _pointed(name, scene.outside - made.about.keys())
     scene.others = [other for other in scene.pointed if made.repo.has(other.removeprefix("plan/"))]
@@ -152,8 +151,8 @@ def shown_to_shapes(made: Context, scene: Scene) -> Shown:
     """Return what shapes look at."""
     near = kinds(line for line in scene.beside if line.subject in scene.outside)
     around = [line for node in sorted(scene.outside) for line in [*made.kinds.get(node, ()), *near.get(node, ())]]
-    text = b"".join([*map(triple, scene.lines), *around, *made.classes]).decode()
-    return Shown(text, made.targets.given(scene.pieces, scene.own), scene.own)
+    text = b"".join([*(line.triple for line in scene.lines), *around, *made.classes]).decode()
+    return Shown(text, made.targets.given(scene.lines, scene.own), scene.own)
 
 
 def _by_queries(made: Context, scene: Scene, store: Store, name: str) -> list[tuple[Rule, Result]]:
@@ -182,20 +181,16 @@ def _by_terms(made: Context, scene: Scene) -> list[tuple[Rule, Result]]:
     are another's.
     """
     strange = {subject for subject in scene.subjects if not subject.startswith(_OURS)}
-    others = [
-        line
-        for line, (subject, _, rest) in zip(scene.lines, scene.pieces, strict=True)
-        if subject in strange or rest[:1] == b"_"
-    ]
-    terms = {predicate for _, predicate, _ in scene.pieces}
-    terms.update(rest[: rest.index(b" ")] for _, predicate, rest in scene.pieces if predicate == nquads.TYPE)
+    others = [line.text for line in scene.lines if line.subject in strange or line.object[:1] == b"_"]
+    terms = {line.predicate for line in scene.lines}
+    terms.update(line.object for line in scene.lines if line.predicate == nquads.TYPE)
     if not others and terms in made.right:
         return []
-    first: dict[bytes, tuple[bytes, bytes]] = {}
-    for line, (subject, predicate, rest) in zip(scene.lines, scene.pieces, strict=True):
-        used = rest if predicate == nquads.TYPE else predicate
+    first: dict[tuple[bytes, ...], tuple[bytes, bytes]] = {}
+    for subject, predicate, value, graph, text in scene.lines:
+        used = (value, graph) if predicate == nquads.TYPE else (predicate,)
         if used not in first or subject[:-1] < first[used][0]:
-            first[used] = (subject[:-1], line)
+            first[used] = (subject[:-1], text)
     sample = Store()
     nquads.load_again(sample, [*(line for _, line in first.values()), *others, *made.said("terms")])
     found = _rows(made, scene, sample, "terms")

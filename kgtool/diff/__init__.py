@@ -59,7 +59,7 @@ def _groups(found: Difference, side: int) -> Iterator[tuple[bytes, list[bytes]]]
 
 def _key(line: bytes) -> bytes:
     match = _PLAN.match(line)
-    return match[0] if match else line[: line.index(b" ") + 1]
+    return match[0] if match else nquads.subject(line) + b" "
 
 
 def _note(found: Difference, before: list[bytes], after: list[bytes]) -> None:

@@ -21,7 +21,7 @@ def look_up(found: Difference) -> None:
     wanted = {f"<{iri}>".encode() for iri in _spoken_of(found) if iri not in found.names}
     for source in (found.new, found.old):
         if wanted:
-            named = read(line for line in source.read() if line[: line.index(b" ")] in wanted)
+            named = read(line for line in source.read() if nquads.subject(line) in wanted)
             found.names.update(named)
             wanted -= {f"<{iri}>".encode() for iri in named}
 

@@ -111,6 +111,6 @@ def compressed(path: Path) -> Iterator[gzip.GzipFile]:
 
 def _merged(lines: Iterator[bytes]) -> Iterator[Triple]:
     """Yield the triples of sorted lines, once each, whichever graph makes them."""
-    triples = (b"%b %b %b .\n" % triple for triple, _ in groupby(nquads.split(line)[:3] for line in lines))
+    triples = (triple for triple, _ in groupby(nquads.split(line).triple for line in lines))
     while piece := b"".join(islice(triples, _AT_ONCE)):
         yield from (quad.triple for quad in parse(piece, RdfFormat.N_TRIPLES))

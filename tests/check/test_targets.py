@@ -32,11 +32,15 @@ TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 BELOW = "<http://www.w3.org/2000/01/rdf-schema#subClassOf>"
 
 
+def cut(data: bytes) -> list[nquads.Line]:
+    return [nquads.split(text) for text in data.splitlines(keepends=True)]
+
+
 def found(data: str, own: set[str], classes: tuple[bytes, ...] = ()) -> list[tuple[str, str]]:
     """The focus and the shape of each result of aimed shapes; the same as those of the shapes themselves."""
     pytest.importorskip("shacl")
     statements = shapes.read(SHAPES)
-    given = Targets(statements, classes).given(nquads.cut(data.encode().splitlines(keepends=True)), own)
+    given = Targets(statements, cut(b"".join(classes))).given(cut(data.encode()), own)
     text = data + b"".join(classes).decode()
     results = shapes.with_compiled(shapes.compile(aimed(statements)), text + given, own)
     assert results == [r for r in shapes.pyshacl(statements, shapes.read(text)) if r.focus in own]
@@ -54,7 +58,7 @@ def test_what_is_not_its_own_is_not_looked_at() -> None:
     data = f"<urn:a> {TYPE} <urn:Place> .\n<urn:b> {TYPE} <urn:Place> .\n"
     assert found(data, {"<urn:b>"}) == [("urn:b", "urn:Named")]
     statements = shapes.read(SHAPES)
-    given = Targets(statements, ()).given(nquads.cut(data.encode().splitlines(keepends=True)), {"<urn:b>"})
+    given = Targets(statements, ()).given(cut(data.encode()), {"<urn:b>"})
     assert "urn:a" not in given
 
 
@@ -92,7 +96,7 @@ def test_the_real_plans_with_statements_missing_give_the_same_results(step: int)
     plain = shapes.compile(made.shape_statements)
     results: list[int] = []
     for unit in units.units(repo):
-        lines = nquads.lines(read_store(repo, unit))
+        lines = nquads.cut(nquads.lines(read_store(repo, unit)))
         gaps = step if unit.name != units.SHARED else 0
         kept = [line for n, line in enumerate(lines) if not gaps or n % gaps]
         shown = shown_to_shapes(made, scene_of(made, unit.name, kept))

@@ -31,14 +31,19 @@ A, B, G = (NamedNode(f"https://example.org/{name}") for name in "abg")
 def test_a_line_is_cut_into_its_terms(object_: NamedNode | Literal | BlankNode, graph: NamedNode | None) -> None:
     quad = Quad(A, B, object_, graph) if graph else Quad(A, B, object_)
     line = serialize([quad], format=RdfFormat.N_QUADS)
-    terms = nquads.split(line)
-    assert terms == (str(A).encode(), str(B).encode(), str(object_).encode(), str(graph).encode() if graph else b"")
+    terms = str(A).encode(), str(B).encode(), str(object_).encode(), str(graph).encode() if graph else b""
+    assert nquads.split(line) == (*terms, line)
+    assert nquads.split(line).triple == b"%b %b %b .\n" % terms[:3]
+    if graph:
+        assert nquads.cut([line]) == [nquads.split(line)]
+        assert nquads.graph(line) == terms[3]
+    assert nquads.subject(line) == terms[0]
 
 
 def test_every_line_of_a_build_is_cut_as_it_is_parsed(built: Build) -> None:
     lines = (built.folder / "dataset.nq").read_bytes().splitlines(keepends=True)
-    for line, quad in zip(lines, nquads.read(lines), strict=True):
-        assert nquads.split(line) == tuple(
+    for line, quad in zip(nquads.cut(lines), nquads.read(lines), strict=True):
+        assert line[:4] == tuple(
             str(term).encode() for term in (quad.subject, quad.predicate, quad.object, quad.graph_name)
         )
 
@@ -59,7 +64,7 @@ LINES = [
 
 
 @pytest.mark.parametrize(
-    ("names", "subjects", "told", "found"),
+    ("names", "subjects", "about", "found"),
     [
         ({b"<urn:p>"}, set(), set(), [0, 2]),
         ({b"<urn:C>"}, set(), set(), [3]),
@@ -71,12 +76,12 @@ LINES = [
     ],
 )
 def test_lines_are_picked_by_what_they_name_and_what_they_are_about(
-    names: set[bytes], subjects: set[bytes], told: set[bytes], found: list[int]
+    names: set[bytes], subjects: set[bytes], about: set[bytes], found: list[int]
 ) -> None:
-    picked = nquads.pick(b"".join(LINES), names, subjects, told)
-    assert picked == nquads.with_pieces([LINES[n] for n in found])
-    if not told:
-        assert [line for line in nquads.with_pieces(LINES) if nquads.names(line[1:], names)] == picked
+    picked = nquads.pick(b"".join(LINES), names, subjects, about)
+    assert picked == nquads.cut(LINES[n] for n in found)
+    if not about:
+        assert [line for line in nquads.cut(LINES) if nquads.names(line, names)] == picked
 
 
 @pytest.mark.parametrize("line", LINES)
