@@ -1,13 +1,12 @@
 """The fixtures of the rules: one small repository without a fault, and mistakes that each change a little of it.
 
 ``fixtures/rules/valid`` is a folder of plans; ontology, shapes and queries are this repository's own. A mistake is a file
-``<code>.trig`` or ``<code>.<case>.trig``: its graph ``urn:remove`` is taken away, its graph ``urn:add`` is added where the
-subject is described already (``urn:add:reference`` and the like name the graph instead). The header says why somebody
-made the mistake, and every finding that it leads to: code, focus, path, value, severity.
+``<code>.trig`` or ``<code>.<case>.trig``; CONTRIBUTING.md, “Write a fixture”, says how it is written.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -170,9 +169,17 @@ def together(group: list[Mistake]) -> Mistake:
 
 
 def _read(path: Path) -> Mistake:
+    where = f"{path.relative_to(ROOT)} (CONTRIBUTING.md, “Write a fixture”)"
     lines, body = header.split(path.read_text("utf-8"))
-    head = tomllib.loads("\n".join(line.removeprefix("#+").removeprefix(" ") for line in lines))
-    assert head.keys() == {"why", "expect"}, f"{path.name}: a header has why and expect, no more and no less"
+    try:
+        head = tomllib.loads("\n".join(line.removeprefix("#+").removeprefix(" ") for line in lines))
+        quads = list(parse(body, RdfFormat.TRIG))
+    except (tomllib.TOMLDecodeError, SyntaxError) as error:
+        raise AssertionError(f"{where}: {error}") from None
+    assert head.keys() == {"why", "expect"}, f"{where}: a header has why.ja, why.en and expect, no more and no less"
+    assert all(len(row) == 5 for row in head["expect"]), (
+        f"{where}: expect has rows of code, focus, path, value, severity"
+    )
     prefixes = dict(re.findall(r"^@prefix ([a-z-]+): <([^>]+)> \.$", body, re.M))
     base = re.search(r"^@base <([^>]+)> \.$", body, re.M)
     expect = [
@@ -180,19 +187,33 @@ def _read(path: Path) -> Mistake:
         for code, *cells, severity in head["expect"]
     ]
     removed, added = set(), []
-    for quad in parse(body, RdfFormat.TRIG):
+    for quad in quads:
         _, change, graph = f"{quad.graph_name.value}:".split(":", 2)
-        assert change in ("remove", "add"), f"{path.name}: {quad.graph_name} is neither urn:remove nor urn:add"
+        assert change in ("remove", "add"), f"{where}: {quad.graph_name} is neither <urn:remove> nor <urn:add>"
         if change == "remove":
-            removed.add(_in_valid(quad))
+            known = _by_statement().get((quad.subject, quad.predicate, quad.object))
+            assert known, f"{where}: <urn:remove> has what tests/fixtures/rules/valid/ does not say: {quad.triple}"
+            removed.add(known)
         else:
             name = NamedNode(iris.GRAPH + graph.rstrip(":")) if graph else _home(quad.subject)
             added.append(Quad(quad.subject, quad.predicate, quad.object, name))
     return Mistake(path.stem, Text(**head["why"]), tuple(sorted(expect)), frozenset(removed), tuple(added))
 
 
+def as_rows(found: Iterable[Found]) -> str:
+    """Findings as rows of ``expect`` in a header, to be copied; a prefix or the base may shorten what stands in them."""
+
+    def cell(term: str) -> str:
+        return json.dumps(re.sub(r"^(\^?)<(.*)>$", r"\1\2", term), ensure_ascii=False)
+
+    return "".join(
+        f"\n#+   [{', '.join([json.dumps(f.code), *map(cell, f[1:4]), json.dumps(f.severity)])}],"
+        for f in sorted(found)
+    )
+
+
 def _term(cell: str, prefixes: dict[str, str], base: str) -> str:
-    """A cell of the header: a literal as in Turtle, a prefixed name without escapes, or an IRI below the base."""
+    """A cell of the header: a literal as in Turtle, a prefixed name without escapes, or an IRI, whole or below the base."""
     if cell.startswith("^"):
         return "^" + _term(cell[1:], prefixes, base)
     prefix, _, local = cell.partition(":")
@@ -214,10 +235,6 @@ def _by_statement() -> dict[tuple[object, object, object], Quad]:
 def _homes() -> dict[object, NamedNode]:
     typed = {quad.subject: quad.graph_name for quad in valid() if quad.predicate == RDF.type}
     return {quad.subject: quad.graph_name for quad in valid()} | typed
-
-
-def _in_valid(quad: Quad) -> Quad:
-    return _by_statement()[quad.subject, quad.predicate, quad.object]
 
 
 def _home(subject: object) -> NamedNode:

@@ -19,6 +19,7 @@ from .rule_fixtures import (
     Found,
     Mistake,
     apart,
+    as_rows,
     changed,
     for_shapes,
     from_results,
@@ -32,6 +33,10 @@ from .rule_fixtures import (
 QUERIES = {rule.code: (question, rule) for question, rule in rules.from_queries(VALID)}
 SHAPES = {rule.code for rule in shape_rules().values()}
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # rdflib uses its own deprecated parts
+VALID_IS_BROKEN = (
+    "the rules find something in tests/fixtures/rules/valid/, which has no fault: mend the rule, or add to the folder what "
+    "the rule now demands of every plan:"
+)
 MISTAKES = pytest.mark.parametrize("mistake", mistakes(), ids=lambda mistake: mistake.name)
 
 
@@ -60,30 +65,47 @@ def rdflib_answers(graphs: rdflib.Dataset, question: Question, rule: Rule) -> li
     return sorted(Found(rule.code, *row, rule.severity) for row in rows)
 
 
-def test_every_rule_has_a_fixture_and_every_fixture_a_rule() -> None:
-    assert {mistake.code for mistake in mistakes()} == SHAPES | QUERIES.keys()
+@pytest.mark.parametrize("code", sorted(SHAPES | QUERIES.keys()))
+def test_a_rule_has_a_fixture(code: str) -> None:
+    assert code in {mistake.code for mistake in mistakes()}, (
+        f"no fixture breaks {code}: write tests/fixtures/rules/{code}.trig (CONTRIBUTING.md, “Write a fixture”)"
+    )
 
 
 @MISTAKES
 def test_a_fixture_breaks_its_own_rule_and_says_why_in_both_languages(mistake: Mistake) -> None:
-    assert mistake.code in mistake.codes
-    assert all(mistake.why[lang].strip() for lang in ("ja", "en"))
-    assert mistake.why.en.isascii() or not any("ぁ" <= char <= "ゟ" for char in mistake.why.en)
+    where = f"tests/fixtures/rules/{mistake.name}.trig"
+    assert mistake.code in SHAPES | QUERIES.keys(), (
+        f"{where}: there is no rule {mistake.code}; rename or delete the file"
+    )
+    assert mistake.code in mistake.codes, (
+        f"{where}: no row of expect has the code {mistake.code}, for which the file is"
+    )
+    assert all(mistake.why[lang].strip() for lang in ("ja", "en")), f"{where}: say why.ja and why.en"
+    assert mistake.why.en.isascii() or not any("ぁ" <= char <= "ゟ" for char in mistake.why.en), (
+        f"{where}: why.en is Japanese"
+    )
 
 
 @MISTAKES
 def test_a_fixture_changes_something(mistake: Mistake) -> None:
-    assert mistake.removed or mistake.added
-    assert not set(mistake.added) & set(valid())
+    where = f"tests/fixtures/rules/{mistake.name}.trig"
+    assert mistake.removed or mistake.added, (
+        f"{where}: write what to take away into <urn:remove> or to add into <urn:add>"
+    )
+    twice = sorted(str(quad.triple) for quad in set(mistake.added) & set(valid()))
+    assert not twice, f"{where}: tests/fixtures/rules/valid/ says already what <urn:add> adds: {twice}"
 
 
 @pytest.mark.parametrize("engine", [shapes.fast, shapes.pyshacl])
 def test_shapes_find_nothing_in_the_valid_repository(engine: shapes.Engine) -> None:
-    assert engine(shape_statements(), for_shapes(valid())) == []
+    found = from_results(engine(shape_statements(), for_shapes(valid())))
+    assert not found, f"{VALID_IS_BROKEN}{as_rows(found)}"
 
 
 def test_check_queries_find_nothing_in_the_valid_repository(dataset: Store) -> None:
-    assert [found for question, rule in QUERIES.values() for found in answers(dataset, question, rule)] == []
+    found = [found for question, rule in QUERIES.values() for found in answers(dataset, question, rule)]
+    assert not found, f"{VALID_IS_BROKEN}{as_rows(found)}"
 
 
 @MISTAKES
@@ -92,7 +114,10 @@ def test_a_mistake_gives_exactly_the_findings_that_its_fixture_lists(mistake: Mi
     with changed(dataset, mistake) as store:
         for question, rule in QUERIES.values():
             found += answers(store, question, rule)
-    assert sorted(found) == list(mistake.expect)
+    assert sorted(found) == list(mistake.expect), (
+        f"tests/fixtures/rules/{mistake.name}.trig: with this change are found the rows below; mend the rule or the change, "
+        f"or write them as expect (by {len(set(found) ^ set(mistake.expect))} they differ):{as_rows(found)}"
+    )
 
 
 # pySHACL and rdflib are slow: they look at many mistakes at once, and again at those that others hide.
