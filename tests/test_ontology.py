@@ -103,10 +103,10 @@ def test_every_term_is_defined_by_the_ontology_of_its_file_and_stands_in_our_nam
     graph = parsed(path)
     ontology = graph.value(predicate=RDF.type, object=OWL.Ontology)
     terms = {term for kind in KINDS for term in graph.subjects(RDF.type, kind)}
-    assert terms
+    assert terms, f"{name(path)} declares no term: delete it"
     for term in terms:
-        assert str(term).startswith(iris.NS), f"{term} is no term of ours"
-        assert list(graph.objects(term, RDFS.isDefinedBy)) == [ontology], f"{term}: rdfs:isDefinedBy {ontology}"
+        assert str(term).startswith(iris.NS), f"{term} is no term of ours: declare it in ontology/foreign.ttl"
+        assert list(graph.objects(term, RDFS.isDefinedBy)) == [ontology], f"{term}: write rdfs:isDefinedBy <{ontology}>"
 
 
 def test_no_term_is_declared_twice() -> None:
@@ -115,7 +115,8 @@ def test_no_term_is_declared_twice() -> None:
         for term, kind in parsed(path).subject_objects(RDF.type):
             if kind in KINDS:
                 files[term].append((name(path), kind))
-    assert {term: where for term, where in files.items() if len(where) > 1} == {}
+    twice = {str(term): where for term, where in files.items() if len(where) > 1}
+    assert not twice, f"declared twice; keep one: {twice}"
 
 
 def test_no_two_classes_and_no_two_properties_share_a_label(modules: Graph, declared: dict) -> None:
@@ -124,13 +125,14 @@ def test_no_two_classes_and_no_two_properties_share_a_label(modules: Graph, decl
         for term, kind in declared.items()
         for label in modules.objects(term, RDFS.label)
     )
-    assert [key for key, count in labels.items() if count > 1] == []
+    twice = sorted(f"“{label}”@{language}" for (_, language, label), count in labels.items() if count > 1)
+    assert not twice, f"two terms are called {', '.join(twice)}: give one of them a label that tells them apart"
 
 
 def test_class_names_begin_with_a_capital_and_property_names_with_a_small_letter(declared: dict) -> None:
     for term, kind in declared.items():
         first = str(term).removeprefix(iris.NS)[0]
-        assert first.isupper() == (kind == OWL.Class), term
+        assert first.isupper() == (kind == OWL.Class), f"{term}: a class begins with a capital, a property does not"
 
 
 def test_domains_ranges_and_supers_are_declared_terms(modules: Graph, declared: dict) -> None:
@@ -141,15 +143,18 @@ def test_domains_ranges_and_supers_are_declared_terms(modules: Graph, declared: 
             built_in = str(value).startswith((XSD_IRI, str(OWL), str(RDF), str(RDFS)))
             assert built_in or value in known, f"{term} {predicate} {value}: declare it here or in ontology/foreign.ttl"
     members = [term for head in modules.objects(None, OWL.members) for term in modules.items(head)]
-    assert set(members) <= set(declared)
+    strangers = sorted(str(term) for term in set(members) - set(declared))
+    assert not strangers, f"disjoint with others but not declared: declare or take out of owl:members {strangers}"
 
 
 def test_a_property_has_a_domain_or_range_of_the_right_kind(modules: Graph, declared: dict) -> None:
     for term, kind in declared.items():
         for value in modules.objects(term, RDFS.range):
-            assert str(value).startswith(XSD_IRI) == (kind == OWL.DatatypeProperty), f"{term} rdfs:range {value}"
+            assert str(value).startswith(XSD_IRI) == (kind == OWL.DatatypeProperty), (
+                f"{term} rdfs:range {value}: a datatype property leads to an XML Schema datatype, an object property to a class"
+            )
         for value in modules.objects(term, RDFS.domain):
-            assert declared.get(value, OWL.Class) == OWL.Class, f"{term} rdfs:domain {value}"
+            assert declared.get(value, OWL.Class) == OWL.Class, f"{term} rdfs:domain {value}: name a class"
 
 
 # Files
@@ -158,23 +163,29 @@ def test_a_property_has_a_domain_or_range_of_the_right_kind(modules: Graph, decl
 @pytest.mark.parametrize("path", by_name(FILES))
 def test_a_file_is_one_ontology_with_a_full_header(path: Path) -> None:
     graph = parsed(path)
-    (ontology,) = graph.subjects(RDF.type, OWL.Ontology)
+    ontologies = list(graph.subjects(RDF.type, OWL.Ontology))
+    assert len(ontologies) == 1, (
+        f"{name(path)} needs one owl:Ontology, not {len(ontologies)}; ontology/core.ttl shows how"
+    )
+    (ontology,) = ontologies
     expected = iris.NS.rstrip("#")
     if path != CORE:
         expected += "/" + path.relative_to(ONTOLOGY).with_suffix("").as_posix()
-    assert str(ontology) == expected
+    assert str(ontology) == expected, f"{name(path)}: call the ontology <{expected}>, as its file is called"
+    remedy = f"{name(path)}: mend the header of the ontology; ontology/core.ttl shows how"
     for predicate in (DCTERMS.title, DCTERMS.description):
-        assert texts(graph, ontology, predicate) == {"ja": 1, "en": 1}, predicate
+        assert texts(graph, ontology, predicate) == {"ja": 1, "en": 1}, f"{predicate} @ja and @en, once each; {remedy}"
     version = str(graph.value(ontology, OWL.versionInfo))
-    assert re.fullmatch(r"\d+\.\d+\.\d+", version)
-    assert list(graph.objects(ontology, OWL.versionIRI)) == [URIRef(f"{ontology}/{version}")]
-    assert list(graph.objects(ontology, DCTERMS.license)) == [URIRef("https://creativecommons.org/licenses/by/4.0/")]
-    assert str(graph.value(ontology, VANN.preferredNamespacePrefix)) == "jpp"
-    assert str(graph.value(ontology, VANN.preferredNamespaceUri)) == iris.NS
-    assert list(graph.objects(ontology, DCTERMS.creator))
+    assert re.fullmatch(r"\d+\.\d+\.\d+", version), remedy
+    assert list(graph.objects(ontology, OWL.versionIRI)) == [URIRef(f"{ontology}/{version}")], remedy
+    licence = [URIRef("https://creativecommons.org/licenses/by/4.0/")]
+    assert list(graph.objects(ontology, DCTERMS.license)) == licence, remedy
+    assert str(graph.value(ontology, VANN.preferredNamespacePrefix)) == "jpp", remedy
+    assert str(graph.value(ontology, VANN.preferredNamespaceUri)) == iris.NS, remedy
+    assert list(graph.objects(ontology, DCTERMS.creator)), remedy
     dates = [graph.value(ontology, predicate) for predicate in (DCTERMS.created, DCTERMS.modified)]
-    assert all(date is not None and date.datatype == URIRef(XSD_IRI + "date") for date in dates)
-    assert str(dates[0]) <= str(dates[1])
+    assert all(date is not None and date.datatype == URIRef(XSD_IRI + "date") for date in dates), remedy
+    assert str(dates[0]) <= str(dates[1]), f"dcterms:modified is before dcterms:created; {remedy}"
 
 
 @pytest.mark.parametrize("path", by_name(FILES))
@@ -183,13 +194,16 @@ def test_a_file_has_no_blank_nodes_but_lists_and_disjointness(path: Path) -> Non
     for node in {term for triple in graph for term in triple if isinstance(term, BNode)}:
         kinds = set(graph.objects(node, RDF.type))
         is_list = (node, RDF.first, None) in graph
-        assert is_list or (kinds <= {OWL.AllDisjointClasses, OWL.AllDisjointProperties} and kinds), list(graph[node])
+        assert is_list or (kinds <= {OWL.AllDisjointClasses, OWL.AllDisjointProperties} and kinds), (
+            f"{name(path)}: a blank node; give what it stands for an IRI: {list(graph[node])}"
+        )
 
 
 @pytest.mark.parametrize("path", by_name(MODULES))
 def test_imports_lead_to_modules_of_this_folder_and_never_to_alignments(path: Path) -> None:
     ours = {parsed(file).value(predicate=RDF.type, object=OWL.Ontology) for file in (*MODULES, FOREIGN)}
-    assert set(parsed(path).objects(None, OWL.imports)) <= ours
+    foreign = sorted(str(iri) for iri in set(parsed(path).objects(None, OWL.imports)) - ours)
+    assert not foreign, f"{name(path)} imports {foreign}: import modules of ontology/ only, never alignments"
 
 
 def sections(path: Path) -> dict[str, list[str]]:
@@ -209,18 +223,21 @@ def test_each_section_holds_its_own_kind_of_terms(path: Path, declared: dict) ->
     for heading, terms in sections(path).items():
         for term in terms:
             if heading or (NS[term], RDF.type, None) in parsed(path):
-                assert KINDS[declared[NS[term]]] == heading, f"jpp:{term} stands under “{heading}”"
+                right = KINDS[declared[NS[term]]]
+                assert right == heading, f"jpp:{term} stands under “{heading}”; move it under “# {right}”"
 
 
 @pytest.mark.parametrize("path", by_name(MODULES + ALIGNMENTS))
 def test_terms_stand_in_alphabetical_order_inside_their_sections(path: Path) -> None:
     order = [heading for heading in sections(path) if heading]
-    assert order == [heading for heading in KINDS.values() if heading in order]
+    right = [heading for heading in KINDS.values() if heading in order]
+    assert order == right, f"{name(path)}: put the sections into this order: {right}"
     for heading, terms in sections(path).items():
         blocks = [
             term for term in dict.fromkeys(terms) if (NS[term], RDF.type, None) in parsed(path) or path in ALIGNMENTS
         ]
-        assert blocks == sorted(blocks), f"{heading}: {blocks}"
+        late = next((term for term, before in zip(blocks[1:], blocks, strict=False) if term < before), "")
+        assert not late, f"{name(path)}: under “{heading}”, move jpp:{late} up to its alphabetical place"
 
 
 # Links to other vocabularies
@@ -231,12 +248,16 @@ def test_foreign_terms_are_declared_once_in_alphabetical_order_by_vocabulary_and
     seen: list[str] = []
     for block in blocks:
         terms = re.findall(r"^([\w-]+:[\w-]+) a (owl:\w+)", block, re.M)
-        assert [term for term, _ in terms] == sorted(term for term, _ in terms)
-        assert len({kind for _, kind in terms}) <= 1, block
-        assert len({term.split(":")[0] for term, _ in terms}) <= 1, block
+        remedy = (
+            f"ontology/foreign.ttl: a block has terms of one vocabulary and one kind, in alphabetical order:\n{block}"
+        )
+        assert [term for term, _ in terms] == sorted(term for term, _ in terms), remedy
+        assert len({kind for _, kind in terms}) <= 1, remedy
+        assert len({term.split(":")[0] for term, _ in terms}) <= 1, remedy
         seen += [term for term, _ in terms]
     assert seen
-    assert [term for term, count in Counter(seen).items() if count > 1] == []
+    twice = [term for term, count in Counter(seen).items() if count > 1]
+    assert not twice, f"ontology/foreign.ttl declares twice; keep one: {twice}"
 
 
 def test_every_foreign_class_and_property_that_is_used_is_declared(modules: Graph) -> None:
@@ -248,7 +269,8 @@ def test_every_foreign_class_and_property_that_is_used_is_declared(modules: Grap
             used.add(predicate)
             used |= {value} if predicate == RDF.type else set()
     used = {term for term in used if not str(term).startswith((iris.NS, str(OWL), str(RDF), str(RDFS), XSD_IRI))}
-    assert sorted(used - known) == [], "declare them in ontology/foreign.ttl"
+    strangers = sorted(str(term) for term in used - known)
+    assert not strangers, f"used but not declared; declare them in ontology/foreign.ttl: {strangers}"
 
 
 @pytest.mark.parametrize("path", by_name(ALIGNMENTS))
@@ -259,10 +281,11 @@ def test_alignments_only_link_our_declared_terms_by_skos(path: Path, declared: d
     links = [triple for triple in graph if triple[0] != ontology]
     assert links
     for term, predicate, value in links:
-        assert term in declared, f"{term} is not declared in ontology/"
-        assert predicate in allowed, f"{term} {predicate} {value}"
-        assert isinstance(value, Literal) == (predicate == SKOS.note)
-        assert not str(value).startswith(iris.NS)
+        assert term in declared, f"{name(path)}: {term} is not declared in ontology/; declare it, or take the link out"
+        said = f"{name(path)}: {term} {predicate} {value}"
+        assert predicate in allowed, f"{said}: link by skos:closeMatch, broadMatch, narrowMatch or relatedMatch"
+        assert isinstance(value, Literal) == (predicate == SKOS.note), f"{said}: a link leads to an IRI, a note is text"
+        assert not str(value).startswith(iris.NS), f"{said}: link to another vocabulary, not to our own"
 
 
 # Prefixes and terms in the whole repository
@@ -277,8 +300,9 @@ def test_prefixes_are_declared_once_in_alphabetical_order() -> None:
     lines = [line for line in PREFIXES.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     found = [re.fullmatch(r"@prefix ([\w-]+): <([^>]+)> \.", line) for line in lines]
     assert all(found), "one declaration a line, nothing else"
-    assert [match[1] for match in found] == sorted({match[1] for match in found})
-    assert len({match[2] for match in found}) == len(found), "one prefix a namespace"
+    names = [match[1] for match in found]
+    assert names == sorted(set(names)), "ontology/prefixes.ttl: each prefix once, in alphabetical order"
+    assert len({match[2] for match in found}) == len(found), "ontology/prefixes.ttl: one prefix a namespace"
 
 
 @pytest.mark.parametrize("path", by_name(TURTLE + QUERIES))
@@ -286,10 +310,10 @@ def test_a_file_binds_only_prefixes_of_the_list(path: Path, prefixes: dict) -> N
     found = DECLARATION.findall(path.read_text("utf-8"))
     text = re.search(r"<(https://w3id\.org/jp-plan/text/[^>#]+)[#>]", path.read_text("utf-8"))
     of_plan = {"char": f"{text[1]}#char=", "position": f"{text[1]}#position="} if text and path.parent in PLANS else {}
-    assert len(found) == len({prefix for prefix, _ in found}), "a prefix is bound twice"
+    assert len(found) == len({prefix for prefix, _ in found}), f"{name(path)} binds a prefix twice; delete one line"
     for prefix, namespace in found:
         assert (prefixes | of_plan).get(prefix) == namespace, (
-            f"{prefix}: is not in ontology/prefixes.ttl as <{namespace}>"
+            f"{name(path)}: write <{prefixes.get(prefix)}> for {prefix}:, or add the prefix to ontology/prefixes.ttl"
         )
 
 
@@ -300,10 +324,12 @@ def test_kgtool_knows_every_prefix_of_the_list(prefixes: dict) -> None:
 @pytest.mark.parametrize("path", by_name(TABLES))
 def test_a_curie_map_agrees_with_the_list_of_prefixes(path: Path, prefixes: dict) -> None:
     map_ = dict(re.findall(r"^#   ([A-Za-z]+): (https?://\S+)$", path.read_text("utf-8"), re.M))
-    assert map_
+    assert map_, f"{name(path)}: its header has no curie_map"
     for prefix, namespace in map_.items():
         if prefix in prefixes:
-            assert namespace == prefixes[prefix]
+            assert namespace == prefixes[prefix], (
+                f"{name(path)}: write {prefixes[prefix]} for {prefix} in the curie_map"
+            )
         else:
             assert namespace.startswith(iris.ID), f"{prefix} is neither in ontology/prefixes.ttl nor a plan of ours"
 
@@ -359,9 +385,10 @@ USERS = {
     ),
 )
 def test_every_term_of_ours_that_is_used_is_declared(path: Path, declared: dict) -> None:
-    assert {f"jpp:{term}" for term in USERS[path.suffix](path)} <= {
-        f"jpp:{term.removeprefix(iris.NS)}" for term in declared
-    }
+    unknown = sorted(USERS[path.suffix](path) - {term.removeprefix(iris.NS) for term in declared})
+    assert not unknown, (
+        f"{name(path)} uses jpp:{', jpp:'.join(unknown)}: mend the name, or declare it (kgtool new term)"
+    )
 
 
 # HermiT

@@ -63,9 +63,11 @@ def test_the_reference_is_up_to_date(made: dict[str, str], repo: Repo) -> None:
 
 def test_every_rule_and_every_question_has_its_page(made: dict[str, str], repo: Repo) -> None:
     for question in questions.catalogue(repo):
-        assert f"## {question.id}\n" in made[f"questions-{question.topic}.md"]
+        assert f"## {question.id}\n" in made[f"questions-{question.topic}.md"], (
+            f"kgtool/docs/reference.py: {question.id}"
+        )
     for path in repo.queries("checks"):
-        assert f"### {path.stem}\n" in made["rules.md"]
+        assert f"### {path.stem}\n" in made["rules.md"], f"kgtool/docs/reference.py leaves out {path.name}"
 
 
 def test_the_catalogue_has_its_size_and_its_topics(repo: Repo) -> None:
