@@ -28,6 +28,9 @@ TABLES = sorted(DATA.rglob("*.sssom.tsv"))
 REFERENCE = sorted((DATA / "reference").glob("*.ttl"))
 CURATION = "mend data/{0}/curation.ttl, then run `kgtool extract {0}` so that plan.ttl names its evidence"
 EXTRACT = "run `kgtool extract {0}`"
+THEMES = "mend data/reference/themes.ttl (CONTRIBUTING.md, “Add a theme”)"
+THINGS = "mend data/reference/ (CONTRIBUTING.md, “Add a named thing”)"
+TABLE = "mend the table in data/alignments/ (CONTRIBUTING.md, “Add a correspondence”)"
 
 # Names and rows of tables say all they have to say; every other element has an abstract.
 WITHOUT_ABSTRACT = {"Measure", "Field", "SectoralPlan", "TermDefinition"}
@@ -121,11 +124,18 @@ def test_labels_are_short_names(plan: str, plans: dict) -> None:
     limits = {"ja": 60, "en": 80}
     for element, said in plans[plan].elements.items():
         for label in said[RDFS.label.value] + said.get(DCTERMS.alternative.value, []):
-            assert 0 < len(label.value) <= limits[label.language], f"{element}: {label.value}"
-            assert label.value == label.value.strip()
-            assert "\n" not in label.value
+            assert 0 < len(label.value) <= limits[label.language], (
+                f"{element}: “{label.value}” has {len(label.value)} characters, at most {limits[label.language]} are a name: "
+                "shorten it in curation.ttl or by the profile"
+            )
+            clean = label.value.strip().replace("\n", "")
+            assert label.value == clean, (
+                f"{element}: “{label.value}” has blanks around it or a line break; take them out"
+            )
         for code in said.get(SKOS.notation.value, []):
-            assert re.fullmatch(r"[0-9ⅠⅡⅢⅣⅤ-]{1,8}", code.value), f"{element}: {code.value}"
+            assert re.fullmatch(r"[0-9ⅠⅡⅢⅣⅤ-]{1,8}", code.value), (
+                f"{element}: “{code.value}” is no code: mend profile.toml"
+            )
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -136,8 +146,11 @@ def test_abstracts_stand_in_both_languages_where_the_class_demands_them(plan: st
         found = said.get(DCTERMS.abstract.value, [])
         assert languages(found) == expected, f"{element}: {CURATION.format(plan)}"
         for text in found:
-            assert text.value.endswith("。" if text.language == "ja" else "."), f"{element}: {text.value}"
-            assert 15 <= len(text.value) <= (120 if text.language == "ja" else 260), f"{element}: {text.value}"
+            end, most = ("。", 120) if text.language == "ja" else (".", 260)
+            assert text.value.endswith(end), f"{element}: end the abstract with {end} in curation.ttl: {text.value}"
+            assert 15 <= len(text.value) <= most, (
+                f"{element}: an abstract is one sentence of 15 to {most} characters; rewrite it in curation.ttl: {text.value}"
+            )
 
 
 def test_no_two_elements_share_an_abstract(plans: dict) -> None:
@@ -147,7 +160,8 @@ def test_no_two_elements_share_an_abstract(plans: dict) -> None:
         for said in plans[plan].elements.values()
         for text in said.get(DCTERMS.abstract.value, [])
     )
-    assert [text for text, count in texts.items() if count > 1] == []
+    twice = [text for text, count in texts.items() if count > 1]
+    assert not twice, f"two elements have one abstract; say in curation.ttl what tells them apart: {twice}"
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -160,7 +174,8 @@ def test_siblings_have_different_english_labels(plan: str, plans: dict) -> None:
             for label in here.elements[child][RDFS.label.value]
             if label.language == "en"
         )
-        assert [label for label, count in labels.items() if count > 1] == [], parent
+        twice = [label for label, count in labels.items() if count > 1]
+        assert not twice, f"below {parent}, several are called {twice}: {CURATION.format(plan)}"
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -179,7 +194,8 @@ def test_curation_speaks_only_of_elements_that_exist(plan: str, plans: dict, gra
 def test_elements_that_pursue_something_have_one_to_three_themes_and_others_none(plan: str, plans: dict) -> None:
     here = plans[plan]
     themes = Counter(element for element, _ in here.annotations())
-    assert set(themes) <= set(here.elements)
+    strangers = sorted(set(themes) - set(here.elements))
+    assert not strangers, f"themes of what is no element of the plan; delete them in curation.ttl: {strangers}"
     for element in here.elements:
         expected = range(1, 4) if here.class_of(element) in WITH_THEMES else range(1)
         assert themes[element] in expected, f"{element}: {themes[element]} themes; {CURATION.format(plan)}"
@@ -193,11 +209,15 @@ def test_a_theme_annotation_names_theme_method_confidence_and_evidence_once(
     groups = {subject for subject in themes if SKOS.broader.value not in reference[subject]}
     for element, said in plans[plan].annotations():
         (body,), (method,), (confidence,) = (said[p.value] for p in (OA.hasBody, JPP.method, JPP.confidence))
-        assert body.value in themes - groups, f"{element}: {body.value} is no theme below a group"
-        assert method.value in reference, f"{element}: {method.value} is in no scheme"
-        assert confidence.datatype == XSD.decimal, element
-        assert 0 < Decimal(confidence.value) < 1, element
-        assert len(said[JPP.evidence.value]) >= 1, element
+        assert body.value in themes - groups, (
+            f"{element}: {body.value} is no theme below a group; {CURATION.format(plan)}"
+        )
+        assert method.value in reference, (
+            f"{element}: add {method.value} to data/reference/schemes.ttl, or name another"
+        )
+        sure = confidence.datatype == XSD.decimal and 0 < Decimal(confidence.value) < 1
+        assert sure, f"{element}: a confidence is a decimal between 0 and 1 and neither of them: {confidence}"
+        assert said[JPP.evidence.value], f"{element}: name the passage that shows the theme; {CURATION.format(plan)}"
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -209,7 +229,7 @@ def test_the_evidence_of_a_theme_lies_inside_the_elements_own_section(plan: str,
         for span in said[JPP.evidence.value]
         if not here.holds(element, span.value)
     ]
-    assert beyond == [], CURATION.format(plan)
+    assert not beyond, f"evidence outside the sections of its elements: {CURATION.format(plan)}: {beyond}"
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -218,9 +238,10 @@ def test_no_element_has_the_same_theme_twice_and_annotations_are_named_after_the
     for subject, said in plans[plan].graph.items():
         if JPP.ThemeAnnotation in said.get(RDF.type.value, []):
             element, theme = said[OA.hasTarget.value][0].value, said[OA.hasBody.value][0].value
-            assert (element, theme) not in seen
+            assert (element, theme) not in seen, f"{element} has {theme} twice; delete one annotation in curation.ttl"
             seen.add((element, theme))
-            assert subject == f"{element}/theme/{theme.removeprefix(iris.THEME)}"
+            right = f"{element}/theme/{theme.removeprefix(iris.THEME)}"
+            assert subject == right, f"curation.ttl calls an annotation {subject}; call it {right}"
 
 
 # Gaps and candidates
@@ -233,8 +254,8 @@ def test_a_gap_names_what_is_missing_where_and_why(plan: str, plans: dict, refer
     assert gaps
     for said in gaps:
         (element,), (missing,), (reason,) = (said[p.value] for p in (JPP.gapIn, JPP.gapProperty, JPP.gapReason))
-        assert element.value in here.graph
-        assert reason.value in reference
+        assert element.value in here.graph, f"a gap of {element.value}, which is no element: {EXTRACT.format(plan)}"
+        assert reason.value in reference, f"add {reason.value} to data/reference/schemes.ttl, or name another reason"
         values = [v for v in here.graph[element.value].get(missing.value, []) if getattr(v, "language", None) != "en"]
         assert values == [], f"{element.value} has both a value and a gap for {missing.value}: {EXTRACT.format(plan)}"
 
@@ -255,7 +276,10 @@ def test_what_may_be_missing_is_there_or_is_a_gap(plan: str, plans: dict) -> Non
     for element, said in here.elements.items():
         for predicate in needed.get(here.class_of(element), ()):
             stated = [v for v in said.get(predicate.value, []) if getattr(v, "language", None) != "en"]
-            assert bool(stated) != ((element, predicate) in gaps), f"{element} {predicate.value}"
+            assert bool(stated) != ((element, predicate) in gaps), (
+                f"{element}: {predicate.value} is neither stated nor a gap, or both; mend profile.toml (`lost`), then "
+                f"{EXTRACT.format(plan)}"
+            )
 
 
 @pytest.mark.parametrize("plan", PLANS)
@@ -267,18 +291,20 @@ def test_a_candidate_belongs_to_a_gap_and_is_never_stated_as_a_fact(plan: str, p
         for candidate in said.get(JPP.candidate.value, [])
     }
     candidates = {s: said for s, said in here.graph.items() if JPP.Candidate in said.get(RDF.type.value, [])}
-    assert set(claimed) == set(candidates)
+    loose = sorted(set(claimed) ^ set(candidates))
+    assert not loose, f"a gap and its candidate name each other by jpp:candidate; mend in curation.ttl {loose}"
     for subject, said in candidates.items():
+        remedy = f"mend the candidate {subject} in data/{plan}/curation.ttl"
         gap = here.graph[claimed[subject]]
-        assert JPP.InformationGap in gap[RDF.type.value]
+        assert JPP.InformationGap in gap[RDF.type.value], f"it belongs to no gap: {remedy}"
         values = said.get(JPP.candidateValue.value, []) + said.get(JPP.candidateResource.value, [])
-        assert len(values) == 1
+        assert len(values) == 1, f"it has not one value: {remedy}"
         (confidence,), (method,) = said[JPP.confidence.value], said[JPP.method.value]
-        assert 0 < Decimal(confidence.value) < 1
-        assert method.value in reference
-        assert all(span.value in here.graph for span in said[JPP.evidence.value])
+        assert 0 < Decimal(confidence.value) < 1, f"its confidence is not between 0 and 1: {remedy}"
+        assert method.value in reference, f"its method {method.value} is in no scheme: {remedy}"
+        assert all(span.value in here.graph for span in said[JPP.evidence.value]), EXTRACT.format(plan)
         if isinstance(values[0], NamedNode):
-            assert values[0].value in here.elements
+            assert values[0].value in here.elements, f"{values[0].value} is no element: {remedy}"
 
 
 # Themes
@@ -300,43 +326,52 @@ def test_themes_are_one_scheme_of_a_size_that_people_can_learn(themes: dict) -> 
     schemes = [subject for subject, said in themes.items() if SKOS.ConceptScheme in said[RDF.type.value]]
     assert schemes == [SCHEME]
     for subject, said in concepts(themes).items():
-        assert [term.value for term in said[SKOS.inScheme.value]] == [SCHEME], subject
-        assert subject.startswith(iris.THEME)
+        assert [term.value for term in said[SKOS.inScheme.value]] == [SCHEME], (
+            f"{subject}: skos:inScheme id:theme; {THEMES}"
+        )
+        assert subject.startswith(iris.THEME), f"{subject}: the IRI of a theme begins with {iris.THEME}; {THEMES}"
     groups = [subject for subject, said in concepts(themes).items() if SKOS.broader.value not in said]
-    assert 5 <= len(groups) <= 10
-    assert 30 <= len(concepts(themes)) - len(groups) <= 50
+    assert 5 <= len(groups) <= 10, f"{len(groups)} groups; people keep five to ten apart: merge or split some; {THEMES}"
+    below = len(concepts(themes)) - len(groups)
+    assert 30 <= below <= 50, f"{below} themes; people learn thirty to fifty: merge or split some; {THEMES}"
 
 
 def test_every_theme_is_a_group_at_the_top_or_has_one_group_above_it(themes: dict) -> None:
     tops = {term.value for term in themes[SCHEME][SKOS.hasTopConcept.value]}
     for subject, said in concepts(themes).items():
         if subject in tops:
-            assert [term.value for term in said[SKOS.topConceptOf.value]] == [SCHEME]
-            assert SKOS.broader.value not in said
+            right = [term.value for term in said[SKOS.topConceptOf.value]] == [
+                SCHEME
+            ] and SKOS.broader.value not in said
+            assert right, f"{subject} is a group: skos:topConceptOf id:theme, and no skos:broader; {THEMES}"
         else:
-            assert SKOS.topConceptOf.value not in said
-            (group,) = said[SKOS.broader.value]
-            assert group.value in tops, f"{subject} is below {group.value}, which is no group"
-    assert {term.value for said in concepts(themes).values() for term in said.get(SKOS.broader.value, [])} == tops
+            assert SKOS.topConceptOf.value not in said, f"{subject}: list it under skos:hasTopConcept, or {THEMES}"
+            groups = [group.value for group in said.get(SKOS.broader.value, [])]
+            assert len(groups) == 1, f"{subject}: one group by skos:broader, not {groups}; {THEMES}"
+            assert groups[0] in tops, f"{subject} is below {groups[0]}, which is no group; {THEMES}"
+    used = {term.value for said in concepts(themes).values() for term in said.get(SKOS.broader.value, [])}
+    assert used == tops, f"groups without themes, or not in skos:hasTopConcept: {sorted(used ^ tops)}; {THEMES}"
 
 
 def test_related_themes_are_related_both_ways_and_never_to_their_own_group(themes: dict) -> None:
     for subject, said in concepts(themes).items():
         for other in said.get(SKOS.related.value, []):
-            assert other.value in concepts(themes)
-            assert other.value != subject
+            known = other.value in concepts(themes) and other.value != subject
+            assert known, f"{subject}: skos:related {other.value} is no other theme; {THEMES}"
             back = [term.value for term in themes[other.value].get(SKOS.related.value, [])]
-            assert subject in back, f"{other.value} lacks skos:related {subject}"
-            assert other not in said.get(SKOS.broader.value, [])
+            assert subject in back, f"{other.value} lacks skos:related {subject}: write it on both; {THEMES}"
+            assert other not in said.get(SKOS.broader.value, []), f"{subject} is related to its own group; {THEMES}"
 
 
 def test_every_theme_has_names_definition_and_scope_note_in_both_languages(themes: dict) -> None:
     for subject, said in concepts(themes).items():
         group = SKOS.broader.value not in said
         for predicate in (SKOS.prefLabel, SKOS.definition) + (() if group else (SKOS.scopeNote,)):
-            assert languages(said[predicate.value]) == ["en", "ja"], f"{subject} {predicate.value}"
-        assert set(languages(said.get(SKOS.altLabel.value, []))) <= {"en", "ja"}
-        assert len(said[SKOS.notation.value]) == 1
+            found = languages(said[predicate.value])
+            assert found == ["en", "ja"], f"{subject} {predicate.value}: once in ja and in en, not {found}; {THEMES}"
+        alternatives = set(languages(said.get(SKOS.altLabel.value, [])))
+        assert alternatives <= {"en", "ja"}, f"{subject}: skos:altLabel in ja or en only; {THEMES}"
+        assert len(said[SKOS.notation.value]) == 1, f"{subject}: one skos:notation; {THEMES}"
 
 
 def test_no_two_themes_share_a_name_or_a_notation(themes: dict) -> None:
@@ -347,13 +382,15 @@ def test_no_two_themes_share_a_name_or_a_notation(themes: dict) -> None:
         for label in said.get(predicate.value, [])
     )
     notations = Counter(said[SKOS.notation.value][0].value for said in concepts(themes).values())
-    assert [key for key, count in (names + notations).items() if count > 1] == []
+    twice = [key for key, count in (names + notations).items() if count > 1]
+    assert not twice, f"two themes share a name or a notation: {twice}; {THEMES}"
 
 
 def test_themes_link_to_development_goals_that_exist(themes: dict, reference: dict) -> None:
     linked = {goal.value for said in concepts(themes).values() for goal in said.get(SKOS.relatedMatch.value, [])}
     assert linked
-    assert all(goal.startswith(iris.SDG) and goal in reference for goal in linked)
+    strange = sorted(goal for goal in linked if not (goal.startswith(iris.SDG) and goal in reference))
+    assert not strange, f"skos:relatedMatch to what is no goal of data/reference/sdgs.ttl: {strange}; {THEMES}"
 
 
 def test_scope_notes_name_other_themes_as_they_are_called(themes: dict) -> None:
@@ -361,7 +398,7 @@ def test_scope_notes_name_other_themes_as_they_are_called(themes: dict) -> None:
     for subject, said in concepts(themes).items():
         for note in said.get(SKOS.scopeNote.value, []):
             quoted = re.findall(r"「([^」]+)」" if note.language == "ja" else r"'([A-Z][^']+)'", note.value)
-            assert set(quoted) <= names, f"{subject}: {sorted(set(quoted) - names)} is no theme's name"
+            assert set(quoted) <= names, f"{subject}: {sorted(set(quoted) - names)}: no theme is called so; {THEMES}"
 
 
 # Schemes
@@ -371,8 +408,10 @@ def test_concepts_of_every_scheme_have_both_languages_and_stand_in_it(reference:
     for subject, said in reference.items():
         if SKOS.Concept in said[RDF.type.value] and not subject.startswith(iris.SDG):
             (scheme,) = said[SKOS.inScheme.value]
-            assert NamedNode(subject) in reference[scheme.value][SKOS.hasTopConcept.value]
-            assert languages(said[SKOS.prefLabel.value]) == languages(said[SKOS.definition.value]) == ["en", "ja"]
+            listed = NamedNode(subject) in reference[scheme.value][SKOS.hasTopConcept.value]
+            assert listed, f"list {subject} under skos:hasTopConcept of {scheme.value} in data/reference/"
+            both = languages(said[SKOS.prefLabel.value]) == languages(said[SKOS.definition.value]) == ["en", "ja"]
+            assert both, f"{subject}: skos:prefLabel and skos:definition once in ja and in en, in data/reference/"
 
 
 def test_there_are_seventeen_development_goals(reference: dict) -> None:
@@ -392,11 +431,13 @@ def test_every_thing_has_one_class_names_in_both_languages_a_note_and_a_surface(
     classes = {JPP.Actor, JPP.Facility, JPP.Law, JPP.Place, JPP.Programme, JPP.Term}
     for subject, said in things(reference).items():
         (class_,) = said[RDF.type.value]
-        assert class_ in classes, subject
-        assert languages(said[RDFS.label.value]) == ["en", "ja"], subject
-        assert languages(said[SKOS.scopeNote.value]) == ["en", "ja"], subject
-        assert said[JPP.surface.value], subject
-        assert {plan.value for plan in said[JPP.usedIn.value]} <= {iris.element(plan) for plan in PLANS}, subject
+        assert class_ in classes, f"{subject}: {class_} is no class of a named thing; {THINGS}"
+        for predicate in (RDFS.label, SKOS.scopeNote):
+            found = languages(said[predicate.value])
+            assert found == ["en", "ja"], f"{subject} {predicate.value}: once in ja and in en, not {found}; {THINGS}"
+        assert said[JPP.surface.value], f"{subject}: write how it is printed as jpp:surface; {THINGS}"
+        plans = {plan.value for plan in said[JPP.usedIn.value]} - {iris.element(plan) for plan in PLANS}
+        assert not plans, f"{subject}: jpp:usedIn {sorted(plans)} is no plan here; {THINGS}"
 
 
 def test_no_surface_names_two_things_in_one_plan(reference: dict) -> None:
@@ -405,15 +446,17 @@ def test_no_surface_names_two_things_in_one_plan(reference: dict) -> None:
         for surface in said[JPP.surface.value]:
             for plan in said[JPP.usedIn.value]:
                 uses["".join(surface.value.split()), plan.value].add(subject)
-    assert {key: found for key, found in uses.items() if len(found) > 1} == {}
+    twice = {key: sorted(found) for key, found in uses.items() if len(found) > 1}
+    assert not twice, f"one surface names two things in one plan; keep it at one of them: {twice}; {THINGS}"
 
 
 def test_a_guard_contains_a_surface_of_its_thing_and_is_none_itself(reference: dict) -> None:
     for subject, said in things(reference).items():
         for guard in said.get(JPP.guard.value, []):
             word = "".join(guard.value.split())
-            assert word not in surfaces(said), f"{subject}: {word}"
-            assert any(surface in word for surface in surfaces(said)), f"{subject}: the guard {word} guards nothing"
+            assert word not in surfaces(said), f"{subject}: {word} is both surface and guard; delete one; {THINGS}"
+            useful = any(surface in word for surface in surfaces(said))
+            assert useful, f"{subject}: the guard {word} contains no surface; delete it; {THINGS}"
 
 
 def mentions(plan: Plan) -> dict[str, list[iris.Span]]:
@@ -438,7 +481,7 @@ def unmentioned(plans: dict, reference: dict) -> set[tuple[str, str]]:
 
 def test_every_thing_is_mentioned_in_the_plans_that_use_it_and_in_no_other(plans: dict, reference: dict) -> None:
     differing = unmentioned(plans, reference)
-    assert differing == set(), f"mend jpp:usedIn in data/reference, then {EXTRACT.format('PLAN')}"
+    assert not differing, f"mend jpp:usedIn in data/reference, then {EXTRACT.format('PLAN')}: {sorted(differing)}"
 
 
 @pytest.fixture(scope="module")
@@ -469,7 +512,7 @@ def test_every_surface_of_every_thing_is_written_somewhere(reference: dict, prin
         for subject, said in things(reference).items()
         for surface in surfaces(said) - printed[subject.removeprefix(iris.THING)]
     }
-    assert unused == set(), "delete these surfaces in data/reference: no plan writes them"
+    assert not unused, f"delete these surfaces in data/reference: no plan writes them: {sorted(unused)}"
 
 
 # Alignments
@@ -525,12 +568,12 @@ class Table:
 def test_an_alignment_is_named_after_two_plans_and_says_so(path: Path) -> None:
     pair = path.name.removesuffix(".sssom.tsv")
     one, other = pair.split("--")
-    assert one in VERSIONS
-    assert other in VERSIONS
+    assert {one, other} <= VERSIONS.keys(), f"{path.name}: rename it to <plan>--<plan>.sssom.tsv"
     table = Table(path)
-    assert table.slots["mapping_set_id"] == f"{iris.ID}alignment/{pair}"
-    assert table.whole(table.slots["subject_source"]) == iris.element(one, VERSIONS[one])
-    assert table.whole(table.slots["object_source"]) == iris.element(other, VERSIONS[other])
+    assert table.slots["mapping_set_id"] == f"{iris.ID}alignment/{pair}", f"mapping_set_id ends in {pair}: {TABLE}"
+    for slot, plan in (("subject_source", one), ("object_source", other)):
+        right = iris.element(plan, VERSIONS[plan])
+        assert table.whole(table.slots[slot]) == right, f"{slot} is the version {right}: {TABLE}"
 
 
 @pytest.mark.parametrize("path", **ids(TABLES))
@@ -566,15 +609,16 @@ def test_an_alignment_relates_elements_of_both_graphs_by_skos_and_never_exactly(
     allowed = {SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch}
     table = Table(path)
     for row in table.rows:
-        assert NamedNode(table.iri(row["predicate_id"])) in allowed, row
+        allowed_here = NamedNode(table.iri(row["predicate_id"])) in allowed
+        assert allowed_here, f"{row['predicate_id']}: use closeMatch, broadMatch, narrowMatch or relatedMatch; {TABLE}"
         for side, plan in (("subject", one), ("object", other)):
             if row[f"{side}_id"] == "sssom:NoTermFound":
-                assert not row[f"{side}_label"]
+                assert not row[f"{side}_label"], f"what is not there has no label: {row}; {TABLE}"
                 continue
             said = plans[plan].elements.get(table.iri(row[f"{side}_id"]))
-            assert said, f"{row[f'{side}_id']} is no element of {plan}"
+            assert said, f"{row[f'{side}_id']} is no element of {plan}; {TABLE}"
             english = [label.value for label in said[RDFS.label.value] if label.language == "en"]
-            assert [row[f"{side}_label"]] == english, f"{row[f'{side}_id']}: the label differs from curation.ttl"
+            assert [row[f"{side}_label"]] == english, f"{row[f'{side}_id']}: write {english} as label; {TABLE}"
 
 
 @pytest.mark.parametrize("path", **ids(TABLES))
@@ -583,7 +627,9 @@ def test_every_measure_of_both_plans_has_a_correspondence_or_the_word_that_it_ha
     for side, plan in zip(("subject", "object"), path.name.removesuffix(".sssom.tsv").split("--"), strict=True):
         measures = {element for element in plans[plan].elements if plans[plan].class_of(element) == "Measure"}
         named = {table.iri(row[f"{side}_id"]) for row in table.rows}
-        assert measures <= named, f"{plan}: {sorted(measures - named)}"
+        assert measures <= named, (
+            f"add rows, with sssom:NoTermFound where nothing corresponds: {sorted(measures - named)}"
+        )
 
 
 @pytest.mark.parametrize("path", **ids(TABLES))
@@ -592,7 +638,7 @@ def test_a_measure_that_is_said_to_have_no_counterpart_has_none(path: Path) -> N
     for side, other in (("subject_id", "object_id"), ("object_id", "subject_id")):
         without = {row[side] for row in rows if row[other] == "sssom:NoTermFound"}
         with_one = {row[side] for row in rows if row[other] != "sssom:NoTermFound"}
-        assert without & with_one == set()
+        assert not without & with_one, f"both with and without a counterpart: {sorted(without & with_one)}; {TABLE}"
 
 
 # Evidence that reaches from a field of Kodaira into its neighbours.
@@ -623,7 +669,8 @@ def outside(path: Path, plans: dict) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("path", **ids(TABLES))
 def test_the_evidence_of_a_correspondence_lies_inside_the_sections_of_both_sides(path: Path, plans: dict) -> None:
-    assert outside(path, plans) - FIELDS == set()
+    beyond = sorted(outside(path, plans) - FIELDS)
+    assert not beyond, f"the evidence is not a passage of its element; name one that is: {beyond}; {TABLE}"
 
 
 @pytest.mark.parametrize("path", **ids(TABLES))
@@ -636,9 +683,12 @@ def test_reasons_are_specific_and_in_the_language_they_claim(path: Path) -> None
     rows = Table(path).rows
     for language in ("ja", "en"):
         reasons = Counter(row[f"reason_{language}"] for row in rows)
-        assert max(reasons.values()) == 1, reasons.most_common(1)
+        assert max(reasons.values()) == 1, (
+            f"two rows have one reason; say what is special: {reasons.most_common(1)}; {TABLE}"
+        )
         for reason in reasons:
-            assert bool(re.search(r"[ぁ-んァ-ン一-龥]", reason)) == (language == "ja"), reason
+            japanese = bool(re.search(r"[ぁ-んァ-ン一-龥]", reason))
+            assert japanese == (language == "ja"), f"this reason_{language} is in another language: {reason}; {TABLE}"
 
 
 @pytest.mark.parametrize("path", **ids(TABLES))
@@ -657,14 +707,19 @@ def test_data_holds_exactly_the_files_it_may_hold(repo: Repo) -> None:
     allowed = {f"reference/{part}.ttl" for part in (*gazetteer, "municipalities", "schemes", "sdgs", "themes")}
     allowed |= {f"{plan}/{file}" for plan in VERSIONS for file in PLAN_FILES}
     allowed |= {f"alignments/{KIYOSE}--{KODAIRA}.sssom.tsv"}
-    assert {path.relative_to(DATA).as_posix() for path in DATA.rglob("*") if path.is_file()} == allowed
+    found = {path.relative_to(DATA).as_posix() for path in DATA.rglob("*") if path.is_file()}
+    assert found == allowed, (
+        f"missing or stray in data/: {sorted(found ^ allowed)}; put back or delete it, or, for a new plan or kind of thing, "
+        "add it to VERSIONS or to this test"
+    )
     assert repo.plans == PLANS
 
 
 @pytest.mark.parametrize("path", **ids(TURTLE))
 def test_turtle_in_data_has_no_blank_nodes(path: Path) -> None:
     for triple in turtle.read(path, name(path)):
-        assert not any(isinstance(term, BlankNode) for term in triple), triple
+        named = not any(isinstance(term, BlankNode) for term in triple)
+        assert named, f"{name(path)}: give the blank node an IRI, so that changes to it can be seen: {triple}"
 
 
 @pytest.mark.parametrize("path", **ids(TURTLE + sorted((ROOT / "ontology").rglob("*.ttl"))))
@@ -694,9 +749,9 @@ def test_plan_ttl_is_canonical_turtle(plan: str, repo: Repo) -> None:
 def test_files_are_plain_utf8_with_unix_lines_and_a_newline_at_the_end(path: Path) -> None:
     data = path.read_bytes()
     data.decode("utf-8")
-    assert not data.startswith(b"\xef\xbb\xbf")
-    assert b"\r" not in data
-    assert data.endswith(b"\n")
+    assert not data.startswith(b"\xef\xbb\xbf"), f"{name(path)}: save it without a byte order mark"
+    assert b"\r" not in data, f"{name(path)}: save it with LF line ends"
+    assert data.endswith(b"\n"), f"{name(path)}: end the last line"
 
 
 # The graph as a whole
@@ -717,7 +772,8 @@ def test_every_resource_of_ours_that_is_pointed_at_is_described(whole: Store) ->
         for quad in whole
         if isinstance(quad.object, NamedNode) and quad.object.value.startswith((iris.ID, iris.NS, iris.SDG))
     }
-    assert sorted(term.value for term in outside - described) == []
+    unknown = sorted(term.value for term in outside - described)
+    assert not unknown, f"pointed at but described nowhere; mend the name, or describe it in data/reference/: {unknown}"
 
 
 def test_every_place_that_is_cited_is_a_span_with_lines_and_a_hash(whole: Store) -> None:
@@ -728,7 +784,8 @@ def test_every_place_that_is_cited_is_a_span_with_lines_and_a_hash(whole: Store)
         for row in Table(path).rows:
             cited |= {NamedNode(row[column]) for column in ("subject_evidence", "object_evidence") if row[column]}
     spans = {quad.subject for quad in whole.quads_for_pattern(None, JPP.spanSha256, None)}
-    assert sorted(span.value for span in cited - spans) == [], "run `kgtool extract`"
+    unknown = sorted(span.value for span in cited - spans)
+    assert not unknown, f"cited but not among the spans of plan.ttl; {EXTRACT.format('PLAN')}: {unknown}"
     for span in spans:
         said = {quad.predicate: quad.object for quad in whole.quads_for_pattern(span, None, None)}
         place = iris.read_span(span.value)
@@ -747,7 +804,8 @@ def test_a_functional_property_has_one_value_at_most(whole: Store) -> None:
     assert functional
     for predicate in functional:
         subjects = Counter(quad.subject for quad in whole.quads_for_pattern(None, predicate, None))
-        assert [subject for subject, count in subjects.items() if count > 1] == [], predicate.value
+        twice = [subject.value for subject, count in subjects.items() if count > 1]
+        assert not twice, f"{predicate.value} can have one value only; delete the others of {twice}"
 
 
 def test_values_fit_the_domain_and_range_of_their_property(whole: Store) -> None:
@@ -779,4 +837,6 @@ def test_orders_count_from_one_without_holes_among_siblings_of_one_kind(plans: d
             kind = said.get(JPP.localType.value, [None])[0]
             orders[here.class_of(element), parent, kind].append(int(said[JPP.order.value][0].value))
         for key, found in orders.items():
-            assert sorted(found) == list(range(1, len(found) + 1)), (plan, *map(str, key))
+            assert sorted(found) == list(range(1, len(found) + 1)), (
+                f"{plan}: {found} do not count from 1 for {[*map(str, key)]}: mend profile.toml, then {EXTRACT.format(plan)}"
+            )
