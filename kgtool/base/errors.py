@@ -160,20 +160,23 @@ MESSAGES: dict[str, Message] = {
         "CONTRIBUTING.md の「計画を加える」を見て補ってください。",
         "complete it; see “Add a plan” in CONTRIBUTING.md.",
     ),
-    "profile-syntax": Message(
-        "TOMLとして読めません: {reason}", "not valid TOML: {reason}", "その行を直してください。", "mend that line."
+    "toml-syntax": Message(
+        "TOMLとして読めません: {reason}",
+        "not valid TOML: {reason}",
+        "その行を直してください。書き方は {guide} にあります。",
+        "mend that line; {guide} explains the file.",
     ),
-    "profile-key": Message(
+    "toml-key": Message(
         "知らないキー {key} があります({where})。",
         "unknown key {key} in {where}.",
-        "使えるキー: {known}",
-        "known keys: {known}",
+        "使えるキー: {known}({guide})",
+        "known keys: {known} ({guide})",
     ),
-    "profile-value": Message(
+    "toml-value": Message(
         "{where} の {key} が正しくありません: {reason}",
         "{key} in {where} is wrong: {reason}",
-        "docs/profile.md の説明に合わせてください。",
-        "follow docs/profile.md.",
+        "{guide} の説明に合わせてください。",
+        "follow {guide}.",
     ),
     "profile-unused": Message(
         "{where} はどの行にも一致しませんでした。",
@@ -309,12 +312,6 @@ MESSAGES: dict[str, Message] = {
         "the baseline cannot be read: {reason}",
         "kgtool check --write-baseline で作り直してください。",
         "write it again with kgtool check --write-baseline.",
-    ),
-    "suppressions": Message(
-        "抑制ファイルが正しくありません: {reason}",
-        "the suppressions file is wrong: {reason}",
-        "各項目に code、reason、expires(YYYY-MM-DD) を書いてください。",
-        "give each entry code, reason and expires (YYYY-MM-DD).",
     ),
     "revision": Message(
         "gitで {revision} との差分を取れません: {reason}",

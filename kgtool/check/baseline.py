@@ -8,13 +8,14 @@ from __future__ import annotations
 import datetime
 import json
 import subprocess
-import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kgtool.base import toml
 from kgtool.base.errors import InputError
 from kgtool.base.files import read_bytes, write_atomically
 from kgtool.base.languages import Text
+from kgtool.base.toml import Printed
 from kgtool.check.finding import Report
 from kgtool.rdf.turtle import decode
 
@@ -71,46 +72,23 @@ def _known(content: object) -> dict[str, dict[str, str]]:
 
 @dataclass(frozen=True)
 class Suppression:
-    """A finding that is accepted for a while. ``focus`` is an IRI; empty means every subject of the rule."""
+    """A finding that is accepted for a while. ``focus`` is an IRI; None means every subject of the rule."""
 
-    code: str
-    reason: str
+    code: Printed
+    reason: Printed
     expires: datetime.date
-    focus: str = ""
+    focus: Printed | None = None
 
     def __str__(self) -> str:
-        return f"{self.code} {self.focus}".strip()
+        return f"{self.code} {self.focus or ''}".strip()
 
 
 def suppressions(path: Path) -> list[Suppression]:
-    """Read a TOML file of ``[[suppress]]`` entries. Raises ``InputError`` (file-missing, suppressions)."""
+    """Read a TOML file of ``[[suppress]]`` entries. Raises ``InputError`` (file-missing, toml-…)."""
     name = path.as_posix()
-    try:
-        data = tomllib.loads(decode(read_bytes(path, name), name))
-        if unknown := data.keys() - {"suppress"}:
-            raise ValueError(f"unknown key {min(unknown)}")
-        items = data.get("suppress", [])
-        if not isinstance(items, list):
-            raise ValueError("suppress is no list of tables: write [[suppress]]")
-        return [_suppression(item, f"[[suppress]] {number}") for number, item in enumerate(items, 1)]
-    except (ValueError, RecursionError) as error:
-        raise InputError("suppressions", name, reason=str(error)) from None
-
-
-def _suppression(item: object, where: str) -> Suppression:
-    """Return one entry. Raises ``ValueError``."""
-    if not isinstance(item, dict):
-        raise ValueError(f"{where}: no table")
-    if unknown := item.keys() - {"code", "reason", "expires", "focus"}:
-        raise ValueError(f"{where}: unknown key {min(unknown)}")
-    if missing := {"code", "reason", "expires"} - item.keys():
-        raise ValueError(f"{where}: {min(missing)} is missing")
-    for key in item.keys() - {"expires"}:
-        if not isinstance(item[key], str) or not item[key].strip():
-            raise ValueError(f"{where}: {key} is empty or no text")
-    if type(item["expires"]) is not datetime.date:  # a date with a time is one, too
-        raise ValueError(f"{where}: expires is no date")
-    return Suppression(**item)
+    file = toml.parse(decode(read_bytes(path, name), name), name, "docs/check.md")
+    toml.known(file, ("suppress",))
+    return [toml.build(Suppression, entry) for entry in file.each("suppress")]
 
 
 def suppress(report: Report, entries: list[Suppression], today: datetime.date) -> Report:
@@ -126,7 +104,7 @@ def suppress(report: Report, entries: list[Suppression], today: datetime.date) -
     )
 
     def matches(entry: Suppression, code: str, focus: str) -> bool:
-        return entry.code == code and entry.focus in ("", focus.strip("<>"))
+        return entry.code == code and entry.focus in (None, focus.strip("<>"))
 
     kept = tuple(f for f in report.findings if not any(matches(e, f.code, f.focus) for e in active))
     stale = tuple(str(e) for e in active if not any(matches(e, f.code, f.focus) for f in report.findings))

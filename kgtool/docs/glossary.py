@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-import tomllib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
+from kgtool.base import toml
 from kgtool.base.languages import Text
 
 _FILE = Path(__file__).with_name("glossary.toml")
 
 
-class Word(NamedTuple):
-    """A word, what it means here, and ``id``, by which a page is linked."""
+@dataclass(frozen=True)
+class Word:
+    """A word and what it means here."""
 
-    id: str
     name: Text
     meaning: Text
+
+    @property
+    def id(self) -> str:
+        """By what a page is linked."""
+        return self.name.en.replace(" ", "-")
 
 
 @cache
 def words() -> tuple[Word, ...]:
     """All words, in the order of the file."""
-    entries = tomllib.loads(_FILE.read_text(encoding="utf-8"))["word"]
-    return tuple(
-        Word(entry["name"]["en"].replace(" ", "-"), Text(**entry["name"]), Text(**entry["meaning"]))
-        for entry in entries
-    )
+    file = toml.parse(_FILE.read_text("utf-8"), _FILE.name)
+    return tuple(toml.build(Word, entry) for entry in file.each("word"))

@@ -14,7 +14,7 @@ from kgtool.extract.reading import Group, Match, Open, Reading
 def make(reading: Reading, match: Match) -> Open:
     """Add the element of a heading, and those that it implies or lists, to the outline; return it open.
 
-    Raises ``InputError``: element-repeated, element-unknown, bullet-order, profile-value.
+    Raises ``InputError``: element-repeated, element-unknown, bullet-order, toml-value.
     """
     rule = match.rule
     opened = Open(match)

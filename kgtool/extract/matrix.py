@@ -12,7 +12,7 @@ from kgtool.extract.source import Line
 
 
 def read(reading: Reading, match: Match) -> None:
-    """Add the marks of a row to the outline. Raises ``InputError``: table-shape, element-unknown, profile-value."""
+    """Add the marks of a row to the outline. Raises ``InputError``: table-shape, element-unknown, toml-value."""
     rule = match.rule
     names = reading.names(match)
     key, template = ("element", rule.element) if rule.element else ("target", rule.target)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
+from kgtool.base import toml
+from kgtool.base.errors import InputError
 from kgtool.base.files import read_bytes
-from kgtool.extract import tables
-from kgtool.extract.tables import NOWHERE, Form, Table
+from kgtool.base.languages import Text
+from kgtool.base.toml import NOWHERE, Filled, Form, Printed, TomlTable
 from kgtool.rdf.turtle import decode
 
 Reading = Literal["year", "fiscal-year", "date", "integer", "text"]
@@ -17,11 +19,9 @@ READINGS: tuple[str, ...] = get_args(Reading)
 
 Word = Annotated[str, Form(r"[A-Za-z][A-Za-z0-9_-]*", "an ASCII name", "ASCIIの名前")]
 """What becomes the end of an IRI: a class, a property, a concept."""
-Filled = Annotated[str, Form(r"(?s).+", "text", "一字以上の文字列")]
 Template = Annotated[
     str, Form(r"([^{}]|\{[A-Za-z_]\w*\})*", "a template with {names} only", "{名前}だけを埋めるひな型")
 ]
-Printed = Annotated[str, Form(r"(?s).*\S.*", "text that is more than white space", "空白でない文字列")]
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,6 @@ class LocalType:
 
 
 @dataclass(frozen=True)
-class Bilingual:
-    ja: str
-    en: str
-
-
-@dataclass(frozen=True)
 class LineRepair:
     """Damage on one line that no general rule can mend: ``printed`` is read as ``read``."""
 
@@ -48,8 +42,8 @@ class LineRepair:
     printed: Printed
     read: str
     kind: Word
-    why: Bilingual
-    table: Table = field(default=NOWHERE, compare=False, repr=False)
+    why: Text
+    table: TomlTable = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -116,7 +110,7 @@ class Rule:
     property: Word = ""
     target: Template = ""
     element: Template = ""
-    table: Table = field(default=NOWHERE, compare=False, repr=False)
+    table: TomlTable = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -126,7 +120,7 @@ class Fact:
     of: str
     match: re.Pattern[str]
     values: dict[Word, Value] = field(default_factory=dict)
-    table: Table = field(default=NOWHERE, compare=False, repr=False)
+    table: TomlTable = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -137,7 +131,7 @@ class DeclaredGap:
     property: Word
     reason: Word
     match: re.Pattern[str] | None = None
-    table: Table = field(default=NOWHERE, compare=False, repr=False)
+    table: TomlTable = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -180,10 +174,10 @@ _NEEDED = {
 def read(path: Path, name: str) -> Profile:
     """Return the profile in a TOML file.
 
-    Raises ``InputError`` (profile-syntax, profile-key, profile-value) with the line where it can be known.
+    Raises ``InputError`` (toml-syntax, toml-key, toml-value) with the line where it can be known.
     """
-    file = tables.parse(decode(read_bytes(path, name), name), name)
-    tables.known(file, _KEYS)
+    file = toml.parse(decode(read_bytes(path, name), name), name, "docs/profile.md")
+    toml.known(file, _KEYS)
     rules = tuple(_rule(table) for table in file.each("rule"))
     if not rules:
         raise file.bad("rule", "no [[rule]] at all", "[[rule]] が一つもありません")
@@ -193,20 +187,25 @@ def read(path: Path, name: str) -> Profile:
         name=name,
         rules=rules,
         types=types,
-        repairs=tuple(tables.build(LineRepair, table) for table in file.each("repair")),
-        facts=tuple(tables.build(Fact, table) for table in file.each("fact")),
-        gaps=tuple(tables.build(DeclaredGap, table) for table in file.each("gap")),
+        repairs=tuple(toml.build(LineRepair, table) for table in file.each("repair")),
+        facts=tuple(toml.build(Fact, table) for table in file.each("fact")),
+        gaps=tuple(toml.build(DeclaredGap, table) for table in file.each("gap")),
         bullets=_bullets(file.below("bullets")) if "bullets" in file.data else None,
-        footnote_mark=tables.pattern(file, "footnote_mark", file.data["footnote_mark"])
+        footnote_mark=toml.pattern(file, "footnote_mark", file.data["footnote_mark"])
         if "footnote_mark" in file.data
         else None,
     )
 
 
-def _types(file: Table) -> dict[str, LocalType]:
+def unused(table: TomlTable, detail: str = "") -> InputError:
+    """Return the error (profile-unused) of a table that fits nothing in the text."""
+    return InputError("profile-unused", table.place(), where=table.title + detail)
+
+
+def _types(file: TomlTable) -> dict[str, LocalType]:
     types: dict[str, LocalType] = {}
     for table in file.each("type"):
-        local = tables.build(LocalType, table)
+        local = toml.build(LocalType, table)
         if local.id in types:
             raise table.bad(
                 "id", f"another [[type]] has id {local.id}", f"id が {local.id} の [[type]] がほかにあります"
@@ -215,19 +214,19 @@ def _types(file: Table) -> dict[str, LocalType]:
     return types
 
 
-def _bullets(table: Table) -> Bullets:
-    bullets = tables.build(Bullets, table)
+def _bullets(table: TomlTable) -> Bullets:
+    bullets = toml.build(Bullets, table)
     if not bullets.series or not all(bullets.series):
         raise table.bad("series", "lists nothing", "番号がありません")
     return bullets
 
 
-def _rule(table: Table) -> Rule:
+def _rule(table: TomlTable) -> Rule:
     """A rule from its table, where ``match`` and ``mark`` may be a single string."""
     single = {key: [table.data[key]] for key in ("match", "mark") if isinstance(table.data.get(key), str)}
-    rule = tables.build(Rule, replace(table, data=table.data | single))
+    rule = toml.build(Rule, replace(table, data=table.data | single))
     if not rule.match:
-        raise table.bad("match", "missing", "ありません")
+        raise table.missing("match")
     for key in _NEEDED[rule.do]:
         if not getattr(rule, {"class": "class_", "in": "in_"}.get(key, key)):
             raise table.bad(key, f'missing, and do = "{rule.do}" needs it', f'ありません。do = "{rule.do}" に要ります')

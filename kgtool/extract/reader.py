@@ -14,7 +14,7 @@ from kgtool.extract import elements, matrix
 from kgtool.extract import values as printed
 from kgtool.extract.outline import Element, Entry, Fact, Gap, Outline, Range, Repair
 from kgtool.extract.profile import Fact as FactRule
-from kgtool.extract.profile import Profile, Rule
+from kgtool.extract.profile import Profile, Rule, unused
 from kgtool.extract.reading import Match, Open, Reading, named_groups
 from kgtool.extract.source import Line, SourceText
 
@@ -23,7 +23,7 @@ def read(source: SourceText, profile: Profile) -> Outline:
     """Return the outline of a text.
 
     Raises ``InputError``: line-unaccounted, profile-unused, bullet-order, element-unknown, element-ambiguous,
-    element-repeated, element-empty, restated-differently, table-shape, profile-value, each with the line of the source
+    element-repeated, element-empty, restated-differently, table-shape, toml-value, each with the line of the source
     or profile.
     """
     return _Reader(source, profile).read()
@@ -55,7 +55,7 @@ class _Reader:
         for repair in self.profile.repairs:
             line = lines[repair.line - 1] if 0 < repair.line <= len(lines) else None
             if line is None or repair.printed not in line.text:
-                raise repair.table.unused(f" (line {repair.line}, {repair.printed})")
+                raise unused(repair.table, f" (line {repair.line}, {repair.printed})")
             start = line.text.index(repair.printed)
             self.outline.repairs.append(
                 Repair(
@@ -187,7 +187,7 @@ class _Reader:
         found = ((line, match) for line in self.source.lines() if (match := fact.match.search(line.text)))
         line, match = next((hit for hit in found if hit[1][0].strip()), (None, None))
         if line is None or match is None:
-            raise fact.table.unused()
+            raise unused(fact.table)
         groups, at = named_groups(line, match), line.span(*match.span())
         for name, value in fact.values.items():
             if value.group not in groups:
@@ -205,7 +205,7 @@ class _Reader:
             self.reading.known_to(gap.table, "of", gap.of)
             at = self._found(gap.match) if gap.match else None
             if gap.match and at is None:
-                raise gap.table.unused()
+                raise unused(gap.table)
             self.outline.gaps.append(Gap(gap.of, gap.property, gap.reason, at))
 
     def _found(self, pattern: re.Pattern[str]) -> Range | None:
@@ -219,7 +219,7 @@ class _Reader:
     def _finish(self) -> None:
         for rule in self.profile.rules:
             if self.reading.used[rule.name] < max(1, len(rule.labels)):
-                raise rule.table.unused()
+                raise unused(rule.table)
             for name, choices in rule.links.items():
                 for path in choices.values():
                     self.reading.known_to(rule.table, f"links.{name}", path)

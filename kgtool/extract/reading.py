@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kgtool.base.errors import InputError, Place
+from kgtool.base.toml import TomlTable
 from kgtool.extract import values as printed
 from kgtool.extract.outline import Element, Entry, Outline, Range, Value
 from kgtool.extract.profile import Profile, Rule
 from kgtool.extract.source import Line, SourceText
-from kgtool.extract.tables import Table
 from kgtool.rdf import iris
 
 
@@ -67,7 +67,7 @@ class Match:
         return self.rule.table.bad(key, f"{en}, on line {self.number} of the source", f"{ja}(原文の{self.number}行目)")
 
     def need(self, key: str, name: str) -> Group:
-        """Return a group that a key of the rule asks for. Raises ``InputError`` (profile-value)."""
+        """Return a group that a key of the rule asks for. Raises ``InputError`` (toml-value)."""
         if name not in self.groups:
             raise self.bad(key, f"no group {name}", f"グループ {name} がありません")
         return self.groups[name]
@@ -104,7 +104,7 @@ class Reading:
         return names
 
     def fill(self, match: Match, key: str, template: str, names: Mapping[str, str]) -> str:
-        """Return a template with its names filled in. Raises ``InputError`` (profile-value)."""
+        """Return a template with its names filled in. Raises ``InputError`` (toml-value)."""
         try:
             return template.format(**names)
         except KeyError as error:
@@ -113,7 +113,7 @@ class Reading:
     def path(self, match: Match, key: str, template: str, names: Mapping[str, str]) -> str:
         """Return a filled template as a path: full-width digits and Roman numerals in ASCII, Ⅱ as II.
 
-        Raises ``InputError`` (profile-value) where it is none.
+        Raises ``InputError`` (toml-value) where it is none.
         """
         plain = {name: unicodedata.normalize("NFKC", text) for name, text in names.items()}
         path = self.fill(match, key, template, plain).lstrip("/")
@@ -129,7 +129,7 @@ class Reading:
             raise InputError("element-unknown", place, element=path, where=where)
         return self.outline.elements[path]
 
-    def known_to(self, table: Table, key: str, path: str) -> None:
+    def known_to(self, table: TomlTable, key: str, path: str) -> None:
         """Raise ``InputError`` (element-unknown) when a key names neither plan, version nor an element of the text."""
         if path not in ("plan", "version"):
             self.known(path, table.place(key), table.title)
@@ -152,7 +152,7 @@ class Reading:
         return self.orders[parent, class_]
 
     def value(self, read_as: str, group: Group) -> Value:
-        """Return what is printed in the form of its property. Raises ``InputError`` (profile-value)."""
+        """Return what is printed in the form of its property. Raises ``InputError`` (toml-value)."""
         return Value(printed.read(read_as, group.text, self.place(group.line.number)), group.at, read_as)
 
     def same_title(self, element: Element, title: Group) -> None:

@@ -53,14 +53,14 @@ def integer(text: str) -> int | None:
 def read(read_as: str, text: str, place: Place) -> str:
     """Return a printed value in the form of its property: years as Gregorian years, dates as ISO 8601.
 
-    ``read_as`` is one of ``profile.READINGS``. Raises ``InputError`` (profile-value) when the text is no such value.
+    ``read_as`` is one of ``profile.READINGS``. Raises ``InputError`` (toml-value) when the text is no such value.
     """
     if read_as == "text":
         return unicodedata.normalize("NFKC", text)
     found = {"date": date, "integer": integer}.get(read_as, year)(text)
     if found is None:
         reason = {"ja": f"「{text}」は {read_as} として読めません", "en": f"{text!r} is no {read_as}"}
-        raise InputError("profile-value", place, where="values", key=read_as, reason=reason)
+        raise InputError("toml-value", place, where="values", key=read_as, reason=reason, guide="docs/profile.md")
     return str(found)
 
 

@@ -88,7 +88,7 @@ def test_a_field_may_differ_by_language() -> None:
 
 
 def test_braces_in_what_the_user_wrote_are_left_alone() -> None:
-    assert "{unclosed" in InputError("profile-key", "p", key="{unclosed", where="w", known="k").render("ja")
+    assert "{unclosed" in InputError("toml-key", "p", key="{unclosed", where="w", known="k", guide="g").render("ja")
 
 
 @pytest.mark.parametrize(

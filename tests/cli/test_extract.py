@@ -219,7 +219,7 @@ def description_without_hash(plan: ThirdPlan) -> Wrong:
 
 def broken_profile(plan: ThirdPlan) -> Wrong:
     plan.edit(plan.profile, 'mark = "○"', 'mark = "○')
-    return "profile-syntax", plan.place(plan.profile, 'mark = "○')
+    return "toml-syntax", plan.place(plan.profile, 'mark = "○')
 
 
 def profile_in_another_encoding(plan: ThirdPlan) -> Wrong:
@@ -229,32 +229,32 @@ def profile_in_another_encoding(plan: ThirdPlan) -> Wrong:
 
 def unknown_key(plan: ThirdPlan) -> Wrong:
     plan.edit(plan.profile, "footnote_mark", "footnotes")
-    return "profile-key", plan.place(plan.profile, "footnotes")
+    return "toml-key", plan.place(plan.profile, "footnotes")
 
 
 def unknown_key_of_a_rule(plan: ThirdPlan) -> Wrong:
     plan.edit(plan.profile, 'kind = "page-number"', 'sort = "page-number"')
-    return "profile-key", plan.place(plan.profile, 'sort = "page-number"')
+    return "toml-key", plan.place(plan.profile, 'sort = "page-number"')
 
 
 def unknown_key_inside_a_value(plan: ThirdPlan) -> Wrong:
     plan.edit(plan.profile, 'read_as = "date"', 'read_as = "date", colour = "red"')
-    return "profile-key", plan.place(plan.profile, "colour")
+    return "toml-key", plan.place(plan.profile, "colour")
 
 
 def missing_key(plan: ThirdPlan) -> Wrong:
     plan.edit(plan.profile, 'kind = "page-number"\n', "")
-    return "profile-value", plan.place(plan.profile, 'name = "page-number"')
+    return "toml-value", plan.place(plan.profile, 'name = "page-number"')
 
 
 def broken_pattern(plan: ThirdPlan) -> Wrong:
     plan.edit(plan.profile, "'^― \\d+ ―$'", "'^― (\\d+ ―$'")
-    return "profile-value", plan.place(plan.profile, "'^― (\\d+ ―$'")
+    return "toml-value", plan.place(plan.profile, "'^― (\\d+ ―$'")
 
 
 def broken_pattern_of_a_rule_named_like_a_type(plan: ThirdPlan) -> Wrong:
     plan.edit(plan.profile, "'^(?P<code>[A-Z] ?[-－]", "'^(?P<code[A-Z] ?[-－]")
-    return "profile-value", plan.place(plan.profile, "(?P<code[A-Z]")
+    return "toml-value", plan.place(plan.profile, "(?P<code[A-Z]")
 
 
 def rule_that_matches_nothing(plan: ThirdPlan) -> Wrong:
@@ -343,7 +343,7 @@ def cell_with_another_mark(plan: ThirdPlan) -> Wrong:
 
 def value_that_is_no_year(plan: ThirdPlan) -> Wrong:
     plan.edit(plan.text, "| 令和7年度 |", "| 未定 |")
-    return "profile-value", plan.place(plan.text, "| 未定 |")
+    return "toml-value", plan.place(plan.text, "| 未定 |")
 
 
 def citation_outside_the_text(plan: ThirdPlan) -> Wrong:
@@ -395,12 +395,12 @@ def folder_for_the_plan(plan: ThirdPlan) -> Wrong:
 
 def id_that_is_not_ascii(plan: ThirdPlan) -> Wrong:
     plan.edit(plan.profile, 'id = "goal/{order}"', 'id = "goal/{title}"')
-    return "profile-value", plan.place(plan.profile, 'id = "goal/{title}"')
+    return "toml-value", plan.place(plan.profile, 'id = "goal/{title}"')
 
 
 def class_that_is_no_name(plan: ThirdPlan) -> Wrong:
     plan.edit(plan.profile, 'class = "Vision"', 'class = "Vision of the future"')
-    return "profile-value", plan.place(plan.profile, "Vision of the future")
+    return "toml-value", plan.place(plan.profile, "Vision of the future")
 
 
 def fact_of_an_unknown_element(plan: ThirdPlan) -> Wrong:
@@ -414,7 +414,7 @@ def rule_of_a_name_already_used(plan: ThirdPlan) -> Wrong:
         '[[rule]]\nname = "body"',
         '[[rule]]\nname = "note"\ndo = "furniture"\nkind = "x"\nmatch = "無"\n\n[[rule]]\nname = "body"',
     )
-    return "profile-value", plan.place(plan.profile)
+    return "toml-value", plan.place(plan.profile)
 
 
 def citation_by_a_whole_iri(plan: ThirdPlan) -> Wrong:
@@ -427,7 +427,7 @@ def code_that_is_no_digit(plan: ThirdPlan) -> Wrong:
     plan.edit(plan.profile, "[Ⅰ-Ⅹ])】", "[^】]+)】")
     plan.edit(plan.profile, 'id = "goal/{order}"', 'id = "goal/{code}"')
     plan.edit(plan.text, "【政策Ⅱ】", "【政策その二】")
-    return "profile-value", plan.place(plan.profile, 'id = "goal/{code}"')
+    return "toml-value", plan.place(plan.profile, 'id = "goal/{code}"')
 
 
 def link_to_an_unknown_element(plan: ThirdPlan) -> Wrong:

@@ -161,7 +161,7 @@ def test_standing_labels_are_used_in_order_and_all_of_them(read: Read) -> None:
     assert short.value.code == "profile-unused"
     with pytest.raises(InputError, match="no label for number 3, on line 3") as long:
         read(labelled, "目標1 a\n目標2 b\n目標3 c\n")
-    assert long.value.code == "profile-value"
+    assert long.value.code == "toml-value"
 
 
 # Mistakes of a profile that show only when a line is read: each must be an error of the profile, never a bug of ours
@@ -195,7 +195,7 @@ def test_a_mistake_of_the_profile_is_an_error_of_the_profile(read: Read, old: st
     assert old in GOAL
     with pytest.raises(InputError) as raised:
         read(GOAL.replace(old, new, 1), "目標1 学び\n◇1\n" if "◇" in new else "目標1 学び\n")
-    assert raised.value.code == "profile-value"
+    assert raised.value.code == "toml-value"
     assert str(raised.value.place).startswith("profile.toml")
 
 
@@ -209,7 +209,7 @@ def test_a_code_becomes_ascii_in_paths_and_stays_as_printed_elsewhere(read: Read
 def test_a_path_that_is_not_ascii_is_an_error_of_the_template(read: Read, code: str) -> None:
     with pytest.raises(InputError, match=f"'goal/{code}' is no ASCII path, on line 2 of the source") as raised:
         read(GOAL.replace("\\d) ", "\\S) "), f"目標1 学び\n目標{code} 森\n")
-    assert (raised.value.code, str(raised.value.place)) == ("profile-value", "profile.toml:7:1")
+    assert (raised.value.code, str(raised.value.place)) == ("toml-value", "profile.toml:7:1")
 
 
 JOINED = GOAL.replace("(?P<title>.+)$", "(?P<title>\\S+) (?P<body>.+)$").replace("class =", 'covers = "all"\nclass =')
@@ -230,7 +230,7 @@ def test_a_body_on_the_heading_line_may_be_the_plans_own_layout_and_goes_on_belo
 def test_a_body_on_the_heading_line_needs_a_title_before_it(read: Read) -> None:
     with pytest.raises(InputError, match="no group title, on line 1 of the source") as raised:
         read(JOINED.replace("<title>", "<name>"), "目標1 学びます 誰もが学ぶ。\n")
-    assert raised.value.code == "profile-value"
+    assert raised.value.code == "toml-value"
 
 
 def test_an_element_may_be_implied_by_any_group(read: Read) -> None:
@@ -293,7 +293,7 @@ def test_a_member_after_a_repair_is_stated_where_it_is_printed(read: Read) -> No
 def test_an_empty_member_is_an_error(read: Read) -> None:
     with pytest.raises(InputError, match="member 2 is empty, on line 1 of the source") as raised:
         read(PARTS, "目標1 学び（読書、、遊び）\n")
-    assert (raised.value.code, str(raised.value.place)) == ("profile-value", "profile.toml:6:29")
+    assert (raised.value.code, str(raised.value.place)) == ("toml-value", "profile.toml:6:29")
 
 
 def test_a_title_without_a_link_names_the_rule_and_the_line(read: Read) -> None:

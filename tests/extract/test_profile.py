@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from kgtool.base.errors import InputError
+from kgtool.base.languages import Text
 from kgtool.extract import profile, reader
 from kgtool.extract.profile import (
-    Bilingual,
     Bullets,
     DeclaredGap,
     Fact,
@@ -96,9 +96,7 @@ def test_a_whole_profile_reads_into_its_parts(tmp_path: Path) -> None:
     assert [pattern.pattern for pattern in whole.rules[1].match] == ["^政策$", "^(?P<title>.+)（(?P<parts>.+)）$"]
     assert whole.rules[1].parts == Parts("parts", "・", "Field", "{parent}/field/{order}")
     assert whole.types == {"policy": LocalType("policy", "政策", "Policy", 2)}
-    assert whole.repairs == (
-        LineRepair(9, "氷", "水", "misread-character", Bilingual("一画多い", "One stroke too many")),
-    )
+    assert whole.repairs == (LineRepair(9, "氷", "水", "misread-character", Text("一画多い", "One stroke too many")),)
     assert whole.gaps == (DeclaredGap("plan", "startFiscalYear", "not-stated"),)
     assert isinstance(whole.bullets, Bullets)
     assert whole.bullets.series == ("①②③",)
@@ -115,153 +113,153 @@ def test_an_element_may_imply_the_one_above_it(tmp_path: Path) -> None:
 
 BULLETS = WHOLE[WHOLE.index("[bullets]") : WHOLE.index("[[repair]]")]
 WRONG = {
-    "an unknown key of the file": ("[bullets]", 'colour = "red"\n[bullets]', "profile-key", "unknown key colour"),
-    "an unknown table": ("[[gap]]", "[[gaps]]", "profile-key", "unknown key gaps in profile.toml"),
+    "an unknown key of the file": ("[bullets]", 'colour = "red"\n[bullets]', "toml-key", "unknown key colour"),
+    "an unknown table": ("[[gap]]", "[[gaps]]", "toml-key", "unknown key gaps in profile.toml"),
     "an unknown key of a rule": (
         'kind = "title-page"',
         'sort = "title-page"',
-        "profile-key",
+        "toml-key",
         "unknown key sort in [[rule]] cover",
     ),
-    "an unknown key of a type": ("depth =", "level =", "profile-key", "unknown key level in [[type]] 1"),
-    "an unknown key of a repair": ("printed =", "print =", "profile-key", "unknown key print in [[repair]] 1"),
-    "an unknown language": ("why.en =", "why.fr =", "profile-key", "unknown key fr in [[repair]] 1.why"),
-    "an unknown key of a fact's value": ("read_as =", "as =", "profile-key", "unknown key as in [[fact]] 1.values"),
-    "an unknown key of parts": ("separator =", "split =", "profile-key", "unknown key split in [[rule]] heading.parts"),
-    "an unknown key of bullets": ("misread =", "broken =", "profile-key", "unknown key broken in [bullets]"),
+    "an unknown key of a type": ("depth =", "level =", "toml-key", "unknown key level in [[type]] 1"),
+    "an unknown key of a repair": ("printed =", "print =", "toml-key", "unknown key print in [[repair]] 1"),
+    "an unknown language": ("why.en =", "why.fr =", "toml-key", "unknown key fr in [[repair]] 1.why"),
+    "an unknown key of a fact's value": ("read_as =", "as =", "toml-key", "unknown key as in [[fact]] 1.values"),
+    "an unknown key of parts": ("separator =", "split =", "toml-key", "unknown key split in [[rule]] heading.parts"),
+    "an unknown key of bullets": ("misread =", "broken =", "toml-key", "unknown key broken in [bullets]"),
     "a key of another table": (
         'name = "text"',
         'name = "text"\nline = 3',
-        "profile-key",
+        "toml-key",
         "unknown key line in [[rule]] text",
     ),
-    "a rule without name": ('name = "text"\n', "", "profile-value", "name in [[rule]] 3 is wrong: missing"),
-    "a rule without do": ('do = "body"\n', "", "profile-value", "do in [[rule]] text is wrong: missing"),
-    "a rule without match": ("match = '。$'\n", "", "profile-value", "match in [[rule]] text is wrong: missing"),
-    "a rule that does nothing known": ('do = "body"', 'do = "read"', "profile-value", "'read' is none of element, "),
+    "a rule without name": ('name = "text"\n', "", "toml-value", "name in [[rule]] 3 is wrong: missing"),
+    "a rule without do": ('do = "body"\n', "", "toml-value", "do in [[rule]] text is wrong: missing"),
+    "a rule without match": ("match = '。$'\n", "", "toml-value", "match in [[rule]] text is wrong: missing"),
+    "a rule that does nothing known": ('do = "body"', 'do = "read"', "toml-value", "'read' is none of element, "),
     "an element without class": (
         'class = "Goal"\n',
         "",
-        "profile-value",
+        "toml-value",
         "class in [[rule]] heading is wrong: missing",
     ),
     "furniture without kind": (
         'kind = "title-page"\n',
         "",
-        "profile-value",
+        "toml-value",
         "kind in [[rule]] cover is wrong: missing",
     ),
     "an unknown cover": (
         "class =",
         'covers = "some"\nclass =',
-        "profile-value",
+        "toml-value",
         "'some' is none of heading, body, all",
     ),
-    "an unknown link": ("class =", 'link = "below"\nclass =', "profile-value", "'below' is none of partOf, "),
-    "an unknown reading": ('"fiscal-year"', '"reiwa"', "profile-value", "read_as in [[fact]] 1.values.endFiscalYear"),
-    "a rule inside no rule": ('in = ["heading"]', 'in = ["head"]', "profile-value", "no rule is called head"),
-    "a type that is not declared": ('type = "policy"', 'type = "p"', "profile-value", "no [[type]] has id p"),
+    "an unknown link": ("class =", 'link = "below"\nclass =', "toml-value", "'below' is none of partOf, "),
+    "an unknown reading": ('"fiscal-year"', '"reiwa"', "toml-value", "read_as in [[fact]] 1.values.endFiscalYear"),
+    "a rule inside no rule": ('in = ["heading"]', 'in = ["head"]', "toml-value", "no rule is called head"),
+    "a type that is not declared": ('type = "policy"', 'type = "p"', "toml-value", "no [[type]] has id p"),
     "a pattern that does not compile": (
         "'。$'",
         "'('",
-        "profile-value",
+        "toml-value",
         "match in [[rule]] text is wrong: '(': missing )",
     ),
-    "an empty pattern": ("'。$'", "['']", "profile-value", "must be a regular expression"),
-    "a text for a number": ("line = 9", 'line = "9"', "profile-value", "must be of type int"),
-    "a number for a text": ('kind = "title-page"', "kind = 1", "profile-value", "must be of type str"),
-    "a type in one language": ('en = "Policy"\n', "", "profile-value", "en in [[type]] 1 is wrong: missing"),
-    "a repair explained in one language": ("why.en =", "# why.en =", "profile-value", "en in [[repair]] 1.why"),
-    "a rule named like a type": ('name = "text"\ndo = "body"', 'name = "policy"\ndo = "x"', "profile-value", "'x'"),
-    "a table for a list of tables": ("[[fact]]", "[fact]", "profile-value", "fact"),
-    "a text for bullets": (BULLETS, "bullets = '①'\n", "profile-value", "bullets"),
-    "a text for a list of series": ('["①②③"]', '"①②③"', "profile-value", "series"),
-    "a text for a list of rules": ('in = ["heading"]', 'in = "heading"', "profile-value", "must be a list"),
-    "a text for a list of properties": ("class =", 'also = "desiredStateOf"\nclass =', "profile-value", "also"),
-    "a text for links": ("class =", 'links = "goal/1"\nclass =', "profile-value", "links"),
-    "two rules of one name": ('name = "text"', 'name = "cover"', "profile-value", "cover"),
+    "an empty pattern": ("'。$'", "['']", "toml-value", "must be a regular expression"),
+    "a text for a number": ("line = 9", 'line = "9"', "toml-value", "must be of type int"),
+    "a number for a text": ('kind = "title-page"', "kind = 1", "toml-value", "must be of type str"),
+    "a type in one language": ('en = "Policy"\n', "", "toml-value", "en in [[type]] 1 is wrong: missing"),
+    "a repair explained in one language": ("why.en =", "# why.en =", "toml-value", "en in [[repair]] 1.why"),
+    "a rule named like a type": ('name = "text"\ndo = "body"', 'name = "policy"\ndo = "x"', "toml-value", "'x'"),
+    "a table for a list of tables": ("[[fact]]", "[fact]", "toml-value", "fact"),
+    "a text for bullets": (BULLETS, "bullets = '①'\n", "toml-value", "bullets"),
+    "a text for a list of series": ('["①②③"]', '"①②③"', "toml-value", "series"),
+    "a text for a list of rules": ('in = ["heading"]', 'in = "heading"', "toml-value", "must be a list"),
+    "a text for a list of properties": ("class =", 'also = "desiredStateOf"\nclass =', "toml-value", "also"),
+    "a text for links": ("class =", 'links = "goal/1"\nclass =', "toml-value", "links"),
+    "two rules of one name": ('name = "text"', 'name = "cover"', "toml-value", "cover"),
     "two types of one id": (
         "[[fact]]",
         '[[type]]\nid = "policy"\nja = "x"\nen = "y"\n\n[[fact]]',
-        "profile-value",
+        "toml-value",
         "policy",
     ),
-    "a body without a rule to stand in": ('in = ["heading"]\n', "", "profile-value", "in"),
-    "a repair of nothing": ('printed = "氷"', 'printed = ""', "profile-value", "printed"),
-    "a repair of white space": ('printed = "氷"', 'printed = "　"', "profile-value", "printed"),
+    "a body without a rule to stand in": ('in = ["heading"]\n', "", "toml-value", "in"),
+    "a repair of nothing": ('printed = "氷"', 'printed = ""', "toml-value", "printed"),
+    "a repair of white space": ('printed = "氷"', 'printed = "　"', "toml-value", "printed"),
     "a truth for a number": (
         "line = 9",
         "line = true",
-        "profile-value",
+        "toml-value",
         "line in [[repair]] 1 is wrong: must be of type",
     ),
     "a number for a text of a list": (
         "class =",
         'also = ["partOf", 1]\nclass =',
-        "profile-value",
+        "toml-value",
         "must be of type str",
     ),
-    "a text for values": ("class =", 'values = "x"\nclass =', "profile-value", "values in [[rule]] heading"),
-    "a text for one value": ("class =", 'values.x = "y"\nclass =', "profile-value", "x in [[rule]] heading.values"),
-    "a table for the gaps": ("[[gap]]", "[gap]", "profile-value", "write [[gap]]"),
-    "a table for the types": ("[[type]]", "[type]", "profile-value", "write [[type]]"),
-    "a table for the repairs": ("[[repair]]", "[repair]", "profile-value", "write [[repair]]"),
-    "a class that is no name": ('class = "Goal"', 'class = "Goal of 2027"', "profile-value", "is not an ASCII name"),
-    "a class that is not ASCII": ('class = "Goal"', 'class = "目標"', "profile-value", "class in [[rule]] heading"),
-    "a property that is no name": ("values.endFiscalYear", 'values."end year"', "profile-value", "'end year'"),
+    "a text for values": ("class =", 'values = "x"\nclass =', "toml-value", "values in [[rule]] heading"),
+    "a text for one value": ("class =", 'values.x = "y"\nclass =', "toml-value", "x in [[rule]] heading.values"),
+    "a table for the gaps": ("[[gap]]", "[gap]", "toml-value", "write [[gap]]"),
+    "a table for the types": ("[[type]]", "[type]", "toml-value", "write [[type]]"),
+    "a table for the repairs": ("[[repair]]", "[repair]", "toml-value", "write [[repair]]"),
+    "a class that is no name": ('class = "Goal"', 'class = "Goal of 2027"', "toml-value", "is not an ASCII name"),
+    "a class that is not ASCII": ('class = "Goal"', 'class = "目標"', "toml-value", "class in [[rule]] heading"),
+    "a property that is no name": ("values.endFiscalYear", 'values."end year"', "toml-value", "'end year'"),
     "a missing property that is no name": (
         '"startFiscalYear"',
         '"start year"',
-        "profile-value",
+        "toml-value",
         "property in [[gap]] 1",
     ),
-    "a reason that is no name": ('"not-stated"', '"言っていない"', "profile-value", "reason in [[gap]] 1"),
-    "a template that does not close": ('"goal/{order}"', '"goal/{order"', "profile-value", "id in [[rule]] heading"),
+    "a reason that is no name": ('"not-stated"', '"言っていない"', "toml-value", "reason in [[gap]] 1"),
+    "a template that does not close": ('"goal/{order}"', '"goal/{order"', "toml-value", "id in [[rule]] heading"),
     "a template that counts": (
         '"{parent}/field/{order}"',
         '"field/{}"',
-        "profile-value",
+        "toml-value",
         "id in [[rule]] heading.parts",
     ),
-    "a template that formats": ('"goal/{order}"', '"goal/{order:>3}"', "profile-value", "{names} only"),
+    "a template that formats": ('"goal/{order}"', '"goal/{order:>3}"', "toml-value", "{names} only"),
     "a type of parts that is not declared": (
         '{order}" }\n',
         '{order}", type = "p" }\n',
-        "profile-value",
+        "toml-value",
         "parts.type in [[rule]] heading is wrong: no [[type]] has id p",
     ),
-    "parts that nothing parts": ('separator = "・"', 'separator = ""', "profile-value", "separator"),
-    "an unknown joining": ("class =", 'joined = "torn"\nclass =', "profile-value", "is none of damage, layout"),
-    "bullets without series": ('["①②③"]', "[]", "profile-value", "series in [bullets] is wrong: lists nothing"),
-    "an empty series": ('["①②③"]', '[""]', "profile-value", "series in [bullets] is wrong: lists nothing"),
+    "parts that nothing parts": ('separator = "・"', 'separator = ""', "toml-value", "separator"),
+    "an unknown joining": ("class =", 'joined = "torn"\nclass =', "toml-value", "is none of damage, layout"),
+    "bullets without series": ('["①②③"]', "[]", "toml-value", "series in [bullets] is wrong: lists nothing"),
+    "an empty series": ('["①②③"]', '[""]', "toml-value", "series in [bullets] is wrong: lists nothing"),
     "a series of numbers": (
         '["①②③"]',
         "[[1, 2]]",
-        "profile-value",
+        "toml-value",
         "series in [bullets] is wrong: must be of type str",
     ),
     "a second value that cannot be read": (
         '"fiscal-year" }\n',
         '"fiscal-year" }\nvalues.asOf = { group = "end", read_as = "day" }\n',
-        "profile-value",
+        "toml-value",
         "read_as in [[fact]] 1.values.asOf",
     ),
     "a matrix that says neither row": (
         'do = "body"\n',
         'do = "matrix"\ncolumns = ["1"]\nmark = "○"\nproperty = "contributesTo"\n',
-        "profile-value",
+        "toml-value",
         "either target or element",
     ),
     "a matrix that says both": (
         'do = "body"\n',
         'do = "matrix"\ncolumns = ["1"]\nmark = "○"\nproperty = "x"\ntarget = "1"\nelement = "a"\n',
-        "profile-value",
+        "toml-value",
         "either target or element",
     ),
     "cells that nothing parts": (
         'do = "body"\n',
         'do = "matrix"\ncolumns = ["1"]\nmark = "○"\nproperty = "x"\ntarget = "1"\ncell = "x*"\n',
-        "profile-value",
+        "toml-value",
         "fits where nothing stands",
     ),
 }
@@ -289,7 +287,7 @@ def test_a_wrong_profile_is_an_error_with_its_place(tmp_path: Path, old: str, ne
     place = raised.value.place
     assert place is not None
     assert place.file == NAME
-    if code == "profile-key":
+    if code == "toml-key":
         assert wrong.split("\n")[place.line - 1][place.column - 1 :].startswith(reason.split()[2].split(".")[-1])
     assert place.line in lines_of_table(wrong, changed)
 
@@ -350,7 +348,7 @@ def test_a_fact_may_state_no_more_than_its_place(tmp_path: Path) -> None:
     assert read(tmp_path, WHOLE.replace(values, "")).facts[0].values == {}
 
 
-MODEL = (Bilingual, Bullets, DeclaredGap, Fact, Implied, LineRepair, LocalType, Parts, Rule, Value)
+MODEL = (Bullets, DeclaredGap, Fact, Implied, LineRepair, LocalType, Parts, Rule, Value)
 PAGE = ROOT / "docs" / "profile.md"
 
 
@@ -382,16 +380,16 @@ def test_the_profile_on_that_page_reads_the_text_on_that_page(tmp_path: Path) ->
 def test_a_profile_without_rules_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"no \[\[rule\]\] at all") as raised:
         read(tmp_path, WHOLE[: WHOLE.index("[[rule]]")])
-    assert (raised.value.code, str(raised.value.place)) == ("profile-value", NAME)
+    assert (raised.value.code, str(raised.value.place)) == ("toml-value", NAME)
 
 
 @pytest.mark.parametrize(
     ("content", "code", "place"),
     [
-        (b"a = \n", "profile-syntax", f"{NAME}:1:5"),
-        (b'[[rule]]\nmatch = ["a",\n', "profile-syntax", f"{NAME}:3"),
-        (b'[[rule]]\nname = "a"\nname = "b"\n', "profile-syntax", f"{NAME}:3:11"),
-        (b'\xef\xbb\xbf[[rule]]\nname = "a"\n', "profile-syntax", f"{NAME}:1:1"),
+        (b"a = \n", "toml-syntax", f"{NAME}:1:5"),
+        (b'[[rule]]\nmatch = ["a",\n', "toml-syntax", f"{NAME}:3"),
+        (b'[[rule]]\nname = "a"\nname = "b"\n', "toml-syntax", f"{NAME}:3:11"),
+        (b'\xef\xbb\xbf[[rule]]\nname = "a"\n', "toml-syntax", f"{NAME}:1:1"),
         (b'[[rule]]\nname = "\xff"\n', "encoding", f"{NAME}:2"),
     ],
 )

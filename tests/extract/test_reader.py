@@ -155,7 +155,7 @@ def test_a_fact_whose_group_is_empty_names_rule_and_line(read: Read) -> None:
     valued = FACT + 'values.endFiscalYear = { group = "end", read_as = "fiscal-year" }\n'
     with pytest.raises(InputError, match=r"values.endFiscalYear in \[\[fact\]\] 1 .*no group end, on line 2") as raised:
         read(valued + GOAL, "\n目標1 学び（未定）\n")
-    assert (raised.value.code, str(raised.value.place)) == ("profile-value", "profile.toml:5:8")
+    assert (raised.value.code, str(raised.value.place)) == ("toml-value", "profile.toml:5:8")
 
 
 @pytest.mark.parametrize("table", ["fact", "gap"])
@@ -178,7 +178,7 @@ def test_a_body_below_a_rule_that_opens_no_element_is_an_error_of_its_rule(read:
         InputError, match=r"in in \[\[rule\]\] body is wrong: part opens no element, on line 2"
     ) as raised:
         read(section + BODY.replace('"goal"', '"part"'), "部\n始まる。\n")
-    assert (raised.value.code, str(raised.value.place)) == ("profile-value", "profile.toml:10:1")
+    assert (raised.value.code, str(raised.value.place)) == ("toml-value", "profile.toml:10:1")
 
 
 def test_a_title_on_the_edge_needs_the_group_of_that_name(read: Read) -> None:
@@ -189,7 +189,7 @@ def test_a_title_on_the_edge_needs_the_group_of_that_name(read: Read) -> None:
     )
     with pytest.raises(InputError, match=r"\[\[rule\]\] edge is wrong: no group title, on line 2") as raised:
         read(GOAL.replace("class =", implied) + types + edge, "目標1 学び\n〔部〕\n")
-    assert raised.value.code == "profile-value"
+    assert raised.value.code == "toml-value"
 
 
 def test_a_declared_gap_may_rest_on_a_place(read: Read) -> None:

@@ -105,4 +105,4 @@ def test_what_is_no_such_value_is_an_error_with_its_line(read_as: str, text: str
     assert read_as in READINGS
     with pytest.raises(InputError, match=f"is no {read_as}") as raised:
         values.read(read_as, text, PLACE)
-    assert (raised.value.code, str(raised.value.place)) == ("profile-value", "text.txt:7")
+    assert (raised.value.code, str(raised.value.place)) == ("toml-value", "text.txt:7")

@@ -266,7 +266,7 @@ def test_an_unknown_question_is_an_error_that_names_the_nearest(shelf: Repo) -> 
     ("content", "code", "place"),
     [
         (b"\xff", "encoding", "queries/topic/q.rq:1"),
-        (b"SELECT * WHERE { }", "header", "queries/topic/q.rq:1"),
+        (b"SELECT * WHERE { }", "toml-value", "queries/topic/q.rq"),
         (None, "file-missing", "queries/topic/q.rq"),
     ],
 )

@@ -257,7 +257,7 @@ def test_an_error_in_another_process_is_the_same_error(plan: TinyPlan, tmp_path:
     for processes in (1, 2):
         with pytest.raises(InputError) as caught:
             static_site.publish(plan.repo, made, tmp_path / f"site-{processes}", URL, processes=processes)
-        assert (caught.value.code, str(caught.value.place)) == ("header", "queries/structure/broken.rq:1")
+        assert (caught.value.code, str(caught.value.place)) == ("toml-value", "queries/structure/broken.rq")
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for child processes in /proc")

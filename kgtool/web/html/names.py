@@ -6,10 +6,10 @@ was lost by its city's word for such elements.
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 
+from kgtool.base import toml
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, RDF, SSSOM
 from kgtool.web.models import plans
@@ -50,7 +50,7 @@ def of_whom(view: View, iri: str) -> str:
 @cache
 def terms() -> dict[str, tuple[str, str]]:
     """The file, read once: Japanese and English, by IRI."""
-    tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    tables = toml.parse(_FILE.read_text("utf-8"), _FILE.name).data
     return {base + local: (ja, en) for base, words in tables.items() for local, (ja, en) in words.items()}
 
 

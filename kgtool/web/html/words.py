@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kgtool.base import toml
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import RDFS
 from kgtool.web.models.view import View
@@ -36,7 +36,7 @@ def is_ours(name: str) -> bool:
 @cache
 def words() -> dict[str, Any]:
     """The file, read once."""
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return toml.parse(_FILE.read_text("utf-8"), _FILE.name).data
 
 
 def _in(table: str, name: str, lang: str) -> str:

@@ -1,18 +1,20 @@
-"""Tables of a TOML file, read strictly into dataclasses: every key known, every value of its type, every error placed.
+"""Read TOML strictly into dataclasses: every key known, every value of its type, every error with its place.
 
 tomllib keeps no positions, so a table remembers the lines it stands on and looks for its keys there.
 """
 
 from __future__ import annotations
 
+import datetime
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from kgtool.base.errors import InputError, Place
+from kgtool.base.languages import LANGUAGES, Text
 
 T = TypeVar("T")
 Lines = tuple[tuple[int, str], ...]
@@ -20,6 +22,7 @@ Lines = tuple[tuple[int, str], ...]
 
 _HEADER = re.compile(r"\s*\[\[?\s*(?P<name>[A-Za-z_][\w-]*)\s*(?P<below>\.)?[^,]*\]")
 _NO_KEYS = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
+_TYPES = {str: "文字列", int: "整数", bool: "true か false", datetime.date: "日付(2027-03-31)"}
 
 
 class Form(NamedTuple):
@@ -30,11 +33,18 @@ class Form(NamedTuple):
     ja: str
 
 
+Filled = Annotated[str, Form(r"(?s).+", "text", "一字以上の文字列")]
+Printed = Annotated[str, Form(r"(?s).*\S.*", "text that is more than white space", "空白でない文字列")]
+Key = Annotated[str, "key"]
+"""The type of a field that receives the key by which its table is held."""
+
+
 @dataclass(frozen=True)
-class Table:
+class TomlTable:
     """One table: ``title`` is how messages call it, ``path`` the keys from its header down to it.
 
-    ``blocks`` are the tables with a header of their own, by name: only a whole file has them.
+    ``guide`` is the page that explains such files. ``blocks`` are the tables with a header of their own, by name: only a
+    whole file has them.
     """
 
     file: str
@@ -43,37 +53,40 @@ class Table:
     lines: Lines = ()
     path: tuple[str, ...] = ()
     blocks: tuple[tuple[str, Lines], ...] = ()
+    guide: str = ""
 
     def place(self, key: str = "") -> Place:
         """Where a key stands (``why.ja`` for one inside another); for a missing one, what ought to hold it."""
-        found, at = None, (0, 0)
-        for word in (*self.path, *key.split(".")):
-            if (hit := self._find(word, *at)) is None:
+        words = [word for word in (*self.path, *key.split(".")) if word]
+        begun = ((n, self._dotted(words[:n])) for n in range(len(words), 0, -1))
+        count, found = next(((n, at) for n, at in begun if at), (0, None))
+        for word in words[count:]:
+            if (hit := self._find(word, *(found or (0, 0)))) is None:
                 break
-            found = at = hit
+            found = hit
         if found := found or self._find("name", 0, 0):
             return Place(self.file, self.lines[found[0]][0], found[1] + 1)
         return Place(self.file, self.lines[0][0] if self.title.startswith("[") and self.lines else 0)
 
     def bad(self, key: str, en: str, ja: str) -> InputError:
-        """The error (profile-value) of what is wrong with a key."""
-        return InputError("profile-value", self.place(key), where=self.title, key=key, reason={"en": en, "ja": ja})
+        """The error (toml-value) of what is wrong with a key."""
+        return self._wrong(self.place(key), key, en, ja)
 
-    def unused(self, detail: str = "") -> InputError:
-        """The error (profile-unused) of a table that fits nothing in the text."""
-        return InputError("profile-unused", self.place(), where=self.title + detail)
+    def missing(self, key: str) -> InputError:
+        """The error (toml-value) of a key that is not there."""
+        return self._wrong(self.place(), key, "missing", "ありません")
 
-    def below(self, key: str) -> Table:
+    def below(self, key: str) -> TomlTable:
         """The table that a key holds."""
         data = self.data[key]
         if not isinstance(data, dict):
             raise self.bad(key, "must be a table", "表([ … ] か { … })を書いてください")
         if block := next((lines for name, lines in self.blocks if name == key), None):
-            return Table(self.file, f"[{key}]", data, block)
+            return replace(self, title=f"[{key}]", data=data, lines=block, blocks=())
         title = f"{self.title}.{key}" if self.title.startswith("[") else f"[{key}]"
-        return Table(self.file, title, data, self.lines, (*self.path, key))
+        return replace(self, title=title, data=data, path=(*self.path, key), blocks=())
 
-    def each(self, key: str) -> Iterator[Table]:
+    def each(self, key: str) -> Iterator[TomlTable]:
         """Yield the tables of ``[[key]]``, in order."""
         items = self.data.get(key, [])
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
@@ -81,71 +94,94 @@ class Table:
         blocks = [lines for name, lines in self.blocks if name == key]
         for number, item in enumerate(items, 1):
             title = f"[[{key}]] {item.get('name', number)}"
-            yield Table(self.file, title, item, blocks[number - 1] if len(blocks) == len(items) else self.lines)
+            lines = blocks[number - 1] if len(blocks) == len(items) else self.lines
+            yield replace(self, title=title, data=item, lines=lines, path=(), blocks=())
+
+    def _wrong(self, place: Place, key: str, en: str, ja: str) -> InputError:
+        return InputError("toml-value", place, where=self.title, key=key, reason={"en": en, "ja": ja}, guide=self.guide)
+
+    def _dotted(self, words: list[str]) -> tuple[int, int] | None:
+        """The row and the column of the last word of a dotted key that begins a line."""
+        *outer, last = map(re.escape, words)
+        pattern = re.compile(r"\s*" + "".join(word + r"\s*\.\s*" for word in outer) + rf"({last})\s*[.=]")
+        found = ((n, pattern.match(line)) for n, (_, line) in enumerate(self.lines))
+        return next(((n, match.start(1)) for n, match in found if match), None)
 
     def _find(self, word: str, row: int, column: int) -> tuple[int, int] | None:
         """The row and the column, from 0, of the next use of a word as a key."""
         pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?=\s*[.=\]])")
         for n in range(row, len(self.lines)):
             line = _NO_KEYS.sub(lambda match: "…" * len(match[0]), self.lines[n][1])
-            if word and (match := pattern.search(line, column if n == row else 0)):
+            if match := pattern.search(line, column if n == row else 0):
                 return n, match.start()
         return None
 
 
-NOWHERE = Table("", "", {})
+NOWHERE = TomlTable("", "", {})
 
 
-def parse(text: str, name: str) -> Table:
-    """Return the whole of a TOML file as a table. Raises ``InputError`` (profile-syntax)."""
-    lines = tuple(enumerate(text.split("\n"), 1))
+def parse(text: str, name: str, guide: str = "", prefix: str = "") -> TomlTable:
+    """Return the whole of a TOML file as a table. Each line begins with ``prefix``, which is no TOML.
+
+    Raises ``InputError`` (toml-syntax).
+    """
+    cut = len(prefix)
+    plain = [line[cut:] for line in text.split("\n")]
+    lines = tuple((n, " " * cut + line) for n, line in enumerate(plain, 1))
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = tomllib.loads("\n".join(plain))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         at = re.search(r"at line (\d+), column (\d+)", str(error))  # none at the end of the document
-        place = Place(name, int(at[1]), int(at[2])) if at else Place(name, len(lines))
-        raise InputError("profile-syntax", place, reason=str(error)) from None
+        place = Place(name, int(at[1]), int(at[2]) + cut) if at else Place(name, len(lines))
+        raise InputError("toml-syntax", place, reason=str(error), guide=guide) from None
     blocks = tuple(_blocks(lines))
     first = min((block[0][0] for _, block in blocks), default=len(lines) + 1)
     outside = (*lines[: first - 1], *(block[0] for _, block in blocks))
-    return Table(name, name.rsplit("/", 1)[-1], data, outside, blocks=blocks)
+    return TomlTable(name, name.rsplit("/", 1)[-1], data, outside, blocks=blocks, guide=guide)
 
 
 def _blocks(lines: Lines) -> Iterator[tuple[str, Lines]]:
     """Part the lines of a file by their headers; a table inside another, ``[rule.links]``, belongs to that one."""
     headers = [(n, match) for n, (_, line) in enumerate(lines) if (match := _HEADER.match(line)) and not match["below"]]
-    for (start, match), end in zip(headers, [*(n for n, _ in headers[1:]), len(lines)], strict=True):
+    for (start, match), end in zip(headers, [*(n for n, _ in headers[1:]), len(lines)], strict=False):
         yield match["name"], lines[start:end]
 
 
-def known(table: Table, keys: tuple[str, ...]) -> None:
-    """Raise ``InputError`` (profile-key) for the first key of a table that is none of ``keys``."""
+def known(table: TomlTable, keys: tuple[str, ...]) -> None:
+    """Raise ``InputError`` (toml-key) for the first key of a table that is none of ``keys``."""
     for key in table.data:
         if key not in keys:
-            raise InputError("profile-key", table.place(key), key=key, where=table.title, known=", ".join(keys))
+            names = ", ".join(keys)
+            raise InputError("toml-key", table.place(key), key=key, where=table.title, known=names, guide=table.guide)
 
 
-def build(kind: type[T], table: Table) -> T:
+def build(kind: type[T], table: TomlTable) -> T:
     """Return a table as a dataclass, whose annotations say which keys there are and of what types.
 
     A key is a field's name, without the underscore that keeps ``in_`` and ``class_`` from being keywords. A field of
-    type ``Table`` is no key: it receives the table itself, for later errors.
-    Raises ``InputError`` (profile-key, profile-value).
+    type ``TomlTable`` is no key: it receives the table itself, for later errors; one of type ``Key`` its name.
+    Raises ``InputError`` (toml-key, toml-value).
     """
-    hints = get_type_hints(kind, include_extras=True)
-    specs = {spec.name.rstrip("_"): spec for spec in fields(kind)}  # type: ignore[arg-type]
-    keys = {key: spec for key, spec in specs.items() if hints[spec.name] is not Table}
-    known(table, tuple(keys))
-    values: dict[str, Any] = {spec.name: table for key, spec in specs.items() if key not in keys}
-    for key, spec in keys.items():
+    hints = get_type_hints(kind, include_extras=True) if kind is not Text else dict.fromkeys(LANGUAGES, Printed)
+    values: dict[str, Any] = {}
+    specs = {}
+    for spec in fields(kind):  # type: ignore[arg-type]
+        if hints[spec.name] is TomlTable:
+            values[spec.name] = table
+        elif hints[spec.name] == Key:
+            values[spec.name] = table.path[-1]
+        else:
+            specs[spec.name.rstrip("_")] = spec
+    known(table, tuple(specs))
+    for key, spec in specs.items():
         if key in table.data:
             values[spec.name] = _value(table, key, table.data[key], hints[spec.name])
         elif spec.default is MISSING and spec.default_factory is MISSING:
-            raise table.bad(key, "missing", "ありません")
+            raise table.missing(key)
     return kind(**values)
 
 
-def _value(table: Table, key: str, value: Any, hint: Any) -> Any:
+def _value(table: TomlTable, key: str, value: Any, hint: Any) -> Any:
     """Return a value as its annotation wants it."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
@@ -156,7 +192,7 @@ def _value(table: Table, key: str, value: Any, hint: Any) -> Any:
         return _value(table, key, value, wanted[-1] if listed else wanted[0])
     if origin is Literal:
         if value not in arguments:
-            choice = ", ".join(arguments)
+            choice = ", ".join(filter(None, arguments))
             raise table.bad(key, f"{value!r} is none of {choice}", f"{value!r} は {choice} のどれでもありません")
         return value
     if origin is tuple:
@@ -173,20 +209,19 @@ def _value(table: Table, key: str, value: Any, hint: Any) -> Any:
         return pattern(table, key, value)
     if isinstance(hint, type) and is_dataclass(hint):
         return build(hint, table.below(key))
-    if not isinstance(value, hint) or isinstance(value, bool):
-        kind = {str: "文字列", int: "整数"}[hint]
-        raise table.bad(key, f"must be of type {hint.__name__}", f"{kind}を書いてください")
+    if type(value) is not hint:  # by the exact type: a truth is an int, a date with a time is a date
+        raise table.bad(key, f"must be of type {hint.__name__}", f"{_TYPES[hint]}を書いてください")
     return value
 
 
-def _formed(table: Table, key: str, value: str, form: Form) -> str:
+def _formed(table: TomlTable, key: str, value: str, form: Form) -> str:
     if not re.fullmatch(form.pattern, value):
         raise table.bad(key, f"{value!r} is not {form.en}", f"{value!r} は{form.ja}ではありません")
     return value
 
 
-def pattern(table: Table, key: str, value: object) -> re.Pattern[str]:
-    """Return a value as a compiled pattern. Raises ``InputError`` (profile-value)."""
+def pattern(table: TomlTable, key: str, value: object) -> re.Pattern[str]:
+    """Return a value as a compiled pattern. Raises ``InputError`` (toml-value)."""
     if not isinstance(value, str) or not value:
         raise table.bad(key, "must be a regular expression", "正規表現を書いてください")
     try:
