@@ -214,8 +214,8 @@ def test_the_real_bytes_do_not_depend_on_the_hash_seed(
     sources: Path, extractions: dict[str, extract.Extraction], seed: str
 ) -> None:
     script = (
-        "import sys; from pathlib import Path; from kgtool import extract, repo\n"
-        "for plan in sys.argv[2:]: sys.stdout.buffer.write(extract.extract(repo.find(), plan, Path(sys.argv[1])).turtle)"
+        "import sys; from pathlib import Path; from kgtool import extract\nfrom kgtool.corpus import layout\n"
+        "for plan in sys.argv[2:]: sys.stdout.buffer.write(extract.extract(layout.find(), plan, Path(sys.argv[1])).turtle)"
     )
     printed = subprocess.run(
         [sys.executable, "-c", script, str(sources), *PLANS],
