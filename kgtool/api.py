@@ -22,7 +22,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.base.languages import LANGUAGES
 from kgtool.build import store
 from kgtool.build.store import Build
@@ -79,11 +79,11 @@ class Rows(Sequence[Any]):
         return replace(self, answer=replace(self.answer, labels=labels))
 
     def to_pandas(self) -> Any:
-        """Return a DataFrame. Raises ``InputError`` (pandas-missing)."""
+        """Return a DataFrame. Raises ``UsageError`` (pandas-missing)."""
         try:
             import pandas
         except ImportError:
-            raise InputError("pandas-missing") from None
+            raise UsageError("pandas-missing") from None
         return pandas.DataFrame(list(self._tuples), columns=list(self.columns))
 
     @cached_property
@@ -118,8 +118,8 @@ class OpenBuild:
         """Answer a question of the catalogue.
 
         Parameters may be given by name or as a mapping; plan ids and prefixed names stand for IRIs. A parameter called
-        ``lang`` is the build's language unless it is given. Raises ``InputError``: question-unknown, parameter, timeout,
-        and those of ``Local.answer``.
+        ``lang`` is the build's language unless it is given. Raises ``UsageError`` (question-unknown,
+        parameter), and what ``Local.answer`` raises.
         """
         asked = questions.find(self.repo, question)
         default = {"lang": self.lang} if "lang" in asked.header.params else {}
@@ -128,7 +128,7 @@ class OpenBuild:
         return self._rows(ask.query(asked, values))
 
     def query(self, sparql: str) -> Rows:
-        """Answer any SPARQL query. Raises ``InputError`` (sparql-syntax, update-refused, service-refused, …)."""
+        """Answer any SPARQL query. Raises ``QueryError``."""
         return self._rows(Query(sparql))
 
     def owlready(self) -> Any:
@@ -161,7 +161,7 @@ def open_build(
     """Open the newest build of a folder of plans; by default of the nearest parent that is one.
 
     ``out`` is the folder of builds (by default build/ in the root), ``timeout`` in seconds a query, ``lang`` the language
-    of labels and texts (ja or en). Raises ``InputError`` (root-not-found, store-missing, parameter).
+    of labels and texts (ja or en). Raises ``UsageError`` (root-not-found, parameter), ``BuildError`` (store-missing).
     """
     found = repo.find(root)
     build = store.newest(Path(out) if out else found.root / "build")
@@ -169,10 +169,10 @@ def open_build(
 
 
 def language(lang: str) -> str:
-    """Return a language that labels and texts have. Raises ``InputError`` (parameter)."""
+    """Return a language that labels and texts have. Raises ``UsageError`` (parameter)."""
     if lang not in LANGUAGES:
         said = {"ja": f"{lang!r} の名前や文はありません", "en": f"nothing is said in {lang!r}"}
-        raise InputError("parameter", name="lang", reason=said, remedy=" / ".join(LANGUAGES))
+        raise UsageError("parameter", name="lang", reason=said, remedy=" / ".join(LANGUAGES))
     return lang
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import datetime
 import subprocess
@@ -15,7 +16,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 import kgtool
 from kgtool import api
 from kgtool.api import OpenBuild
-from kgtool.base.errors import InputError
+from kgtool.base import errors
+from kgtool.base.errors import KgtoolError, UsageError
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import XSD
 from tests import ROOT
@@ -60,7 +62,7 @@ def test_the_language_is_japanese_unless_it_is_chosen(small_out: Path, build: Op
     assert english.query(PLANS).labels()[1].plan == "Saki's plan"
     assert english.query(PLANS).labels("ja")[1].plan == "先計画"
     for asked in (lambda: kgtool.open_build(ROOT, out=small_out, lang="fr"), lambda: build.query(PLANS).labels("fr")):
-        with pytest.raises(InputError, match="lang"):
+        with pytest.raises(UsageError, match="lang"):
             asked()
 
 
@@ -128,20 +130,33 @@ def test_parameters_come_by_name_or_as_a_mapping(build: OpenBuild) -> None:
     assert list(build.ask("statements-in-a-graph", {"graph": iris.GRAPH + "hard"})) == list(by_name)
 
 
-def test_what_is_wrong_is_an_input_error(build: OpenBuild) -> None:
-    for asked, code in (
-        (lambda: build.ask("no-such-question"), "question-unknown"),
-        (lambda: build.ask("statements-in-a-graph"), "parameter"),
-        (lambda: build.ask("statements-in-a-graph", graph="a b"), "parameter"),
-        (lambda: build.query("SELECT"), "sparql-syntax"),
-        (lambda: build.query("DROP ALL"), "update-refused"),
-        (lambda: build.query("ASK { SERVICE <http://h/> {} }"), "service-refused"),
-        (lambda: kgtool.open_build("/nonexistent"), "root-not-found"),
-        (lambda: kgtool.open_build(ROOT, out="/nonexistent"), "store-missing"),
+def test_what_goes_wrong_is_caught_by_its_class(build: OpenBuild) -> None:
+    for asked, kind, code in (
+        (lambda: build.ask("no-such-question"), kgtool.UsageError, "question-unknown"),
+        (lambda: build.ask("statements-in-a-graph"), kgtool.UsageError, "parameter"),
+        (lambda: build.ask("statements-in-a-graph", graph="a b"), kgtool.UsageError, "parameter"),
+        (lambda: build.query("SELECT"), kgtool.QuerySyntaxError, "sparql-syntax"),
+        (lambda: build.query("DROP ALL"), kgtool.QueryRefusedError, "update-refused"),
+        (lambda: build.query("ASK { SERVICE <http://h/> {} }"), kgtool.QueryRefusedError, "service-refused"),
+        (lambda: kgtool.open_build("/nonexistent"), kgtool.UsageError, "root-not-found"),
+        (lambda: kgtool.open_build(ROOT, out="/nonexistent"), kgtool.BuildError, "store-missing"),
     ):
-        with pytest.raises(InputError) as caught:
+        with pytest.raises(kind) as caught:
             asked()
         assert caught.value.code == code
+        assert isinstance(caught.value, kgtool.KgtoolError)
+
+
+def test_every_class_of_errors_is_exported() -> None:
+    family = {name for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, KgtoolError)}
+    typed = {
+        name.asname
+        for node in ast.walk(ast.parse(Path(kgtool.__file__).read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "kgtool.base.errors"
+        for name in node.names
+    }
+    assert typed == family
+    assert all(getattr(kgtool, name) is getattr(errors, name) for name in family)
 
 
 def test_truth_and_triples_are_there_for_those_who_ask_for_them(build: OpenBuild) -> None:
@@ -167,7 +182,7 @@ def test_without_pandas_people_are_told_what_to_do(build: OpenBuild, monkeypatch
         return original(name, *arguments, **named)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(UsageError) as caught:
         build.query(PLANS).to_pandas()
     assert caught.value.code == "pandas-missing"
 
@@ -198,3 +213,5 @@ def test_importing_kgtool_imports_next_to_nothing() -> None:
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout == "[]\n"
     with pytest.raises(AttributeError, match="no_such_thing"):
         kgtool.no_such_thing  # noqa: B018
+    with pytest.raises(AttributeError, match="NoSuchError"):
+        kgtool.NoSuchError  # noqa: B018

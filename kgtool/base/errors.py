@@ -1,13 +1,30 @@
 """Everything that can stop kgtool, at a glance.
 
-Wrong data is a ``Finding`` (a value). An ``InputError`` means that kgtool could not look, or was asked for something
+Wrong data is a ``Finding`` (a value). A ``KgtoolError`` means that kgtool could not look, or was asked for something
 that does not exist: the command ends with exit code 2 and writes nothing. Any other exception is a bug of ours (3).
+
+    KgtoolError
+    ├ UsageError                   what was asked for does not exist; the machine lacks what it needs
+    ├ InputError                   a file is missing, cannot be read, or is wrong
+    ├ BuildError                   what kgtool makes cannot be written or opened
+    ├ QueryError                   a query has no answer
+    │ ├ QuerySyntaxError           … it is no SPARQL
+    │ ├ QueryRefusedError          … it would change data or call a server
+    │ ├ QueryTimeoutError          … its deadline has passed
+    │ ├ QueryMemoryError           … it needs more memory than it may have
+    │ ├ QueryBusyError             … as many run and wait as may
+    │ ├ WorkerDiedError            … its process crashed
+    │ ├ AnswerTooLargeError        … more bytes than anybody gets
+    │ └ AnswerFormatError          … the format cannot say it
+    └ EndpointError                a server elsewhere does not do its part
+      ├ EndpointRefusedError       … it refused, and changed nothing
+      └ EndpointUnreachableError   … no connection came about
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 _LONGEST = 2_000
 """How much of a field a message shows, in code points."""
@@ -409,6 +426,12 @@ MESSAGES: dict[str, Message] = {
         "入れ子の深い式や極端に長い式を簡単にしてください。どの問いでも起きるなら、kgtool build で組み立て直してください。",
         "simplify deeply nested or very long expressions; if any query ends so, run kgtool build anew.",
     ),
+    "busy": Message(
+        "今は問い合わせが多すぎます。",
+        "there are too many queries right now.",
+        "少し待ってからやり直してください。",
+        "wait a little and try again.",
+    ),
     "format-unfit": Message(
         "{form} の答えは {format} では書けません。",
         "the answer to {form} cannot be written as {format}.",
@@ -521,21 +544,30 @@ class Place:
         return ":".join(parts)
 
 
-class InputError(Exception):
-    """Stop because of the user's input or usage (exit code 2).
+class KgtoolError(Exception):
+    """Whatever kgtool says it cannot do: catch this to catch everything below.
 
-    ``code`` names an entry of ``MESSAGES``; ``fields`` fill its text.
+    ``code`` names an entry of ``MESSAGES``, and the paragraph of docs/reference/errors.md; ``place`` is the file, with line
+    and column, or the address that it is about; ``fields`` fill its text.
     """
+
+    exit_code: ClassVar[int] = 2
+    """How a command ends."""
+    status: ClassVar[int] = 500
+    """What a server answers with (RFC 9110, section 15)."""
 
     def __init__(self, code: str, place: Place | str | None = None, **fields: object) -> None:
         self.code = code
         self.place = Place(place) if isinstance(place, str) else place
         self.fields = fields
-        super().__init__(self.render("en"))
+        super().__init__(code)
+
+    def __str__(self) -> str:
+        return self.render("en")
 
     def __reduce__(self) -> tuple[object, ...]:
         """Come out of another process as the same error."""
-        return _again, self.args, self.__dict__
+        return _again, (type(self), self.code, self.place, self.fields)
 
     def render(self, lang: str) -> str:
         """Return ``place: error[code] what is wrong`` and, on a second line, what to do."""
@@ -551,8 +583,94 @@ class InputError(Exception):
         return what.format(**fields), remedy.format(**fields)
 
 
-def _again(*args: object) -> InputError:
-    return InputError.__new__(InputError, *args)
+class UsageError(KgtoolError):
+    """What was asked for does not exist or does not go together, or the machine lacks what it needs."""
+
+    status = 400
+
+
+class InputError(KgtoolError):
+    """A file or folder is missing, cannot be read, or does not hold what it must."""
+
+    status = 500
+
+
+class BuildError(KgtoolError):
+    """What kgtool makes cannot be written, or cannot be opened: a build, a site, a report."""
+
+    status = 503
+
+
+class QueryError(KgtoolError):
+    """A query has no answer. Itself: an engine cannot evaluate it."""
+
+    status = 400
+
+
+class QuerySyntaxError(QueryError):
+    """It is no SPARQL."""
+
+
+class QueryRefusedError(QueryError):
+    """It would change data, or call a server that it may not call."""
+
+    status = 403
+
+
+class QueryTimeoutError(QueryError):
+    """Its deadline has passed."""
+
+    status = 504
+
+
+class QueryMemoryError(QueryError):
+    """It needs more memory than a query may have."""
+
+    status = 503
+
+
+class QueryBusyError(QueryError):
+    """As many queries run and wait as may."""
+
+    status = 503
+
+
+class WorkerDiedError(QueryError):
+    """The process that evaluated it crashed."""
+
+    status = 500
+
+
+class AnswerTooLargeError(QueryError):
+    """Its answer has more bytes than anybody gets."""
+
+    status = 503
+
+
+class AnswerFormatError(QueryError):
+    """Its answer cannot be written in the format that was asked for."""
+
+    status = 406
+
+
+class EndpointError(KgtoolError):
+    """A server elsewhere does not do its part: a SPARQL endpoint, a graph store, a scheduler."""
+
+    status = 502
+
+
+class EndpointRefusedError(EndpointError):
+    """It refused the request, and changed nothing."""
+
+
+class EndpointUnreachableError(EndpointError):
+    """No connection came about."""
+
+    status = 503
+
+
+def _again(kind: type[KgtoolError], code: str, place: Place | None, fields: dict[str, object]) -> KgtoolError:
+    return kind(code, place, **fields)
 
 
 def _in(value: object, lang: str) -> object:

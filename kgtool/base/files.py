@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import BuildError, InputError
 
 
 def read_bytes(path: Path, name: str) -> bytes:
@@ -23,7 +23,7 @@ def read_bytes(path: Path, name: str) -> bytes:
 def write_atomically(path: Path, content: bytes, name: str = "") -> None:
     """Replace a file in one step: readers see the old bytes or the new, never a part.
 
-    ``name`` is how errors call the file. Raises ``InputError`` (file-unwritable).
+    ``name`` is how errors call the file. Raises ``BuildError`` (file-unwritable).
     """
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -33,4 +33,4 @@ def write_atomically(path: Path, content: bytes, name: str = "") -> None:
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
-        raise InputError("file-unwritable", name or path.as_posix(), reason=error.strerror or str(error)) from None
+        raise BuildError("file-unwritable", name or path.as_posix(), reason=error.strerror or str(error)) from None

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -41,7 +41,7 @@ class Registry:
     def added(self) -> dict[str, EntryPoint]:
         """The members of other distributions, sorted by name.
 
-        Raises ``InputError`` (extension-name) where two members have one name. Cost: reads the metadata of every
+        Raises ``UsageError`` (extension-name) where two members have one name. Cost: reads the metadata of every
         distribution once, 3 ms for 80 of them.
         """
         if not self.group:
@@ -52,7 +52,7 @@ class Registry:
         for point in sorted(entry_points(group=self.group), key=lambda point: (point.name, point.value)):
             if point.name in found or point.name in self.own:
                 one = distribution(found[point.name]) if point.name in found else "jp-plan-kgtool"
-                raise InputError(
+                raise UsageError(
                     "extension-name", name=point.name, group=self.group, one=one, other=distribution(point)
                 )
             found[point.name] = point
@@ -68,7 +68,7 @@ class Registry:
         yield from self.added
 
     def load(self, name: str) -> Any:
-        """Import a member and return it. Raises ``KeyError`` for an unknown name, ``InputError`` (extension-broken)."""
+        """Import a member and return it. Raises ``KeyError`` for an unknown name, ``UsageError`` (extension-broken)."""
         import importlib
 
         if name in self.own:
@@ -93,7 +93,7 @@ def distribution(point: EntryPoint) -> str:
     return f"{point.dist.name} {point.dist.version}" if point.dist else point.value
 
 
-def _broken(point: EntryPoint, reason: str) -> InputError:
-    return InputError(
+def _broken(point: EntryPoint, reason: str) -> UsageError:
+    return UsageError(
         "extension-broken", name=point.name, group=point.group, distribution=distribution(point), reason=reason
     )

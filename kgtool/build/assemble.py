@@ -22,7 +22,7 @@ from typing import IO
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, Store
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import BuildError
 from kgtool.base.version import __version__
 from kgtool.build import dataset_description, parts
 from kgtool.build.bulk_loader import Loader
@@ -62,9 +62,9 @@ def build(
 ) -> Result:
     """Build all graphs into ``out``; with ``sources``, verify every span and add the plans' wording.
 
-    A build of unchanged inputs is not made again, nor is a part of unchanged files. Raises ``InputError``: out-not-ours,
-    out-locked, span-changed, and whatever keeps an input from being read. Nothing that was built before is touched
-    until all is written.
+    A build of unchanged inputs is not made again, nor is a part of unchanged files. Raises ``BuildError`` (out-not-ours,
+    out-locked), ``InputError`` for spans that do not fit and whatever keeps an input from being read. Nothing that was
+    built before is touched until all is written.
     """
     with locked(out, "build"):
         inputs = _fingerprint(repo, out, sources)
@@ -266,7 +266,7 @@ def _unchanged(out: Path, inputs: str) -> Build | None:
         made = newest(out)
         whole = all((made.folder / name).exists() for name in ("store", DATASET, f"{index.FOLDER}/meta.json"))
         return made if whole and made.manifest.get("inputs") == inputs else None
-    except (InputError, ValueError, OSError):
+    except (BuildError, ValueError, OSError):
         return None
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
 
-from kgtool.base.errors import InputError, Place
+from kgtool.base.errors import BuildError, Place, QuerySyntaxError
 from kgtool.build.versions import CURRENT
 from kgtool.rdf.vocab import DCTERMS, JPP, RDFS, SKOS, XSD
 from kgtool.results import Stream, Term
@@ -42,18 +42,18 @@ class Build:
         return loaded
 
     def open(self) -> Store:
-        """Open the store read-only: a snapshot that nothing changes. Raises ``InputError`` (store-locked)."""
+        """Open the store read-only: a snapshot that nothing changes. Raises ``BuildError`` (store-locked)."""
         try:
             return Store.read_only(str(self.folder / "store"))
         except OSError as error:
-            raise InputError("store-locked", self.folder.as_posix(), reason=str(error)) from None
+            raise BuildError("store-locked", self.folder.as_posix(), reason=str(error)) from None
 
 
 def newest(out: Path) -> Build:
-    """Return the newest build in a build folder. Raises ``InputError`` (store-missing)."""
+    """Return the newest build in a build folder. Raises ``BuildError`` (store-missing)."""
     folder = out / CURRENT
     if not (folder / MANIFEST).is_file():
-        raise InputError("store-missing", out.as_posix())
+        raise BuildError("store-missing", out.as_posix())
     return Build(folder.resolve())
 
 
@@ -63,7 +63,7 @@ def query(
     """Answer a SPARQL query over all graphs as one, or over those that it chooses with FROM.
 
     Named graphs stay reachable by GRAPH. ``name`` and ``first_line`` say where the text stands, for errors.
-    Raises ``InputError`` (sparql-syntax).
+    Raises ``QuerySyntaxError`` (sparql-syntax).
     """
     try:
         return store.query(sparql, use_default_graph_as_union=not names_dataset(sparql))
@@ -87,7 +87,7 @@ def stream_of(result: QuerySolutions | QueryBoolean | QueryTriples, sparql: str)
 
 
 def evaluator(folder: Path) -> Callable[[str], Stream]:
-    """Open the store of a build; return what answers queries on it. Raises ``InputError`` (store-locked)."""
+    """Open the store of a build; return what answers queries on it. Raises ``BuildError`` (store-locked)."""
     opened = Build(folder).open()
 
     def answer(sparql: str) -> Stream:
@@ -103,7 +103,7 @@ def select(store: Store, sparql: str) -> QuerySolutions:
     return solutions
 
 
-def syntax_error(reason: str, query: Query) -> InputError:
+def syntax_error(reason: str, query: Query) -> QuerySyntaxError:
     """Return the error for SPARQL that does not parse; engines say ``error at line:column: …``.
 
     A prefix without a declaration is named, because engines point anywhere then; otherwise what stands at the place.
@@ -112,7 +112,7 @@ def syntax_error(reason: str, query: Query) -> InputError:
     line, column = (int(at[1]), int(at[2])) if at else (0, 0)
     place = Place(query.name, line and line + query.first_line - 1, column)
     if not query.text.strip():
-        return InputError("sparql-syntax", place, reason={"ja": "問いが空です", "en": "the query is empty"})
+        return QuerySyntaxError("sparql-syntax", place, reason={"ja": "問いが空です", "en": "the query is empty"})
     first = beginning(query.text)
     if first and first.kind == "word" and not form(query.text):
         forms = ", ".join(FORMS)
@@ -120,18 +120,20 @@ def syntax_error(reason: str, query: Query) -> InputError:
             f"「{first.text}」で始まっています({forms} のどれかのはずです)",
             f"it begins with {first.text}, not with {forms}",
         )
-        return InputError("sparql-syntax", place_of(query, first.offset), reason={"ja": ja, "en": en})
+        return QuerySyntaxError("sparql-syntax", place_of(query, first.offset), reason={"ja": ja, "en": en})
     unknown = undeclared(query.text)
     if unknown:
         ja, en = f"接頭辞 {unknown[0]} の宣言がありません", f"the prefix {unknown[0]} is not declared"
-        return InputError("sparql-syntax", place, reason={"ja": ja, "en": en})
+        return QuerySyntaxError("sparql-syntax", place, reason={"ja": ja, "en": en})
     after = "".join(query.text.split("\n")[line - 1 : line])[column - 1 :][:20].strip() if at else ""
     rest = "".join(char if char.isprintable() else " " for char in after)
     said = _in_short(reason[at.end() :] if at else reason)
     if rest and not said:
         ja, en = f"「{rest}」はここには置けません", f"“{rest}” is not expected here"
-        return InputError("sparql-syntax", place, reason={"ja": ja, "en": en})
-    return InputError("sparql-syntax", place, reason=" ".join(filter(None, (f"“{rest}”" if rest else "", said))) or "?")
+        return QuerySyntaxError("sparql-syntax", place, reason={"ja": ja, "en": en})
+    return QuerySyntaxError(
+        "sparql-syntax", place, reason=" ".join(filter(None, (f"“{rest}”" if rest else "", said))) or "?"
+    )
 
 
 def _in_short(reason: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import BuildError
 
 _REFUSED = (errno.EACCES, errno.EDQUOT, errno.EIO, errno.ENOSPC, errno.EPERM, errno.EROFS)
 CURRENT = "current"
@@ -23,13 +23,13 @@ CURRENT = "current"
 def locked(out: Path, command: str) -> Iterator[None]:
     """Make the folder the command's own, by a file named after it, and keep all other writers out of it.
 
-    Raises ``InputError``: out-not-ours where it holds other things, out-locked where somebody writes, file-unwritable
+    Raises ``BuildError``: out-not-ours where it holds other things, out-locked where somebody writes, file-unwritable
     where it cannot be made, or lets nothing be written then.
     """
     marker = out / f".kgtool-{command}"
     try:
         if out.exists() and not marker.exists() and (not out.is_dir() or any(out.iterdir())):
-            raise InputError("out-not-ours", out=out.as_posix(), command=command)
+            raise BuildError("out-not-ours", out=out.as_posix(), command=command)
         out.mkdir(parents=True, exist_ok=True)
         opened = marker.open("w")
     except OSError as error:
@@ -38,7 +38,7 @@ def locked(out: Path, command: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise InputError("out-locked", out.as_posix(), command=command, reason=error.strerror or "locked") from None
+            raise BuildError("out-locked", out.as_posix(), command=command, reason=error.strerror or "locked") from None
         try:
             yield
         except OSError as error:
@@ -47,8 +47,8 @@ def locked(out: Path, command: str) -> Iterator[None]:
             raise _unwritable(error, out) from None
 
 
-def _unwritable(error: OSError, out: Path) -> InputError:
-    return InputError("file-unwritable", str(error.filename or out), reason=error.strerror or str(error))
+def _unwritable(error: OSError, out: Path) -> BuildError:
+    return BuildError("file-unwritable", str(error.filename or out), reason=error.strerror or str(error))
 
 
 def show(out: Path, name: str) -> None:

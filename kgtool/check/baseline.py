@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kgtool.base import toml
-from kgtool.base.errors import InputError
+from kgtool.base.errors import InputError, UsageError
 from kgtool.base.files import read_bytes, write_atomically
 from kgtool.base.languages import Text
 from kgtool.base.toml import Printed
@@ -125,20 +125,20 @@ def only_in(report: Report, names: set[str]) -> Report:
 
 
 def changed_since(root: Path, revision: str) -> set[str]:
-    """Names, relative to the root, of files that differ from a git revision or are new. Raises ``InputError``."""
+    """Names, relative to the root, of files that differ from a git revision or are new. Raises ``UsageError``."""
     names: set[str] = set()
     for arguments in (
         ["diff", "--name-only", "--relative", "-z", revision, "--"],
         ["ls-files", "--others", "--exclude-standard", "-z"],
     ):
         if revision.startswith("-"):
-            raise InputError("revision", revision=revision, reason="a revision does not begin with “-”")
+            raise UsageError("revision", revision=revision, reason="a revision does not begin with “-”")
         try:
             done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True)
         except FileNotFoundError:
-            raise InputError("revision", revision=revision, reason="git is not installed") from None
+            raise UsageError("revision", revision=revision, reason="git is not installed") from None
         except subprocess.CalledProcessError as error:
-            raise InputError(
+            raise UsageError(
                 "revision", revision=revision, reason=error.stderr.decode(errors="replace").strip()
             ) from None
         names |= {name for name in done.stdout.decode(errors="replace").split("\0") if name}

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import BuildError
 from kgtool.base.files import write_atomically
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
@@ -96,7 +96,7 @@ class Cache:
             self.folder.mkdir(exist_ok=True)
             content = json.dumps(data).encode()
             write_atomically(self.folder / key, _hash(content) + b"\n" + content)
-        except (OSError, InputError):
+        except (OSError, BuildError):
             return  # a read-only folder: the check works without its memory
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kgtool.base.errors import InputError, Place
+from kgtool.base.errors import InputError, KgtoolError, Place
 from kgtool.base.languages import Text
 from kgtool.check.finding import Location, Rule
 from kgtool.corpus.layout import Repo
@@ -72,7 +72,7 @@ def from_shapes(repo: Repo, statements: Iterable[Statement]) -> dict[str, Rule]:
     return rules
 
 
-def from_error(error: InputError) -> Rule:
+def from_error(error: KgtoolError) -> Rule:
     """Return what an input is held to that cannot be read: that it can."""
     said = {lang: error.said(lang) for lang in ("ja", "en")}
     message = Text(f"{said['ja'][0]}{said['ja'][1]}", f"{said['en'][0]} {said['en'][1]}")

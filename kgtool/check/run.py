@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import InputError, UsageError
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
 from kgtool.check import cache, cross_unit, owl, rules
@@ -51,7 +51,7 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
     """Check all data of a repository and return a report with every finding, in order.
 
     ``notify`` is told, in both languages, of everything that was skipped or replaced. Raises ``InputError`` for data
-    that cannot be read and, when OWL is required, for a missing Java runtime.
+    that cannot be read and, when OWL is required, ``UsageError`` for a missing Java runtime.
     """
     notices: list[Text] = []
     failures: list[Text] = []
@@ -68,7 +68,7 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
     door(repo)
     units = graphs.units(repo)
     if not any(path.is_relative_to(repo.root / "data") for unit in units for path in unit.files):
-        raise InputError("nothing-to-check", "data")
+        raise UsageError("nothing-to-check", "data")
     # Who asks for both engines wants to see them compared, not what was remembered of one
     store = Cache(repo.root / cache.FOLDER, options.use_cache and options.engine != "both")
     with Stamps(repo.root / cache.FOLDER, options.use_cache) as stamps:
@@ -191,7 +191,7 @@ def _owl_results(
         return []
     if owl.java() is None:
         if mode == "required":
-            raise InputError("java-missing")
+            raise UsageError("java-missing")
         tell("Javaが見つからないので、OWLの検査を省きました。", "no Java runtime was found; the OWL check was skipped.")
         return []
     reasoned = list(units)

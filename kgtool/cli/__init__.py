@@ -15,7 +15,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import BuildError, KgtoolError
 from kgtool.base.registry import Registry
 from kgtool.base.version import __version__
 
@@ -76,14 +76,14 @@ def cli(ctx: click.Context, root: Path | None, lang: str | None) -> None:
 
 
 def write(output: str | bytes) -> None:
-    """Write a result to stdout, whole. Raises ``InputError`` (file-unwritable)."""
+    """Write a result to stdout, whole. Raises ``BuildError`` (file-unwritable)."""
     try:
         click.echo(output, nl=False, color=True)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise InputError("file-unwritable", "stdout", reason=error.strerror or str(error)) from None
+        raise BuildError("file-unwritable", "stdout", reason=error.strerror or str(error)) from None
 
 
 def locale_language() -> str:
@@ -100,9 +100,9 @@ def main() -> None:
     try:
         code = cli.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
-    except InputError as error:
+    except KgtoolError as error:
         click.echo(error.render(lang), err=True)
-        sys.exit(2)
+        sys.exit(error.exit_code)
     except click.exceptions.Exit as error:
         sys.exit(error.exit_code)
     except click.Abort:

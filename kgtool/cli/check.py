@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from kgtool.base.errors import MESSAGES, InputError
+from kgtool.base.errors import MESSAGES, BuildError, InputError, KgtoolError, UsageError
 from kgtool.base.files import write_atomically
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
@@ -124,7 +124,7 @@ def command(
     )
     try:
         result = run.check(root, options, notify)
-    except InputError as error:
+    except KgtoolError as error:
         _write_refusal(error, lang, format_, outputs)
         raise
     result = baseline.suppress(result, accepted, datetime.date.today())
@@ -150,7 +150,7 @@ def command(
     return 1 if any(finding.severity in worst for finding in result.findings) else 0
 
 
-def _write_refusal(error: InputError, lang: str, format_: str, outputs: list[tuple[str, Path]]) -> None:
+def _write_refusal(error: KgtoolError, lang: str, format_: str, outputs: list[tuple[str, Path]]) -> None:
     """Report a file that cannot be read as the one finding, to whoever reads no messages: the error follows on stderr."""
     at = error.place
     if at is None:
@@ -179,7 +179,7 @@ def _show(result: Report, lang: str, format_: str) -> None:
             with Path(summary).open("ab") as page:
                 page.write(github.summary(result, lang).encode("utf-8", "backslashreplace"))
         except OSError as error:
-            raise InputError("file-unwritable", summary, reason=error.strerror or str(error)) from None
+            raise BuildError("file-unwritable", summary, reason=error.strerror or str(error)) from None
     if format_ == "text":
         from kgtool.check.report.formats import text
 
@@ -190,7 +190,7 @@ def _show(result: Report, lang: str, format_: str) -> None:
 
 
 def _require_writable(file: Path) -> None:
-    """Raise ``InputError`` before anything is checked or written when a file cannot be made or replaced."""
+    """Raise ``BuildError`` before anything is checked or written when a file cannot be made or replaced."""
     problem = 0
     if not file.parent.is_dir():
         problem = errno.ENOENT
@@ -201,11 +201,11 @@ def _require_writable(file: Path) -> None:
     elif not os.access(file.parent, os.W_OK):
         problem = errno.EACCES
     if problem:
-        raise InputError("file-unwritable", file.as_posix(), reason=os.strerror(problem))
+        raise BuildError("file-unwritable", file.as_posix(), reason=os.strerror(problem))
 
 
 def _names(root: layout.Repo, paths: tuple[Path, ...]) -> set[str]:
-    """The names of the given files and folders. Raises ``InputError`` when one does not exist or holds nothing."""
+    """The names of the given files and folders. Raises ``InputError`` where one is missing, ``UsageError`` where it holds nothing."""
     if not paths:
         return set()
     door(root)
@@ -220,7 +220,7 @@ def _names(root: layout.Repo, paths: tuple[Path, ...]) -> set[str]:
             )
         name = root.name(path)
         if name != "." and not any(f"{file}/".startswith(f"{name}/") for file in files):
-            raise InputError("nothing-to-check", path.as_posix())
+            raise UsageError("nothing-to-check", path.as_posix())
         names.add(name)
     return set() if "." in names else names
 
@@ -238,7 +238,7 @@ def _show_rules(root: layout.Repo, lang: str, code: str | None) -> None:
         return
     if rule is None:
         near = difflib.get_close_matches(code, by_code, n=3, cutoff=0.4)
-        raise InputError("rule-unknown", rule=code, near=", ".join(near) or "-")
+        raise UsageError("rule-unknown", rule=code, near=", ".join(near) or "-")
     labels = {
         "ja": ("重大さ", "内容と対処", "理由", "規則の場所"),
         "en": ("severity", "what and remedy", "why", "rule"),

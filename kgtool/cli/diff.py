@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kgtool import diff
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.corpus import layout, units
 from kgtool.diff import formats, names, sources
 from kgtool.diff.difference import Names
@@ -39,7 +39,7 @@ def _known(root: str | None) -> Names:
     """What terms, themes and things are called; parts of the graph lean on it. Empty outside of any folder of plans."""
     try:
         found = layout.find(root)
-    except InputError:
+    except UsageError:
         return {}
     shared = {iris.graph("ontology"), iris.graph("reference")}
     return names.of_files(path for graph in units.layout(found) if graph.iri in shared for path in graph.files)

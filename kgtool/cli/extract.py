@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from kgtool import extract
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.base.files import read_bytes, write_atomically
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
@@ -61,7 +61,7 @@ def command(
     text = _TEXT[obj["lang"]]
     root = layout.find(obj["root"])
     if sources is None:
-        raise InputError("sources-missing")
+        raise UsageError("sources-missing")
     tasks = [_Task(root.root.resolve(), root.share.resolve(), plan, sources.resolve()) for plan in plans or root.plans]
     progress = Progress(len(tasks), "extract")
     read = dict(spread(_read, tasks, Workers(jobs or 0, scheduler), progress))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.build.store import newest
 from kgtool.corpus import layout
 from kgtool.rdf import iris
@@ -56,7 +56,7 @@ def command(
     address = url or base
     for given in (base, address):
         if not given.startswith(("http://", "https://")):
-            raise InputError("url-form", url=given)
+            raise UsageError("url-form", url=given)
     said = sys.stderr.isatty()
 
     def notify(done: int, total: int) -> None:

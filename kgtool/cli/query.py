@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from kgtool import results
-from kgtool.base.errors import InputError
+from kgtool.base.errors import KgtoolError
 from kgtool.base.files import read_bytes
 from kgtool.build import store
 from kgtool.cli import Member, write
@@ -126,7 +126,7 @@ def command(
     write(results.render(format_, answer, view).encode())
     _notes(answer, lang, limit, explain)
     if answer.empty:
-        with contextlib.suppress(InputError):  # the answer was given
+        with contextlib.suppress(KgtoolError):  # the answer was given
             for iri in ask.unheard(asked, values):
                 click.echo(_TEXT[lang]["unheard"].format(iri=iri), err=True)
     return 0
@@ -156,7 +156,7 @@ def _prefixes_if_any(root: str | None) -> dict[str, str]:
     """Prefixes to write a graph with: nice to have, so a query may be asked outside of any folder of plans."""
     try:
         return layout.prefixes(layout.find(root))
-    except InputError:
+    except KgtoolError:
         return {}
 
 

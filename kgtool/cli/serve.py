@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.build.store import newest
 from kgtool.corpus import layout
 from kgtool.engines.pool import Limits
@@ -77,7 +77,7 @@ def command(
     listener = serve.listen(host, port)
     address = url or serve.address(listener)
     if not address.startswith(("http://", "https://")):
-        raise InputError("url-form", url=address)
+        raise UsageError("url-form", url=address)
     said = {"ja": "公開中", "en": "serving"}[obj["lang"]]
     click.echo(f"kgtool: {said}: {address} (Ctrl-C)", err=True)
     log = None if no_log else sys.stdout
@@ -86,7 +86,7 @@ def command(
 
 
 def _remote(url: str, user: str | None, timeout: float) -> Endpoint:
-    """Return an endpoint that holds plans. Raises ``InputError`` (endpoint-graphs, or that it cannot be asked)."""
+    """Return an endpoint that holds plans. Raises ``EndpointError`` (endpoint-graphs, or that it cannot be asked)."""
     from kgtool.engines.remote import credentials
     from kgtool.engines.remote.endpoint import connect
     from kgtool.web import remote_store

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import InputError, UsageError
 from kgtool.base.files import read_bytes
 
 PLAN_FILES = ("profile.toml", "source.ttl", "plan.ttl", "curation.ttl")
@@ -74,10 +74,10 @@ class Repo:
         return plan not in _NOT_PLANS and (self.root / "data" / plan).is_dir()
 
     def plan(self, plan: str) -> Path:
-        """Return the folder of a plan. Raises ``InputError`` (plan-unknown, stray-file)."""
+        """Return the folder of a plan. Raises ``InputError`` (stray-file) and ``UsageError`` (plan-unknown)."""
         folder = self.root / "data" / plan
         if plan in _NOT_PLANS or not folder.is_dir() or folder.parent != self.root / "data":
-            raise InputError("plan-unknown", plan=plan, known=", ".join(self.plans) or "-")
+            raise UsageError("plan-unknown", plan=plan, known=", ".join(self.plans) or "-")
         for file in sorted(folder.iterdir()):
             if file.name not in (*PLAN_FILES, WHOLE):
                 raise self._stray(file, ", ".join(PLAN_FILES))
@@ -124,7 +124,7 @@ def find(root: str | os.PathLike[str] | None = None) -> Repo:
     """Return the repository at ``root``, or at the nearest parent of the working folder that has one.
 
     A folder that holds data/ but no ontology/ uses the ontology, shapes and queries that kgtool carries.
-    Raises ``InputError`` (root-not-found).
+    Raises ``UsageError`` (root-not-found).
     """
     if root is not None:
         candidates = [Path(root)]
@@ -138,7 +138,7 @@ def find(root: str | os.PathLike[str] | None = None) -> Repo:
             carried = next((folder for folder in _CARRIED if (folder / "ontology").is_dir()), None)
             if carried and any((path / "data").glob("*/source.ttl")):
                 return Repo(path, carried)
-    raise InputError("root-not-found", str(candidates[0]))
+    raise UsageError("root-not-found", str(candidates[0]))
 
 
 def prefixes(repo: Repo) -> dict[str, str]:

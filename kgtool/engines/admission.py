@@ -6,9 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-
-class BusyError(Exception):
-    """As many ask and wait as may, or a turn did not come in time."""
+from kgtool.base.errors import QueryBusyError
 
 
 class Turns:
@@ -23,14 +21,14 @@ class Turns:
 
     @contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for a turn and have it. Raises ``BusyError``."""
+        """Wait for a turn and have it. Raises ``QueryBusyError``."""
         with self._lock:
             if self.inside >= self._most:
-                raise BusyError
+                raise QueryBusyError("busy")
             self.inside += 1
         try:
             if not self._free.acquire(timeout=self._seconds):
-                raise BusyError
+                raise QueryBusyError("busy")
             try:
                 yield
             finally:

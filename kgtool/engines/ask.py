@@ -7,7 +7,7 @@ from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.base.languages import Text
 from kgtool.build import store as stores
 from kgtool.results import Answer as Answer
@@ -28,13 +28,13 @@ class Engine(Protocol):
 def ask(store: Store, question: Question, values: Mapping[str, NamedNode | Literal]) -> Answer:
     """Answer a question of our own in this process, with its parameters filled in: no deadline, no limit.
 
-    Rows come in the query's order. Raises ``InputError`` (parameter, sparql-syntax).
+    Rows come in the query's order. Raises ``UsageError`` (parameter) and ``QuerySyntaxError``.
     """
     return stores.stream(store, question.fill(dict(values)), question.name, question.first_line).collect()
 
 
 def query(question: Question, values: Mapping[str, NamedNode | Literal]) -> Query:
-    """Return a question with its parameters filled in. Raises ``InputError`` (parameter)."""
+    """Return a question with its parameters filled in. Raises ``UsageError`` (parameter)."""
     return Query(question.fill(dict(values)), question.name, question.first_line)
 
 
@@ -50,12 +50,12 @@ def parse(text: str, id_: str, name: str) -> Question:
 
 
 def values(question: Question, given: Iterable[str], prefixes: Mapping[str, str]) -> dict[str, NamedNode | Literal]:
-    """Return the terms that ``NAME=VALUE`` texts stand for. Raises ``InputError`` (parameter, parameter-form)."""
+    """Return the terms that ``NAME=VALUE`` texts stand for. Raises ``UsageError`` (parameter, parameter-form)."""
     found: dict[str, NamedNode | Literal] = {}
     for text in given:
         name, equals, value = text.partition("=")
         if not equals or name in found or not _is_text(text):
-            raise InputError("parameter-form", question.name, text=ascii(text)[1:-1] if not _is_text(text) else text)
+            raise UsageError("parameter-form", question.name, text=ascii(text)[1:-1] if not _is_text(text) else text)
         parameter = question.header.params.get(name)
         found[name] = catalogue.term(parameter, value, dict(prefixes), question.name) if parameter else Literal(value)
     return found

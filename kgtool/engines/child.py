@@ -20,7 +20,7 @@ from typing import Any, NoReturn
 
 from pyoxigraph import NamedNode
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import KgtoolError
 from kgtool.build.store import labels_by
 from kgtool.engines import wire
 from kgtool.engines.limits import address_space, limit
@@ -51,7 +51,7 @@ def main() -> NoReturn:
 def _answer(request: dict[str, Any]) -> None:
     try:
         answer = importlib.import_module(ENGINES[request["engine"]]).evaluator(Path(request["folder"]))
-    except InputError as error:
+    except KgtoolError as error:
         _send({"error": error.code, **error.fields})
         return
     sys.addaudithook(_no_network)

@@ -17,7 +17,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import (
+    AnswerTooLargeError,
+    BuildError,
+    KgtoolError,
+    QueryError,
+    QueryMemoryError,
+    QueryTimeoutError,
+    WorkerDiedError,
+)
 from kgtool.build.store import DATASET, Build, syntax_error
 from kgtool.engines import wire
 from kgtool.engines.process import command
@@ -46,12 +54,12 @@ class Local:
     def answer(self, query: Query, limit: int | None = None, lang: str | None = None) -> Answer:
         """Return the answer, ``limit`` rows or triples at most; with ``lang``, labels of the IRIs in it.
 
-        Raises ``InputError``: update-refused, service-refused, sparql-syntax, timeout, memory, answer-large,
-        query-failed, worker-died, store-locked, store-missing. Whatever happens, the process has ended.
+        Raises ``QueryError``: one of its classes, or itself where the engine cannot evaluate the query; ``BuildError``
+        (store-locked, store-missing). Whatever happens, the process has ended.
         """
         guard.check(query, () if self.engine == "rdflib" else self.services)
         if self.engine == "rdflib" and not (self.build.folder / DATASET).is_file():
-            raise InputError("store-missing", self.build.folder.as_posix())
+            raise BuildError("store-missing", self.build.folder.as_posix())
         request = {
             "engine": self.engine,
             "folder": str(self.build.folder.resolve()),
@@ -91,44 +99,44 @@ class Local:
                 process.kill()
 
     def _read(self, pipe: IO[bytes], deadline: float, query: Query) -> Iterator[bytes]:
-        """Yield what comes through the pipe until its end. Raises ``InputError`` (timeout, answer-large)."""
+        """Yield what comes through the pipe until its end. Raises ``QueryTimeoutError``, ``AnswerTooLargeError``."""
         total = 0
         with selectors.DefaultSelector() as selector:
             selector.register(pipe, selectors.EVENT_READ)
             while True:
                 left = deadline - time.monotonic()
                 if left <= 0 or not selector.select(left):
-                    raise InputError("timeout", query.name, seconds=f"{self.timeout:g}")
+                    raise QueryTimeoutError("timeout", query.name, seconds=f"{self.timeout:g}")
                 chunk = os.read(pipe.fileno(), 1 << 20)
                 total += len(chunk)
                 if not chunk:
                     return
                 if total > MOST:
-                    raise InputError("answer-large", query.name, most=f"{MOST >> 20} MiB")
+                    raise AnswerTooLargeError("answer-large", query.name, most=f"{MOST >> 20} MiB")
                 yield chunk
 
-    def _refusal(self, said: dict[str, Any], query: Query) -> InputError:
+    def _refusal(self, said: dict[str, Any], query: Query) -> KgtoolError:
         reason = str(said.get("reason", ""))
         if said["error"] == "sparql-syntax":
             return syntax_error(reason, query)
         if said["error"] == "memory":
             return self._memory(query)
         if said["error"] == "store-locked":
-            return InputError("store-locked", self.build.folder.as_posix(), reason=reason)
-        return InputError("query-failed", query.name, reason=reason)
+            return BuildError("store-locked", self.build.folder.as_posix(), reason=reason)
+        return QueryError("query-failed", query.name, reason=reason)
 
     def _death(self, code: int, said: str, query: Query) -> Exception:
         """Tell why the process ended without an end to its answer."""
         if code == -signal.SIGXCPU:
-            return InputError("timeout", query.name, seconds=f"{self.timeout:g}")
+            return QueryTimeoutError("timeout", query.name, seconds=f"{self.timeout:g}")
         if code == -signal.SIGKILL or any(word in said for word in _NO_MEMORY):
             return self._memory(query)
         if code < 0:
-            return InputError("worker-died", query.name, signal=signal.Signals(-code).name)
+            return WorkerDiedError("worker-died", query.name, signal=signal.Signals(-code).name)
         return RuntimeError(f"the worker ended with {code}:\n{said}")
 
-    def _memory(self, query: Query) -> InputError:
-        return InputError("memory", query.name, most=f"{self.memory / (1 << 30):.3g} GiB")
+    def _memory(self, query: Query) -> QueryMemoryError:
+        return QueryMemoryError("memory", query.name, most=f"{self.memory / (1 << 30):.3g} GiB")
 
 
 def _write(pipe: int, data: bytes) -> None:

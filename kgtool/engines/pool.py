@@ -17,10 +17,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from kgtool.base.errors import InputError, Place
+from kgtool.base.errors import (
+    AnswerTooLargeError,
+    Place,
+    QueryBusyError,
+    QueryError,
+    QueryMemoryError,
+    QueryRefusedError,
+    QuerySyntaxError,
+    QueryTimeoutError,
+    WorkerDiedError,
+)
 from kgtool.build.store import Build
 from kgtool.engines import wire
-from kgtool.engines.admission import BusyError, Turns
+from kgtool.engines.admission import Turns
 from kgtool.engines.process import EndedError, Process
 from kgtool.results import Answer
 from kgtool.sparql import tokens
@@ -134,9 +144,8 @@ class Pool:
     ) -> Reply:
         """Return the answer as bytes in ``format``: json, xml, csv, tsv, or ttl, nt, jsonld, rdf for a graph.
 
-        ``default`` and ``named`` are the protocol's graphs (SPARQL 1.1 Protocol, section 2.1.4). Raises ``InputError``
-        (update-refused, service-refused, sparql-syntax, timeout, memory, answer-large, query-failed), ``BusyError``,
-        ``CancelledError``.
+        ``default`` and ``named`` are the protocol's graphs (SPARQL 1.1 Protocol, section 2.1.4). Raises ``QueryError``:
+        one of its classes, or itself where the engine cannot evaluate the query; ``CancelledError``.
         """
         request = {
             "text": query.text,
@@ -174,7 +183,7 @@ class Pool:
     def _worker(self, query: Query, job: Job) -> Iterator[Process]:
         """Lend a worker; one that died, was killed or is tired does not come back."""
         if self._closed:
-            raise BusyError
+            raise QueryBusyError("busy")
         with self._turns.turn():
             process = self._take()
             job.runs_in(process)
@@ -188,7 +197,7 @@ class Pool:
                 self._give_back(process)
 
     def _take(self) -> Process:
-        """A worker that is ready. Raises ``BusyError`` where the pool was closed meanwhile."""
+        """A worker that is ready. Raises ``QueryBusyError`` where the pool was closed meanwhile."""
         with self._lock:
             process = self._idle.pop() if self._idle else None
         if process is None:
@@ -196,7 +205,7 @@ class Pool:
                 process = self._new()
                 self._wait_for(process)
             except EndedError:
-                raise BusyError from None
+                raise QueryBusyError("busy") from None
         return process
 
     def _give_back(self, process: Process) -> None:
@@ -239,33 +248,33 @@ class Pool:
             self._all.add(process)
         return process
 
-    def _refusal(self, head: dict[str, Any], query: Query) -> InputError:
+    def _refusal(self, head: dict[str, Any], query: Query) -> QueryError:
         if head["error"] == "memory":
             return self._memory(query)
         place = Place(query.name, head.get("line", 0), head.get("column", 0))
         fields = head["fields"]
         match head["error"]:
             case "answer-large":
-                return InputError("answer-large", place, most=fields["most"])
+                return AnswerTooLargeError("answer-large", place, most=fields["most"])
             case "service-refused":
-                return InputError("service-refused", place, target=fields["target"], host=fields["host"])
+                return QueryRefusedError("service-refused", place, target=fields["target"], host=fields["host"])
             case "sparql-syntax":
-                return InputError("sparql-syntax", place, reason=fields["reason"])
+                return QuerySyntaxError("sparql-syntax", place, reason=fields["reason"])
             case "update-refused":
-                return InputError("update-refused", place)
+                return QueryRefusedError("update-refused", place)
             case _:
-                return InputError("query-failed", place, reason=fields["reason"])
+                return QueryError("query-failed", place, reason=fields["reason"])
 
     def _death(self, ended: EndedError, process: Process, query: Query, job: Job) -> Exception:
         if job.cancelled:
             return CancelledError()
         if self._closed:
-            return BusyError()
+            return QueryBusyError("busy")
         if ended.late or process.died_of == signal.SIGALRM:
-            return InputError("timeout", query.name, seconds=f"{self.limits.seconds:g}")
+            return QueryTimeoutError("timeout", query.name, seconds=f"{self.limits.seconds:g}")
         if process.died_of in _NO_MEMORY:
             return self._memory(query)
-        return InputError("worker-died", query.name, signal=signal.Signals(process.died_of).name)
+        return WorkerDiedError("worker-died", query.name, signal=signal.Signals(process.died_of).name)
 
-    def _memory(self, query: Query) -> InputError:
-        return InputError("memory", query.name, most=f"{self.limits.memory / (1 << 30):.3g} GiB")
+    def _memory(self, query: Query) -> QueryMemoryError:
+        return QueryMemoryError("memory", query.name, most=f"{self.limits.memory / (1 << 30):.3g} GiB")

@@ -52,7 +52,7 @@ def evaluator(folder: Path) -> Callable[[str], Stream]:
 def stream(dataset: Dataset, text: str) -> Stream:
     """Answer a query over all graphs as one, or over those that it chooses with FROM.
 
-    Raises ``SyntaxError`` and, for SERVICE and updates, ``InputError``; evaluation may raise whatever rdflib does.
+    Raises ``SyntaxError`` and, for SERVICE and updates, ``QueryRefusedError``; evaluation may raise whatever rdflib does.
     """
     guard.check(tokens.Query(text))
     query = _parse(text)

@@ -27,7 +27,7 @@ from pyoxigraph import (
 )
 
 from kgtool import results
-from kgtool.base.errors import InputError
+from kgtool.base.errors import AnswerTooLargeError, KgtoolError, QueryError
 from kgtool.build.store import Build, labels_by, stream_of, syntax_error
 from kgtool.engines import wire
 from kgtool.engines.limits import address_space, limit
@@ -105,16 +105,16 @@ def _answer(store: Store, request: dict[str, Any]) -> tuple[bytes, dict[str, Any
         body, cut = make(store, request, result)
     except MemoryError:
         return b"", {"error": "memory"}
-    except InputError as error:
+    except KgtoolError as error:
         return b"", _said(error)
     except SyntaxError as error:
         return b"", _said(syntax_error(str(error), query))
     except Exception as error:  # what an engine cannot evaluate is no bug of ours
-        return b"", _said(InputError("query-failed", query.name, reason=str(error) or type(error).__name__))
+        return b"", _said(QueryError("query-failed", query.name, reason=str(error) or type(error).__name__))
     return body, {"cut": cut}
 
 
-def _said(error: InputError) -> dict[str, Any]:
+def _said(error: KgtoolError) -> dict[str, Any]:
     place = error.place
     return {
         "error": error.code,
@@ -124,8 +124,8 @@ def _said(error: InputError) -> dict[str, Any]:
     }
 
 
-def _too_large(query: str, most: int) -> InputError:
-    return InputError("answer-large", query, most=f"{most >> 20} MiB")
+def _too_large(query: str, most: int) -> AnswerTooLargeError:
+    return AnswerTooLargeError("answer-large", query, most=f"{most >> 20} MiB")
 
 
 def _evaluate(store: Store, request: dict[str, Any]) -> QuerySolutions | QueryBoolean | QueryTriples:

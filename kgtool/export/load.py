@@ -16,7 +16,7 @@ from urllib.request import Request
 
 from pyoxigraph import Literal, NamedNode, RdfFormat
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import EndpointError, EndpointRefusedError, EndpointUnreachableError, KgtoolError
 from kgtool.base.languages import Text
 from kgtool.build.store import Build
 from kgtool.engines.remote.connection import shown
@@ -31,7 +31,6 @@ _COUNTS = f"""
 SELECT ?g (COUNT(*) AS ?n)
 WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER (STRSTARTS(STR(?g), "{iris.GRAPH}")) }}
 GROUP BY ?g ORDER BY ?g"""
-_UNTOUCHED = ("endpoint-credentials", "endpoint-status", "endpoint-redirect", "endpoint-unreachable", "endpoint-url")
 _MANY = 40
 Notify = Callable[[Text], None]
 
@@ -85,7 +84,7 @@ class Changes:
 def target(url: str, query_url: str | None, transport: Transport) -> Target:
     """Return the store at a URL; the URL of its queries is guessed from it, as Oxigraph and Fuseki name theirs.
 
-    An empty ``query_url`` says that there is none. Raises ``InputError`` (endpoint-url).
+    An empty ``query_url`` says that there is none. Raises ``EndpointRefusedError`` (endpoint-url).
     """
     origin(url)
     parts = urlsplit(url)
@@ -100,7 +99,7 @@ def target(url: str, query_url: str | None, transport: Transport) -> Target:
 
 
 def changes(build: Build, store: Target) -> Changes:
-    """Return what a load of the build into the store does. Raises ``InputError`` when the store cannot be asked."""
+    """Return what a load of the build into the store does. Raises ``EndpointError`` when the store cannot be asked."""
     here: dict[str, int] = build.manifest["graphs"]
     there = store.counts()
     return Changes(here, tuple(sorted(set(there or ()) - set(here))), there is not None)
@@ -109,7 +108,7 @@ def changes(build: Build, store: Target) -> Changes:
 def load(build: Build, store: Target, planned: Changes, notify: Notify) -> None:
     """Carry out the changes and count what the store holds then.
 
-    ``notify`` is told of each graph. Raises ``InputError``: load-stopped with what was done and what was not,
+    ``notify`` is told of each graph. Raises ``EndpointError``: load-stopped with what was done and what was not,
     load-differs when the counts are not those of the build.
     """
     source = build.open()
@@ -132,7 +131,7 @@ def load(build: Build, store: Target, planned: Changes, notify: Notify) -> None:
                 else:
                     store.delete(graph)
                     notify(Text(f"{short(graph)}: 消しました", f"{short(graph)}: deleted"))
-            except InputError as error:
+            except KgtoolError as error:
                 raise _stopped(store, error, done, graph, order[n + 1 :]) from None
             done.append(graph)
     _verify(store, planned)
@@ -153,13 +152,13 @@ def _verify(store: Target, planned: Changes) -> None:
         if there.get(graph, 0) != planned.put.get(graph, 0)
     ]
     if wrong:
-        raise InputError("load-differs", shown(store.url), graphs=_names(wrong))
+        raise EndpointError("load-differs", shown(store.url), graphs=_names(wrong))
 
 
-def _stopped(store: Target, error: InputError, done: Sequence[str], graph: str, left: Sequence[str]) -> InputError:
+def _stopped(store: Target, error: KgtoolError, done: Sequence[str], graph: str, left: Sequence[str]) -> EndpointError:
     """Say of every graph what became of it: the one that failed may be replaced if no answer came."""
-    untouched = error.code in _UNTOUCHED
-    return InputError(
+    untouched = isinstance(error, EndpointRefusedError | EndpointUnreachableError)
+    return EndpointError(
         "load-stopped",
         shown(store.url),
         graph=short(graph),

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import BuildError, InputError
 from kgtool.base.files import read_bytes, write_atomically
 from kgtool.corpus.layout import Repo
 
@@ -46,7 +46,7 @@ class Stamps:
         try:
             self._path.parent.mkdir(exist_ok=True)
             write_atomically(self._path, json.dumps(self._known | self._now).encode())
-        except (OSError, InputError):
+        except (OSError, BuildError):
             return  # a read-only folder: every file is read each time
 
     @property

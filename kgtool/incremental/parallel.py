@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import EndpointError
 from kgtool.base.version import __version__
 
 _FEW = 6
@@ -59,7 +59,7 @@ def spread(
     """Yield each item with what ``function`` makes of it, in the order in which they are ready.
 
     A few items are done in this process, since starting others takes longer. An exception of the function ends
-    everything. Raises ``InputError`` (cluster) where the scheduler does not answer, has no worker or another kgtool,
+    everything. Raises ``EndpointError`` (cluster) where the scheduler does not answer, has no worker or another kgtool,
     ``RuntimeError`` where a worker died three times on one item.
     """
     progress = progress or Progress(len(items), quiet=True)
@@ -177,7 +177,7 @@ def _connected(kind: Callable[..., Any], workers: Workers) -> Any:
 
 
 def _as_ready(client: Any, futures: Sequence[Any], workers: Workers) -> Iterator[Any]:
-    """Yield futures as they are done. Raises ``InputError`` where the scheduler or the last worker has gone for long."""
+    """Yield futures as they are done. Raises ``EndpointError`` where the scheduler or the last worker has gone for long."""
     done: queue.SimpleQueue[Any] = queue.SimpleQueue()
     for future in futures:
         future.add_done_callback(done.put)
@@ -194,8 +194,8 @@ def _as_ready(client: Any, futures: Sequence[Any], workers: Workers) -> Iterator
         yield future
 
 
-def _unusable(workers: Workers, reason: str) -> InputError:
-    return InputError("cluster", address=workers.scheduler, reason=reason)
+def _unusable(workers: Workers, reason: str) -> EndpointError:
+    return EndpointError("cluster", address=workers.scheduler, reason=reason)
 
 
 class _OtherError(Exception):

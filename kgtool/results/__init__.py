@@ -15,7 +15,7 @@ from itertools import islice
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import AnswerFormatError
 from kgtool.base.registry import Registry
 
 Term = NamedNode | Literal | BlankNode | Triple | None
@@ -100,10 +100,10 @@ def default_format(form: str) -> str:
 
 
 def fit(name: str, form: str) -> None:
-    """Raise ``InputError`` (format-unfit) where answers of this form cannot be written in the format."""
+    """Raise ``AnswerFormatError`` (format-unfit) where answers of this form cannot be written in the format."""
     if form in (*ROWS, *GRAPHS) and form not in FORMATS.load(name).FORMS:
         fitting = (other for other in FORMATS if form in FORMATS.load(other).FORMS)
-        raise InputError("format-unfit", format=name, form=form, known=", ".join(fitting))
+        raise AnswerFormatError("format-unfit", format=name, form=form, known=", ".join(fitting))
 
 
 def for_people(name: str) -> bool:
@@ -115,7 +115,8 @@ def for_people(name: str) -> bool:
 def render(name: str, answer: Answer, view: View) -> str:
     """Return the answer in the format ``name``, one of ``FORMATS``. Same answer, same text.
 
-    Raises ``InputError`` (format-unfit) for an answer that the format has no way to write, (extension-broken).
+    Raises ``AnswerFormatError`` (format-unfit) for an answer that the format has no way to write, ``UsageError``
+    (extension-broken).
     """
     fit(name, answer.form)
     text: str = FORMATS.load(name).render(answer, view)

@@ -20,7 +20,7 @@ import tantivy
 from pyoxigraph import Store
 from tantivy import Occur, Order, Query
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import BuildError
 from kgtool.search import entries
 from kgtool.search.entries import Entry, Names
 from kgtool.search.folding import SHORTEST_INSIDE, Word
@@ -91,7 +91,7 @@ class Index:
     """An index that is open, to be asked by any number of threads."""
 
     def __init__(self, folder: Path) -> None:
-        """Open an index, which nobody needs to be able to write. Raises ``InputError`` (store-missing).
+        """Open an index, which nobody needs to be able to write. Raises ``BuildError`` (store-missing).
 
         tantivy wants to write a lock beside the files, so it is shown links to them in a folder that goes at once.
         """
@@ -106,7 +106,7 @@ class Index:
             with (folder / _ENTRIES).open("rb") as file:
                 self._held = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError):
-            raise InputError("store-missing", folder.as_posix()) from None
+            raise BuildError("store-missing", folder.as_posix()) from None
 
     def find(self, words: Sequence[Word], plan: str = "", kind: str = "", first: int = 0, most: int = 20) -> Found:
         """Find the entries that have all words, in some order that never changes.

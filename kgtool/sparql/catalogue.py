@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
-from kgtool.base.errors import InputError, Place
+from kgtool.base.errors import InputError, Place, UsageError
 from kgtool.base.files import read_bytes
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris, turtle
@@ -50,10 +50,10 @@ class Question:
         return found[1].upper() if found else "SELECT"
 
     def fill(self, values: dict[str, NamedNode | Literal]) -> str:
-        """Return the SPARQL with parameters in place. Raises ``InputError`` (parameter)."""
+        """Return the SPARQL with parameters in place. Raises ``UsageError`` (parameter)."""
         for name in values:
             if name not in self.header.params:
-                raise InputError(
+                raise UsageError(
                     "parameter",
                     self.name,
                     name=name,
@@ -62,7 +62,7 @@ class Question:
                 )
         for name, parameter in self.header.params.items():
             if name not in values and not parameter.optional:
-                raise InputError(
+                raise UsageError(
                     "parameter",
                     self.name,
                     name=name,
@@ -122,23 +122,23 @@ def in_order(rules: list[Question]) -> list[Question]:
 
 
 def find(repo: Repo, id_: str) -> Question:
-    """Return a question by id. Raises ``InputError`` (question-unknown) with the nearest ids."""
+    """Return a question by id. Raises ``UsageError`` (question-unknown) with the nearest ids."""
     paths = {path.stem: path for path in repo.queries() if path.parent.name != "derived"}
     if id_ in paths:
         return read(paths[id_], repo.name(paths[id_]))
     near = difflib.get_close_matches(id_, paths, n=3, cutoff=0.4)
-    raise InputError("question-unknown", id=id_, near=", ".join(near) or "-")
+    raise UsageError("question-unknown", id=id_, near=", ".join(near) or "-")
 
 
 def term(parameter: Parameter, text: str, prefixes: dict[str, str], name: str) -> NamedNode | Literal:
     """Return a parameter's value as a term of its type.
 
     An IRI may be given whole, as a CURIE (``theme:child-rearing``) or as a path below ``…/id/``
-    (``13221-kiyose-5``, ``theme/child-rearing``). Raises ``InputError`` (parameter).
+    (``13221-kiyose-5``, ``theme/child-rearing``). Raises ``UsageError`` (parameter).
     """
 
-    def bad(ja: str, en: str) -> InputError:
-        return InputError(
+    def bad(ja: str, en: str) -> UsageError:
+        return UsageError(
             "parameter",
             name,
             name=parameter.name,
@@ -150,7 +150,7 @@ def term(parameter: Parameter, text: str, prefixes: dict[str, str], name: str) -
         unknown = _unknown_prefix(text, prefixes)
         if unknown:
             said = _no_such_prefix(unknown, prefixes)
-            raise InputError("parameter", name, name=parameter.name, reason=said["reason"], remedy=said["remedy"])
+            raise UsageError("parameter", name, name=parameter.name, reason=said["reason"], remedy=said["remedy"])
         iri = _iri(text, prefixes)
         if iri is None:
             raise bad(f"{text!r} はIRIではありません", f"{text!r} is no IRI")

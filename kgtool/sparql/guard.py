@@ -12,7 +12,7 @@ import re
 import socket
 from collections.abc import Iterable, Iterator, Sequence
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import QueryRefusedError
 from kgtool.sparql.tokens import ESCAPE, Query, Token, beginning, character, form, place, prefixes, tokens
 
 _SERVICE_IRI = re.compile(r"https?://(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?P<port>:\d+)?(?:[/?#].*)?", re.I)
@@ -21,12 +21,12 @@ _SERVICE_IRI = re.compile(r"https?://(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])
 def check(query: Query, allowed: Iterable[str] | None = ()) -> None:
     """Refuse what would change data or call a host that is not ``allowed``.
 
-    Hosts are ``host`` or ``host:port``; None leaves calls to whoever runs the query. Raises ``InputError``
+    Hosts are ``host`` or ``host:port``; None leaves calls to whoever runs the query. Raises ``QueryRefusedError``
     (update-refused, service-refused).
     """
     first = beginning(query.text)
     if first and form(query.text) == "UPDATE":
-        raise InputError("update-refused", place(query, first.offset))
+        raise QueryRefusedError("update-refused", place(query, first.offset))
     if allowed is None:
         return
     hosts = {host.lower() for host in allowed}
@@ -35,13 +35,15 @@ def check(query: Query, allowed: Iterable[str] | None = ()) -> None:
         host = found["host"].lower() if found else ""
         if not found or not hosts & {host, f"{host}{found['port'] or ''}"}:
             unclear = {"ja": "(IRIで書かれていない行き先)", "en": "(a target that is no plain IRI)"}
-            raise InputError("service-refused", place(query, offset), target=target or unclear, host=host or "HOST")
+            raise QueryRefusedError(
+                "service-refused", place(query, offset), target=target or unclear, host=host or "HOST"
+            )
 
 
 def check_addresses(query: Query) -> None:
     """Refuse a call to a host whose name leads to a machine that is not on the public internet.
 
-    An address, or ``localhost``, was allowed by whoever wrote it; a name may lead anywhere. Raises ``InputError``
+    An address, or ``localhost``, was allowed by whoever wrote it; a name may lead anywhere. Raises ``QueryRefusedError``
     (service-refused).
     """
     for offset, target in services(query.text):
@@ -49,7 +51,7 @@ def check_addresses(query: Query) -> None:
         host = found["host"].lower() if found else ""
         if not (host == "localhost" or _is_address(host) or _is_public(host)):
             private = {"ja": f"{target}(公開されていない番地)", "en": f"{target} (not a public address)"}
-            raise InputError("service-refused", place(query, offset), target=private, host=host or "HOST")
+            raise QueryRefusedError("service-refused", place(query, offset), target=private, host=host or "HOST")
 
 
 def _is_address(host: str) -> bool:

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from pyoxigraph import Literal, NamedNode
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.base.languages import LANGUAGES
 from kgtool.build import store
 from kgtool.engines import ask
@@ -65,7 +65,7 @@ class Asked:
 def read(backend: Backend, question: Question, parameters: Parameters, lang: str) -> Asked:
     """Return a question with the values of a query string; ``lang`` fills the parameter of that name.
 
-    For an IRI there may stand the name of what it stands for. Raises ``InputError`` (parameter).
+    For an IRI there may stand the name of what it stands for. Raises ``UsageError`` (parameter).
     """
     takes = question.header.params
     given = {name: _one(question, takes[name], texts) for name, texts in parameters.items() if name in takes}
@@ -84,7 +84,7 @@ def read(backend: Backend, question: Question, parameters: Parameters, lang: str
 def answer(backend: Backend, question: Question, values: Terms, limit: int = MOST) -> Answer:
     """Return the answer to a question, ``limit`` rows or triples at most. Nothing else evaluates questions.
 
-    Raises ``InputError`` (parameter, timeout, memory, …).
+    Raises ``UsageError`` (parameter), ``QueryError``.
     """
     query = ask.query(question, values)
     if backend.engine is not None:
@@ -93,14 +93,14 @@ def answer(backend: Backend, question: Question, values: Terms, limit: int = MOS
 
 
 def run(backend: Backend, sparql: str, limit: int) -> Answer | None:
-    """Return the answer to a query that somebody wrote; None where no engine guards it. Raises ``InputError``."""
+    """Return the answer to a query that somebody wrote; None where no engine guards it. Raises ``QueryError``."""
     return None if backend.engine is None else backend.engine.answer(Query(sparql), limit)
 
 
 def _term(backend: Backend, question: Question, parameter: Parameter, text: str) -> NamedNode | Literal:
     try:
         return catalogue.term(parameter, text, backend.prefixes, question.name)
-    except InputError:
+    except UsageError:
         found = _called(backend, parameter, text) if parameter.type == "iri" else None
         if found is None:
             raise
@@ -127,9 +127,9 @@ def _one(question: Question, parameter: Parameter, texts: tuple[str, ...]) -> st
     return texts[0].strip()
 
 
-def _wrong(question: Question, parameter: Parameter, ja: str, en: str) -> InputError:
+def _wrong(question: Question, parameter: Parameter, ja: str, en: str) -> UsageError:
     example = f"{parameter.name}={parameter.example}"
-    return InputError(
+    return UsageError(
         "parameter",
         question.name,
         name=parameter.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import KgtoolError
 from kgtool.rdf import media
 from kgtool.rdf.media import Format
 from kgtool.web import negotiate
@@ -18,7 +18,9 @@ _STATUS = {
     "update-refused": 403,
     "service-refused": 403,
     "question-unknown": 404,
-    "worker-died": 400,
+    "worker-died": 500,
+    "busy": 503,
+    "endpoint-graphs": 503,
     "store-missing": 503,
     "store-locked": 503,
     "endpoint-unreachable": 503,
@@ -40,7 +42,7 @@ _REMEDIES = {
 """What helps a visitor, where the command's own remedy is for whoever runs it."""
 
 
-def said(error: InputError, lang: str) -> tuple[str, str]:
+def said(error: KgtoolError, lang: str) -> tuple[str, str]:
     """Return what is wrong and what a visitor can do."""
     what, remedy = error.said(lang)
     return what, _REMEDIES.get(error.code, {}).get(lang, remedy)
@@ -64,7 +66,7 @@ def choose(form: str, name: str, accept: str | None) -> Format | None:
     return known.get(negotiate.media(accept, list(known)) or "")
 
 
-def status(error: InputError) -> int:
+def status(error: KgtoolError) -> int:
     """The HTTP status for an error: 400 where the client can mend its request."""
     return _STATUS.get(error.code, 400)
 

@@ -94,7 +94,7 @@ class Page:
         return next((variant for variant in self.variants if variant.ending == ending), None)
 
     def made(self, variant: Variant, parameters: Parameters = NOTHING) -> Made:
-        """Make one file. Raises ``InputError`` for parameters that are wrong."""
+        """Make one file. Raises ``UsageError`` for parameters that are wrong."""
         made = self.make(variant, {name: values for name, values in parameters.items() if name in self.takes})
         return made if isinstance(made, Made) else Made(made)
 

@@ -28,7 +28,7 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import EndpointError
 from kgtool.engines.ask import Engine
 from kgtool.rdf.vocab import JPP
 from kgtool.results import Term, View
@@ -47,9 +47,9 @@ _Pattern = tuple[Node, Node, Node, Graph]
 
 
 def opened(engine: Engine) -> Store:
-    """Return what answers as a read-only store does. Raises ``InputError`` (endpoint-graphs, or that it is not there)."""
+    """Return what answers as a read-only store does. Raises ``EndpointError`` (endpoint-graphs, or that it is not there)."""
     if not engine.answer(Query(f"ASK {{ ?plan a {JPP.ComprehensivePlan} }}", "plans")).truth:
-        raise InputError("endpoint-graphs")
+        raise EndpointError("endpoint-graphs")
     return cast(Store, RemoteStore(engine))  # for pages: they use no other method
 
 
@@ -67,7 +67,7 @@ class RemoteStore:
     def quads_for_pattern(
         self, subject: Node, predicate: Node, object: Node, graph_name: Graph = None
     ) -> Iterator[Quad]:
-        """Yield the statements that fit, in no order. Raises ``InputError`` as ``Endpoint.answer`` does."""
+        """Yield the statements that fit, in no order. Raises as ``Endpoint.answer`` does."""
         pattern = (subject, predicate, object, graph_name)
         if any(isinstance(node, BlankNode) for node in pattern):
             return iter(list(self._loose.quads_for_pattern(*pattern)))  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import pickle
 import string
 from pathlib import Path
 from typing import NamedTuple
@@ -10,28 +11,34 @@ from typing import NamedTuple
 import pytest
 
 import kgtool
-from kgtool.base.errors import MESSAGES, InputError, Message, Place
+from kgtool.base import errors
+from kgtool.base.errors import MESSAGES, EndpointUnreachableError, InputError, KgtoolError, Message, Place, UsageError
 
 SOURCE = Path(kgtool.__file__).parent
 
 
+FAMILY = {name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, KgtoolError)}
+
+
 class Raised(NamedTuple):
-    """One ``InputError(…)`` in the source."""
+    """One ``InputError(…)`` or other error of the family in the source."""
 
     where: str
+    kind: str
     code: str
     fields: set[str]
 
 
 def raised() -> list[Raised]:
-    """Find every place of kgtool that makes an ``InputError``."""
+    """Find every place of kgtool that makes an error of the family by its class."""
     found = []
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "InputError":
+            if isinstance(node, ast.Call) and (kind := ast.unparse(node.func).removeprefix("errors.")) in FAMILY:
                 where = f"{path.relative_to(SOURCE.parent)}:{node.lineno}"
                 assert isinstance(node.args[0], ast.Constant), f"{where}: the code is no plain string"
-                found.append(Raised(where, str(node.args[0].value), {word.arg or "**" for word in node.keywords}))
+                fields = {word.arg or "**" for word in node.keywords}
+                found.append(Raised(where, kind, str(node.args[0].value), fields))
     return found
 
 
@@ -47,12 +54,17 @@ def test_every_message_is_used(code: str) -> None:
     assert code in {use.code for use in RAISED}
 
 
+@pytest.mark.parametrize("code", MESSAGES)
+def test_a_code_is_of_one_class(code: str) -> None:
+    assert len({use.kind for use in RAISED if use.code == code}) == 1
+
+
 @pytest.mark.parametrize("use", RAISED, ids=lambda use: use.where)
 def test_every_error_raised_has_a_message_whose_fields_it_fills(use: Raised) -> None:
     assert use.code in MESSAGES
     wanted = set().union(*(fields(text) for text in MESSAGES[use.code]))
     assert wanted <= use.fields, f"{use.where} leaves {wanted - use.fields} empty"
-    assert not {"code", "place"} & use.fields, f"{use.where} gives a parameter of InputError twice"
+    assert not {"code", "place"} & use.fields, f"{use.where} gives a parameter of KgtoolError twice"
 
 
 @pytest.mark.parametrize(("code", "message"), MESSAGES.items())
@@ -64,7 +76,7 @@ def test_both_languages_fill_the_same_fields(code: str, message: Message) -> Non
 @pytest.mark.parametrize(("code", "message"), MESSAGES.items())
 def test_every_message_says_what_is_wrong_and_what_to_do(code: str, message: Message) -> None:
     filled = {name: "X" for text in message for name in fields(text)}
-    error = InputError(code, Place("data/p/profile.toml", 7, 3), **filled)
+    error = KgtoolError(code, Place("data/p/profile.toml", 7, 3), **filled)
     for lang, remedy in (("ja", "対処: "), ("en", "remedy: ")):
         first, second = error.render(lang).split("\n")
         assert first.startswith(f"data/p/profile.toml:7:3: error[{code}] ")
@@ -75,7 +87,7 @@ def test_every_message_says_what_is_wrong_and_what_to_do(code: str, message: Mes
 
 
 def test_an_error_in_english_is_its_own_text() -> None:
-    error = InputError("plan-unknown", plan="x", known="y")
+    error = UsageError("plan-unknown", plan="x", known="y")
     assert (
         str(error) == error.render("en") == "error[plan-unknown] there is no plan folder x.\n  remedy: name one of: y"
     )
@@ -97,3 +109,17 @@ def test_braces_in_what_the_user_wrote_are_left_alone() -> None:
 )
 def test_a_place_shows_what_is_known_of_it(place: Place, shown: str) -> None:
     assert str(place) == shown
+
+
+def test_every_class_says_what_a_server_answers_and_how_a_command_ends() -> None:
+    for kind in FAMILY.values():
+        assert 400 <= kind.status < 600
+        assert kind.exit_code == 2
+
+
+def test_an_error_from_another_process_is_the_same_error() -> None:
+    error = EndpointUnreachableError("endpoint-unreachable", "http://h/", reason={"ja": "理由", "en": "reason"})
+    again = pickle.loads(pickle.dumps(error))
+    assert type(again) is EndpointUnreachableError
+    assert (again.code, again.place, again.fields) == (error.code, error.place, error.fields)
+    assert [again.render(lang) for lang in ("ja", "en")] == [error.render(lang) for lang in ("ja", "en")]

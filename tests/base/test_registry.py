@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.base.registry import Registry
 from kgtool.check.report import FORMATS
 from tests import ROOT
@@ -59,7 +59,7 @@ def test_a_registry_without_a_group_takes_nothing_from_outside(installed: Path) 
 def test_a_name_that_is_taken_is_refused_with_both_that_claim_it(installed: Path, points: str) -> None:
     distribution(installed, "towns", points)
     distribution(installed, "villages", "yaml = villages")
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(UsageError) as caught:
         list(members())
     assert caught.value.code == "extension-name"
     for lang in ("ja", "en"):
@@ -83,7 +83,7 @@ def test_an_extension_that_cannot_be_used_is_named_with_its_distribution(
         (installed / "broken_towns.py").write_text(code, "utf-8")
         monkeypatch.delitem(sys.modules, "broken_towns", raising=False)
     distribution(installed, "towns", "yaml = broken_towns")
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(UsageError) as caught:
         members("render", "paths").load("yaml")
     assert caught.value.code == "extension-broken"
     assert reason in caught.value.render("en")

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Literal, NamedNode, Quad, RdfFormat, parse
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import BuildError, KgtoolError
 from kgtool.build import assemble, store
 from kgtool.corpus import units
 from kgtool.corpus.layout import Repo
@@ -205,11 +205,11 @@ def test_a_reader_of_the_build_before_is_not_disturbed(tiny: TinyPlan) -> None:
 # Refusals
 
 
-def nothing_replaced(tiny: TinyPlan, code: str, **options: Path) -> InputError:
+def nothing_replaced(tiny: TinyPlan, code: str, **options: Path) -> KgtoolError:
     """Build what cannot be built, and see that the build before is as it was."""
     before = store.newest(tiny.out).folder
     kept = {path: path.read_bytes() for path in before.rglob("*") if path.is_file() and path.name != "LOG"}
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(KgtoolError) as caught:
         assemble.build(tiny.repo, tiny.out, **options)
     assert caught.value.code == code
     assert store.newest(tiny.out).folder == before
@@ -253,7 +253,7 @@ def test_rules_that_wait_for_each_other_are_refused(tiny: TinyPlan) -> None:
 def test_a_folder_that_kgtool_did_not_make_is_refused_and_stays_as_it_is(tiny: TinyPlan) -> None:
     tiny.out.mkdir()
     (tiny.out / "thesis.docx").write_text("years of work", "utf-8")
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(BuildError) as caught:
         assemble.build(tiny.repo, tiny.out)
     assert caught.value.code == "out-not-ours"
     assert [path.name for path in tiny.out.iterdir()] == ["thesis.docx"]
@@ -263,7 +263,7 @@ def test_a_folder_that_kgtool_did_not_make_is_refused_and_stays_as_it_is(tiny: T
 
 def test_a_file_in_the_place_of_the_build_folder_is_refused(tiny: TinyPlan) -> None:
     tiny.out.write_text("a file", "utf-8")
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(BuildError) as caught:
         assemble.build(tiny.repo, tiny.out)
     assert caught.value.code == "out-not-ours"
     assert tiny.out.read_text("utf-8") == "a file"
@@ -457,7 +457,7 @@ def test_a_disk_that_is_full_is_an_error_and_what_was_built_stays(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "store")
 
     monkeypatch.setattr("kgtool.search.index.write", full)
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(BuildError) as caught:
         assemble.build(tiny.repo, tiny.out)
     assert (caught.value.code, str(caught.value.place)) == ("file-unwritable", "store")
     assert store.newest(tiny.out) == before

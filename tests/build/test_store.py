@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store, parse
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import BuildError, QuerySyntaxError
 from kgtool.build import assemble, store
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
@@ -51,7 +51,7 @@ def test_without_a_build_people_are_told_to_make_one(tmp_path: Path, state: str)
         out.mkdir()
     if state == "dangling":
         (out / "current").symlink_to("0123456789abcdef")
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(BuildError) as caught:
         store.newest(out)
     assert caught.value.code == "store-missing"
     assert "kgtool build" in caught.value.render("en")
@@ -71,7 +71,7 @@ def test_many_readers_may_open_one_build(built: store.Build) -> None:
 def test_a_store_that_cannot_be_opened_is_an_error_with_a_place(tiny: TinyPlan) -> None:
     made = assemble.build(tiny.repo, tiny.out).build
     shutil.rmtree(made.folder / "store")
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(BuildError) as caught:
         made.open()
     assert caught.value.place.file == made.folder.as_posix()
 
@@ -123,7 +123,7 @@ def test_every_form_of_query_is_answered(sparql: str, kind: type) -> None:
 
 
 def test_sparql_that_does_not_parse_is_named_by_file_line_and_column() -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(QuerySyntaxError) as caught:
         store.query(Store(), "SELECT ?s\nWHERE { ?s ?p }", "queries/x/y.rq", 5)
     error = caught.value
     assert error.code == "sparql-syntax"
@@ -133,7 +133,7 @@ def test_sparql_that_does_not_parse_is_named_by_file_line_and_column() -> None:
 
 def test_an_update_is_no_query() -> None:
     given = holding(":a :p :b .")
-    with pytest.raises(InputError):
+    with pytest.raises(QuerySyntaxError):
         store.query(given, "DELETE WHERE { ?s ?p ?o }")
     assert len(given) == 1
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import InputError, UsageError
 from kgtool.check import baseline
 from kgtool.check.baseline import Suppression
 from kgtool.check.finding import Location, Report
@@ -240,15 +240,15 @@ def test_names_of_changed_files_begin_at_the_root_that_is_checked(history: Small
 
 @pytest.mark.parametrize("revision", ["no-such-branch", "-x", "--output=/tmp/x", ""])
 def test_a_revision_that_git_does_not_know_is_refused(history: Small, revision: str) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(UsageError) as caught:
         baseline.changed_since(history.root, revision)
     assert caught.value.code == "revision"
 
 
 def test_without_git_or_history_the_revision_is_refused(few: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(few.root.parent))
-    with pytest.raises(InputError, match="git"):
+    with pytest.raises(UsageError, match="git"):
         baseline.changed_since(few.root, "HEAD")
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(InputError, match="git is not installed"):
+    with pytest.raises(UsageError, match="git is not installed"):
         baseline.changed_since(few.root, "HEAD")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import InputError, UsageError
 from kgtool.check import report, rules
 from kgtool.check.finding import order
 
@@ -198,7 +198,7 @@ def test_without_java_the_reasoner_is_left_out_and_that_is_told(few: Small) -> N
     assert [notice.en for notice in few.notices] == ["no Java runtime was found; the OWL check was skipped."]
     few.check(owl="off")
     assert few.notices == []
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(UsageError) as caught:
         few.check(owl="required")
     assert caught.value.code == "java-missing"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kgtool.base import files
-from kgtool.base.errors import InputError
+from kgtool.base.errors import BuildError, InputError, KgtoolError, UsageError
 from kgtool.corpus import layout
 
 
@@ -22,7 +22,7 @@ def root(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def code_and_place(error: InputError) -> tuple[str, str]:
+def code_and_place(error: KgtoolError) -> tuple[str, str]:
     return error.code, str(error.place or "")
 
 
@@ -37,10 +37,10 @@ def test_the_nearest_parent_with_the_layout_is_the_root(root: Path, monkeypatch:
 
 def test_a_folder_without_the_layout_is_no_root(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     elsewhere = root / "data" / "reference"
-    with pytest.raises(InputError) as named:
+    with pytest.raises(UsageError) as named:
         layout.find(elsewhere)
     assert code_and_place(named.value) == ("root-not-found", str(elsewhere))
-    with pytest.raises(InputError) as absent:
+    with pytest.raises(UsageError) as absent:
         layout.find(root / "nowhere")
     assert absent.value.code == "root-not-found"
 
@@ -61,7 +61,7 @@ def test_folders_are_registries_in_name_order(root: Path) -> None:
 
 @pytest.mark.parametrize("plan", ["nowhere", "reference", "alignments", "../data", ".", ""])
 def test_an_unknown_plan_is_an_error_that_names_the_known_ones(root: Path, plan: str) -> None:
-    with pytest.raises(InputError, match="name one of: 11111-a-1") as raised:
+    with pytest.raises(UsageError, match="name one of: 11111-a-1") as raised:
         layout.find(root).plan(plan)
     assert raised.value.code == "plan-unknown"
 
@@ -121,7 +121,7 @@ def test_a_file_without_read_permission_cannot_be_read(root: Path) -> None:
 def test_a_file_below_a_file_or_in_no_folder_cannot_be_written(root: Path) -> None:
     (root / "file").touch()
     for path in (root / "file" / "x", root / "nowhere" / "x"):
-        with pytest.raises(InputError) as raised:
+        with pytest.raises(BuildError) as raised:
             files.write_atomically(path, b"after")
         assert code_and_place(raised.value) == ("file-unwritable", path.as_posix())
 
@@ -139,7 +139,7 @@ def test_a_file_that_cannot_be_replaced_stays_and_nothing_is_left_beside_it(tmp_
     path = tmp_path / "plan.ttl"
     (path / "in the way").mkdir(parents=True)
     for name, shown in (("", path.as_posix()), ("data/p/plan.ttl", "data/p/plan.ttl")):
-        with pytest.raises(InputError) as raised:
+        with pytest.raises(BuildError) as raised:
             files.write_atomically(path, b"after", name)
         assert code_and_place(raised.value) == ("file-unwritable", shown)
     assert [p.name for p in tmp_path.rglob("*")] == ["plan.ttl", "in the way"]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import QuerySyntaxError, UsageError
 from kgtool.build import store
 from kgtool.corpus import layout as repos
 from kgtool.corpus.layout import Repo
@@ -114,14 +114,14 @@ def test_an_optional_parameter_left_open_means_any(given: Store) -> None:
 def test_a_parameter_without_a_value_or_of_unknown_name_is_refused(given: Store) -> None:
     asked = question(SLOT, ("s",), parameter("o", "iri"))
     for values in ({}, {"o": A, "p": B}):
-        with pytest.raises(InputError) as caught:
+        with pytest.raises(UsageError) as caught:
             ask.ask(given, asked, values)
         assert (caught.value.code, caught.value.place.file) == ("parameter", "queries/topic/q.rq")
 
 
 def test_sparql_that_does_not_parse_is_named_by_the_line_of_the_file(given: Store) -> None:
     asked = question("\nCONSTRUCT { ?s ?p } WHERE { ?s ?p ?o }")
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(QuerySyntaxError) as caught:
         ask.ask(given, asked, {})
     text = f"{TEXTS}\n#+ columns = []\n\n\nCONSTRUCT {{ ?s ?p }} WHERE {{ ?s ?p ?o }}".split("\n")
     assert caught.value.code == "sparql-syntax"

@@ -14,7 +14,17 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Triple
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import (
+    AnswerTooLargeError,
+    BuildError,
+    KgtoolError,
+    QueryError,
+    QueryMemoryError,
+    QueryRefusedError,
+    QuerySyntaxError,
+    QueryTimeoutError,
+    WorkerDiedError,
+)
 from kgtool.build.store import Build
 from kgtool.engines import wire
 from kgtool.engines.local import ENGINES, Local
@@ -38,7 +48,7 @@ def _none_left() -> Iterator[None]:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_runaway_query_is_stopped_at_its_deadline(small_build: Build, engine: str) -> None:
     started = time.monotonic()
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(QueryTimeoutError) as caught:
         Local(small_build, engine, timeout=1.5).answer(Query(RUNAWAY, "runaway.rq"))
     assert time.monotonic() - started < SOON
     assert caught.value.code == "timeout"
@@ -47,7 +57,7 @@ def test_a_runaway_query_is_stopped_at_its_deadline(small_build: Build, engine: 
 
 
 def test_a_query_that_wants_too_much_memory_is_stopped(small_build: Build) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(QueryMemoryError) as caught:
         Local(small_build, memory=64 << 20).answer(Query(HUNGRY))
     assert caught.value.code == "memory"
     assert "0.0625 GiB" in caught.value.render("en")
@@ -55,7 +65,7 @@ def test_a_query_that_wants_too_much_memory_is_stopped(small_build: Build) -> No
 
 def test_an_answer_that_is_too_large_to_take_is_not_taken(small_build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kgtool.engines.local.MOST", 1 << 20)
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(AnswerTooLargeError) as caught:
         Local(small_build).answer(Query(HUNGRY.replace("ORDER BY ?a", "")))
     assert caught.value.code == "answer-large"
 
@@ -72,13 +82,13 @@ def test_a_worker_that_is_killed_is_an_error_and_no_bug(small_build: Build, numb
             os.kill(pid, number)
 
     threading.Thread(target=kill).start()
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(KgtoolError) as caught:
         Local(small_build, timeout=QUICKLY).answer(Query(RUNAWAY))
     assert caught.value.code == code
 
 
 def test_a_text_nested_too_deeply_ends_the_worker_and_nothing_else(small_build: Build) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(WorkerDiedError) as caught:
         Local(small_build).answer(Query("SELECT * { FILTER (" + "(" * 100_000))
     assert caught.value.code == "worker-died"
     assert "SIG" in caught.value.render("en")
@@ -156,14 +166,14 @@ def test_from_names_graphs_of_the_store_and_reads_nothing_else(
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("text", ["LOAD <file:///etc/passwd>", "INSERT DATA { <urn:a> <urn:b> <urn:c> }", "DROP ALL"])
 def test_an_update_is_refused(asked: Callable[..., Answer], engine: str, text: str) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(QueryRefusedError) as caught:
         asked(text, engine)
     assert caught.value.code == "update-refused"
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_service_is_refused(asked: Callable[..., Answer], engine: str) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(QueryRefusedError) as caught:
         asked("SELECT * { SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }", engine)
     assert caught.value.code == "service-refused"
 
@@ -175,7 +185,7 @@ def test_a_host_that_is_allowed_cannot_send_the_call_elsewhere(small_build: Buil
     try:
         allowed.away, allowed.status = elsewhere.url + "/good", status
         text = f"SELECT ?x {{ SERVICE <{allowed.url}/away> {{ ?x ?y ?z }} }}"
-        with pytest.raises(InputError) as caught:
+        with pytest.raises(QueryError) as caught:
             Local(small_build, services=("127.0.0.1",)).answer(Query(text))
         assert caught.value.code == "query-failed"
         assert (len(allowed.seen), len(elsewhere.seen)) == (1, 0)
@@ -185,7 +195,7 @@ def test_a_host_that_is_allowed_cannot_send_the_call_elsewhere(small_build: Buil
 
 
 def test_rdflib_never_calls_a_service_whatever_is_allowed(small_build: Build) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(QueryRefusedError) as caught:
         Local(small_build, "rdflib", services=("h",)).answer(Query("SELECT * { SERVICE <http://h/> { ?s ?p ?o } }"))
     assert caught.value.code == "service-refused"
 
@@ -206,7 +216,7 @@ def test_triples_beyond_the_limit_are_cut_too(asked: Callable[..., Answer], engi
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_sparql_that_does_not_parse_is_named_by_line_and_column(small_build: Build, engine: str) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(QuerySyntaxError) as caught:
         Local(small_build, engine).answer(Query("SELECT ?s\nWHERE { ?s ?p }", "queries/x/y.rq", 5))
     assert caught.value.code == "sparql-syntax"
     assert (caught.value.place.file, caught.value.place.line) == ("queries/x/y.rq", 6)
@@ -216,14 +226,14 @@ def test_sparql_that_does_not_parse_is_named_by_line_and_column(small_build: Bui
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_prefix_that_is_not_declared_is_a_fault_of_the_query(asked: Callable[..., Answer], engine: str) -> None:
-    with pytest.raises(InputError, match="prefix ex:") as caught:
+    with pytest.raises(QuerySyntaxError, match="prefix ex:") as caught:
         asked("SELECT * { ?s ex:p ?o }", engine)
     assert caught.value.code == "sparql-syntax"
 
 
 def test_an_engine_without_its_file_says_what_is_missing(tmp_path: Path) -> None:
     for engine, code in (("rdflib", "store-missing"), ("oxigraph", "store-locked")):
-        with pytest.raises(InputError) as caught:
+        with pytest.raises(BuildError) as caught:
             Local(Build(tmp_path), engine).answer(Query("ASK {}"))
         assert caught.value.code == code
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import EndpointError
 from kgtool.base.languages import Text
 from kgtool.build import store
 from kgtool.build.store import Build
@@ -154,7 +154,7 @@ def test_a_server_that_holds_something_else_afterwards_is_an_error(small_build: 
     def disturb(said: Text) -> None:
         put(empty, STALE)
 
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(EndpointError) as caught:
         load.load(small_build, target, load.changes(small_build, target), disturb)
     assert caught.value.code == "load-differs"
     assert "plan/00000-gone-1 (1 / 0)" in caught.value.render("ja")
@@ -217,7 +217,7 @@ def test_a_load_that_stops_says_what_became_of_every_graph(
 ) -> None:
     order = sorted(small_build.manifest["graphs"])
     failing.fault, failing.away = fault, order[2]
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(EndpointError) as caught:
         run(small_build, failing.url + "/store", query_url="")
     error = caught.value
     assert error.code == "load-stopped"
@@ -241,7 +241,7 @@ def test_a_load_that_was_stopped_ends_in_the_same_state_when_run_again(
     once.stop()
     for graph in sorted(small_build.manifest["graphs"]):
         failing.fault, failing.away = fault, graph
-        with pytest.raises(InputError):
+        with pytest.raises(EndpointError):
             run(small_build, failing.url + "/store", query_url="")
     failing.away = ""
     run(small_build, failing.url + "/store", query_url="")
@@ -286,7 +286,7 @@ def test_a_server_that_hangs_up_before_it_has_read_everything_is_still_heard(
     graph = NamedNode(iris.graph("large"))
     quads = [Quad(NamedNode(f"urn:s{n}"), NamedNode("urn:p"), Literal("x" * 1_000), graph) for n in range(8_000)]
     build = store.newest(SmallBuild(tmp_path / "build", quads).out)
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(EndpointError) as caught:
         run(build, failing.url + "/deaf", query_url="")
     assert "413" in caught.value.render("en")
 
@@ -322,7 +322,7 @@ def test_a_server_that_dies_on_the_way_leaves_the_rest_untouched(
 ) -> None:
     server = serve()
     target = load.target(server.store, None, HURRIED)
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(EndpointError) as caught:
         load.load(small_build, target, load.changes(small_build, target), lambda said: server.stop())
     text = caught.value.render("en")
     first, second, *rest = (load.short(graph) for graph in sorted(small_build.manifest["graphs"]))

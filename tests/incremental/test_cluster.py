@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import EndpointError, InputError
 from kgtool.build import assemble, store
 from kgtool.check import cache, run
 from kgtool.incremental.parallel import Workers, _OtherError, _Same, spread
@@ -192,7 +192,7 @@ def test_a_scheduler_that_does_not_answer_is_an_error_in_time(tmp_path: Path) ->
         silent.listen()
         address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
         began = time.monotonic()
-        with pytest.raises(InputError) as caught:
+        with pytest.raises(EndpointError) as caught:
             list(spread(note, [Item(tmp_path, 1)], Workers(scheduler=address, patience=1)))
     assert caught.value.code == "cluster"
     assert caught.value.fields["address"] == address
@@ -205,7 +205,7 @@ def test_a_cluster_without_workers_is_an_error_in_time(tmp_path: Path) -> None:
         made.wait(2)
         for worker in made.workers:
             worker.kill()
-        with pytest.raises(InputError) as caught:
+        with pytest.raises(EndpointError) as caught:
             list(spread(note, [Item(tmp_path, 1)], Workers(scheduler=made.address, patience=3)))
         assert caught.value.code == "cluster"
     finally:
@@ -224,7 +224,7 @@ def test_a_scheduler_that_dies_in_the_middle_is_an_error(tmp_path: Path, seconds
         next(found)
         time.sleep(seconds)
         made.scheduler.kill()
-        with pytest.raises(InputError) as caught:
+        with pytest.raises(EndpointError) as caught:
             list(found)
         assert caught.value.code == "cluster"
     finally:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Store
 from rdflib import Dataset
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.build import store
 from kgtool.engines import ask, rdflib_engine
 from kgtool.engines.remote.endpoint import Endpoint
@@ -55,7 +55,7 @@ def taken(asked: Question, text: str) -> dict[str, NamedNode | Literal] | None:
     """The values with that text as parameter; None where it is refused as one."""
     try:
         return ask.values(asked, [f"given={text}"], PREFIXES)
-    except InputError as error:
+    except UsageError as error:
         if error.code != "parameter":
             raise
         return None
@@ -115,7 +115,7 @@ def test_the_name_of_a_parameter_is_a_name_and_nothing_else(text: str) -> None:
     if text == "given=1=2":
         assert ask.values(asked, [text], {}) == {"given": Literal("1=2")}
         return
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(UsageError) as caught:
         ask.query(asked, ask.values(asked, [text], {}))
     assert caught.value.code in ("parameter", "parameter-form")
 
@@ -136,6 +136,6 @@ def test_a_hostile_value_on_the_command_line_is_a_value(kgtool: Callable, small_
 
 def test_plain_sparql_has_no_parameters_to_fill(tmp_path: Path) -> None:
     asked = ask.parse("SELECT * { VALUES ($x) { (UNDEF) } }", "q", "q.rq")
-    with pytest.raises(InputError):
+    with pytest.raises(UsageError):
         ask.query(asked, ask.values(asked, ["x=1"], {}))
     assert ask.query(asked, {}) == Query("SELECT * { VALUES ($x) { (UNDEF) } }", "q.rq", 1)

@@ -27,7 +27,7 @@ from rdflib.query import Result
 from rich.cells import cell_len
 
 from kgtool import results as answers
-from kgtool.base.errors import InputError
+from kgtool.base.errors import AnswerFormatError
 from kgtool.rdf.vocab import XSD
 from kgtool.results import Answer, View
 from kgtool.results.formats import table
@@ -150,7 +150,7 @@ def test_xml_leaves_out_what_is_unbound() -> None:
 
 
 def test_xml_refuses_a_character_that_it_cannot_write() -> None:
-    with pytest.raises(InputError, match=r"U\+0007"):
+    with pytest.raises(AnswerFormatError, match=r"U\+0007"):
         answers.render("xml", Answer(("x",), ((Literal("bell \x07"),),)), View())
 
 
@@ -196,7 +196,7 @@ def test_a_graph_is_read_back(name: str, prefixes: dict[str, str]) -> None:
     ],
 )
 def test_a_format_that_does_not_fit_is_refused_with_those_that_do(name: str, form: str) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(AnswerFormatError) as caught:
         answers.fit(name, form)
     known = caught.value.render("en").partition("choose one of: ")[2].split(", ")
     for fitting in known:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import BuildError
 from kgtool.build.store import Build
 from kgtool.search import folding
 from kgtool.search import index as search
@@ -211,9 +211,9 @@ def test_many_may_ask_at_once(index: Index) -> None:
 
 
 def test_an_index_that_is_not_there_is_an_error_of_the_input(tmp_path: Path) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(BuildError) as caught:
         Index(tmp_path / "search")
     assert caught.value.code == "store-missing"
     (tmp_path / "empty").mkdir()
-    with pytest.raises(InputError):
+    with pytest.raises(BuildError):
         Index(tmp_path / "empty")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import InputError, UsageError
 from kgtool.base.languages import Text
 from kgtool.corpus.layout import Repo
 from kgtool.rdf.vocab import XSD
@@ -79,7 +79,7 @@ def test_an_optional_parameter_may_be_left_open() -> None:
     ],
 )
 def test_a_missing_or_unknown_value_is_an_error_with_its_remedy(values: dict[str, Literal], reason: str) -> None:
-    with pytest.raises(InputError, match=reason) as raised:
+    with pytest.raises(UsageError, match=reason) as raised:
         question(ECHO).fill(values)
     assert (raised.value.code, str(raised.value.place)) == ("parameter", "queries/topic/q.rq")
 
@@ -129,7 +129,7 @@ def test_a_value_becomes_a_term_of_its_type(kind: str, text: str, term: NamedNod
 )
 def test_a_value_of_another_type_is_an_error_with_an_example(kind: str, text: str) -> None:
     parameter = Parameter("p", kind, Text("値", "Value"), "an-example")
-    with pytest.raises(InputError, match="for example: p=an-example") as raised:
+    with pytest.raises(UsageError, match="for example: p=an-example") as raised:
         catalogue.term(parameter, text, PREFIXES, "q.rq")
     assert raised.value.code == "parameter"
 
@@ -141,7 +141,7 @@ def test_a_value_of_another_type_is_an_error_with_an_example(kind: str, text: st
 def test_a_prefix_that_nobody_declared_is_an_error_that_names_the_nearest(text: str, near: str) -> None:
     parameter = Parameter("p", "iri", Text("値", "Value"), "an-example")
     prefixes = {**PREFIXES, "sdg": "http://metadata.un.org/sdg/"}
-    with pytest.raises(InputError, match=f"{text.split(':')[0]}: is not known\n.*: {near}$") as raised:
+    with pytest.raises(UsageError, match=f"{text.split(':')[0]}: is not known\n.*: {near}$") as raised:
         catalogue.term(parameter, text, prefixes, "q.rq")
     assert raised.value.code == "parameter"
     assert text.split(":")[0] in raised.value.render("ja")
@@ -257,7 +257,7 @@ def test_a_question_is_found_by_its_id(shelf: Repo) -> None:
 
 
 def test_an_unknown_question_is_an_error_that_names_the_nearest(shelf: Repo) -> None:
-    with pytest.raises(InputError, match="near: plan-counts") as raised:
+    with pytest.raises(UsageError, match="near: plan-counts") as raised:
         catalogue.find(shelf, "plancount")
     assert raised.value.code == "question-unknown"
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import QueryRefusedError
 from kgtool.sparql import guard
 from kgtool.sparql.tokens import Query
 
@@ -84,7 +84,7 @@ def test_a_call_is_seen_however_it_is_written(text: str, targets: list[str]) -> 
     if targets.count("") == 0:
         assert found == targets
     assert set(filter(None, targets)) <= set(found)
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(QueryRefusedError) as caught:
         guard.check(Query(text), [])
     assert caught.value.code == "service-refused"
 
@@ -117,25 +117,25 @@ def test_only_an_allowed_host_may_be_called(target: str, allowed: str, passes: b
     if passes:
         guard.check(query, [allowed])
     else:
-        with pytest.raises(InputError, match="SERVICE"):
+        with pytest.raises(QueryRefusedError, match="SERVICE"):
             guard.check(query, [allowed])
 
 
 def test_every_call_of_a_query_must_be_allowed() -> None:
     query = Query("SELECT * { SERVICE <http://a/> {} SERVICE <http://b/> {} }")
     guard.check(query, ["a", "b"])
-    with pytest.raises(InputError, match="http://b/"):
+    with pytest.raises(QueryRefusedError, match="http://b/"):
         guard.check(query, ["a"])
 
 
 def test_a_variable_as_target_is_refused_whatever_is_allowed() -> None:
-    with pytest.raises(InputError):
+    with pytest.raises(QueryRefusedError):
         guard.check(Query("SELECT * { BIND (<http://a/> AS ?x) SERVICE ?x {} }"), ["a", "?x", "HOST"])
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_a_refusal_says_where_the_call_stands_and_how_to_allow_it(lang: str) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(QueryRefusedError) as caught:
         guard.check(Query("\nSELECT * {\n  SERVICE <http://h.example/x> {} }", "q.rq", 7))
     assert str(caught.value.place) == "q.rq:9:3"
     assert "--allow-service h.example" in caught.value.render(lang)
@@ -145,7 +145,7 @@ def test_a_refusal_says_where_the_call_stands_and_how_to_allow_it(lang: str) -> 
     "text", ["DROP ALL", "INSERT DATA {}", "PREFIX a: <urn:a>\nDELETE WHERE { ?s ?p ?o }", "LOAD <file:///x>"]
 )
 def test_an_update_is_refused_before_any_engine_sees_it(text: str) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(QueryRefusedError) as caught:
         guard.check(Query(text), None)
     assert caught.value.code == "update-refused"
 

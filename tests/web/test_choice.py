@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.web.models import choice
@@ -49,7 +49,7 @@ def test_what_names_no_plan_is_told_and_the_page_stays_whole(site: Site, value: 
     found = chosen(site, value)
     assert found.unknown == (value,)
     assert ids(found) == [KODAIRA, KIYOSE]
-    with pytest.raises(InputError):
+    with pytest.raises(UsageError):
         found.refuse_unknown()
 
 

@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 from lxml import html
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.build import assemble
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
@@ -138,7 +138,7 @@ def test_the_csv_has_a_line_for_every_theme_and_plan(site: Site) -> None:
 
 def test_a_table_cannot_say_that_a_plan_is_unknown_but_a_page_can(site: Site) -> None:
     assert "「&lt;b&gt;」という計画は見つかりませんでした" in body(site, "compare.ja.html", "<b>")
-    with pytest.raises(InputError):
+    with pytest.raises(UsageError):
         body(site, "compare.csv", "<b>")
 
 

@@ -275,7 +275,7 @@ def test_a_query_that_takes_too_long_is_stopped(small: TestClient) -> None:
 @pytest.mark.parametrize("text", ["a." * 100_000, '"""' + '\\"""' * 100_000, "ASK { FILTER (" + "(" * 30_000])
 def test_a_text_made_to_be_hard_to_read_stops_its_worker_only(small: TestClient, text: str) -> None:
     answer = small.post("/sparql", content=text, headers={"Content-Type": QUERY})
-    assert answer.status_code in (400, 504)
+    assert answer.status_code in (400, 500, 504)
     assert count(small) > 0
 
 

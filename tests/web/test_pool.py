@@ -17,9 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import KgtoolError, QueryBusyError, QueryRefusedError
 from kgtool.build.store import Build
-from kgtool.engines.admission import BusyError
 from kgtool.engines.pool import CancelledError, Job, Limits, Pool
 from kgtool.engines.process import EndedError, Process
 from kgtool.sparql import guard
@@ -60,7 +59,7 @@ def start(built: Build) -> Iterator[Start]:
 
 
 def code(pool: Pool, text: str) -> str:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(KgtoolError) as caught:
         pool.reply(Query(text), "json")
     return caught.value.code
 
@@ -99,10 +98,10 @@ def test_who_comes_when_all_wait_is_sent_away(start: Start) -> None:
     with ThreadPoolExecutor(2) as threads:
         inside = [threads.submit(code, pool, RUNAWAY), threads.submit(works, pool)]
         assert until(lambda: pool.inside == 2)
-        with pytest.raises(BusyError):
+        with pytest.raises(QueryBusyError):
             pool.reply(Query("ASK {}"), "json")
         assert inside[0].result() == "timeout"
-        with contextlib.suppress(BusyError):  # it may have waited for too long
+        with contextlib.suppress(QueryBusyError):  # it may have waited for too long
             inside[1].result()
     assert pool.inside == 0
     assert works(pool)
@@ -156,7 +155,7 @@ def test_a_worker_that_does_not_get_ready_is_let_go(start: Start, monkeypatch: p
     with monkeypatch.context() as patched:
         patched.setattr(Process, "wait_until_ready", never)
         for _ in range(3):
-            with pytest.raises(BusyError):
+            with pytest.raises(QueryBusyError):
                 pool.reply(Query("ASK {}"), "json")
         assert workers() <= before
     assert works(pool)
@@ -168,7 +167,7 @@ def test_closing_ends_queries_that_run_and_those_that_wait(start: Start) -> None
         asked = [threads.submit(pool.reply, Query(RUNAWAY), "json") for _ in range(3)]
         assert until(lambda: pool.inside == 3)
         pool.close()
-        assert [type(one.exception(QUICKLY)) for one in asked] == [BusyError] * 3
+        assert [type(one.exception(QUICKLY)) for one in asked] == [QueryBusyError] * 3
 
 
 def test_no_worker_outlives_a_server_that_is_killed(built: Build) -> None:
@@ -250,7 +249,7 @@ def test_a_name_must_lead_to_public_addresses_only(
     found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 0)) for address in addresses]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **kwargs: found)
     query = Query("SELECT * { SERVICE <http://h.example/> { ?s ?p ?o } }")
-    with contextlib.nullcontext() if passes else pytest.raises(InputError, match="public"):
+    with contextlib.nullcontext() if passes else pytest.raises(QueryRefusedError, match="public"):
         guard.check_addresses(query)
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from lxml import html
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
@@ -122,7 +122,7 @@ def test_the_language_of_the_page_fills_lang_unless_another_is_given(site: Site)
     ],
 )
 def test_a_wrong_value_is_an_error_that_says_what_to_do(site: Site, id_: str, given: dict[str, str]) -> None:
-    with pytest.raises(InputError, match="parameter") as error:
+    with pytest.raises(UsageError, match="parameter") as error:
         body(site, f"queries/{id_}.ja.html", **given)
     assert "remedy" in error.value.render("en")
     assert "--param" not in error.value.render("en")
@@ -131,7 +131,7 @@ def test_a_wrong_value_is_an_error_that_says_what_to_do(site: Site, id_: str, gi
 def test_a_value_given_twice_is_an_error(site: Site) -> None:
     page = site.find("queries/goals")
     assert page is not None
-    with pytest.raises(InputError, match="more than one"):
+    with pytest.raises(UsageError, match="more than one"):
         page.document(page.variants[0], {"plan": (KIYOSE, KODAIRA)})
 
 
@@ -247,7 +247,7 @@ def test_a_value_may_be_called_by_its_name(site: Site) -> None:
     by_city = body(site, "queries/missing-information.ja.html", plan="清瀬市")
     by_plan = body(site, "queries/missing-information.ja.html", plan="13221-kiyose-5")
     assert html.fromstring(by_city).xpath(table) == html.fromstring(by_plan).xpath(table) != []
-    with pytest.raises(InputError, match="parameter"):
+    with pytest.raises(UsageError, match="parameter"):
         body(site, "queries/directions-on-theme.ja.html", theme="どこにもない主題")
 
 
@@ -261,7 +261,7 @@ def test_a_value_that_is_not_in_the_data_is_said_to_be_none(site: Site) -> None:
 
 @pytest.mark.parametrize("page", ["0" * 8 + "1" + "9" * 30, "0" * 4_500 + "1"])
 def test_a_page_of_an_answer_has_a_short_number(site: Site, page: str) -> None:
-    with pytest.raises(InputError, match="parameter"):
+    with pytest.raises(UsageError, match="parameter"):
         body(site, "queries/goals.ja.html", page=page)
 
 

@@ -18,10 +18,9 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 from starlette.testclient import TestClient
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import EndpointError, QueryBusyError
 from kgtool.build.store import Build, stream
 from kgtool.corpus.layout import Repo
-from kgtool.engines.admission import BusyError
 from kgtool.engines.pool import CancelledError, Job, Limits
 from kgtool.engines.remote.endpoint import Endpoint, connect
 from kgtool.engines.remote.pool import RemotePool
@@ -197,7 +196,7 @@ def test_a_site_says_whether_its_endpoint_answers(repo: Repo, built: Build, serv
 
 
 def test_an_endpoint_without_plans_in_its_default_graph_is_refused(serve: Callable[..., Server]) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(EndpointError) as caught:
         remote_store.opened(connect(serve().query, None, 10))
     assert caught.value.code == "endpoint-graphs"
 
@@ -301,7 +300,7 @@ def test_an_answer_is_of_the_engines_own_kinds(built: Build) -> None:
 
 def test_beyond_the_bounds_nobody_waits(endpoint: Endpoint) -> None:
     pool = RemotePool(endpoint, Limits(seconds=5, workers=1, waiting=0))
-    with pool._turns.turn(), pytest.raises(BusyError):
+    with pool._turns.turn(), pytest.raises(QueryBusyError):
         pool.reply(Query("ASK {}"), "json")
     assert pool.inside == 0
     job = Job()

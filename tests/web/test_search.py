@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lxml import html
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.build import assemble
 from kgtool.build.store import MANIFEST, Build
 from kgtool.corpus.layout import Repo
@@ -140,7 +140,7 @@ def test_pages_follow_each_other_and_keep_what_was_chosen(site: Site) -> None:
     "page", ["0", "51", "x", "1e3", "-1", "", "９", "9" * 30, "0" * 8 + "1" + "9" * 30, "0" * 4_500 + "1"]
 )
 def test_a_page_that_cannot_be_is_an_error(site: Site, page: str) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(UsageError) as caught:
         body(site, q="防災", page=page)
     assert caught.value.code == "parameter"
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from lxml import html
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import QueryTimeoutError
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.engines.local import Local
@@ -105,7 +105,7 @@ def test_a_query_that_would_change_data_is_refused_above_the_form(site: Site, bu
 
 def test_what_may_go_well_another_time_is_no_page(site: Site, built: Build) -> None:
     slow = replace(site, engine=Local(built, timeout=0.01))
-    with pytest.raises(InputError, match="timeout"):
+    with pytest.raises(QueryTimeoutError, match="timeout"):
         document(slow, query="SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a")
 
 

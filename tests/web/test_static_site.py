@@ -21,7 +21,7 @@ from lxml import html
 from starlette.testclient import TestClient
 
 from kgtool import diff
-from kgtool.base.errors import InputError
+from kgtool.base.errors import BuildError, InputError
 from kgtool.build import assemble, store
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
@@ -276,7 +276,7 @@ def test_no_process_outlives_a_publication_that_is_ended(plan: TinyPlan, tmp_pat
 
 def test_a_folder_of_others_is_not_touched(small: TinyPlan, tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("x", "utf-8")
-    with pytest.raises(InputError, match="out-not-ours"):
+    with pytest.raises(BuildError, match="out-not-ours"):
         publish(small, tmp_path)
     assert files(tmp_path) == {"precious"}
 

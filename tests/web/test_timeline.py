@@ -8,7 +8,7 @@ import io
 import pytest
 from lxml import html
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.build import assemble
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
@@ -107,7 +107,7 @@ def test_the_csv_keeps_guesses_apart_from_what_is_stated(site: Site) -> None:
         "2021",
         "Not stated by the plan",
     )
-    with pytest.raises(InputError):
+    with pytest.raises(UsageError):
         body(site, "timeline.csv", "unknown")
 
 

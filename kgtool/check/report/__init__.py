@@ -16,7 +16,7 @@ def render(name: str, report: Report, lang: str) -> str:
     """Return the report in the format ``name``, one of ``FORMATS``, with messages in ``lang`` (``ja`` or ``en``).
 
     The text always encodes as UTF-8: a byte of a file name that is no UTF-8 reads ``\\udc80``. Raises ``ValueError``
-    for a format that does not exist, ``InputError`` (extension-broken).
+    for a format that does not exist, ``UsageError`` (extension-broken).
     """
     if name not in FORMATS:
         raise ValueError(f"no report format {name!r}; known: {', '.join(FORMATS)}")

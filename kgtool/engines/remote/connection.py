@@ -19,7 +19,7 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 
 from kgtool.base.display import clip, visible
-from kgtool.base.errors import InputError
+from kgtool.base.errors import AnswerTooLargeError, EndpointUnreachableError, QueryTimeoutError
 
 _AT_ONCE = 1 << 16
 
@@ -65,11 +65,11 @@ def shown(url: str) -> str:
 def exchange(request: urllib.request.Request, deadline: float, most: int) -> Response:
     """Send a request and return the whole response; redirects are responses, too.
 
-    ``deadline`` is a time of ``time.monotonic``. Raises ``BrokenError`` and ``InputError`` (endpoint-unreachable, timeout,
-    answer-large).
+    ``deadline`` is a time of ``time.monotonic``. Raises ``BrokenError``, ``EndpointUnreachableError``,
+    ``QueryTimeoutError``, ``AnswerTooLargeError``.
     """
     left = deadline - time.monotonic()
-    late = InputError("timeout", shown(request.full_url), seconds=f"{max(left, 0):.3g}")
+    late = QueryTimeoutError("timeout", shown(request.full_url), seconds=f"{max(left, 0):.3g}")
     if left <= 0:
         raise late
     watch = _Watch(left)
@@ -84,14 +84,16 @@ def exchange(request: urllib.request.Request, deadline: float, most: int) -> Res
         if watch.rang or isinstance(reason, TimeoutError):
             raise late from None
         if isinstance(reason, ConnectionRefusedError | ssl.SSLError | socket.gaierror) or not watch.connected:
-            raise InputError("endpoint-unreachable", shown(request.full_url), reason=visible(str(reason))) from None
+            raise EndpointUnreachableError(
+                "endpoint-unreachable", shown(request.full_url), reason=visible(str(reason))
+            ) from None
         raise BrokenError(visible(str(reason)) or type(reason).__name__) from None
     finally:
         watch.stop()
 
 
 def _read(answer: http.client.HTTPResponse, most: int, url: str) -> bytes:
-    large = InputError("answer-large", shown(url), most=f"{most / (1 << 20):g} MiB")
+    large = AnswerTooLargeError("answer-large", shown(url), most=f"{most / (1 << 20):g} MiB")
     length = answer.length
     if (length or 0) > most:
         raise large

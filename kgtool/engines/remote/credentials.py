@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import EndpointRefusedError, InputError, UsageError
 from kgtool.base.languages import Text
 
 EXPOSED = Text(
@@ -36,19 +36,19 @@ class Login:
 def find(url: str, user: str | None, password: str | None, netrc_file: Path) -> Login | None:
     """Return the login for a URL: ``user`` with ``password``, else what the netrc file has for its host.
 
-    Raises ``InputError`` (endpoint-url, password-missing, netrc).
+    Raises ``EndpointRefusedError`` (endpoint-url), ``UsageError`` (password-missing), ``InputError`` (netrc).
     """
     at = origin(url)
     if user and password:
         return Login(user, password, at)
     known = _from_netrc(netrc_file, at[1])
     if user and (known is None or known[0] != user):
-        raise InputError("password-missing", user=user, host=at[1])
+        raise UsageError("password-missing", user=user, host=at[1])
     return Login(*known, at) if known else None
 
 
 def origin(url: str) -> tuple[str, str, int]:
-    """Return scheme, host and port of a web address. Raises ``InputError`` (endpoint-url) for anything else."""
+    """Return scheme, host and port of a web address. Raises ``EndpointRefusedError`` (endpoint-url) for anything else."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
@@ -61,7 +61,7 @@ def origin(url: str) -> tuple[str, str, int]:
         or not url.isascii()
         or not url.isprintable()
     ):
-        raise InputError("endpoint-url", url=url if "@" not in url else "…@" + url.rpartition("@")[2])
+        raise EndpointRefusedError("endpoint-url", url=url if "@" not in url else "…@" + url.rpartition("@")[2])
     return parts.scheme, host, port or _PORTS[parts.scheme]
 
 

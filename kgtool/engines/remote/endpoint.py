@@ -13,7 +13,7 @@ import pyoxigraph
 from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, Triple
 from SPARQLWrapper import GET, JSON, POST, TURTLE, SPARQLWrapper
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import EndpointError
 from kgtool.build.store import labels_by, syntax_error
 from kgtool.engines.remote.connection import Response, shown
 from kgtool.engines.remote.credentials import Login, origin
@@ -61,7 +61,7 @@ class Endpoint:
     def answer(self, query: Query, limit: int | None = None, lang: str | None = None) -> Answer:
         """Return the answer, ``limit`` rows or triples of it at most; with ``lang``, labels of the IRIs in it.
 
-        Raises ``InputError``: update-refused, sparql-syntax, endpoint-answer, and those of ``Transport.send`` and
+        Raises ``QueryRefusedError``, ``QuerySyntaxError``, ``EndpointError`` (endpoint-answer), and those of ``Transport.send`` and
         ``failure``. SERVICE is left to the endpoint.
         """
         guard.check(query, None)
@@ -93,7 +93,7 @@ class Endpoint:
 
 
 def connect(url: str, login: Login | None, timeout: float) -> Endpoint:
-    """Return the endpoint at a URL. Raises ``InputError`` (endpoint-url)."""
+    """Return the endpoint at a URL. Raises ``EndpointRefusedError`` (endpoint-url)."""
     origin(url)
     return Endpoint(url, Transport(timeout, login))
 
@@ -132,18 +132,18 @@ def _triples(response: Response, most: int | None) -> Stream:
     raise damaged
 
 
-def _unfit(response: Response) -> InputError:
+def _unfit(response: Response) -> EndpointError:
     if response.page:
         ja, en = f"ウェブページでした(「{response.said}」)", f"it is a web page (“{response.said}”)"
     else:
         kind = response.type or "-"
         ja, en = f"種類が {kind} です({response.said})", f"its type is {kind} ({response.said})"
-    return InputError("endpoint-answer", shown(response.url), reason={"ja": ja, "en": en})
+    return EndpointError("endpoint-answer", shown(response.url), reason={"ja": ja, "en": en})
 
 
-def _damaged(response: Response, error: SyntaxError) -> InputError:
+def _damaged(response: Response, error: SyntaxError) -> EndpointError:
     if response.type.endswith("json") and not response.body.rstrip().endswith(b"}"):
         ja, en = "途中で切れています", "it ends in the middle"
     else:
         ja = en = str(error.msg)
-    return InputError("endpoint-answer", shown(response.url), reason={"ja": ja, "en": en})
+    return EndpointError("endpoint-answer", shown(response.url), reason={"ja": ja, "en": en})

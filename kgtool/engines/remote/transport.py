@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 from urllib.request import Request
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import EndpointError, EndpointRefusedError, EndpointUnreachableError, QueryTimeoutError
 from kgtool.base.version import __version__
 from kgtool.engines.remote.connection import BrokenError, Response, exchange, shown
 from kgtool.engines.remote.credentials import Login, origin
@@ -40,8 +40,8 @@ class Transport:
         """Return what the server says in the end, whatever its status.
 
         Tries again after 429, 502, 503 and 504 and when the connection breaks, so the request must be one that may
-        be repeated. Raises ``InputError``: endpoint-url, endpoint-redirect, endpoint-unreachable, endpoint-broken,
-        timeout, answer-large.
+        be repeated. Raises ``EndpointError`` (endpoint-url, endpoint-redirect, endpoint-unreachable,
+        endpoint-broken), ``QueryTimeoutError``, ``AnswerTooLargeError``.
         """
         deadline = time.monotonic() + self.timeout
         broken = ""
@@ -51,12 +51,12 @@ class Transport:
                 response = self._follow(request, deadline)
             except BrokenError as error:
                 broken = str(error)
-            except InputError as error:
-                if error.code == "endpoint-unreachable" and broken:
+            except EndpointUnreachableError:
+                if broken:
                     break
-                if error.code == "timeout":  # that of the last try is what was left of ours
-                    raise InputError("timeout", error.place, seconds=f"{self.timeout:g}") from None
                 raise
+            except QueryTimeoutError as error:  # that of the last try is what was left of ours
+                raise QueryTimeoutError("timeout", error.place, seconds=f"{self.timeout:g}") from None
             if response and response.status not in _PATIENCE:
                 return response
             pause = self._pause(response, delay)
@@ -65,7 +65,7 @@ class Transport:
             self.wait(pause)
         if response:
             return response
-        raise InputError("endpoint-broken", shown(request.full_url), reason=broken)
+        raise EndpointError("endpoint-broken", shown(request.full_url), reason=broken)
 
     def _follow(self, request: Request, deadline: float) -> Response:
         """Send the request where redirects point: never from https to http, and its method stays as it is."""
@@ -113,15 +113,15 @@ class Transport:
         return min(max(seconds, 0.0), self.longest_delay)
 
 
-def failure(response: Response) -> InputError:
+def failure(response: Response) -> EndpointError:
     """Return the error for a response that is no success (endpoint-credentials, endpoint-busy, endpoint-status)."""
     place, status = shown(response.url), f"{response.status} {http.client.responses.get(response.status, '')}".strip()
     if response.status in (401, 403, 407):
-        return InputError("endpoint-credentials", place, status=status, said=response.said)
+        return EndpointRefusedError("endpoint-credentials", place, status=status, said=response.said)
     if response.status in _PATIENCE:
-        return InputError("endpoint-busy", place, status=status, said=response.said)
-    return InputError("endpoint-status", place, status=status, said=response.said)
+        return EndpointError("endpoint-busy", place, status=status, said=response.said)
+    return EndpointRefusedError("endpoint-status", place, status=status, said=response.said)
 
 
-def _redirect(request: Request, ja: str, en: str) -> InputError:
-    return InputError("endpoint-redirect", shown(request.full_url), reason={"ja": ja, "en": en})
+def _redirect(request: Request, ja: str, en: str) -> EndpointRefusedError:
+    return EndpointRefusedError("endpoint-redirect", shown(request.full_url), reason={"ja": ja, "en": en})

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import AnswerFormatError
 from kgtool.rdf.vocab import XSD
 from kgtool.results import ROWS, Answer, Term, View
 
@@ -18,7 +18,7 @@ _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0,
 
 
 def render(answer: Answer, view: View) -> str:
-    """Return the answer as XML. Raises ``InputError`` (format-character) for what XML 1.0 cannot write."""
+    """Return the answer as XML. Raises ``AnswerFormatError`` (format-character) for what XML 1.0 cannot write."""
     if answer.truth is not None:
         body = f"  <head/>\n  <boolean>{str(answer.truth).lower()}</boolean>\n"
     else:
@@ -28,7 +28,7 @@ def render(answer: Answer, view: View) -> str:
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<sparql xmlns="http://www.w3.org/2005/sparql-results#">\n{body}</sparql>\n'
     impossible = _IMPOSSIBLE.search(text)
     if impossible:
-        raise InputError("format-character", format="xml", character=f"U+{ord(impossible[0]):04X}")
+        raise AnswerFormatError("format-character", format="xml", character=f"U+{ord(impossible[0]):04X}")
     return text
 
 

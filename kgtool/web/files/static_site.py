@@ -67,7 +67,7 @@ def publish(
     """Write every page of a build below ``out`` and show it as ``current``; keep ``keep`` releases.
 
     With one process, this one writes. ``notify`` is told how many pages are done and how many there are. Raises
-    ``InputError``: out-not-ours, out-locked. What was published before stays until all is written.
+    ``BuildError``: out-not-ours, out-locked. What was published before stays until all is written.
     """
     with locked(out, "publish"):
         for left in out.glob(".making-*"):

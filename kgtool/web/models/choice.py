@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.build.store import Build
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, RDFS
@@ -46,9 +46,9 @@ class Choice(NamedTuple):
     parameters: Mapping[str, list[str]]
 
     def refuse_unknown(self) -> None:
-        """Raise ``InputError`` for values that name no plan: a page can say so beside its table, CSV cannot."""
+        """Raise ``UsageError`` for values that name no plan: a page can say so beside its table, CSV cannot."""
         if self.unknown:
-            raise InputError("parameter", name="plan", reason=_UNKNOWN, remedy=_REMEDY)
+            raise UsageError("parameter", name="plan", reason=_UNKNOWN, remedy=_REMEDY)
 
 
 def choose(build: Build, view: View, parameters: Parameters, least: int = 1) -> Choice:

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kgtool import results
 from kgtool.base import csv
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.base.languages import LANGUAGES
 from kgtool.rdf import media
 from kgtool.results import Answer, cells
@@ -130,7 +130,7 @@ def _number(question: Question, given: Parameters) -> int:
     if number is None:
         reason = {"ja": "1以上の整数ではありません", "en": "it is no whole number from 1"}
         remedy = {"ja": "例: page=2", "en": "for example: page=2"}
-        raise InputError("parameter", question.name, name=_PAGE, reason=reason, remedy=remedy)
+        raise UsageError("parameter", question.name, name=_PAGE, reason=reason, remedy=remedy)
     return number
 
 

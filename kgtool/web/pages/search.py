@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.rdf import media
 from kgtool.search import folding, index
 from kgtool.search.entries import Entry
@@ -99,7 +99,7 @@ def _read(backend: Backend, view: View, parameters: Parameters) -> Asked:
 
 
 def _number(text: str) -> int:
-    """The number of a page. Raises ``InputError`` (parameter)."""
+    """The number of a page. Raises ``UsageError`` (parameter)."""
     number = whole_number(text, _MOST_PAGES)
     if number is not None:
         return number
@@ -107,7 +107,7 @@ def _number(text: str) -> int:
         "ja": f"1から{_MOST_PAGES}までの整数ではありません",
         "en": f"it is no whole number from 1 to {_MOST_PAGES}",
     }
-    raise InputError("parameter", name="page", reason=reason, remedy={"ja": "例: page=2", "en": "for example: page=2"})
+    raise UsageError("parameter", name="page", reason=reason, remedy={"ja": "例: page=2", "en": "for example: page=2"})
 
 
 def _find(backend: Backend, asked: Asked) -> Found:

@@ -8,7 +8,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import QueryRefusedError, QuerySyntaxError
 from kgtool.engines.pool import Limits
 from kgtool.rdf import iris, media
 from kgtool.rdf.vocab import OWL, RDF, RDFS, SKOS
@@ -27,8 +27,6 @@ _SHOWN = 200
 _GRAPHS = ("default-graph-uri", "named-graph-uri")
 _FIRST = "counts-by-function"
 _ANYTHING = "SELECT * WHERE { ?s ?p ?o } LIMIT 10"
-_WRONG = ("sparql-syntax", "update-refused", "service-refused")
-"""What is wrong with a query however often it is asked."""
 _NOTHING = {"answer": None, "error": None}
 _KINDS = {OWL.Class: "class", OWL.ObjectProperty: "property", OWL.DatatypeProperty: "property"}
 
@@ -80,12 +78,10 @@ def _form(backend: Backend, view: View, given: Parameters) -> dict[str, Any]:
 
 
 def _answer(backend: Backend, query: str) -> dict[str, Any]:
-    """What is shown of the answer, or of what is wrong with the query. Raises ``InputError`` for whatever else is."""
+    """What is shown of the answer, or of what is wrong with the query. Raises for whatever else is."""
     try:
         answer = asking.run(backend, query, _SHOWN)
-    except InputError as error:
-        if error.code not in _WRONG:
-            raise
+    except (QuerySyntaxError, QueryRefusedError) as error:  # wrong however often it is asked
         return {"error": error}
     if answer is None:
         return {}

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import KgtoolError
 from kgtool.web.server import problems, queries, requests, resources, responses
 from kgtool.web.server.live import Live
 from kgtool.web.server.log import Log
@@ -45,7 +45,7 @@ def make(live: Live, log: Log | None = None) -> Starlette:
         Route("/{path:path}", pages.answer, methods=resources.METHODS),
     ]
     app = Starlette(
-        routes=routes, lifespan=lifespan, exception_handlers={500: _bug, 405: _method, InputError: _unready}
+        routes=routes, lifespan=lifespan, exception_handlers={500: _bug, 405: _method, KgtoolError: _unready}
     )
     app.add_middleware(log.middleware)
     return app
@@ -60,7 +60,7 @@ async def _method(request: Request, error: Exception) -> Response:
 
 async def _unready(request: Request, error: Exception) -> Response:
     """Say what keeps any page from being made, as an endpoint that does not answer does."""
-    assert isinstance(error, InputError)
+    assert isinstance(error, KgtoolError)
     return problems.details(problems.of(error, requests.language(request)))
 
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import KgtoolError
 from kgtool.build.store import Build
 from kgtool.engines.pool import Limits, Pool
 from kgtool.engines.process import EndedError
@@ -116,7 +116,7 @@ class Live:
                 raise
             self._before.append(self._current)
             self._current = made
-        except (InputError, OSError, EndedError):
+        except (KgtoolError, OSError, EndedError):
             return  # the old build still answers
         finally:
             self._lock.release()

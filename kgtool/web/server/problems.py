@@ -10,7 +10,7 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import KgtoolError
 from kgtool.base.languages import LANGUAGES
 from kgtool.rdf import media
 from kgtool.web import endpoint
@@ -21,10 +21,6 @@ from kgtool.web.page import HTML, Page, Variant
 from kgtool.web.server import requests, responses
 
 _NO_PAGE = {"ja": "このページはありません。", "en": "There is no such page."}
-_BUSY = {
-    "ja": "今は問い合わせが多すぎます。少し待ってください。",
-    "en": "too many queries right now; wait a little.",
-}
 _WAIT = "5"
 """Seconds after which a client may try again."""
 
@@ -40,7 +36,7 @@ class Problem(NamedTuple):
     column: int = 0
 
 
-def of(error: InputError, lang: str) -> Problem:
+def of(error: KgtoolError, lang: str) -> Problem:
     """Return what an error tells a client."""
     place = error.place
     line, column = (place.line or 0, place.column or 0) if place else (0, 0)
@@ -78,14 +74,9 @@ def method(request: Request) -> Response:
     return details(Problem(405, "method", what[requests.language(request)]))
 
 
-async def failed(request: Request, backend: Backend, error: InputError, threads: CapacityLimiter) -> Response:
+async def failed(request: Request, backend: Backend, error: KgtoolError, threads: CapacityLimiter) -> Response:
     """Tell of a request that cannot be answered as it is; a page is made in ``threads``."""
     return await _told(request, backend, of(error, requests.language(request)), threads)
-
-
-async def busy(request: Request, backend: Backend, threads: CapacityLimiter) -> Response:
-    """Tell that as many wait as may; a page is made in ``threads``."""
-    return await _told(request, backend, Problem(503, "busy", _BUSY[requests.language(request)]), threads)
 
 
 async def no_page(request: Request, backend: Backend, threads: CapacityLimiter) -> Response:

@@ -9,8 +9,7 @@ from anyio.to_thread import run_sync
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from kgtool.base.errors import InputError
-from kgtool.engines.admission import BusyError
+from kgtool.base.errors import KgtoolError
 from kgtool.engines.pool import CancelledError, Job, Reply
 from kgtool.rdf import media
 from kgtool.sparql import tokens
@@ -43,7 +42,7 @@ class Queries:
         """Say whether a query is answered."""
         try:
             await run_sync(self.live.current.pool.reply, Query("ASK {}"), "json", limiter=self.threads.queries)
-        except (InputError, BusyError) as error:
+        except KgtoolError as error:
             return responses.said(type(error).__name__, 503)
         return responses.said("ready")
 
@@ -81,10 +80,8 @@ class Queries:
     async def _result(self, request: Request, current: Current, operation: Operation, variant: Variant) -> Response:
         try:
             reply = await self._reply(request, current, operation, variant.ending)
-        except InputError as error:
+        except KgtoolError as error:
             return await problems.failed(request, current.site, error, self.threads.pages)
-        except BusyError:
-            return await problems.busy(request, current.site, self.threads.pages)
         except CancelledError:
             return Response(status_code=499)
         headers = {**HEADERS, "Content-Type": variant.format.content_type, "Vary": "Accept, Accept-Encoding"}

@@ -49,7 +49,7 @@ class RenderPool:
         return self._ready.done()
 
     def document(self, page: Page, variant: Variant, parameters: Parameters) -> Document:
-        """Make one file of a page. Raises ``InputError`` for parameters that are wrong."""
+        """Make one file of a page. Raises ``UsageError`` for parameters that are wrong."""
         pool = self._pool
         if pool is not None and self.ready:
             try:

@@ -10,9 +10,8 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import KgtoolError
 from kgtool.base.version import __version__
-from kgtool.engines.admission import BusyError
 from kgtool.rdf import iris
 from kgtool.web import addresses
 from kgtool.web.headers import FRESH, HEADERS, KEPT, for_page
@@ -70,10 +69,8 @@ class Resources:
             return responses.from_disk(request, page.on_disk, etag, headers)
         try:
             kept = await self._kept(current, page, variant, parameters)
-        except InputError as error:
+        except KgtoolError as error:
             return await problems.failed(request, current.site, error, self.threads.pages)
-        except BusyError:
-            return await problems.busy(request, current.site, self.threads.pages)
         return await responses.document(request, kept, headers, self.threads.pages)
 
     async def _kept(self, current: Current, page: Page, variant: Variant, parameters: Parameters) -> Kept:

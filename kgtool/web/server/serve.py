@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import UsageError
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.engines.pool import Limits
@@ -77,7 +77,7 @@ _TOO_LARGE = (
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Bind an address; port 0 takes a free one. Raises ``InputError`` (address-taken)."""
+    """Bind an address; port 0 takes a free one. Raises ``UsageError`` (address-taken)."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         listener = socket.socket(family[0], family[1])
@@ -85,7 +85,7 @@ def listen(host: str, port: int) -> socket.socket:
         listener.bind(family[4])
         listener.listen(2_048)
     except OSError as error:
-        raise InputError("address-taken", address=f"{host}:{port}", reason=error.strerror or str(error)) from None
+        raise UsageError("address-taken", address=f"{host}:{port}", reason=error.strerror or str(error)) from None
     return listener
 
 
@@ -105,7 +105,7 @@ def run(
     remote: Endpoint | None = None,
     render_processes: int = 0,
 ) -> None:
-    """Serve until the process is told to end (SIGINT, SIGTERM). Raises ``InputError`` (store-missing)."""
+    """Serve until the process is told to end (SIGINT, SIGTERM). Raises ``BuildError`` (store-missing)."""
     live = Live(Site(repo, newest(), url, remote=remote), limits, newest, render_processes)
     config = uvicorn.Config(
         app.make(live, Log(live, log)),

@@ -12,7 +12,14 @@ from urllib.request import Request
 import pytest
 from pyoxigraph import Literal
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import (
+    EndpointRefusedError,
+    EndpointUnreachableError,
+    InputError,
+    KgtoolError,
+    QueryTimeoutError,
+    UsageError,
+)
 from kgtool.engines.remote import connection, credentials, endpoint
 from kgtool.engines.remote.connection import shown
 from kgtool.engines.remote.credentials import Login
@@ -38,8 +45,8 @@ def ask(server: FaultyServer, path: str, transport: Transport = HURRIED, query: 
     return Endpoint(server.url + path, transport).answer(query).rows[0][0].value
 
 
-def refusal(server: FaultyServer, path: str, transport: Transport = HURRIED, query: Query = SELECT) -> InputError:
-    with pytest.raises(InputError) as caught:
+def refusal(server: FaultyServer, path: str, transport: Transport = HURRIED, query: Query = SELECT) -> KgtoolError:
+    with pytest.raises(KgtoolError) as caught:
         ask(server, path, transport, query)
     for lang in ("ja", "en"):
         text = caught.value.render(lang)
@@ -169,7 +176,7 @@ def test_a_name_that_nobody_looks_up_is_left_at_the_deadline(monkeypatch: pytest
     """The system's look-up of names knows no time limit."""
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(QUICKLY) or [])
     started = time.monotonic()
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(QueryTimeoutError) as caught:
         Endpoint("http://h.example/query", replace(HURRIED, timeout=0.3)).answer(SELECT)
     assert caught.value.code == "timeout"
     assert time.monotonic() - started < QUICKLY / 3
@@ -177,7 +184,7 @@ def test_a_name_that_nobody_looks_up_is_left_at_the_deadline(monkeypatch: pytest
 
 @pytest.mark.parametrize("host", ["nobody.invalid", "a" * 70 + ".example"])
 def test_a_name_without_an_address_is_an_error(host: str) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(EndpointUnreachableError) as caught:
         Endpoint(f"http://{host}/query", HURRIED).answer(SELECT)
     assert caught.value.code == "endpoint-unreachable"
 
@@ -204,7 +211,7 @@ def test_nobody_listening_is_an_error_at_once() -> None:
 
 
 def test_a_name_that_is_none_is_an_error() -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(EndpointUnreachableError) as caught:
         Endpoint("http://kgtool.invalid/sparql", HURRIED).answer(SELECT)
     assert caught.value.code == "endpoint-unreachable"
 
@@ -292,7 +299,7 @@ def test_a_redirect_from_https_to_http_is_refused(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(transport, "exchange", plainly)
     faulty.away = faulty.url + "/good"
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(EndpointRefusedError) as caught:
         Endpoint(faulty.url.replace("http://", "https://") + "/away", HURRIED).answer(SELECT)
     assert caught.value.code == "endpoint-redirect"
     assert "/good" not in faulty.counts
@@ -372,7 +379,7 @@ def test_a_password_is_exposed_where_it_leaves_the_machine_unencrypted(url: str,
 def test_a_user_without_a_password_is_an_error(tmp_path) -> None:
     for lines in ("", "machine h.example login somebody-else password n"):
         (tmp_path / "netrc").write_text(lines)
-        with pytest.raises(InputError) as caught:
+        with pytest.raises(UsageError) as caught:
             credentials.find("https://h.example/", "me", None, tmp_path / "netrc")
         assert caught.value.code == "password-missing"
         assert "KGTOOL_PASSWORD" in caught.value.render("ja")
@@ -400,7 +407,7 @@ def test_a_netrc_that_cannot_be_read_is_an_error(tmp_path) -> None:
     ],
 )
 def test_only_a_web_address_without_a_user_is_an_endpoint(url: str) -> None:
-    with pytest.raises(InputError) as caught:
+    with pytest.raises(EndpointRefusedError) as caught:
         endpoint.connect(url, None, 1.0)
     assert caught.value.code == "endpoint-url"
     assert "secret" not in caught.value.render("en")
