@@ -1,71 +1,62 @@
-"""Templates: what is quicker than Jinja does it gives what Jinja gives."""
+"""Templates: both languages stand side by side in them, each page is made from one."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup, escape
+from jinja2 import TemplateSyntaxError
 
+from kgtool.base.languages import LANGUAGES
 from kgtool.web.html import render
 
-_TEMPLATE = """
-{%- macro shown(value, times=2) %}<b>{{ value }}</b>{{ caller() if caller is defined and caller }}{{ "&" * times }}{% endmacro -%}
-{% block one %}{% for item in items %}{% set found = twice(item) %}{{ shown(found) }}{{ loop.cycle("<", ">") }}{% endfor %}
-{% call shown(items | join, times=1) %}{{ method("x") }}{% endcall %}{{ dict(a=1).items() | list }}{{ range(2) | list }}
-{% endblock %}{{ self.one() }}{{ "a" ~ items[0] ~ markup }}
-"""
+_BOTH = [
+    ('{{ t("水", "water") }}', "水", "water"),
+    ('{{ t("a, b", "c) d") }}', "a, b", "c) d"),
+    ('{{ t(["x", "y"] | join(", "), {"k": "v, w"}["k"]) }}', "x, y", "v, w"),
+    ('{{ t("外" ~ t("内", "inner") ~ "。", t("内", "inner") ~ " outer") }}', "外内。", "inner outer"),
+    ('{% set word = t("一", "one") %}{{ word if word else t("無", "none") }}', "一", "one"),
+    ('{{ {"a": t("甲", "A"), "b": t("乙", "B")}[t("a", "b")] }}', "甲", "B"),
+    ('{% macro say(ja, en) %}{{ t(ja, en) }}{% endmacro %}{{ say("左", "right") }}', "左", "right"),
+    ('{{ t("<", ">") }}{{ t("<b>" | safe, "<i>" | safe) }}', "&lt;<b>", "&gt;<i>"),
+    ("t(1, 2) {# t(3) #}", "t(1, 2) ", "t(1, 2) "),
+]
 
 
-class Shown:
-    """An object that says how it is shown."""
-
-    def __html__(self) -> str:
-        return "<i>shown</i>"
-
-    def of(self, text: str) -> str:
-        """A method."""
-        return f"<{text}>"
+@pytest.mark.parametrize(("source", "ja", "en"), _BOTH)
+def test_a_template_says_what_stands_in_its_language(source: str, ja: str, en: str) -> None:
+    assert [render.environment(lang).from_string(source).render() for lang in LANGUAGES] == [ja, en]
 
 
-@given(st.text() | st.integers() | st.booleans() | st.none() | st.text().map(Markup) | st.floats())
-def test_a_value_is_escaped_as_ever(value: object) -> None:
-    assert str(render.escaped(value)) == str(escape(value))
+@given(st.text(), st.text())
+def test_only_the_text_of_the_language_is_looked_at(one: str, other: str) -> None:
+    for lang, name, text in zip(LANGUAGES, ("one", "other"), (one, other), strict=True):
+        template = render.environment(lang).from_string("{{ t(one | safe, other | safe) }}")
+        assert template.render({name: text}) == text
 
 
-@pytest.mark.parametrize("value", ["<" * 1_000, Shown(), [Markup("<b>"), "<"], "'\"&<>", type("Text", (str,), {})("<")])
-def test_an_odd_value_is_escaped_as_ever(value: object) -> None:
-    assert str(render.escaped(value)) == str(escape(value))
-
-
-def test_what_a_template_calls_gives_what_it_gives_in_jinja() -> None:
-    given: dict[str, Any] = {
-        "items": ["<", "あ", 3, Markup("<u>")],
-        "twice": lambda item: item * 2,
-        "method": Shown().of,
-        "markup": Markup("<s>"),
-    }
-    plain = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    assert render.environment().from_string(_TEMPLATE).render(given) == plain.from_string(_TEMPLATE).render(given)
+@pytest.mark.parametrize("source", ['\n{{ t("水") }}', '\n{{ t("水" }}', '\n{{ t("a", "b", "c") }}', "\n{{ t() }}"])
+def test_a_text_in_one_language_is_an_error_with_its_line(source: str) -> None:
+    with pytest.raises(TemplateSyntaxError) as caught:
+        render.environment("ja").from_string(source)
+    assert caught.value.lineno == 2
 
 
 def test_an_error_in_a_template_is_told_with_its_line() -> None:
     with pytest.raises(ZeroDivisionError) as caught:
-        render.environment().from_string("a\nb\n{{ 1 // 0 }}\n").render()
+        render.environment("en").from_string('a\nb\n{{ t("割る", "divide") }} {{ 1 // 0 }}\n').render()
     assert caught.traceback[-1].lineno == 2
 
 
 def test_compiled_templates_are_shared_through_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = render.environment.__wrapped__()
-    monkeypatch.setattr(render, "environment", lambda: made)
+    made = {lang: render.environment.__wrapped__(lang) for lang in LANGUAGES}
+    monkeypatch.setattr(render, "environment", made.__getitem__)
     render.share(tmp_path)
     render.compile_some(0, 2)
     half = {file.name for file in tmp_path.iterdir()}
     render.compile_some(1, 2)
     whole = {file.name for file in tmp_path.iterdir()}
     assert half < whole
-    assert len(whole) == len(made.list_templates(extensions=("html",)))
+    assert len(whole) == len(LANGUAGES) * len(made["ja"].list_templates(extensions=("html",)))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from types import FunctionType, MethodType
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, nodes
-from jinja2.runtime import Context, Macro
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
+from kgtool.base.languages import LANGUAGES
 from kgtool.base.version import __version__
 from kgtool.web import addresses, assets
 from kgtool.web.backend import Backend
@@ -23,62 +24,58 @@ from kgtool.web.page import HTML, Page, Parameters, Variant
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _FIXED = ("head", "nav", "footer")
-_LONGEST_KEPT = 200
 _MOST_LINKS = 20_000
-_PLAIN = (FunctionType, MethodType)
+_OPENING, _CLOSING = ("lparen", "lbracket", "lbrace"), ("rparen", "rbracket", "rbrace")
 _SAFE = "/:#?=&,;%~+!$'()*@-._"
 
 
-def escaped(value: Any) -> str:
-    """What ``markupsafe.escape`` makes of a value; a template asks two hundred times a page, mostly of the same few."""
-    kind = type(value)
-    if kind is Markup:
-        return cast(str, value)
-    if kind is int:
-        return str(value)
-    return _escaped(value) if kind is str and len(value) <= _LONGEST_KEPT else escape(value)
+class _Bilingual(Extension):
+    """``t(ja, en)`` in a template stands for its argument in the language of the environment.
 
-
-@lru_cache(maxsize=20_000)
-def _escaped(text: str) -> str:
-    return str(escape(text))
-
-
-class _Context(Context):
-    """What a template sees. Our own functions never ask for it, so they are called as they are.
-
-    Jinja looks at each call for what it should be given; that took a tenth of the time of a page.
+    The choice is made before a template is compiled, so that a text costs nothing each time a page is filled.
     """
 
-    def call(self, called: Any, /, *args: Any, **kwargs: Any) -> Any:
-        """Call what a template calls."""
-        kind = type(called)
-        if kind is Macro:
-            args = (self.eval_ctx, *args)
-        elif kind not in _PLAIN:
-            return super().call(called, *args, **kwargs)
-        kwargs.pop("_block_vars", None)
-        kwargs.pop("_loop_vars", None)
-        return called(*args, **kwargs)
+    place: int
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        """Return the tokens of a template without the other language."""
+        return self._chosen(stream)
+
+    def _chosen(self, stream: TokenStream, end: str = "") -> Iterator[Token]:
+        """Yield tokens up to ``end``, a comma or a bracket outside of inner brackets; it is taken away."""
+        depth = 0
+        for token in stream:
+            if end and not depth and token.type in ("comma", "rparen"):
+                if token.type == end:
+                    return
+                break
+            if token.test("name:t") and stream.current.type == "lparen":
+                yield next(stream)
+                texts = [list(self._chosen(stream, "comma")), list(self._chosen(stream, "rparen"))]
+                yield from texts[self.place]
+                yield Token(token.lineno, "rparen", ")")
+            else:
+                depth += (token.type in _OPENING) - (token.type in _CLOSING)
+                yield token
+        if end:
+            line = stream.current.lineno
+            raise TemplateSyntaxError("t takes a Japanese and an English text", line, stream.name, stream.filename)
 
 
-class _Templates(Environment):
-    """Our templates: they call and escape as above."""
+class _Japanese(_Bilingual):
+    place = 0
 
-    context_class = _Context
 
-    def _generate(
-        self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
-    ) -> str:
-        first, end, rest = super()._generate(source, name, filename, defer_init).partition("\n")
-        return f"{first}; from {__name__} import escaped as escape{end}{rest}"
+class _English(_Bilingual):
+    place = 1
 
 
 @cache
-def environment() -> Environment:
-    """The templates, compiled as they are used."""
-    made = _Templates(
+def environment(lang: str) -> Environment:
+    """The templates in one language, compiled as they are used."""
+    made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
+        extensions=[_Japanese if lang == "ja" else _English],
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -93,14 +90,17 @@ def environment() -> Environment:
 
 def share(folder: Path) -> None:
     """Share what is compiled with other processes, through a folder; to be said before the first page."""
-    environment().bytecode_cache = FileSystemBytecodeCache(str(folder), "%s")
+    for lang in LANGUAGES:
+        environment(lang).bytecode_cache = FileSystemBytecodeCache(str(folder), f"{lang}-%s")
 
 
 def compile_some(first: int, step: int) -> None:
     """Compile every ``step``-th template from the ``first`` on."""
-    templates = environment()
-    for name in templates.list_templates(extensions=("html",))[first::step]:
-        templates.get_template(name)
+    names = [
+        (name, lang) for name in environment(LANGUAGES[0]).list_templates(extensions=("html",)) for lang in LANGUAGES
+    ]
+    for name, lang in names[first::step]:
+        environment(lang).get_template(name)
 
 
 def html(backend: Backend, template: str, view: View, page: Page, variant: Variant, values: Mapping[str, Any]) -> bytes:
@@ -120,7 +120,7 @@ def html(backend: Backend, template: str, view: View, page: Page, variant: Varia
         "variant": variant,
         "at": {file.ending: to(page.path, file.ending, **parameters) for file in page.variants},
     }
-    return environment().get_template(template).render(given).encode()
+    return environment(view.lang).get_template(template).render(given).encode()
 
 
 def html_page(
@@ -146,15 +146,15 @@ def html_page(
 def _frame(backend: Backend, view: View) -> dict[str, Any]:
     """What all pages of a site in one language are given: made once, since it takes as long as a small page."""
     links = Links(backend, view)
-    templates = environment()
+    templates = environment(view.lang)
     frame: dict[str, Any] = {
         "site": backend,
         "lang": view.lang,
         "other": view.other,
-        "t": (lambda ja, en: ja) if view.lang == "ja" else (lambda ja, en: en),
         "href": links.href,
         "to": links.to,
         "link": links.link,
+        "linked": links.linked,
         "name": links.name,
         "whose": links.whose,
         "text": links.text,
@@ -164,7 +164,7 @@ def _frame(backend: Backend, view: View) -> dict[str, Any]:
         "version": __version__,
     }
     fixed = {name: Markup(templates.get_template(f"fixed_{name}.html").render(frame)) for name in _FIXED}
-    return {**frame, "fixed": fixed, "r": templates.get_template("reading.html").make_module(frame)}
+    return {**frame, "fixed": fixed, "r": templates.get_template("macros.html").make_module(frame)}
 
 
 class Links:
@@ -173,7 +173,7 @@ class Links:
     def __init__(self, backend: Backend, view: View) -> None:
         self.view = view
         self.root = urlsplit(backend.url).path or "/"
-        self._made: dict[tuple[str, bool], Markup] = {}
+        self.link = lru_cache(maxsize=_MOST_LINKS)(self._link)
 
     def to(self, path: str, ending: str = "", **parameters: str | int | Sequence[str]) -> str:
         """The address of a page of ours, in the same language or with another ``ending``."""
@@ -195,22 +195,18 @@ class Links:
         """The city whose own word a resource is."""
         return names.whose(self.view, iri)
 
-    def link(self, iri: str, short: bool = False) -> Markup:
-        """A resource by its name, leading to its document; unless ``short``, with its code, or whose word it is."""
-        made = self._made.get((iri, short))
-        if made is None:
-            if len(self._made) >= _MOST_LINKS:
-                self._made.clear()
-            made = self._made[iri, short] = self._link(iri, short)
-        return made
+    def linked(self, iris: Iterable[str], between: str) -> Markup:
+        """Several resources by their names, with ``between`` between them."""
+        return Markup(str.join(escape(between), map(self.link, iris)))
 
-    def _link(self, iri: str, short: bool) -> Markup:
+    def _link(self, iri: str, short: bool = False) -> Markup:
+        """A resource by its name, leading to its document; unless ``short``, with its code, or whose word it is."""
         name = self.name(iri)
-        code = f'<span class="code">{escape(name.code)}</span> ' if name.code and not short else ""
-        shown = f"{code}{self.text(name)}{'' if short else escape(names.of_whom(self.view, iri))}"
+        code = Markup('<span class="code">{}</span> ').format(name.code) if name.code and not short else ""
+        said = Markup("{}{}{}").format(code, self.text(name), "" if short else names.of_whom(self.view, iri))
         target = self.href(iri)
-        outside = "" if addresses.document(iri) else ' rel="external"'
-        return Markup(f'<a href="{escape(target)}"{outside}>{shown}</a>' if target else shown)
+        outside = "" if addresses.document(iri) else Markup(' rel="external"')
+        return Markup('<a href="{}"{}>{}</a>').format(target, outside, said) if target else said
 
     def text(self, text: Any) -> Markup:
         """A text; one in another language than the page's says so to machines and, with a badge, to people."""
@@ -218,8 +214,14 @@ class Links:
             return Markup("")
         if not text.lang or text.lang == self.view.lang:
             return escape(text.text)
-        badge = {"ja": "日本語", "en": "English"}.get(text.lang, text.lang)
-        return Markup('<span lang="{}">{}</span> <span class="badge">{}</span>').format(text.lang, text.text, badge)
+        return _foreign(text.text, text.lang)
+
+
+@lru_cache(maxsize=10_000)
+def _foreign(text: str, lang: str) -> Markup:
+    """A text in another language than the page's, with a badge that names it."""
+    badge = {"ja": "日本語", "en": "English"}.get(lang, lang)
+    return Markup('<span lang="{}">{}</span> <span class="badge">{}</span>').format(lang, text, badge)
 
 
 @lru_cache(maxsize=10_000)

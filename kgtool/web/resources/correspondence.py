@@ -12,7 +12,7 @@ from kgtool.web.models.plans import Plan
 from kgtool.web.models.view import Text, View
 
 CLASSES = (JPP.Correspondence,)
-TEMPLATE = "correspondence_thing.html"
+TEMPLATE = "correspondence_resource.html"
 
 
 class Part(NamedTuple):
@@ -44,7 +44,7 @@ class Side(NamedTuple):
 
 
 def context(view: View, iri: str) -> dict[str, Any]:
-    """Return what ``correspondence_thing.html`` shows; sides are in the order of the plans' ids, as everywhere."""
+    """Return what ``correspondence_resource.html`` shows; sides are in the order of the plans' ids, as everywhere."""
     ends = [view.object(iri, predicate) or "" for predicate in (SSSOM.subject_id, SSSOM.object_id)]
     mapping_set = view.object(iri, DCTERMS.isPartOf) or ""
     plans = plans_of(view, mapping_set)

@@ -9,12 +9,12 @@ from kgtool.web.models import mentions
 from kgtool.web.models.view import View
 
 CLASSES = tuple(JPP[kind] for kind in mentions.KINDS)
-TEMPLATE = "thing_mentioned.html"
+TEMPLATE = "named_entity.html"
 PLANS = 8
 
 
 def context(view: View, iri: str) -> dict[str, Any]:
-    """Return what ``thing_mentioned.html`` shows."""
+    """Return what ``named_entity.html`` shows."""
     used = view.objects(iri, JPP.usedIn, PLANS + 1)
     return {
         "kind": mentions.kind(view, iri),

@@ -9,11 +9,11 @@ from kgtool.rdf.vocab import RDFS, SH
 from kgtool.web.models.view import View
 
 CLASSES = (SH.SPARQLExecutable, SH.SPARQLSelectExecutable, SH.SPARQLConstructExecutable, SH.Parameter)
-TEMPLATE = "question_thing.html"
+TEMPLATE = "question_resource.html"
 
 
 def context(view: View, iri: str) -> dict[str, Any]:
-    """Return what ``question_thing.html`` shows, of a parameter also the question that has it."""
+    """Return what ``question_resource.html`` shows, of a parameter also the question that has it."""
     asked = SH.Parameter.value in view.types(iri)
     question = next(iter(view.subjects(SH.parameter, iri)), "") if asked else iri
     return {
