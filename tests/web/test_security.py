@@ -15,7 +15,7 @@ from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.engines.pool import Limits
 from kgtool.web.headers import POLICY
-from kgtool.web.server import app, requests, serve
+from kgtool.web.server import app, http, requests
 from kgtool.web.server.live import Live
 from kgtool.web.site import Site
 from tests.tiny_plan import VERSION, TinyPlan
@@ -224,8 +224,8 @@ def test_a_query_of_ten_megabytes_is_refused(served: Served) -> None:
 def impatient(repo: Repo, built: Build, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     """A server that waits for a second only: the same code with other numbers, set where the process starts."""
     program = (
-        "import runpy, sys; from kgtool.web.server import requests, serve;"
-        "requests.BODY_SECONDS = serve.HEADER_SECONDS = 1.0; sys.argv[0] = 'kgtool';"
+        "import runpy, sys; from kgtool.web.server import http, requests;"
+        "requests.BODY_SECONDS = http.HEADER_SECONDS = 1.0; sys.argv[0] = 'kgtool';"
         "runpy.run_module('kgtool', run_name='__main__')"
     )
     with Served(repo.root, built.folder.parent, program=program) as server:
@@ -233,7 +233,7 @@ def impatient(repo: Repo, built: Build, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 
 def test_slow_clients_are_not_waited_for(impatient: Served) -> None:
-    assert (requests.BODY_SECONDS, serve.HEADER_SECONDS) == (20.0, 15.0)
+    assert (requests.BODY_SECONDS, http.HEADER_SECONDS) == (20.0, 15.0)
     request = b"HEAD /plans HTTP/1.1\r\nHost: x\r\n\r\n"
     silent, dripping = impatient.raw(), impatient.raw(b"GET / HTTP/1.1\r\nHo")
     again, newline = impatient.raw(request), impatient.raw(request)

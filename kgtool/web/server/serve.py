@@ -2,78 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import signal
 import socket
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from kgtool.base.errors import UsageError
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.engines.pool import Limits
 from kgtool.web.server import app
+from kgtool.web.server.http import HeadLimits
 from kgtool.web.server.live import Live
 from kgtool.web.server.log import Log
 from kgtool.web.site import Site
 
 if TYPE_CHECKING:
     from kgtool.engines.remote.endpoint import Endpoint
-
-HEADER_SECONDS = 15.0
-"""A client must have sent its request line and headers after so many seconds."""
-
-
-MOST_HEAD = 64 << 10
-"""Bytes that a request line and headers may have."""
-
-
-class Impatient(HttpToolsProtocol):
-    """HTTP/1.1 as uvicorn has it, which would wait for a request's headers for ever and take any number of them."""
-
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
-        self._late: asyncio.TimerHandle | None = None
-        self._head = 0
-        self._wait()
-
-    def data_received(self, data: bytes) -> None:
-        if self.cycle is None or self.cycle.response_complete:
-            self._wait()
-        super().data_received(data)
-        self._head += len(data) if self._late else 0
-        if self._head > MOST_HEAD and not self.transport.is_closing():
-            self.transport.write(_TOO_LARGE)
-            self.transport.close()
-
-    def on_headers_complete(self) -> None:
-        self._stop()
-        super().on_headers_complete()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._stop()
-        super().connection_lost(exc)
-
-    def _wait(self) -> None:
-        """Wait for the head of a request, but not for long."""
-        if self._late is None:
-            self._head = 0
-            self._late = asyncio.get_running_loop().call_later(HEADER_SECONDS, self.transport.close)
-
-    def _stop(self) -> None:
-        if self._late is not None:
-            self._late.cancel()
-            self._late = None
-
-
-_TOO_LARGE = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Security-Policy: default-src 'none'\r\n"
-    b"X-Content-Type-Options: nosniff\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -109,7 +57,7 @@ def run(
     live = Live(Site(repo, newest(), url, remote=remote), limits, newest, render_processes)
     config = uvicorn.Config(
         app.make(live, Log(live, log)),
-        http=Impatient,
+        http=HeadLimits,
         ws="none",
         loop="auto",
         log_level="warning",
