@@ -27,8 +27,9 @@ from kgtool.base.languages import LANGUAGES
 from kgtool.build import store
 from kgtool.build.store import Build
 from kgtool.corpus import layout as repo
-from kgtool.engines import ask, local
-from kgtool.engines.local import Local
+from kgtool.engines import ask, pool
+from kgtool.engines.limits import SECONDS
+from kgtool.engines.pool import Pool
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import OWL, XSD
 from kgtool.results import Answer, Term
@@ -102,7 +103,7 @@ class OpenBuild:
 
     repo: repo.Repo
     build: Build
-    engine: Local
+    engine: Pool
     lang: str = "ja"
 
     @property
@@ -119,7 +120,7 @@ class OpenBuild:
 
         Parameters may be given by name or as a mapping; plan ids and prefixed names stand for IRIs. A parameter called
         ``lang`` is the build's language unless it is given. Raises ``UsageError`` (question-unknown,
-        parameter), and what ``Local.answer`` raises.
+        parameter), and what ``Pool.answer`` raises.
         """
         asked = questions.find(self.repo, question)
         default = {"lang": self.lang} if "lang" in asked.header.params else {}
@@ -154,7 +155,7 @@ def open_build(
     root: str | os.PathLike[str] | None = None,
     *,
     out: str | os.PathLike[str] | None = None,
-    timeout: float = local.TIMEOUT,
+    timeout: float = SECONDS,
     engine: str = "oxigraph",
     lang: str = "ja",
 ) -> OpenBuild:
@@ -165,7 +166,7 @@ def open_build(
     """
     found = repo.find(root)
     build = store.newest(Path(out) if out else found.root / "build")
-    return OpenBuild(found, build, Local(build, engine, timeout), language(lang))
+    return OpenBuild(found, build, pool.local(build, engine, timeout), language(lang))
 
 
 def language(lang: str) -> str:

@@ -16,7 +16,7 @@ import pytest
 
 from kgtool.build import store
 from kgtool.build.store import Build
-from kgtool.engines.local import Local
+from kgtool.engines.pool import local
 from kgtool.engines.remote.transport import Transport
 from kgtool.results import Answer
 from kgtool.sparql.tokens import Query
@@ -49,7 +49,7 @@ def asked(small_build: Build) -> Callable[..., Answer]:
     """Ask the small graph in a process of its own."""
 
     def ask(text: str, engine: str = "oxigraph", limit: int | None = None, lang: str | None = None) -> Answer:
-        return Local(small_build, engine).answer(Query(text), limit, lang)
+        return local(small_build, engine).answer(Query(text), limit, lang)
 
     return ask
 

@@ -86,16 +86,6 @@ def stream_of(result: QuerySolutions | QueryBoolean | QueryTriples, sparql: str)
     return Stream("CONSTRUCT", triples=iter(result))
 
 
-def evaluator(folder: Path) -> Callable[[str], Stream]:
-    """Open the store of a build; return what answers queries on it. Raises ``BuildError`` (store-locked)."""
-    opened = Build(folder).open()
-
-    def answer(sparql: str) -> Stream:
-        return stream_of(opened.query(sparql, use_default_graph_as_union=not names_dataset(sparql)), sparql)
-
-    return answer
-
-
 def select(store: Store, sparql: str) -> QuerySolutions:
     """Answer a SELECT of our own over all graphs as one."""
     solutions = store.query(sparql, use_default_graph_as_union=True)

@@ -17,7 +17,9 @@ from kgtool.base.files import read_bytes
 from kgtool.build import store
 from kgtool.cli import Member, write
 from kgtool.corpus import layout
-from kgtool.engines import ask, local
+from kgtool.engines import ask, pool
+from kgtool.engines.limits import MEMORY, SECONDS
+from kgtool.engines.wire import ENGINES
 from kgtool.rdf import turtle
 from kgtool.results import Answer, View
 from kgtool.sparql import catalogue, tokens
@@ -51,16 +53,16 @@ _LIMIT_FOR_PEOPLE = 10_000
 @click.option("--labels", is_flag=True, help="Show labels instead of IRIs in csv, too.")
 @click.option("--limit", type=click.IntRange(min=1), help="Take this many rows at most (default for people: 10,000).")
 @click.option("--explain", is_flag=True, help="Show the query as it is asked, and the time it takes, on stderr.")
-@click.option("--engine", type=click.Choice(local.ENGINES), default="oxigraph", help="Engine (default: oxigraph).")
+@click.option("--engine", type=click.Choice(list(ENGINES)), default="oxigraph", help="Engine (default: oxigraph).")
 @click.option("--endpoint", metavar="URL", help="Ask this SPARQL endpoint instead of the local build.")
 @click.option("--user", help="User at the endpoint; the password is KGTOOL_PASSWORD or from ~/.netrc.")
 @click.option(
-    "--timeout", type=click.FloatRange(0, 86_400, min_open=True), default=local.TIMEOUT, help="Seconds (default: 30)."
+    "--timeout", type=click.FloatRange(0, 86_400, min_open=True), default=SECONDS, help="Seconds (default: 30)."
 )
 @click.option(
     "--memory",
     type=click.IntRange(1, 1 << 20),
-    default=local.MEMORY >> 20,
+    default=MEMORY >> 20,
     metavar="MIB",
     help="Memory (default: 2048 MiB).",
 )
@@ -110,7 +112,7 @@ def command(
     asked: ask.Engine = (
         _endpoint(endpoint, user, timeout, lang)
         if endpoint
-        else local.Local(
+        else pool.local(
             store.newest(out or layout.find(obj["root"]).root / "build"), engine, timeout, memory << 20, services
         )
     )

@@ -12,7 +12,7 @@ import click
 from kgtool.base.errors import UsageError
 from kgtool.build.store import newest
 from kgtool.corpus import layout
-from kgtool.engines.pool import Limits
+from kgtool.engines.limits import Limits
 
 if TYPE_CHECKING:
     from kgtool.engines.remote.endpoint import Endpoint

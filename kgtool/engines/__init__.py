@@ -1,2 +1,6 @@
-"""Queries in processes of their own: one for each query of a command (local, child), some that stay for a server (pool,
-process, serving, turns), what they may take (limits), and what passes between parent and worker (wire)."""
+"""Queries of others in processes of their own.
+
+``worker`` is the process, with ``oxigraph_engine`` or ``rdflib_engine``; ``wire`` what passes to it and back; ``process`` its
+parent's side; ``pool`` what commands, Python and the server ask, within ``limits`` and ``admission``. ``remote`` asks an
+endpoint instead, ``ask`` makes queries of questions.
+"""

@@ -1,4 +1,4 @@
-"""Who may ask now: so many at once, some more wait, and nobody else."""
+"""Admission control: so many run at once, some more wait, and everybody else is sent away."""
 
 from __future__ import annotations
 
@@ -9,23 +9,29 @@ from contextlib import contextmanager
 from kgtool.base.errors import QueryBusyError
 
 
-class Turns:
-    """Turns for ``at_once`` at a time; ``waiting`` more wait, each for ``seconds`` at most. Thread-safe."""
+class Admission:
+    """Admits ``at_once`` at a time; ``waiting`` more wait, each for ``seconds`` at most. Thread-safe.
+
+    ``admitted`` counts those that run or wait.
+    """
 
     def __init__(self, at_once: int, waiting: int, seconds: float) -> None:
-        self.inside = 0
+        self.admitted = 0
         self._most = at_once + waiting
         self._seconds = seconds
         self._free = threading.Semaphore(at_once)
         self._lock = threading.Lock()
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for a turn and have it. Raises ``QueryBusyError``."""
+    def admit(self) -> Iterator[None]:
+        """Run the body as soon as there is room.
+
+        Raises ``QueryBusyError`` where as many run and wait as may, or none of them ended in time.
+        """
         with self._lock:
-            if self.inside >= self._most:
+            if self.admitted >= self._most:
                 raise QueryBusyError("busy")
-            self.inside += 1
+            self.admitted += 1
         try:
             if not self._free.acquire(timeout=self._seconds):
                 raise QueryBusyError("busy")
@@ -35,4 +41,4 @@ class Turns:
                 self._free.release()
         finally:
             with self._lock:
-                self.inside -= 1
+                self.admitted -= 1

@@ -1,24 +1,30 @@
-"""What a worker may take from the machine."""
+"""What a query may take."""
 
 from __future__ import annotations
 
-import contextlib
-import resource
-from pathlib import Path
+from dataclasses import dataclass
 
-_UNKNOWN = 1 << 30
-
-
-def limit(what: int, most: int) -> None:
-    """Lower one of the process's limits; does nothing on systems that do not have it."""
-    with contextlib.suppress(ValueError, OSError):
-        hard = resource.getrlimit(what)[1]
-        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+SECONDS = 30.0
+MEMORY = 2 << 30
+DOCUMENT = 256 << 20
+"""Bytes that an answer as a document may have."""
 
 
-def address_space() -> int:
-    """Return the bytes of address space that this process has taken; where the system does not tell, 1 GiB."""
-    try:
-        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    except OSError:
-        return _UNKNOWN
+@dataclass(frozen=True)
+class Limits:
+    """The bounds of each query of a pool, and of the pool.
+
+    ``seconds`` to answer, and as many to wait for a worker; ``memory`` in bytes, beside the open data; ``rows`` of an
+    answer, or triples (None: any number). ``workers`` queries run at once, ``waiting`` more wait. SERVICE may call the
+    hosts ``services``; where ``public``, no name that leads to a machine that is not on the public internet. ``size`` is
+    the most bytes of an answer as values; as a document it may have ``DOCUMENT``.
+    """
+
+    seconds: float = SECONDS
+    memory: int = 1 << 30
+    rows: int | None = 100_000
+    workers: int = 2
+    waiting: int = 32
+    services: tuple[str, ...] = ()
+    public: bool = True
+    size: int = 16 << 20

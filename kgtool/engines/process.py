@@ -1,4 +1,4 @@
-"""One worker process of a pool, and the pipes to it."""
+"""A worker process as its parent has it: the pipes to it, its deadline, and what its end means."""
 
 from __future__ import annotations
 
@@ -6,68 +6,69 @@ import contextlib
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from typing import Any
 
+from kgtool.base.errors import QueryTimeoutError, WorkerDiedError
 from kgtool.build.store import Build
 from kgtool.engines import wire
+from kgtool.engines.limits import Limits
+from kgtool.engines.wire import Request, Start
 
-_START = "import sys; sys.path[:] = sys.argv[1:]; from kgtool.engines.{} import main; main()"
+_START = "import sys; sys.path[:] = sys.argv[1:]; from kgtool.engines.worker import main; main()"
 _TO_START = 30.0
-_NICE = 10
+_TO_END = 5.0
+_NO_MEMORY = ("memory allocation", "MemoryError", "bad_alloc", "mmap", "Resource temporarily unavailable")
 
 
-def command(module: str) -> list[str]:
-    """Return the command line of a process that runs ``main`` of a module of this package, with this process's path."""
-    start = _START.format(module)
-    return [sys.executable, "-S", "-W", "ignore", "-c", start, *(os.path.abspath(path) for path in sys.path)]
-
-
-class EndedError(Exception):
-    """A worker gave no whole answer: it passed the deadline (``late``) or died."""
-
-    def __init__(self, late: bool) -> None:
-        super().__init__(late)
-        self.late = late
+class EndedError(RuntimeError):
+    """A worker ended by a fault of ours; its last words are the text."""
 
 
 class Process:
-    """A worker that answers one request after another on a build, with ``memory`` bytes beyond what the store takes."""
+    """A worker for the queries of one build. Started anew, not forked: the caller may be a notebook or a server with
+    threads and open stores, which a fork would copy in the middle of what they do.
+    """
 
-    def __init__(self, build: Build, memory: int) -> None:
+    def __init__(self, build: Build, engine: str, limits: Limits, nice: int = 0) -> None:
+        self.ready = False
+        self._build, self._limits = build, limits
+        self._rest = b""
+        self._reusable = True
+        self._stderr = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
+        command = [sys.executable, "-S", "-W", "ignore", "-c", _START, *(os.path.abspath(path) for path in sys.path)]
         self._process = subprocess.Popen(
-            command("worker"), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._stderr, bufsize=0
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._in, self._out = self._process.stdin.fileno(), self._process.stdout.fileno()
-        self._rest = b""
-        self.tired = False
-        self._write(wire.line({"folder": str(build.folder.resolve()), "memory": memory, "nice": _NICE}))
+        os.set_blocking(self._in, False)
+        start = Start(engine, str(build.folder.resolve()), limits.memory, max(limits.seconds, _TO_START), nice)
+        with contextlib.suppress(BrokenPipeError):  # it has died: its end says more
+            os.write(self._in, wire.line(start._asdict()))
 
     @property
-    def alive(self) -> bool:
-        """Whether the process is there."""
-        return self._process.poll() is None
+    def reusable(self) -> bool:
+        """Whether the process is there, waits for the next query, and has not grown."""
+        return self._reusable and self._process.poll() is None
 
     def wait_until_ready(self) -> None:
-        """Wait until the store is open."""
-        self._line(time.monotonic() + _TO_START)
+        """Wait until the build is open. Raises as ``ask`` does."""
+        self._exchange(b"", self._build.folder.as_posix(), _TO_START)
 
-    def ask(self, request: dict[str, Any], deadline: float) -> tuple[dict[str, Any], bytes]:
-        """Send a request; return head and body of the answer. Raises ``EndedError``."""
-        self._write(wire.line(request))
-        head: dict[str, Any] = json.loads(self._line(deadline))
-        body = self._exactly(head["length"], deadline)
-        self.tired = bool(head.get("tired"))
-        return head, body
+    def ask(self, request: Request) -> tuple[bytes, bool]:
+        """Return the bytes of an answer, and whether the limit cut it; what has just been started may become ready first.
 
-    @property
-    def died_of(self) -> int:
-        """The signal that ended the process; 0 where none did."""
-        return max(0, -self._process.wait())
+        Raises ``QueryError`` and ``BuildError`` (store-locked, store-missing); ``EndedError``. At the deadline the
+        process is killed.
+        """
+        end, body = self._exchange(wire.line(request._asdict()), request.name, request.seconds)
+        return body, end["cut"]
 
     def stop(self) -> None:
         """Tell the process to end, whoever waits for it."""
@@ -77,17 +78,61 @@ class Process:
         """End the process and let go of it: for whoever has it, and nobody else."""
         self._process.kill()
         self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._process.stdin, self._process.stdout, self._stderr):
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
 
-    def _write(self, data: bytes) -> None:
+    def _exchange(self, request: bytes, query: str, seconds: float) -> tuple[dict[str, Any], bytes]:
+        """Send a request, if any, and return the end of the answer and its bytes."""
+        deadline = time.monotonic() + seconds
+        self._reusable = False  # until all has been read
+        end: dict[str, Any] = {}
+        parts: list[bytes] = []
         try:
+            self._send(request, deadline)
+            if not self.ready:
+                said = json.loads(self._line(deadline))
+                if "error" in said:
+                    raise wire.raised(said)
+                self.ready = self._reusable = True
+            while request:
+                said = json.loads(self._line(deadline))
+                if "end" in said:
+                    end, self._reusable = said["end"], not said["grown"]
+                    break
+                parts.append(self._exactly(said["length"], deadline))
+        except TimeoutError:
+            self._process.kill()
+            raise QueryTimeoutError("timeout", query, seconds=f"{seconds:g}") from None
+        except EOFError:
+            raise self._death(query, seconds) from None
+        if "error" in end:
+            raise wire.raised(end)
+        return end, b"".join(parts)
+
+    def _death(self, query: str, seconds: float) -> Exception:
+        """Return what the end of the process means: by a signal, by its exit code, by what it wrote before."""
+        try:
+            code = self._process.wait(_TO_END)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            code = self._process.wait()
+        self._stderr.seek(0)
+        words = self._stderr.read().decode(errors="replace")
+        if code == -signal.SIGALRM:
+            return QueryTimeoutError("timeout", query, seconds=f"{seconds:g}")
+        if code == -signal.SIGKILL or any(word in words for word in _NO_MEMORY):
+            return wire.out_of_memory(query, self._limits.memory)
+        if code < 0:
+            return WorkerDiedError("worker-died", query, signal=signal.Signals(-code).name)
+        return EndedError(f"the worker ended with {code}:\n{words}")
+
+    def _send(self, data: bytes, deadline: float) -> None:
+        with contextlib.suppress(BrokenPipeError):
             while data:
+                self._wait(self._in, selectors.EVENT_WRITE, deadline)
                 data = data[os.write(self._in, data) :]
-        except OSError:
-            raise EndedError(late=False) from None
 
     def _line(self, deadline: float) -> bytes:
         parts = [self._rest]
@@ -106,15 +151,15 @@ class Process:
         return whole[:size]
 
     def _read(self, deadline: float) -> bytes:
-        left = deadline - time.monotonic()
-        try:
-            with selectors.DefaultSelector() as selector:
-                selector.register(self._out, selectors.EVENT_READ)
-                if left <= 0 or not selector.select(left):
-                    raise EndedError(late=True)
-            chunk = os.read(self._out, 1 << 20)
-        except (OSError, ValueError):
-            raise EndedError(late=False) from None
+        self._wait(self._out, selectors.EVENT_READ, deadline)
+        chunk = os.read(self._out, 1 << 20)
         if not chunk:
-            raise EndedError(late=False)
+            raise EOFError
         return chunk
+
+    def _wait(self, pipe: int, event: int, deadline: float) -> None:
+        left = deadline - time.monotonic()
+        with selectors.DefaultSelector() as selector:
+            selector.register(pipe, event)
+            if left <= 0 or not selector.select(left):
+                raise TimeoutError

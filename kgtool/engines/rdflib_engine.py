@@ -1,4 +1,4 @@
-"""The built graph as an rdflib Dataset, and rdflib as a query engine.
+"""rdflib as the engine of a worker, on the N-Quads of a build.
 
 rdflib by itself reads whatever a FROM names, from disk or the web, and sends SERVICE calls out. Here FROM only ever
 names graphs of the dataset, and SERVICE is refused.
@@ -6,25 +6,46 @@ names graphs of the dataset, and SERVICE is refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph
+import rdflib.plugins.sparql
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 from rdflib import BNode, Dataset, Graph, URIRef, Variable
 from rdflib import Literal as RdflibLiteral
 from rdflib.plugins.sparql import parser
 from rdflib.plugins.sparql.algebra import translateQuery
-from rdflib.plugins.sparql.evaluate import evalPart
-from rdflib.plugins.sparql.sparql import Query as Translated
-from rdflib.plugins.sparql.sparql import QueryContext
+from rdflib.plugins.sparql.processor import SPARQLProcessor
 
+from kgtool.base.errors import BuildError
 from kgtool.build.store import DATASET
+from kgtool.engines.wire import Request
 from kgtool.rdf.vocab import XSD
 from kgtool.results import Stream, Term
 from kgtool.sparql import guard, tokens
+
+rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
+
+
+class Rdflib:
+    """The graphs of a build in memory. Raises ``BuildError`` (store-missing)."""
+
+    def __init__(self, folder: Path) -> None:
+        if not (folder / DATASET).is_file():
+            raise BuildError("store-missing", folder.as_posix())
+        self._dataset = load(folder / DATASET)
+
+    def stream(self, request: Request) -> Stream:
+        """Return the answer while it is evaluated, over the graphs of the query. Raises as the function ``stream`` does."""
+        assert request.default is None and request.named is None, "rdflib has no graphs of the protocol"  # noqa: PT018
+        return stream(self._dataset, request.text)
+
+    def select(self, text: str) -> Iterable[tuple[Term, ...]]:
+        """Return the rows of a query of our own."""
+        return stream(self._dataset, text).rows
 
 
 def load(path: Path) -> Dataset:
@@ -43,22 +64,13 @@ def load(path: Path) -> Dataset:
     return dataset
 
 
-def evaluator(folder: Path) -> Callable[[str], Stream]:
-    """Load the dataset of a build; return what answers queries on it."""
-    dataset = load(folder / DATASET)
-    return lambda text: stream(dataset, text)
-
-
 def stream(dataset: Dataset, text: str) -> Stream:
     """Answer a query over all graphs as one, or over those that it chooses with FROM.
 
     Raises ``SyntaxError`` and, for SERVICE and updates, ``QueryRefusedError``; evaluation may raise whatever rdflib does.
     """
     guard.check(tokens.Query(text))
-    query = _parse(text)
-    context = _context(dataset, query.algebra.datasetClause)
-    context.prologue = query.prologue
-    result: Any = evalPart(context, query.algebra)
+    result: Any = SPARQLProcessor(dataset).query(_parse(text))
     if result["type_"] == "ASK":
         return Stream("ASK", truth=bool(result["askAnswer"]))
     if result["type_"] in ("CONSTRUCT", "DESCRIBE"):
@@ -92,7 +104,7 @@ def from_rdflib(term: Any) -> Any:
     return Literal(str(term), datatype=NamedNode(str(term.datatype))) if term.datatype else Literal(str(term))
 
 
-def _parse(text: str) -> Translated:
+def _parse(text: str) -> Any:
     try:
         # not rdflib's parseQuery: it expands escapes that are none, as in "\\u0041"
         return translateQuery(parser.Query.parse_string(tokens.plain(text), parse_all=True))
@@ -101,21 +113,6 @@ def _parse(text: str) -> Translated:
     except Exception as error:  # pyparsing's for the grammar, rdflib's own for an undeclared prefix and the like
         line, column = getattr(error, "lineno", 0), getattr(error, "column", 0)
         raise SyntaxError(f"error at {line}:{column}: {getattr(error, 'msg', error)}" if line else str(error)) from None
-
-
-def _context(dataset: Dataset, clause: Any) -> QueryContext:
-    if not clause:
-        return QueryContext(dataset, initBindings={})
-    default, chosen = Graph(), Dataset()
-    for part in clause:
-        if part.default:
-            default += dataset.get_context(part.default)
-        else:
-            graph = chosen.graph(part.named)
-            graph += dataset.get_context(part.named)
-    context = QueryContext(chosen, initBindings={})
-    context.graph = default
-    return context
 
 
 def _rows(bindings: Any, variables: list[Variable]) -> Iterator[tuple[Term, ...]]:

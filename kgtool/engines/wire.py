@@ -1,22 +1,98 @@
-"""How a worker sends an answer: one JSON document a line, first its head, then rows in batches, last its end.
+"""What passes between a pool and its workers: lines of JSON, and the bytes of answers.
 
-A term is null (unbound), an IRI as text, a literal as a list (its text, then ``@language`` or its datatype), a blank
-node as {"b": …}, a triple as {"t": [subject, predicate, object]}.
+The pool sends ``Start`` once, then a ``Request`` for each query. The worker sends a line when its engine is open, and for
+each query the parts of the answer, each a line that says how many bytes follow, then a line with ``end``: ``cut`` or an
+error. An answer as values is itself lines of JSON: first its head, then rows in batches, then whether it was cut, labels
+and time. In them a term is null (unbound), an IRI as text, a literal as a list (its text, then ``@language`` or its
+datatype), a blank node as {"b": …}, a triple as {"t": [subject, predicate, object]}.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Triple
 
+from kgtool.base import errors
+from kgtool.base.errors import AnswerTooLargeError, KgtoolError, Place, QueryMemoryError
 from kgtool.results import Answer, Stream, Term
 
 _STRING = "http://www.w3.org/2001/XMLSchema#string"
 _BATCH = 500
+ENGINES = {
+    "oxigraph": "kgtool.engines.oxigraph_engine.Oxigraph",
+    "rdflib": "kgtool.engines.rdflib_engine.Rdflib",
+}
+"""The engines that a worker may have, and the class of each."""
+VALUES = "values"
+"""The format of an answer that the parent takes as values."""
+
+
+class Start(NamedTuple):
+    """How a worker starts: the engine that opens the build in ``folder``, within ``seconds``.
+
+    Each query may then take ``memory`` bytes beside what was opened. ``nice`` makes way for other processes.
+    """
+
+    engine: str
+    folder: str
+    memory: int
+    seconds: float
+    nice: int
+
+
+class Request(NamedTuple):
+    """A query, where its text stands (``name``, ``first_line``), what it may take and call, and the answer's format.
+
+    ``limit`` counts rows or triples, ``size`` bytes. ``default`` and ``named`` are the protocol's graphs, None for those
+    of the query. ``lang`` is the language of labels, for values; ``prefixes`` are for graphs.
+    """
+
+    text: str
+    name: str
+    first_line: int
+    services: tuple[str, ...]
+    public: bool
+    seconds: float
+    size: int
+    limit: int | None
+    format: str
+    default: tuple[str, ...] | None = None
+    named: tuple[str, ...] | None = None
+    lang: str | None = None
+    prefixes: Mapping[str, str] = {}
+
+
+def error(error: KgtoolError) -> dict[str, Any]:
+    """Return an error as JSON has it."""
+    place = error.place
+    return {
+        "error": type(error).__name__,
+        "code": error.code,
+        "place": (place.file, place.line, place.column) if place else None,
+        "fields": error.fields,
+    }
+
+
+def raised(said: Mapping[str, Any]) -> KgtoolError:
+    """Return the error that the worker sent."""
+    made: KgtoolError = getattr(errors, said["error"])(
+        said["code"], Place(*said["place"]) if said["place"] else None, **said["fields"]
+    )
+    return made
+
+
+def out_of_memory(query: str, memory: int) -> QueryMemoryError:
+    """Return the error for a query that wanted more than ``memory`` bytes."""
+    return QueryMemoryError("memory", query, most=f"{memory / (1 << 30):.3g} GiB")
+
+
+def too_large(query: str, size: int) -> AnswerTooLargeError:
+    """Return the error for an answer of more than ``size`` bytes."""
+    return AnswerTooLargeError("answer-large", query, most=f"{size >> 20} MiB")
 
 
 def encode(stream: Stream, limit: int | None) -> Iterator[tuple[bytes, list[Term]]]:
@@ -34,12 +110,6 @@ def encode(stream: Stream, limit: int | None) -> Iterator[tuple[bytes, list[Term
 def line(value: object) -> bytes:
     """Return a JSON document as one line."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
-def read(text: bytes) -> dict[str, Any]:
-    """Return a line that says something of the answer; nothing for a batch of rows."""
-    document = json.loads(text)
-    return document if isinstance(document, dict) else {}
 
 
 def decode(lines: Iterable[bytes]) -> Answer:

@@ -1,204 +1,171 @@
-"""A worker that stays: answers one query after another for a server, each as bytes in the format it was asked for.
+"""The process that answers queries: the only kind there is, for the command line, for Python and for the server.
 
-Between parent and worker pass lines of JSON: a request, then a head that says how many bytes of answer follow. A worker
-whose memory has grown says that it is ``tired``, so that another takes its place. It ends by itself when a query passes
-its deadline and nobody ended it: even then nothing outlives the server.
+It opens a build, then answers one request after another (``wire``). It limits its own memory, ends itself when a query
+passes its deadline and nobody has ended it, and ends when the pipe from its parent does: nothing outlives the parent. A
+worker whose memory has grown says so, and its pool replaces it.
 """
 
 from __future__ import annotations
 
 import contextlib
-import io
+import importlib
 import json
 import os
 import resource
 import signal
 import sys
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any, NoReturn, cast
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from pyoxigraph import (
-    NamedNode,
-    QueryBoolean,
-    QuerySolutions,
-    QueryTriples,
-    Store,
-)
+from pyoxigraph import NamedNode
 
-from kgtool import results
-from kgtool.base.errors import AnswerTooLargeError, KgtoolError, QueryError
-from kgtool.build.store import Build, labels_by, stream_of, syntax_error
+from kgtool.base.errors import KgtoolError, QueryError
+from kgtool.build.store import labels_by, syntax_error
 from kgtool.engines import wire
-from kgtool.engines.limits import address_space, limit
-from kgtool.rdf import media
-from kgtool.results import Term, View, graph
+from kgtool.engines.wire import Request, Start
+from kgtool.results import Term
 from kgtool.sparql import guard
-from kgtool.sparql.tokens import Query, columns, names_dataset
+from kgtool.sparql.tokens import Query
 
-MOST = 256 << 20
-"""Bytes that an answer may have."""
-MOST_SHOWN = 16 << 20
-"""Bytes that an answer for a page may have."""
+if TYPE_CHECKING:
+    from kgtool.engines.oxigraph_engine import Oxigraph
+    from kgtool.engines.rdflib_engine import Rdflib
 
-_ROW = {"json": b"{", "xml": b"<result>", "csv": b"\n", "tsv": b"\n"}
-_TIRED = 64 << 20
+_TO_OPEN = 1 << 30
+"""Address space, beside the memory for the answer, in which an engine opens its data: caches, stacks of threads."""
+_GROWN = 64 << 20
 _SPARE = 2.0
 """Seconds beyond the deadline after which a worker that nobody ended ends itself."""
-
-
-class EnoughError(Exception):
-    """The answer has more rows or bytes than anybody gets."""
-
-
-class _Sink(io.RawIOBase):
-    """Keeps what an engine writes, up to ``MOST`` bytes, and counts what could be rows, up to ``most``."""
-
-    def __init__(self, row: bytes, most: int) -> None:
-        self.parts: list[bytes] = []
-        self.size = 0
-        self.rows = 0
-        self._row, self._most = row, most
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any) -> int:
-        part = bytes(data)
-        self.size += len(part)
-        self.rows += part.count(self._row)
-        if self.size > MOST or self.rows > self._most:
-            raise EnoughError
-        self.parts.append(part)
-        return len(part)
+_UNKNOWN = 1 << 30
 
 
 def main() -> NoReturn:
-    """Answer requests until the pipe from the parent ends."""
+    """Answer requests until the pipe from the parent ends; what is a bug of ours goes to stderr, with exit code 1."""
+    try:
+        _work()
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        os._exit(1)  # at once: Python would wait for the thread that receives
+
+
+def _work() -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
-    start = json.loads(sys.stdin.buffer.readline())
-    limit(resource.RLIMIT_CORE, 0)
+    received: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=_receive, args=(received,), daemon=True).start()
+    start = Start(**json.loads(received.get()))
+    _limit(resource.RLIMIT_CORE, 0)
+    _limit(resource.RLIMIT_AS, start.memory + _TO_OPEN)
     with contextlib.suppress(OSError):
-        os.nice(start["nice"])
-    opened = Build(Path(start["folder"])).open()
-    idle = address_space()
-    limit(resource.RLIMIT_AS, start["memory"] + idle)
+        os.nice(start.nice)
+    signal.setitimer(signal.ITIMER_REAL, start.seconds + _SPARE)  # the system ends us, whatever we are in
+    try:
+        engine = _open(start)
+    except KgtoolError as error:
+        _send(wire.error(error))
+        os._exit(0)
+    except MemoryError:
+        _send(wire.error(wire.out_of_memory(start.folder, start.memory)))
+        os._exit(0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    idle = _address_space()
+    _limit(resource.RLIMIT_AS, start.memory + idle)
     _send({"ready": True})
-    for text in sys.stdin.buffer:
-        request = json.loads(text)
-        signal.setitimer(signal.ITIMER_REAL, request["seconds"] + _SPARE)  # the system ends us, whatever we are in
-        body, head = _answer(opened, request)
+    while True:
+        request = Request(**json.loads(received.get()))
+        signal.setitimer(signal.ITIMER_REAL, request.seconds + _SPARE)
+        end = _answer(engine, request, start.memory)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        _send({**head, "length": len(body), "tired": address_space() > idle + _TIRED})
-        sys.stdout.buffer.write(body)
-        sys.stdout.buffer.flush()
+        _send({"end": end, "grown": _address_space() > idle + _GROWN})
+
+
+def _receive(received: SimpleQueue[bytes]) -> None:
+    """Take what the parent sends, and end the process when there is no parent any more."""
+    for line in sys.stdin.buffer:
+        received.put(line)
     os._exit(0)
 
 
-def _answer(store: Store, request: dict[str, Any]) -> tuple[bytes, dict[str, Any]]:
-    query = Query(request["text"], request["name"], request["first_line"])
+def _open(start: Start) -> Oxigraph | Rdflib:
+    module, _, name = wire.ENGINES[start.engine].rpartition(".")
+    engine: Oxigraph | Rdflib = getattr(importlib.import_module(module), name)(Path(start.folder))
+    if start.engine != "oxigraph":  # whose calls are not Python's: they are judged before
+        sys.addaudithook(_no_network)
+    return engine
+
+
+def _answer(engine: Oxigraph | Rdflib, request: Request, memory: int) -> dict[str, Any]:
+    """Send the answer; return what its end says: whether it was cut, or what is wrong."""
+    query = Query(request.text, request.name, request.first_line)
     try:
-        guard.check(query, request["services"])
-        guard.check_addresses(query)
-        result = _evaluate(store, request)
-        make = _for_people if request["format"] == "wire" else _for_machines
-        body, cut = make(store, request, result)
+        guard.check(query, request.services)
+        if request.public:
+            guard.check_addresses(query)
+        if request.format == wire.VALUES:
+            _send_parts(_values(engine, request), request)
+            return {"cut": False}
+        document = importlib.import_module("kgtool.engines.document")  # only for a server
+        body, cut = document.make(engine, request)
+        _send_parts([body], request)
+        return {"cut": cut}
     except MemoryError:
-        return b"", {"error": "memory"}
+        return wire.error(wire.out_of_memory(query.name, memory))
     except KgtoolError as error:
-        return b"", _said(error)
+        return wire.error(error)
     except SyntaxError as error:
-        return b"", _said(syntax_error(str(error), query))
+        return wire.error(syntax_error(str(error), query))
     except Exception as error:  # what an engine cannot evaluate is no bug of ours
-        return b"", _said(QueryError("query-failed", query.name, reason=str(error) or type(error).__name__))
-    return body, {"cut": cut}
+        return wire.error(QueryError("query-failed", query.name, reason=str(error) or type(error).__name__))
 
 
-def _said(error: KgtoolError) -> dict[str, Any]:
-    place = error.place
-    return {
-        "error": error.code,
-        "fields": error.fields,
-        "line": (place.line or 0) if place else 0,
-        "column": (place.column or 0) if place else 0,
-    }
-
-
-def _too_large(query: str, most: int) -> AnswerTooLargeError:
-    return AnswerTooLargeError("answer-large", query, most=f"{most >> 20} MiB")
-
-
-def _evaluate(store: Store, request: dict[str, Any]) -> QuerySolutions | QueryBoolean | QueryTriples:
-    """Evaluate over the graphs that the protocol names, else those of the query, else all as one."""
-    default, named = request["default"], request["named"]
-    if default is None and named is None:
-        return store.query(request["text"], use_default_graph_as_union=not names_dataset(request["text"]))
-    return store.query(
-        request["text"],
-        default_graph=[NamedNode(iri) for iri in default or ()],
-        named_graphs=[NamedNode(iri) for iri in named or ()],
-    )
-
-
-def _for_machines(
-    store: Store, request: dict[str, Any], result: QuerySolutions | QueryBoolean | QueryTriples
-) -> tuple[bytes, bool]:
-    """The answer in one of W3C's formats, and whether the limit cut it.
-
-    The engine itself writes results, which is fast but cannot stop at a row; an answer that may have more rows than
-    the limit is evaluated again and written row by row.
-    """
-    most, name = request["limit"], request["format"]
-    if isinstance(result, QueryTriples):
-        found = stream_of(result, request["text"]).collect(most)
-        return graph.write(found, View(prefixes=request["prefixes"]), media.GRAPHS[name].rdf).encode(), found.cut
-    if isinstance(result, QueryBoolean) and name in ("csv", "tsv"):
-        return (b"true\n" if result else b"false\n"), False
-    if isinstance(result, QueryBoolean):
-        return cast(bytes, result.serialize(format=media.ROWS[name].results)), False
-    if _in_order(result, request["text"]):
-        sink = _Sink(_ROW[name], (len(result.variables) + 1) * most + 8)
-        with contextlib.suppress(EnoughError):
-            result.serialize(cast(IO[bytes], sink), media.ROWS[name].results)
-            if sink.rows <= most:
-                return b"".join(sink.parts), False
-        result = _evaluate(store, request)
-    found = stream_of(result, request["text"]).collect(most)
-    body = results.render(name, found, View()).encode()
-    if len(body) > MOST:
-        raise _too_large(request["name"], MOST)
-    return body, found.cut
-
-
-def _in_order(result: QuerySolutions, text: str) -> bool:
-    """Whether the engine names the columns in the order in which the query has them: not for ``SELECT *``."""
-    names = [variable.value for variable in result.variables]
-    return columns(text, names) == names
-
-
-def _for_people(
-    store: Store, request: dict[str, Any], result: QuerySolutions | QueryBoolean | QueryTriples
-) -> tuple[bytes, bool]:
+def _values(engine: Oxigraph | Rdflib, request: Request) -> Iterator[bytes]:
     """The answer as the parent's own objects, with labels."""
-    lines: list[bytes] = []
-    size = 0
     seen: set[Term] = set()
-    for line, terms in wire.encode(stream_of(result, request["text"]), request["limit"]):
-        lines.append(line)
-        size += len(line)
-        if size > MOST_SHOWN:
-            raise _too_large(request["name"], MOST_SHOWN)
-        seen.update(terms)
-    lang = request["lang"]
+    started = time.perf_counter()
+    for line, terms in wire.encode(engine.stream(request), request.limit):
+        if request.lang:
+            seen.update(terms)
+        yield line
+    yield wire.line({"seconds": time.perf_counter() - started})
     iris = (term.value for term in seen if isinstance(term, NamedNode))
-    lines.append(wire.line({"labels": labels_by(_asked(store), iris, lang) if lang else {}, "seconds": 0}))
-    return b"".join(lines), bool(wire.read(lines[-2])["cut"])
+    yield wire.line({"labels": labels_by(engine.select, iris, request.lang) if request.lang else {}})
 
 
-def _asked(store: Store) -> Callable[[str], Any]:
-    return lambda sparql: stream_of(store.query(sparql, use_default_graph_as_union=True), sparql).rows
+def _send_parts(parts: Iterable[bytes], request: Request) -> None:
+    """Send the bytes of an answer. Raises ``AnswerTooLargeError``."""
+    size = 0
+    for part in parts:
+        size += len(part)
+        if size > request.size:
+            raise wire.too_large(request.name, request.size)
+        sys.stdout.buffer.write(wire.line({"length": len(part)}))
+        sys.stdout.buffer.write(part)
 
 
 def _send(document: dict[str, Any]) -> None:
     sys.stdout.buffer.write(wire.line(document))
     sys.stdout.buffer.flush()
+
+
+def _limit(what: int, most: int) -> None:
+    """Set one of the process's limits; does nothing on systems that do not have it."""
+    with contextlib.suppress(ValueError, OSError):
+        hard = resource.getrlimit(what)[1]
+        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def _address_space() -> int:
+    """Return the bytes of address space that this process has taken; where the system does not tell, 1 GiB."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except OSError:
+        return _UNKNOWN
+
+
+def _no_network(event: str, arguments: tuple[Any, ...]) -> None:
+    """Keep Python code from the network, whatever a query makes rdflib do."""
+    if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "urllib.Request"):
+        raise PermissionError("a local query has no network")

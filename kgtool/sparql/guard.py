@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-import socket
 from collections.abc import Iterable, Iterator, Sequence
 
 from kgtool.base.errors import QueryRefusedError
@@ -64,6 +63,8 @@ def _is_address(host: str) -> bool:
 
 def _is_public(host: str) -> bool:
     """Whether every address of a name is a public one; a name without any is not."""
+    import socket  # only here: every process that asks a query would wait for it
+
     try:
         found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError):

@@ -14,8 +14,8 @@ from kgtool.build.store import Build
 from kgtool.corpus import layout as repos
 from kgtool.corpus.layout import Repo
 from kgtool.engines import ask, rdflib_engine
-from kgtool.engines.local import ENGINES
 from kgtool.engines.remote.endpoint import Endpoint
+from kgtool.engines.wire import ENGINES
 from kgtool.export import load
 from kgtool.results import Answer, Term
 from kgtool.sparql import catalogue

@@ -27,7 +27,9 @@ from kgtool.base.errors import (
 )
 from kgtool.build.store import Build
 from kgtool.engines import wire
-from kgtool.engines.local import ENGINES, Local
+from kgtool.engines.limits import Limits
+from kgtool.engines.pool import Pool, local
+from kgtool.engines.wire import ENGINES
 from kgtool.rdf.vocab import XSD
 from kgtool.results import Answer, Stream
 from kgtool.sparql.tokens import Query
@@ -49,7 +51,7 @@ def _none_left() -> Iterator[None]:
 def test_a_runaway_query_is_stopped_at_its_deadline(small_build: Build, engine: str) -> None:
     started = time.monotonic()
     with pytest.raises(QueryTimeoutError) as caught:
-        Local(small_build, engine, timeout=1.5).answer(Query(RUNAWAY, "runaway.rq"))
+        local(small_build, engine, seconds=1.5).answer(Query(RUNAWAY, "runaway.rq"))
     assert time.monotonic() - started < SOON
     assert caught.value.code == "timeout"
     assert "1.5" in caught.value.render("ja")
@@ -58,15 +60,14 @@ def test_a_runaway_query_is_stopped_at_its_deadline(small_build: Build, engine: 
 
 def test_a_query_that_wants_too_much_memory_is_stopped(small_build: Build) -> None:
     with pytest.raises(QueryMemoryError) as caught:
-        Local(small_build, memory=64 << 20).answer(Query(HUNGRY))
+        local(small_build, memory=64 << 20).answer(Query(HUNGRY))
     assert caught.value.code == "memory"
     assert "0.0625 GiB" in caught.value.render("en")
 
 
-def test_an_answer_that_is_too_large_to_take_is_not_taken(small_build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kgtool.engines.local.MOST", 1 << 20)
+def test_an_answer_that_is_too_large_to_take_is_not_taken(small_build: Build) -> None:
     with pytest.raises(AnswerTooLargeError) as caught:
-        Local(small_build).answer(Query(HUNGRY.replace("ORDER BY ?a", "")))
+        Pool(small_build, Limits(rows=None, size=1 << 20)).answer(Query(HUNGRY.replace("ORDER BY ?a", "")))
     assert caught.value.code == "answer-large"
 
 
@@ -83,13 +84,13 @@ def test_a_worker_that_is_killed_is_an_error_and_no_bug(small_build: Build, numb
 
     threading.Thread(target=kill).start()
     with pytest.raises(KgtoolError) as caught:
-        Local(small_build, timeout=QUICKLY).answer(Query(RUNAWAY))
+        local(small_build, seconds=QUICKLY).answer(Query(RUNAWAY))
     assert caught.value.code == code
 
 
 def test_a_text_nested_too_deeply_ends_the_worker_and_nothing_else(small_build: Build) -> None:
     with pytest.raises(WorkerDiedError) as caught:
-        Local(small_build).answer(Query("SELECT * { FILTER (" + "(" * 100_000))
+        local(small_build).answer(Query("SELECT * { FILTER (" + "(" * 100_000))
     assert caught.value.code == "worker-died"
     assert "SIG" in caught.value.render("en")
 
@@ -97,7 +98,7 @@ def test_a_text_nested_too_deeply_ends_the_worker_and_nothing_else(small_build: 
 def test_a_worker_that_cannot_start_is_a_bug_of_ours(small_build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kgtool.engines.process._START", "raise SystemExit('no such luck')")
     with pytest.raises(RuntimeError, match="no such luck"):
-        Local(small_build).answer(Query("ASK {}"))
+        local(small_build).answer(Query("ASK {}"))
 
 
 ASK_FOREVER = """
@@ -105,8 +106,9 @@ import sys; sys.path.insert(0, {root!r})
 from pathlib import Path
 from kgtool.sparql.tokens import Query
 from kgtool.build.store import Build
-from kgtool.engines.local import Local
-Local(Build(Path({folder!r})), timeout=300).answer(Query({query!r}))
+from kgtool.engines.limits import Limits
+from kgtool.engines.pool import Pool, local
+local(Build(Path({folder!r})), seconds=300).answer(Query({query!r}))
 """
 
 
@@ -186,7 +188,7 @@ def test_a_host_that_is_allowed_cannot_send_the_call_elsewhere(small_build: Buil
         allowed.away, allowed.status = elsewhere.url + "/good", status
         text = f"SELECT ?x {{ SERVICE <{allowed.url}/away> {{ ?x ?y ?z }} }}"
         with pytest.raises(QueryError) as caught:
-            Local(small_build, services=("127.0.0.1",)).answer(Query(text))
+            local(small_build, services=("127.0.0.1",)).answer(Query(text))
         assert caught.value.code == "query-failed"
         assert (len(allowed.seen), len(elsewhere.seen)) == (1, 0)
     finally:
@@ -196,7 +198,7 @@ def test_a_host_that_is_allowed_cannot_send_the_call_elsewhere(small_build: Buil
 
 def test_rdflib_never_calls_a_service_whatever_is_allowed(small_build: Build) -> None:
     with pytest.raises(QueryRefusedError) as caught:
-        Local(small_build, "rdflib", services=("h",)).answer(Query("SELECT * { SERVICE <http://h/> { ?s ?p ?o } }"))
+        local(small_build, "rdflib", services=("h",)).answer(Query("SELECT * { SERVICE <http://h/> { ?s ?p ?o } }"))
     assert caught.value.code == "service-refused"
 
 
@@ -217,7 +219,7 @@ def test_triples_beyond_the_limit_are_cut_too(asked: Callable[..., Answer], engi
 @pytest.mark.parametrize("engine", ENGINES)
 def test_sparql_that_does_not_parse_is_named_by_line_and_column(small_build: Build, engine: str) -> None:
     with pytest.raises(QuerySyntaxError) as caught:
-        Local(small_build, engine).answer(Query("SELECT ?s\nWHERE { ?s ?p }", "queries/x/y.rq", 5))
+        local(small_build, engine).answer(Query("SELECT ?s\nWHERE { ?s ?p }", "queries/x/y.rq", 5))
     assert caught.value.code == "sparql-syntax"
     assert (caught.value.place.file, caught.value.place.line) == ("queries/x/y.rq", 6)
     assert caught.value.place.column > 0
@@ -234,7 +236,7 @@ def test_a_prefix_that_is_not_declared_is_a_fault_of_the_query(asked: Callable[.
 def test_an_engine_without_its_file_says_what_is_missing(tmp_path: Path) -> None:
     for engine, code in (("rdflib", "store-missing"), ("oxigraph", "store-locked")):
         with pytest.raises(BuildError) as caught:
-            Local(Build(tmp_path), engine).answer(Query("ASK {}"))
+            local(Build(tmp_path), engine).answer(Query("ASK {}"))
         assert caught.value.code == code
 
 

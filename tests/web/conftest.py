@@ -8,7 +8,7 @@ import pytest
 
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
-from kgtool.engines.pool import Limits
+from kgtool.engines.limits import Limits
 from kgtool.web.site import Site
 from tests.web.served import Served, TestClient, asking
 

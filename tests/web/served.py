@@ -22,7 +22,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # starlette would rather have another client library
     from starlette.testclient import TestClient as TestClient
 
-from kgtool.engines.pool import Limits
+from kgtool.engines.limits import Limits
 from kgtool.web.server import app
 from kgtool.web.server.live import Live
 from kgtool.web.server.log import Log

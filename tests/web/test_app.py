@@ -14,7 +14,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, pars
 from kgtool.build import assemble
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
-from kgtool.engines.pool import Limits
+from kgtool.engines.limits import Limits
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import RDF
 from kgtool.web import formats

@@ -13,7 +13,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, parse, parse_query_results
 
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
-from kgtool.engines.pool import Limits
+from kgtool.engines.limits import Limits
 from kgtool.rdf import iris, media
 from kgtool.web.site import Site
 from tests.web.served import RUNAWAY, TestClient, asking

@@ -14,8 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from kgtool.build import assemble, store
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
-from kgtool.engines.pool import Limits
-from kgtool.engines.process import EndedError, Process
+from kgtool.engines.limits import Limits
 from kgtool.rdf import media
 from kgtool.web.page import Document, Variant
 from kgtool.web.server.cache import Cache
@@ -57,18 +56,19 @@ def test_a_newer_build_is_taken_up_and_nobody_waits_for_it(tiny: TinyPlan) -> No
 def test_a_newer_build_whose_workers_do_not_start_leaves_none(tiny: TinyPlan, monkeypatch: pytest.MonkeyPatch) -> None:
     made = assemble.build(tiny.repo, tiny.out).build
     tries: list[int] = []
-    live = Live(Site(tiny.repo, made, "http://127.0.0.1:8000/"), FEW, lambda: Build(tiny.out / "newer"))
+
+    def newer() -> Build:
+        tries.append(1)
+        return Build(tiny.out / "newer")
+
+    live = Live(Site(tiny.repo, made, "http://127.0.0.1:8000/"), FEW, newer)
     shutil.copytree(made.folder, tiny.out / "newer")
     before = descendants(os.getpid())
     with asking(live.current.site, FEW, live) as client:
         started = descendants(os.getpid()) - before
 
-        def late(self: Process) -> None:
-            tries.append(1)
-            raise EndedError(late=True)
-
-        monkeypatch.setattr(Process, "wait_until_ready", late)
-        assert until(lambda: client.get("/plans").status_code == 200 and len(tries) >= 2)
+        monkeypatch.setattr("kgtool.engines.process._TO_START", 0.0)
+        assert until(lambda: client.get("/plans").status_code == 200 and len(tries) >= 3)
         assert until(lambda: descendants(os.getpid()) - before <= started)
         assert live.current.site.build == made
     assert until(lambda: not (descendants(os.getpid()) - before))

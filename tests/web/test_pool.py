@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.server
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,10 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from kgtool.base.errors import KgtoolError, QueryBusyError, QueryRefusedError
+from kgtool.base.errors import KgtoolError, QueryBusyError, QueryRefusedError, QueryTimeoutError
 from kgtool.build.store import Build
-from kgtool.engines.pool import CancelledError, Job, Limits, Pool
-from kgtool.engines.process import EndedError, Process
+from kgtool.engines.limits import Limits
+from kgtool.engines.pool import Cancellation, CancelledError, Pool
 from kgtool.sparql import guard
 from kgtool.sparql.tokens import Query
 from tests import ROOT
@@ -47,8 +48,8 @@ def start(built: Build) -> Iterator[Start]:
     pools: list[Pool] = []
     before = workers()
 
-    def started(**limits: object) -> Pool:
-        pools.append(Pool(built, Limits(**{"workers": 1, "seconds": 20.0, **limits})))  # type: ignore[arg-type]
+    def started(build: Build = built, **limits: object) -> Pool:
+        pools.append(Pool(build, Limits(**{"workers": 1, "seconds": 20.0, **limits})))  # type: ignore[arg-type]
         pools[-1].start()
         return pools[-1]
 
@@ -97,44 +98,44 @@ def test_who_comes_when_all_wait_is_sent_away(start: Start) -> None:
     pool = start(workers=1, waiting=1, seconds=3.0)
     with ThreadPoolExecutor(2) as threads:
         inside = [threads.submit(code, pool, RUNAWAY), threads.submit(works, pool)]
-        assert until(lambda: pool.inside == 2)
+        assert until(lambda: pool.admitted == 2)
         with pytest.raises(QueryBusyError):
             pool.reply(Query("ASK {}"), "json")
         assert inside[0].result() == "timeout"
         with contextlib.suppress(QueryBusyError):  # it may have waited for too long
             inside[1].result()
-    assert pool.inside == 0
+    assert pool.admitted == 0
     assert works(pool)
 
 
 def test_a_query_whose_client_has_gone_is_ended(start: Start) -> None:
     before = workers()
-    pool, job = start(seconds=60.0), Job()
+    pool, cancellation = start(seconds=60.0), Cancellation()
     (worker,) = workers() - before
     with ThreadPoolExecutor(1) as threads:
-        asked = threads.submit(pool.reply, Query(RUNAWAY), "json", None, None, job)
-        assert until(lambda: pool.inside == 1)
+        asked = threads.submit(pool.reply, Query(RUNAWAY), "json", None, None, cancellation)
+        assert until(lambda: pool.admitted == 1)
         time.sleep(0.2)
-        job.cancel()
+        cancellation.cancel()
         assert isinstance(asked.exception(QUICKLY), CancelledError)
     assert until(lambda: not running(worker))
     assert works(pool)
 
 
 def test_what_is_cancelled_late_ends_nobody_elses_query(start: Start) -> None:
-    pool, job = start(), Job()
+    pool, cancellation = start(), Cancellation()
     before = workers()
-    pool.reply(Query("ASK {}"), "json", job=job)
-    job.cancel()
+    pool.reply(Query("ASK {}"), "json", cancellation=cancellation)
+    cancellation.cancel()
     assert workers() == before
     assert works(pool)
 
 
 def test_what_is_cancelled_early_is_not_answered(start: Start) -> None:
-    pool, job = start(), Job()
-    job.cancel()
+    pool, cancellation = start(), Cancellation()
+    cancellation.cancel()
     with pytest.raises(CancelledError):
-        pool.reply(Query("ASK {}"), "json", job=job)
+        pool.reply(Query("ASK {}"), "json", cancellation=cancellation)
     assert works(pool)
 
 
@@ -144,28 +145,43 @@ def test_a_crash_of_a_worker_is_told_apart(start: Start) -> None:
     assert works(pool)
 
 
-def test_a_worker_that_does_not_get_ready_is_let_go(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    pool = start()
+def test_a_worker_that_cannot_open_the_build_is_let_go(start: Start, built: Build, tmp_path: Path) -> None:
+    shutil.copytree(built.folder, tmp_path / "build")
     before = workers()
-    pool._idle.pop().kill()
-
-    def never(self: Process) -> None:
-        raise EndedError(late=True)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Process, "wait_until_ready", never)
-        for _ in range(3):
-            with pytest.raises(QueryBusyError):
-                pool.reply(Query("ASK {}"), "json")
-        assert workers() <= before
+    pool = start(Build(tmp_path / "build"))
+    store = (tmp_path / "build" / "store").rename(tmp_path / "away")
+    (worker,) = workers() - before
+    os.kill(worker, signal.SIGKILL)
+    assert until(lambda: not pool._idle[0].reusable)
+    for _ in range(3):
+        assert code(pool, "ASK {}") == "store-locked"
+    assert until(lambda: workers() <= before)
+    store.rename(tmp_path / "build" / "store")
     assert works(pool)
+
+
+def test_workers_that_do_not_get_ready_in_time_are_let_go(built: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kgtool.engines.process._TO_START", 0.0)
+    before = workers()
+    with pytest.raises(QueryTimeoutError) as caught:
+        Pool(built, Limits()).start()
+    assert caught.value.code == "timeout"
+    assert workers() <= before
+
+
+def test_a_pool_that_is_not_started_keeps_no_worker(built: Build) -> None:
+    before = workers()
+    pool = Pool(built, Limits())
+    assert works(pool)
+    assert works(pool)
+    assert workers() <= before
 
 
 def test_closing_ends_queries_that_run_and_those_that_wait(start: Start) -> None:
     pool = start(seconds=60.0)
     with ThreadPoolExecutor(3) as threads:
         asked = [threads.submit(pool.reply, Query(RUNAWAY), "json") for _ in range(3)]
-        assert until(lambda: pool.inside == 3)
+        assert until(lambda: pool.admitted == 3)
         pool.close()
         assert [type(one.exception(QUICKLY)) for one in asked] == [QueryBusyError] * 3
 
@@ -173,7 +189,7 @@ def test_closing_ends_queries_that_run_and_those_that_wait(start: Start) -> None
 def test_no_worker_outlives_a_server_that_is_killed(built: Build) -> None:
     program = (
         "import sys; from pathlib import Path; from kgtool.sparql.tokens import Query; from kgtool.build.store import Build;"
-        "from kgtool.engines.pool import Limits, Pool;"
+        "from kgtool.engines.limits import Limits; from kgtool.engines.pool import Pool;"
         f"pool = Pool(Build(Path({str(built.folder)!r})), Limits(seconds=1.0, workers=2)); pool.start();"
         f"print('ready', flush=True); pool.reply(Query({RUNAWAY!r}), 'json')"
     )

@@ -21,7 +21,8 @@ from starlette.testclient import TestClient
 from kgtool.base.errors import EndpointError, QueryBusyError
 from kgtool.build.store import Build, stream
 from kgtool.corpus.layout import Repo
-from kgtool.engines.pool import CancelledError, Job, Limits
+from kgtool.engines.limits import Limits
+from kgtool.engines.pool import Cancellation, CancelledError
 from kgtool.engines.remote.endpoint import Endpoint, connect
 from kgtool.engines.remote.pool import RemotePool
 from kgtool.engines.remote.transport import Transport
@@ -300,10 +301,10 @@ def test_an_answer_is_of_the_engines_own_kinds(built: Build) -> None:
 
 def test_beyond_the_bounds_nobody_waits(endpoint: Endpoint) -> None:
     pool = RemotePool(endpoint, Limits(seconds=5, workers=1, waiting=0))
-    with pool._turns.turn(), pytest.raises(QueryBusyError):
+    with pool._admission.admit(), pytest.raises(QueryBusyError):
         pool.reply(Query("ASK {}"), "json")
-    assert pool.inside == 0
-    job = Job()
-    job.cancel()
+    assert pool.admitted == 0
+    cancellation = Cancellation()
+    cancellation.cancel()
     with pytest.raises(CancelledError):
-        pool.reply(Query("ASK {}"), "json", job=job)
+        pool.reply(Query("ASK {}"), "json", cancellation=cancellation)

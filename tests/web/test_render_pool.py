@@ -10,7 +10,7 @@ import pytest
 
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
-from kgtool.engines.pool import Limits
+from kgtool.engines.limits import Limits
 from kgtool.web.server.live import Live
 from kgtool.web.server.render_pool import RenderPool
 from kgtool.web.site import Site

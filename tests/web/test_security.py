@@ -13,7 +13,7 @@ from lxml import html
 from kgtool.build import assemble
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
-from kgtool.engines.pool import Limits
+from kgtool.engines.limits import Limits
 from kgtool.web.headers import POLICY
 from kgtool.web.server import app, http, requests
 from kgtool.web.server.live import Live

@@ -11,7 +11,7 @@ from lxml import html
 from kgtool.base.errors import QueryTimeoutError
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
-from kgtool.engines.local import Local
+from kgtool.engines.pool import local
 from kgtool.rdf import iris
 from kgtool.web import assets
 from kgtool.web.page import Document, Parameters
@@ -67,7 +67,7 @@ def test_nothing_is_evaluated_where_no_engine_guards_it(site: Site) -> None:
 
 
 def test_an_engine_answers_as_a_table_that_says_when_it_was_cut(site: Site, built: Build) -> None:
-    guarded = replace(site, engine=Local(built))
+    guarded = replace(site, engine=local(built))
     text = body(guarded, "en", query="SELECT ?s WHERE { ?s a ?class } ORDER BY ?s ?class")
     assert len(html.fromstring(text).xpath("//h2[@id='answer']/following::table[1]/tbody/tr")) == 200
     assert "These are the first 200 rows only" in text
@@ -80,7 +80,7 @@ def test_what_is_wrong_with_a_query_is_said_above_it_with_its_place(
     site: Site, built: Build, lang: str, place: str
 ) -> None:
     query = "SELECT * {\n ?s ?p "
-    made = document(replace(site, engine=Local(built)), lang, query=query)
+    made = document(replace(site, engine=local(built)), lang, query=query)
     page = html.fromstring(made.body.decode())
     (said,) = page.xpath("//form/preceding-sibling::*[@role='alert']")
     assert place in said.text_content()
@@ -98,26 +98,26 @@ def test_a_browser_gets_the_form_again_with_the_status_of_an_error(client: TestC
 
 
 def test_a_query_that_would_change_data_is_refused_above_the_form(site: Site, built: Build) -> None:
-    made = document(replace(site, engine=Local(built)), query="DROP ALL")
+    made = document(replace(site, engine=local(built)), query="DROP ALL")
     assert made.status == 403
     assert html.fromstring(made.body.decode()).xpath("string(//textarea)") == "DROP ALL"
 
 
 def test_what_may_go_well_another_time_is_no_page(site: Site, built: Build) -> None:
-    slow = replace(site, engine=Local(built, timeout=0.01))
+    slow = replace(site, engine=local(built, seconds=0.01))
     with pytest.raises(QueryTimeoutError, match="timeout"):
         document(slow, query="SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?a")
 
 
 def test_graphs_of_the_protocol_are_not_silently_dropped(site: Site, built: Build) -> None:
-    guarded = replace(site, engine=Local(built))
+    guarded = replace(site, engine=local(built))
     text = body(guarded, query="SELECT * { ?s ?p ?o } LIMIT 1", default_graph_uri=iris.graph("derived"))
     assert "default-graph-uri を使う問い合わせは" in text
     assert 'id="answer"' not in text
 
 
 def test_named_graphs_of_the_protocol_are_not_silently_dropped_either(site: Site, built: Build) -> None:
-    guarded = replace(site, engine=Local(built))
+    guarded = replace(site, engine=local(built))
     text = body(guarded, query="SELECT * { GRAPH ?g { ?s ?p ?o } } LIMIT 1", named_graph_uri="http://nowhere.example/")
     assert "named-graph-uri を使う問い合わせは" in text
     assert 'id="answer"' not in text

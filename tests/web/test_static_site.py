@@ -26,7 +26,7 @@ from kgtool.build import assemble, store
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.diff import sources
-from kgtool.engines.pool import Limits
+from kgtool.engines.limits import Limits
 from kgtool.rdf import iris
 from kgtool.web.files import static_site
 from kgtool.web.files.static_site import Release

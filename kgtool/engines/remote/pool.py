@@ -8,12 +8,13 @@ from urllib.parse import urlencode, urlsplit
 
 from pyoxigraph import parse_query_results
 
-from kgtool import results
-from kgtool.engines.admission import Turns
-from kgtool.engines.pool import CancelledError, Job, Limits, Reply
+from kgtool.engines.admission import Admission
+from kgtool.engines.document import write
+from kgtool.engines.limits import Limits
+from kgtool.engines.pool import Cancellation, CancelledError, Reply
 from kgtool.engines.remote.endpoint import Endpoint
 from kgtool.rdf import media
-from kgtool.results import Answer, View, graph
+from kgtool.results import Answer
 from kgtool.sparql import guard
 from kgtool.sparql.tokens import Query
 
@@ -30,12 +31,12 @@ class RemotePool:
     prefixes: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._turns = Turns(self.limits.workers, self.limits.waiting, self.limits.seconds)
+        self._admission = Admission(self.limits.workers, self.limits.waiting, self.limits.seconds)
 
     @property
-    def inside(self) -> int:
+    def admitted(self) -> int:
         """How many queries run or wait."""
-        return self._turns.inside
+        return self._admission.admitted
 
     def start(self) -> None:
         """Do nothing: the endpoint is there."""
@@ -49,22 +50,26 @@ class RemotePool:
         format: str,
         default: tuple[str, ...] | None = None,
         named: tuple[str, ...] | None = None,
-        job: Job | None = None,
+        cancellation: Cancellation | None = None,
         limit: int | None = None,
         lang: str | None = None,
     ) -> Reply:
         """Return the answer as bytes, as ``Pool.reply`` does. Raises as it does, and as ``Endpoint.answer`` does."""
         guard.check(query, self.limits.services)
-        with self._turns.turn():
+        with self._admission.admit():
             found = self._at(default, named).answer(query, self.limits.rows if limit is None else limit, lang)
-        if job is not None and job.cancelled:
+        if cancellation is not None and cancellation.cancelled:
             raise CancelledError
-        return Reply(self._written(found, format), found.cut)
+        body = write(found, format, self.prefixes)
+        if format in ("json", "xml") and not found.cut:  # as Oxigraph writes it in a worker
+            plain = media.ROWS[format].results
+            body = parse_query_results(body, plain).serialize(format=plain) or b""
+        return Reply(body, found.cut)
 
     def answer(self, query: Query, limit: int | None = None, lang: str | None = None) -> Answer:
         """Return the answer as values, with labels in ``lang``. Raises as ``reply`` does."""
         guard.check(query, self.limits.services)
-        with self._turns.turn():
+        with self._admission.admit():
             return self.endpoint.answer(query, self.limits.rows if limit is None else limit, lang)
 
     def _at(self, default: tuple[str, ...] | None, named: tuple[str, ...] | None) -> Endpoint:
@@ -76,14 +81,3 @@ class RemotePool:
             return self.endpoint
         joint = "&" if urlsplit(self.endpoint.url).query else "?"
         return replace(self.endpoint, url=f"{self.endpoint.url}{joint}{urlencode(graphs)}")
-
-    def _written(self, found: Answer, format: str) -> bytes:
-        """The answer in one of W3C's formats, written as a worker writes it."""
-        if found.form in ("CONSTRUCT", "DESCRIBE"):
-            return graph.write(found, View(prefixes=self.prefixes), media.GRAPHS[format].rdf).encode()
-        if found.truth is not None and format in ("csv", "tsv"):
-            return b"true\n" if found.truth else b"false\n"
-        if found.cut:
-            return results.render(format, found, View()).encode()
-        plain = parse_query_results(results.render("json", found, View()), media.RESULTS_JSON.results)
-        return plain.serialize(format=media.ROWS[format].results) or b""

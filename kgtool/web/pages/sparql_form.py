@@ -9,7 +9,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from kgtool.base.errors import QueryRefusedError, QuerySyntaxError
-from kgtool.engines.pool import Limits
+from kgtool.engines.limits import Limits
 from kgtool.rdf import iris, media
 from kgtool.rdf.vocab import OWL, RDF, RDFS, SKOS
 from kgtool.results import cells

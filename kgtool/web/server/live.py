@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from kgtool.base.errors import KgtoolError
 from kgtool.build.store import Build
-from kgtool.engines.pool import Limits, Pool
+from kgtool.engines.limits import Limits
+from kgtool.engines.pool import Pool
 from kgtool.engines.process import EndedError
 from kgtool.engines.remote.pool import RemotePool
 from kgtool.results import Answer

@@ -39,7 +39,7 @@ class Log:
         cached = Gauge("kgtool_cache_bytes", "Bytes of documents kept", registry=self.registry)
         cached.set_function(lambda: live.current.cache.size)
         queries = Gauge("kgtool_queries_inside", "Queries that run or wait", registry=self.registry)
-        queries.set_function(lambda: live.current.pool.inside)
+        queries.set_function(lambda: live.current.pool.admitted)
 
     async def metrics(self, request: Request) -> Response:
         """Answer Prometheus."""

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from kgtool.base.errors import KgtoolError
-from kgtool.engines.pool import CancelledError, Job, Reply
+from kgtool.engines.pool import Cancellation, CancelledError, Reply
 from kgtool.rdf import media
 from kgtool.sparql import tokens
 from kgtool.sparql.tokens import Query
@@ -94,12 +94,12 @@ class Queries:
 
     async def _reply(self, request: Request, current: Current, operation: Operation, format: str) -> Reply:
         """Run a query, and end it when its client goes away."""
-        job = Job()
+        cancellation = Cancellation()
 
         async def watch() -> None:
             while not await request.is_disconnected():
                 await asyncio.sleep(_LOOK)
-            job.cancel()
+            cancellation.cancel()
 
         watcher = asyncio.create_task(watch()) if request.method != "HEAD" else None
         try:
@@ -109,7 +109,7 @@ class Queries:
                 format,
                 operation.default,
                 operation.named,
-                job,
+                cancellation,
                 limiter=self.threads.queries,
             )
         finally:

@@ -13,7 +13,7 @@ import uvicorn
 from kgtool.base.errors import UsageError
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
-from kgtool.engines.pool import Limits
+from kgtool.engines.limits import Limits
 from kgtool.web.server import app
 from kgtool.web.server.http import HeadLimits
 from kgtool.web.server.live import Live

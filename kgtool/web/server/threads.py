@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anyio import CapacityLimiter
 
-from kgtool.engines.pool import Limits
+from kgtool.engines.limits import Limits
 from kgtool.web.page import Page
 
 _EACH = 4
