@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 
 import click
 import pytest
@@ -58,10 +59,22 @@ def test_the_readme_names_the_commands_that_set_everything_up() -> None:
         assert text.count(line) == 2, f"README.md shows `{line.strip()}` in Japanese and in English, once each"
 
 
+def help_of(command: click.Command) -> Iterator[click.Command]:
+    """A command and those below it."""
+    yield command
+    for sub in command.commands.values() if isinstance(command, click.Group) else ():
+        yield from help_of(sub)
+
+
 @pytest.mark.parametrize("name", COMMANDS.own)
 def test_every_command_and_option_has_a_help_text(name: str) -> None:
-    command = cli.get_command(click.Context(cli), name)
-    assert command is not None
+    found = cli.get_command(click.Context(cli), name)
+    assert found is not None
+    for command in help_of(found):
+        check_help(name, command)
+
+
+def check_help(name: str, command: click.Command) -> None:
     assert command.help, f"kgtool/cli/{name}.py: the docstring of the command is its help; write one"
     for parameter in command.params:
         assert isinstance(parameter, click.Argument) or parameter.help, (

@@ -75,6 +75,48 @@ MESSAGES: dict[str, Message] = {
         "番地とスケジューラーが動いていることを確かめ、jp-plan-kgtool[cluster] を入れてください。",
         "check the address and that the scheduler runs, and install jp-plan-kgtool[cluster].",
     ),
+    "checkout-missing": Message(
+        "このプロジェクトのソース一式(kgtool/ と tests/)がありません。",
+        "this is no checkout of the project, with kgtool/ and tests/.",
+        "リポジトリーを複製したフォルダーで実行するか、--root で指定してください。別の配布物で足すものは docs/extend.md にあります。",
+        "run it in a clone of the repository, or name one with --root; docs/extend.md says what another package can add.",
+    ),
+    "name-form": Message(
+        "{name} という名前は付けられません。",
+        "nothing can be called {name}.",
+        "{remedy}。",
+        "{remedy}.",
+    ),
+    "name-unknown": Message(
+        "{what}に {name} はありません。",
+        "there is no {what} {name}.",
+        "次のいずれかを指定してください: {known}",
+        "name one of: {known}",
+    ),
+    "file-exists": Message(
+        "すでにあるファイルです。",
+        "the file exists already.",
+        "別の名前にするか、先に消してください。",
+        "choose another name, or delete it first.",
+    ),
+    "rule-exists": Message(
+        "規則 {rule} はすでにあります。",
+        "there is a rule {rule} already.",
+        "別の名前にしてください。規則の名前は検査結果の番号で、変わることがありません。",
+        "choose another name: it is the code of the findings, and never changes.",
+    ),
+    "term-exists": Message(
+        "jpp:{name} はすでに定義されています。",
+        "jpp:{name} is declared already.",
+        "別の名前にするか、その定義を直してください。",
+        "choose another name, or mend its definition.",
+    ),
+    "golden-failed": Message(
+        "python -m {module} が終わりませんでした({reason})。",
+        "python -m {module} failed ({reason}).",
+        "pip install -e '.[dev]' で入れた環境で、もう一度それを実行してください。",
+        "run it again where the project is installed by pip install -e '.[dev]'.",
+    ),
     "extension-name": Message(
         "{group} の名前 {name} を、{one} と {other} の両方が使っています。",
         "{one} and {other} both add {name} to {group}.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from kgtool.base.files import write_atomically
 from kgtool.corpus import layout
 from kgtool.docs import reference
 from kgtool.docs.reference import Outdated
@@ -31,24 +30,14 @@ _TEXT = {
 def command(obj: dict[str, str], check: bool) -> int:
     """Generate docs/reference/ from ontology, rules and questions."""
     root = layout.find(obj["root"])
-    made = reference.pages(root)
-    outdated = reference.outdated(root, made)
+    outdated = reference.outdated(root, reference.pages(root)) if check else reference.write(root)
     text = _TEXT[obj["lang"]]
     for page in outdated:
         where = (reference.FOLDER / page.name).as_posix()
         click.echo(text[_state(page)].format(page=where, sources=page.sources, line=page.line))
     if check and outdated:
         click.echo(text["check"].format(number=len(outdated)), err=True)
-    if check:
-        return 1 if outdated else 0
-    (root.root / reference.FOLDER).mkdir(parents=True, exist_ok=True)
-    for page in outdated:
-        path = root.root / reference.FOLDER / page.name
-        if page.name in made:
-            write_atomically(path, made[page.name].encode())
-        else:
-            path.unlink()
-    return 0
+    return 1 if check and outdated else 0
 
 
 def _state(page: Outdated) -> str:

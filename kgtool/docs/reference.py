@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
+from kgtool.base.files import write_atomically
 from kgtool.base.version import __version__
 from kgtool.check import rules
 from kgtool.check.finding import Rule
@@ -50,6 +51,19 @@ def outdated(repo: Repo, made: dict[str, str]) -> list[Outdated]:
         for name in sorted(made.keys() | kept.keys())
         if made.get(name) != kept.get(name)
     ]
+
+
+def write(repo: Repo) -> list[Outdated]:
+    """Bring docs/reference/ up to date; return the pages that were not. Raises ``InputError`` (file-unwritable)."""
+    made = pages(repo)
+    changed = outdated(repo, made)
+    (repo.root / FOLDER).mkdir(parents=True, exist_ok=True)
+    for page in changed:
+        if page.name in made:
+            write_atomically(repo.root / FOLDER / page.name, made[page.name].encode())
+        else:
+            (repo.root / FOLDER / page.name).unlink()
+    return changed
 
 
 def _sources(name: str) -> str:

@@ -14,12 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from kgtool.base.languages import Text
-from kgtool.check import rules
+from kgtool.check import rules, shapes
 from kgtool.check.finding import Rule
 from kgtool.check.shapes import Result
 from kgtool.corpus import units
@@ -114,6 +114,23 @@ def shape_statements() -> tuple[Statement, ...]:
 def shape_rules() -> dict[str, Rule]:
     """The rules that are shapes, by IRI."""
     return rules.from_shapes(VALID, shape_statements())
+
+
+@cache
+def compiled_shapes() -> Any:
+    """The shapes as the fast engine takes them."""
+    return shapes.compile(shape_statements())
+
+
+_BY_SHAPES: dict[str, list[Found]] = {}
+
+
+def found_by_shapes(mistake: Mistake) -> list[Found]:
+    """What the shapes find in a mistake; asked again, it is remembered."""
+    if mistake.name not in _BY_SHAPES:
+        results = shapes.with_compiled(compiled_shapes(), shapes.ntriples(mistake.statements))
+        _BY_SHAPES[mistake.name] = from_results(results)
+    return _BY_SHAPES[mistake.name]
 
 
 def for_shapes(quads: Iterable[Quad]) -> list[Statement]:

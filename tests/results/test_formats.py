@@ -31,6 +31,7 @@ from kgtool.base.errors import AnswerFormatError
 from kgtool.rdf.vocab import XSD
 from kgtool.results import Answer, View
 from kgtool.results.formats import table
+from tests import ROOT
 from tests.queries import golden
 
 A, B = NamedNode("https://example.org/a?x=1&y=2"), NamedNode("https://example.org/あ")
@@ -201,6 +202,12 @@ def test_a_format_that_does_not_fit_is_refused_with_those_that_do(name: str, for
     known = caught.value.render("en").partition("choose one of: ")[2].split(", ")
     for fitting in known:
         answers.fit(fitting, form)
+
+
+@pytest.mark.parametrize("name", answers.FORMATS.own)
+def test_the_guide_names_the_format(name: str) -> None:
+    page = (ROOT / "docs" / "query.md").read_text("utf-8")
+    assert f"`{name}`" in page, f"docs/query.md: name `{name}` among the formats, in both languages"
 
 
 @pytest.mark.parametrize("name", PEOPLE)

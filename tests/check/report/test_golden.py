@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from tests import ROOT
 from tests.check.report.golden import FOLDER, outputs
 
 REPAIR = "if the change is meant, run: python -m tests.check.report.golden"
@@ -37,7 +38,7 @@ def test_environment_and_hash_order_change_nothing(tmp_path: object) -> None:
         subprocess.run(
             [sys.executable, "-X", "utf8", "-c", code],
             env=env,
-            cwd=FOLDER.parents[2],
+            cwd=ROOT,
             capture_output=True,
             text=True,
             check=True,
@@ -49,4 +50,4 @@ def test_environment_and_hash_order_change_nothing(tmp_path: object) -> None:
 
 def test_nothing_is_an_absolute_path() -> None:
     for name, content in MADE.items():
-        assert str(FOLDER.parents[2]) not in content, name
+        assert str(ROOT) not in content, name

@@ -5,16 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-import kgtool.check.report
 from kgtool.check.finding import Location
 from kgtool.check.report import FORMATS, render
+from tests import ROOT
 from tests.check.report import examples
-
-FOLDER = Path(kgtool.check.report.__file__).parent
 
 
 @pytest.mark.parametrize("name", FORMATS.own)
@@ -30,15 +27,20 @@ def test_unknown_format_is_refused_with_those_that_exist() -> None:
 
 
 @pytest.mark.parametrize("name", FORMATS.own)
+def test_the_guide_names_the_format_in_both_languages(name: str) -> None:
+    english, japanese = (ROOT / "docs" / "check.md").read_text("utf-8").split("## 日本語")
+    assert f"`{name}`" in english, f"docs/check.md: add a row for `{name}` to the table of formats"
+    assert f"`{name}`" in japanese, f"docs/check.md: name `{name}` among the formats under 日本語 (形式)"
+
+
+@pytest.mark.parametrize("name", FORMATS.own)
 def test_only_the_module_in_question_is_imported(name: str) -> None:
     code = (
         "import sys; from tests.check.report import examples; from kgtool.check.report import FORMATS, render;"
         f"render({name!r}, examples.clear(), 'ja');"
         "print(*(f for f in FORMATS.own if f'kgtool.check.report.formats.{f}' in sys.modules), 'pyoxigraph' in sys.modules)"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=FOLDER.parents[1], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     *loaded, oxigraph = done.stdout.split()
     assert set(loaded) == {name} | ({"markdown"} if name == "github" else set())
     assert (oxigraph == "True") == (name == "turtle")
