@@ -391,10 +391,10 @@ MESSAGES: dict[str, Message] = {
         "see kgtool check --rules; near: {near}",
     ),
     "alignment": Message(
-        "対応表の行が正しくありません: {reason}",
-        "the alignment row is wrong: {reason}",
-        "SSSOMの列と値を見直してください。",
-        "review the SSSOM columns and values.",
+        "対応表が正しくありません: {reason}",
+        "the alignment table is wrong: {reason}",
+        "先頭の # の行と列の名前と値を、SSSOM 1.1 に照らして見直してください。",
+        "review the header, the columns and the values by SSSOM 1.1.",
     ),
     "diff-input": Message(
         "比べられるものではありません。",

@@ -24,7 +24,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, Stor
 
 from kgtool.base.errors import BuildError
 from kgtool.base.version import __version__
-from kgtool.build import dataset_description, parts
+from kgtool.build import dataset_description, mapping_sets, parts
 from kgtool.build.bulk_loader import Loader
 from kgtool.build.dataset_description import Counts
 from kgtool.build.parts import Part, Task, Zone
@@ -63,8 +63,8 @@ def build(
     """Build all graphs into ``out``; with ``sources``, verify every span and add the plans' wording.
 
     A build of unchanged inputs is not made again, nor is a part of unchanged files. Raises ``BuildError`` (out-not-ours,
-    out-locked), ``InputError`` for spans that do not fit and whatever keeps an input from being read. Nothing that was
-    built before is touched until all is written.
+    out-locked), ``InputError`` for spans that do not fit, mapping sets without known versions, and whatever keeps an
+    input from being read. Nothing that was built before is touched until all is written.
     """
     with locked(out, "build"):
         inputs = _fingerprint(repo, out, sources)
@@ -140,6 +140,7 @@ def _make(repo: Repo, folder: Path, inputs: str, found: list[Part]) -> str:
         (folder / _STATEMENTS).unlink()
         _write_trig(repo, folder, found, loose, catalog)
         index.write(_entries(found, catalog), folder / index.FOLDER)
+    mapping_sets.verify(repo, Store.read_only(str(folder / "store")))
     content = digest.hexdigest()
     by_graph = {nquads.iri(graph): n for graph, n in counts.graphs.items()} | {name.value: len(set(catalog))}
     manifest = {

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
-from rdflib import Graph, URIRef
+from rdflib import Graph
 from rdflib.term import Node
 
 from kgtool.base.files import read_bytes
@@ -19,7 +19,8 @@ from kgtool.check.inputs import File
 from kgtool.check.positions import Positions, Range, parse
 from kgtool.check.terms import from_ntriples, ntriples
 from kgtool.corpus.layout import WHOLE
-from kgtool.rdf import iris, turtle
+from kgtool.rdf import iris, sssom, turtle
+from kgtool.rdf.sssom.table import TableRow
 from kgtool.rdf.vocab import JPP, OA, RDF, RDFS, SKOS, XSD
 
 _TEXTS = (XSD.string, RDF.langString)
@@ -115,7 +116,7 @@ class Locator:
         if file.name not in self._positions:
             text = turtle.decode(read_bytes(file.path, file.name), file.name)
             if file.path.suffix == ".tsv":
-                self._positions[file.name] = _TablePositions(text)
+                self._positions[file.name] = _TablePositions(text, file.name)
             elif file.path.name == WHOLE:
                 self._positions[file.name] = _LinePositions(text)
             else:
@@ -138,39 +139,28 @@ def _in_a_store(literal: Literal) -> str:
 
 
 class _TablePositions(Positions):
-    """Places in a SSSOM table: a correspondence stands on the row of its subject and object."""
+    """Places in an SSSOM table: a statement stands in a cell, or else on a row or a line of the header."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, name: str) -> None:
         super().__init__(text, {}, {})
-        self._rows: dict[str, tuple[int, list[str]]] = {}
-        for number, line in enumerate(text.split("\n"), 1):
-            cells = line.split("\t")
-            if len(cells) > 3 and not line.startswith("#"):
-                key = "--".join(
-                    "none" if c == "sssom:NoTermFound" else c.partition(":")[2] for c in (cells[0], cells[3])
-                )
-                self._rows[key] = (number, cells)
+        self._cells: dict[tuple[str, ...], tuple[TableRow, str]] = {}
+        for (subject, predicate, value), row, column in sssom.statements(text, name):
+            self._cells.setdefault((str(subject), str(predicate), str(value)), (row, column))
+            self._cells.setdefault((str(subject), str(predicate)), (row, column))
+            self._cells.setdefault((str(subject),), (row, ""))
 
-    def value(self, subject: object, predicate: object, value: object) -> Range | None:
-        number, cells = self._rows.get(self._key(subject), (0, []))
-        column = 1
-        for cell in cells:
-            if cell and (cell == str(value) or str(value).endswith("/" + cell.partition(":")[2])):
-                return Range(number, column, number, column + len(cell))
-            column += len(cell) + 1
-        return None
+    def value(self, subject: Node, predicate: Node, value: Node) -> Range | None:
+        return self._at(subject, predicate, value)
 
-    def predicate(self, subject: object, predicate: object) -> Range | None:
-        return None
+    def predicate(self, subject: Node, predicate: Node) -> Range | None:
+        return self._at(subject, predicate)
 
-    def subject(self, subject: object) -> Range | None:
-        number, cells = self._rows.get(self._key(subject), (0, []))
-        return Range(number, 1, number, len("\t".join(cells)) + 1) if number else None
+    def subject(self, subject: Node) -> Range | None:
+        return self._at(subject)
 
-    @staticmethod
-    def _key(subject: object) -> str:
-        parts = str(subject).removeprefix(iris.ID + "alignment/").split("/", 1)
-        return parts[1] if isinstance(subject, URIRef) and len(parts) == 2 else ""
+    def _at(self, *terms: Node) -> Range | None:
+        row, column = self._cells.get(tuple(map(ntriples, terms)), (None, ""))
+        return Range(*row.extent(column)) if row else None
 
 
 class _LinePositions(Positions):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kgtool.base.errors import InputError, UsageError
 from kgtool.base.files import read_bytes
+from kgtool.rdf import sssom
 
 PLAN_FILES = ("profile.toml", "source.ttl", "plan.ttl", "curation.ttl")
 WHOLE = "plan.nq"
@@ -48,7 +49,7 @@ class Repo:
     @property
     def alignments(self) -> list[Path]:
         """SSSOM tables, one a pair of plans. Raises ``InputError`` (stray-file)."""
-        return self._only(self.root / "data" / "alignments", ".sssom.tsv")
+        return self._only(self.root / "data" / "alignments", sssom.ENDING)
 
     def _only(self, folder: Path, ending: str) -> list[Path]:
         """The files of a folder that may hold no others, in name order; none where there is no folder."""

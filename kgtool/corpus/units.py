@@ -61,7 +61,7 @@ def units(repo: Repo) -> list[Unit]:
     Raises ``InputError`` for a plan folder that is not whole.
     """
     plans = [unit(repo, f"plan/{plan}") for plan in repo.plans]
-    pairs = [path.name.removesuffix(".sssom.tsv") for path in repo.alignments]
+    pairs = [path.name.removesuffix(sssom.ENDING) for path in repo.alignments]
     return [shared(repo), *plans, *(unit(repo, f"align/{pair}") for pair in pairs)]
 
 
@@ -71,7 +71,7 @@ def unit(repo: Repo, name: str) -> Unit:
     if kind == SHARED:
         return shared(repo)
     if kind == "align":
-        path = repo.root / "data" / "alignments" / f"{rest}.sssom.tsv"
+        path = repo.root / "data" / "alignments" / f"{rest}{sssom.ENDING}"
         return Unit(name, (GraphFiles(iris.graph("align", rest), (path,)),))
     said, concluded = iris.graph("plan", rest), iris.graph("theme", rest)
     whole = repo.whole(rest)

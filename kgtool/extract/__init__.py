@@ -16,7 +16,7 @@ from kgtool.corpus.layout import Repo, prefixes
 from kgtool.extract import mentions, profile, reader, source, triples
 from kgtool.extract.outline import Outline, Range
 from kgtool.extract.source import SourceText
-from kgtool.rdf import iris, turtle
+from kgtool.rdf import iris, sssom, turtle
 from kgtool.rdf.vocab import JPP
 
 
@@ -108,7 +108,7 @@ def _usable(name: turtle.Statement, file: str) -> None:
 def cited(repo: Repo, plan: str, text: SourceText) -> list[Range]:
     """The ranges of this text that curation and alignments name as evidence, each verified to lie inside it."""
     files = [repo.plan(plan) / "curation.ttl"]
-    files += [path for path in repo.alignments if plan in path.name.removesuffix(".sssom.tsv").split("--")]
+    files += [path for path in repo.alignments if plan in path.name.removesuffix(sssom.ENDING).split("--")]
     return sorted({found for path in files if path.is_file() for found in _spans(path, repo.name(path), text)})
 
 
