@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from kgtool.base.errors import KgtoolError
 from kgtool.rdf import media
 from kgtool.rdf.media import Format
 from kgtool.web import negotiate
+from kgtool.web.negotiate import MediaRange
 
 _STATUS = {
     "timeout": 504,
@@ -53,11 +55,11 @@ def offered(form: str) -> list[Format]:
     return [*media.of_form(form).values(), media.HTML]
 
 
-def choose(form: str, name: str, accept: str | None) -> Format | None:
+def choose(form: str, name: str, accept: Sequence[MediaRange]) -> Format | None:
     """Return the format for a query of this form: by name, else by what the client accepts; None where none fits."""
     formats = offered(form)
     if "/" in name:  # media types: SPARQLWrapper sends what it accepts by this name too
-        name, accept = "", name
+        name, accept = "", negotiate.ranges(name)
     if name:
         return next((format for format in formats if name in (format.ending, *format.aliases)), None)
     known = {format.media_type: format for format in formats} | {

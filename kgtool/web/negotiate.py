@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 _MOST = 4_096
 _QUOTED = r'"(?:[^"\\]|\\.)*+(?:"|\\?$)'
@@ -15,14 +16,27 @@ _PART = re.compile(rf'(?:[^;"]|{_QUOTED})++')
 _Q = re.compile(r"(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)")
 
 
-def media(accept: str | None, offered: Sequence[str]) -> str | None:
+class MediaRange(NamedTuple):
+    """A media range of Accept: type and subtype, each perhaps ``*``, and its quality from 0 to 1."""
+
+    type: str
+    subtype: str
+    quality: float
+
+
+def ranges(accept: str | None) -> tuple[MediaRange, ...]:
+    """Read an Accept header. ``charset=utf-8`` fits every type here; a range with any other parameter is left out.
+
+    Headers beyond 4,096 characters are cut.
+    """
+    return tuple(found for found in map(_range, _items(accept)) if found)
+
+
+def media(ranges: Sequence[MediaRange], offered: Sequence[str]) -> str | None:
     """Return the media type of ``offered`` that the client likes best, or None where it takes none of them.
 
     The most specific range that fits a type decides its quality; among equals the server's order does.
-    ``charset=utf-8`` fits every type here; a range with any other parameter fits none. Headers beyond 4,096 characters
-    are cut.
     """
-    ranges = [found for found in map(_range, _items(accept)) if found]
     if not ranges:
         return offered[0]
     best = max(offered, key=lambda name: _quality(name, ranges))
@@ -56,8 +70,8 @@ def _items(header: str | None) -> list[tuple[str, list[str]]]:
     return [(parts[0].strip(), [part.strip() for part in parts[1:]]) for parts in items if parts]
 
 
-def _range(item: tuple[str, list[str]]) -> tuple[str, str, float] | None:
-    """A media range as type, subtype and quality; None for what is no range that could fit."""
+def _range(item: tuple[str, list[str]]) -> MediaRange | None:
+    """A media range; None for what is none that could fit."""
     name, parameters = item
     kind, slash, subtype = name.lower().partition("/")
     if not slash or not kind or not subtype or (kind == "*" and subtype != "*"):
@@ -69,7 +83,7 @@ def _range(item: tuple[str, list[str]]) -> tuple[str, str, float] | None:
         if key.strip() != "charset" or value.strip(' "') not in ("utf-8", "utf8"):
             return None
     weight = _weight(parameters)
-    return None if weight is None else (kind, subtype, weight)
+    return None if weight is None else MediaRange(kind, subtype, weight)
 
 
 def _weight(parameters: Sequence[str]) -> float | None:
@@ -81,11 +95,11 @@ def _weight(parameters: Sequence[str]) -> float | None:
     return 1.0
 
 
-def _quality(name: str, ranges: Sequence[tuple[str, str, float]]) -> float:
+def _quality(name: str, ranges: Sequence[MediaRange]) -> float:
     kind, _, subtype = name.partition("/")
     fitting = [
-        ((range_kind != "*") + (range_subtype != "*"), q)
-        for range_kind, range_subtype, q in ranges
-        if range_kind in (kind, "*") and range_subtype in (subtype, "*")
+        ((known.type != "*") + (known.subtype != "*"), known.quality)
+        for known in ranges
+        if known.type in (kind, "*") and known.subtype in (subtype, "*")
     ]
     return max(fitting)[1] if fitting else 0.0

@@ -17,7 +17,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from kgtool.base.errors import KgtoolError
-from kgtool.web.server import problems, queries, requests, resources, responses
+from kgtool.web.server import problems, queries, resources, responses
+from kgtool.web.server.client import Client
 from kgtool.web.server.live import Live
 from kgtool.web.server.log import Log
 from kgtool.web.server.problems import Problem
@@ -53,7 +54,7 @@ def make(live: Live, log: Log | None = None) -> Starlette:
 
 async def _method(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    response = problems.method(request)
+    response = problems.method(Client(request))
     response.headers.update(error.headers or {})
     return response
 
@@ -61,7 +62,7 @@ async def _method(request: Request, error: Exception) -> Response:
 async def _unready(request: Request, error: Exception) -> Response:
     """Say what keeps any page from being made, as an endpoint that does not answer does."""
     assert isinstance(error, KgtoolError)
-    return problems.details(problems.of(error, requests.language(request)))
+    return problems.details(problems.of(error, Client(request).lang))
 
 
 async def _bug(request: Request, error: Exception) -> Response:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
-from starlette.requests import Request
 from starlette.responses import Response
 
 from kgtool.base.errors import KgtoolError
@@ -18,7 +17,8 @@ from kgtool.web.backend import Backend
 from kgtool.web.headers import HEADERS
 from kgtool.web.html import render
 from kgtool.web.page import HTML, Page, Variant
-from kgtool.web.server import requests, responses
+from kgtool.web.server import responses
+from kgtool.web.server.client import Client
 
 _NO_PAGE = {"ja": "このページはありません。", "en": "There is no such page."}
 _WAIT = "5"
@@ -56,48 +56,46 @@ def details(problem: Problem) -> Response:
     return Response(endpoint.problem(*problem), problem.status, headers)
 
 
-def not_acceptable(request: Request, media: Sequence[str]) -> Response:
+def not_acceptable(client: Client, media: Sequence[str]) -> Response:
     """406 with the media types that there are (RFC 9110, 15.5.7)."""
     known = ", ".join(dict.fromkeys(media))
-    lang = requests.language(request)
-    what = {"ja": f"次の形式があります: {known}", "en": f"this can be had as: {known}"}[lang]
+    what = {"ja": f"次の形式があります: {known}", "en": f"this can be had as: {known}"}[client.lang]
     remedy = {
         "ja": "Accept か format でどれかを指定してください。",
         "en": "name one of these in Accept or by format.",
-    }[lang]
+    }[client.lang]
     return details(Problem(406, "not-acceptable", what, remedy))
 
 
-def method(request: Request) -> Response:
+def method(client: Client) -> Response:
     """405 (RFC 9110, 15.5.6)."""
-    what = {"ja": f"{request.method} には答えません。", "en": f"{request.method} is not answered here."}
-    return details(Problem(405, "method", what[requests.language(request)]))
+    what = {"ja": f"{client.method} には答えません。", "en": f"{client.method} is not answered here."}
+    return details(Problem(405, "method", what[client.lang]))
 
 
-async def failed(request: Request, backend: Backend, error: KgtoolError, threads: CapacityLimiter) -> Response:
+async def failed(client: Client, backend: Backend, error: KgtoolError, threads: CapacityLimiter) -> Response:
     """Tell of a request that cannot be answered as it is; a page is made in ``threads``."""
-    return await _told(request, backend, of(error, requests.language(request)), threads)
+    return await _told(client, backend, of(error, client.lang), threads)
 
 
-async def no_page(request: Request, backend: Backend, threads: CapacityLimiter) -> Response:
+async def no_page(client: Client, backend: Backend, threads: CapacityLimiter) -> Response:
     """Tell that nobody knows the address; a page is made in ``threads``."""
-    return await _told(request, backend, Problem(404, "no-page", _NO_PAGE[requests.language(request)]), threads)
+    return await _told(client, backend, Problem(404, "no-page", _NO_PAGE[client.lang]), threads)
 
 
-async def _told(request: Request, backend: Backend, problem: Problem, threads: CapacityLimiter) -> Response:
-    wants_html = requests.wants_html(request)
-    response = await _page(request, backend, problem, threads) if wants_html else details(problem)
+async def _told(client: Client, backend: Backend, problem: Problem, threads: CapacityLimiter) -> Response:
+    response = await _page(client, backend, problem, threads) if client.shows_html else details(problem)
     if problem.status == 503:
         response.headers["Retry-After"] = _WAIT
     return response
 
 
-async def _page(request: Request, backend: Backend, problem: Problem, threads: CapacityLimiter) -> Response:
-    variant = HTML[LANGUAGES.index(requests.language(request))]
+async def _page(client: Client, backend: Backend, problem: Problem, threads: CapacityLimiter) -> Response:
+    variant = HTML[LANGUAGES.index(client.lang)]
     body = await run_sync(_html, backend, variant, problem, limiter=threads)
     headers = {**HEADERS, "Content-Type": variant.format.content_type, "Content-Language": variant.lang}
     headers |= {"Vary": "Accept, Accept-Language", "Cache-Control": "no-store"}
-    return responses.whole(request, body, problem.status, headers)
+    return responses.whole(client, body, problem.status, headers)
 
 
 def _html(backend: Backend, variant: Variant, problem: Problem) -> bytes:

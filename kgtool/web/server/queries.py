@@ -19,6 +19,7 @@ from kgtool.web.headers import HEADERS
 from kgtool.web.page import Document, Parameters, Variant, tag
 from kgtool.web.server import problems, protocol, requests, responses
 from kgtool.web.server.cache import Kept
+from kgtool.web.server.client import Client
 from kgtool.web.server.live import Current, Live
 from kgtool.web.server.problems import Problem
 from kgtool.web.server.protocol import Operation, RefusedError
@@ -50,38 +51,40 @@ class Queries:
         """Answer by the protocol; without a query, describe the service or show the form."""
         if request.method == "OPTIONS":
             return responses.options(METHODS)
-        current = self.live.current
+        current, client = self.live.current, Client(request)
         try:
             body = await requests.body(request)
             kind = request.headers.get("content-type", "")
             operation = protocol.read(request.method, request.url.query, kind, body)
         except RefusedError as refused:
-            return problems.details(Problem(refused.status, "request", refused.said[requests.language(request)]))
+            return problems.details(Problem(refused.status, "request", refused.said[client.lang]))
         except TimeoutError:
             return problems.details(Problem(408, "request", "the request came too slowly"))
         except ClientDisconnect:
             return Response(status_code=400)
         if operation is None:
-            return await self._form(request, current, requests.parameters(request))
+            return await self._form(client, current, requests.parameters(request))
         form = await run_sync(tokens.form, operation.query, limiter=self.threads.pages)
-        format = endpoint.choose(form, operation.format, requests.accepted(request, "accept"))
+        format = endpoint.choose(form, operation.format, client.media_ranges)
         if format is None:
-            return problems.not_acceptable(request, [known.media_type for known in endpoint.offered(form)])
+            return problems.not_acceptable(client, [known.media_type for known in endpoint.offered(form)])
         if format == media.HTML:
-            return await self._form(request, current, _given(operation))
-        return await self._result(request, current, operation, Variant(format))
+            return await self._form(client, current, _given(operation))
+        return await self._result(request, client, current, operation, Variant(format))
 
-    async def _form(self, request: Request, current: Current, parameters: Parameters) -> Response:
+    async def _form(self, client: Client, current: Current, parameters: Parameters) -> Response:
         """The page with the form; it shows the answer to a query that it is given as a table."""
         page = await run_sync(current.site.find, "sparql", limiter=self.threads.pages)
         assert page is not None
-        return await self.resources.negotiated(request, current, page, parameters)
+        return await self.resources.negotiated(client, current, page, parameters)
 
-    async def _result(self, request: Request, current: Current, operation: Operation, variant: Variant) -> Response:
+    async def _result(
+        self, request: Request, client: Client, current: Current, operation: Operation, variant: Variant
+    ) -> Response:
         try:
             reply = await self._reply(request, current, operation, variant.ending)
         except KgtoolError as error:
-            return await problems.failed(request, current.site, error, self.threads.pages)
+            return await problems.failed(client, current.site, error, self.threads.pages)
         except CancelledError:
             return Response(status_code=499)
         headers = {**HEADERS, "Content-Type": variant.format.content_type, "Vary": "Accept, Accept-Encoding"}
@@ -90,7 +93,7 @@ class Queries:
             headers["X-Row-Limit"] = f"{current.pool.limits.rows}; cut"
         etag = await run_sync(tag, reply.body, limiter=self.threads.pages)
         kept = Kept(Document(reply.body, variant, etag))
-        return await responses.document(request, kept, headers, self.threads.pages)
+        return await responses.document(client, kept, headers, self.threads.pages)
 
     async def _reply(self, request: Request, current: Current, operation: Operation, format: str) -> Reply:
         """Run a query, and end it when its client goes away."""

@@ -19,6 +19,7 @@ from kgtool.web.html import render
 from kgtool.web.page import Page, Parameters, Variant, tag
 from kgtool.web.server import problems, requests, responses
 from kgtool.web.server.cache import Kept
+from kgtool.web.server.client import Client
 from kgtool.web.server.live import Current, Live
 from kgtool.web.server.threads import Threads
 from kgtool.web.site import Site
@@ -39,39 +40,39 @@ class Resources:
         if request.method == "OPTIONS":
             return responses.options(METHODS)
         path = request.path_params["path"]
-        current = self.live.current
+        current, client = self.live.current, Client(request)
         steps = path.split("/")
         if not _PATH.fullmatch(path) or "" in steps[:-1] or "." in steps or ".." in steps:
-            return await problems.no_page(request, current.site, self.threads.pages)
+            return await problems.no_page(client, current.site, self.threads.pages)
         found = await run_sync(_find, current.site, path, limiter=self.threads.to_find(path))
         if found is None:
-            return await self._thing(request, current, path)
+            return await self._thing(request, client, current, path)
         page, variant = found
         parameters = requests.parameters(request)
         if variant is None:
-            return await self.negotiated(request, current, page, parameters)
-        return await self._file(request, current, page, variant, parameters)
+            return await self.negotiated(client, current, page, parameters)
+        return await self._file(client, current, page, variant, parameters)
 
-    async def negotiated(self, request: Request, current: Current, page: Page, parameters: Parameters) -> Response:
+    async def negotiated(self, client: Client, current: Current, page: Page, parameters: Parameters) -> Response:
         """Answer with the file of a page that the client likes best."""
-        variant = requests.variant(request, page, parameters)
+        variant = client.variant(page, parameters)
         if variant is None:
-            return problems.not_acceptable(request, [v.media_type for v in page.variants])
-        return await self._file(request, current, page, variant, parameters)
+            return problems.not_acceptable(client, [v.media_type for v in page.variants])
+        return await self._file(client, current, page, variant, parameters)
 
     async def _file(
-        self, request: Request, current: Current, page: Page, variant: Variant, parameters: Parameters
+        self, client: Client, current: Current, page: Page, variant: Variant, parameters: Parameters
     ) -> Response:
-        headers = for_page(current.site, page, variant, request.url.path)
+        headers = for_page(current.site, page, variant, client.path)
         headers["Cache-Control"] = KEPT if page.immutable else FRESH
         if page.on_disk is not None:
             etag = tag(f"{current.site.manifest['contentHash']} {__version__} {page.path}".encode())
-            return responses.from_disk(request, page.on_disk, etag, headers)
+            return responses.from_disk(client, page.on_disk, etag, headers)
         try:
             kept = await self._kept(current, page, variant, parameters)
         except KgtoolError as error:
-            return await problems.failed(request, current.site, error, self.threads.pages)
-        return await responses.document(request, kept, headers, self.threads.pages)
+            return await problems.failed(client, current.site, error, self.threads.pages)
+        return await responses.document(client, kept, headers, self.threads.pages)
 
     async def _kept(self, current: Current, page: Page, variant: Variant, parameters: Parameters) -> Kept:
         taken = tuple(sorted((name, values) for name, values in parameters.items() if name in page.takes))
@@ -84,7 +85,7 @@ class Resources:
             kept = current.cache.put(key, made)
         return kept
 
-    async def _thing(self, request: Request, current: Current, path: str) -> Response:
+    async def _thing(self, request: Request, client: Client, current: Current, path: str) -> Response:
         """303 from a thing to its document, 410 for a retired one, 404 for what nobody knows (RFC 9110, 15.4.4)."""
         site, limiter = current.site, self.threads.pages
         page = await run_sync(site.find, addresses.document(iris.BASE + path) or "", limiter=limiter)
@@ -93,9 +94,9 @@ class Resources:
         if page is None or not path:
             if path.endswith("/") and await run_sync(_find, site, path[:-1], limiter=limiter) is not None:
                 return Response(status_code=308, headers={**HEADERS, "Location": f"{root}{path[:-1]}{query}"})
-            return await problems.no_page(request, site, limiter)
+            return await problems.no_page(client, site, limiter)
         if page.successors is not None:
-            return await self.negotiated(request, current, page, requests.parameters(request))
+            return await self.negotiated(client, current, page, requests.parameters(request))
         location = f"{root}{page.path}{query}"
         return Response(status_code=303, headers={**HEADERS, "Location": location, "Cache-Control": FRESH})
 

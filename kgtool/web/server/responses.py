@@ -8,48 +8,46 @@ from pathlib import Path
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
-from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from kgtool.rdf import media
-from kgtool.web import negotiate
 from kgtool.web.headers import HEADERS
 from kgtool.web.server.cache import Kept
-from kgtool.web.server.requests import accepted
+from kgtool.web.server.client import Client
 
 _GZIP = 31
 """What zlib calls the gzip format with the largest window."""
 _PIECE = 1 << 18
 
 
-async def document(request: Request, kept: Kept, headers: dict[str, str], threads: CapacityLimiter) -> Response:
+async def document(client: Client, kept: Kept, headers: dict[str, str], threads: CapacityLimiter) -> Response:
     """A document: compressed in ``threads`` where asked for, 304 where the client has it (RFC 9110, section 13)."""
-    compress = kept.compressible and negotiate.encoding(accepted(request, "accept-encoding"))
+    compress = kept.compressible and client.takes_gzip
     tag, status = kept.document.etag, kept.document.status
     headers = {**headers, "ETag": f'{tag[:-1]}-gzip"' if compress else tag}
-    if status == 200 and _matches(request, tag):
+    if status == 200 and _matches(client, tag):
         return _not_modified(headers)
     if not compress:
-        return whole(request, kept.document.body, status, headers)
+        return whole(client, kept.document.body, status, headers)
     body = await run_sync(lambda: kept.compressed, limiter=threads)
-    return whole(request, body, status, {**headers, "Content-Encoding": "gzip"})
+    return whole(client, body, status, {**headers, "Content-Encoding": "gzip"})
 
 
-def whole(request: Request, body: bytes, status: int, headers: dict[str, str]) -> Response:
+def whole(client: Client, body: bytes, status: int, headers: dict[str, str]) -> Response:
     """A body with its length; the same without it for HEAD."""
-    return Response(b"" if request.method == "HEAD" else body, status, {**headers, "Content-Length": str(len(body))})
+    return Response(b"" if client.method == "HEAD" else body, status, {**headers, "Content-Length": str(len(body))})
 
 
-def from_disk(request: Request, file: Path, tag: str, headers: dict[str, str]) -> Response:
+def from_disk(client: Client, file: Path, tag: str, headers: dict[str, str]) -> Response:
     """A file that may be too large for memory, in pieces; 304 as for any other.
 
     A part is sent as it stands (RFC 9110, section 14), the whole compressed on the way where the client takes that.
     """
     headers = {**headers, "ETag": tag}
-    if _matches(request, tag):
+    if _matches(client, tag):
         return _not_modified(headers)
-    as_it_is = file.suffix == ".gz" or "range" in request.headers or request.method == "HEAD"
-    if as_it_is or not negotiate.encoding(accepted(request, "accept-encoding")):
+    as_it_is = file.suffix == ".gz" or client.asks_for_a_part or client.method == "HEAD"
+    if as_it_is or not client.takes_gzip:
         return FileResponse(file, headers=headers)
     return StreamingResponse(
         _zipped(file), headers={**headers, "ETag": f'{tag[:-1]}-gzip"', "Content-Encoding": "gzip"}
@@ -69,10 +67,9 @@ def _not_modified(headers: dict[str, str]) -> Response:
     return Response(status_code=304, headers={name: value for name, value in headers.items() if name != "Content-Type"})
 
 
-def _matches(request: Request, tag: str) -> bool:
+def _matches(client: Client, tag: str) -> bool:
     """Weak comparison of If-None-Match; both codings of a document count as one."""
-    given = {item.strip().removeprefix("W/") for item in (accepted(request, "if-none-match") or "").split(",")}
-    return not given.isdisjoint(("*", tag, f'{tag[:-1]}-gzip"'))
+    return not client.known_tags.isdisjoint(("*", tag, f'{tag[:-1]}-gzip"'))
 
 
 def said(text: str, status: int = 200) -> Response:

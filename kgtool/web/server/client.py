@@ -1,0 +1,72 @@
+"""Who asks: the language and the types that the client of one request takes, read from its headers once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from starlette.requests import Request
+
+from kgtool.base.languages import LANGUAGES
+from kgtool.rdf import media
+from kgtool.web import negotiate
+from kgtool.web.negotiate import MediaRange
+from kgtool.web.page import Page, Parameters, Variant
+
+
+class Client:
+    """The client of one request. Each header is read when it is first needed, and never again."""
+
+    def __init__(self, request: Request) -> None:
+        self._headers = request.headers
+        self.path = request.url.path
+        self.method = request.method
+
+    @cached_property
+    def lang(self) -> str:
+        """The language of the file that is asked for, else the one that the client likes best."""
+        named = next((lang for lang in LANGUAGES if self.path.endswith(f".{lang}.html")), None)
+        return named or negotiate.language(self._listed("accept-language"), LANGUAGES)
+
+    @cached_property
+    def media_ranges(self) -> tuple[MediaRange, ...]:
+        """The media types that it accepts."""
+        return negotiate.ranges(self._listed("accept"))
+
+    @cached_property
+    def shows_html(self) -> bool:
+        """Whether it shows an error to a person: it names HTML, and likes it better than problem details."""
+        html = media.HTML.media_type
+        named = any(f"{known.type}/{known.subtype}" == html for known in self.media_ranges)
+        return named and negotiate.media(self.media_ranges, (media.PROBLEM.media_type, html)) == html
+
+    @cached_property
+    def takes_gzip(self) -> bool:
+        """Whether it takes compressed bodies."""
+        return negotiate.encoding(self._listed("accept-encoding"))
+
+    @cached_property
+    def known_tags(self) -> frozenset[str]:
+        """The entity tags of what it has (If-None-Match), all as weak ones, without their mark."""
+        items = (self._listed("if-none-match") or "").split(",")
+        return frozenset(item.strip().removeprefix("W/") for item in items)
+
+    @property
+    def asks_for_a_part(self) -> bool:
+        """Whether it asks for a range of bytes."""
+        return "range" in self._headers
+
+    def variant(self, page: Page, parameters: Parameters) -> Variant | None:
+        """Return the file of a page for the client: by ``?format=``, else by what it accepts; None where none fits."""
+        languages = [variant.lang for variant in page.variants if variant.lang]
+        lang = self.lang if self.lang in languages else next(iter(languages), "")
+        offered = [variant for variant in page.variants if variant.lang in ("", lang)]
+        wanted = parameters.get("format", ("",))[-1]
+        if wanted:
+            named = (v for v in offered if wanted in (v.ending, v.ending.removeprefix(f"{lang}."), v.media_type))
+            return next(named, page.variant(wanted))
+        best = negotiate.media(self.media_ranges, [variant.media_type for variant in offered])
+        return next((variant for variant in offered if variant.media_type == best), None)
+
+    def _listed(self, name: str) -> str | None:
+        """A header whose lines are one list (RFC 9110, section 5.3); None where it is absent."""
+        return ", ".join(self._headers.getlist(name)) or None
