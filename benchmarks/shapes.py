@@ -9,7 +9,7 @@ from kgtool.check.context import context
 from kgtool.check.inputs import read_store
 from kgtool.check.results import by_shapes
 from kgtool.corpus import layout, units
-from kgtool.incremental.parallel import EVERY_CORE, spread
+from kgtool.incremental.parallel import EVERY_CORE, map_unordered
 from kgtool.rdf import nquads
 
 
@@ -17,7 +17,7 @@ def main() -> None:
     root = layout.find(sys.argv[1])
     where = root.root.resolve(), root.share.resolve()
     tasks = [examine.Task(*where, unit.name, "shacl", "benchmark") for unit in units.units(root)]
-    print(sum(found for _, found in spread(results, tasks, EVERY_CORE)))
+    print(sum(found for _, found in map_unordered(results, tasks, EVERY_CORE)))
 
 
 def results(task: examine.Task) -> int:

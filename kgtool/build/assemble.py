@@ -34,7 +34,7 @@ from kgtool.corpus import units
 from kgtool.corpus.layout import Repo, prefixes
 from kgtool.extract import wording
 from kgtool.incremental import file_hashes
-from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, spread
+from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, map_unordered
 from kgtool.rdf import iris, nquads
 from kgtool.search import index
 from kgtool.sparql import catalogue
@@ -107,7 +107,7 @@ def _parts(repo: Repo, folder: Path, sources: Path | None, workers: Workers, qui
 
 
 def _made(tasks: Sequence[Task], workers: Workers, progress: Progress) -> Iterator[tuple[str, Part]]:
-    for task, part in spread(parts.make, tasks, workers, progress):
+    for task, part in map_unordered(parts.make, tasks, workers, progress):
         yield task.name, part
 
 

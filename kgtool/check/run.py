@@ -26,7 +26,7 @@ from kgtool.corpus import units as graphs
 from kgtool.corpus.layout import Repo
 from kgtool.corpus.units import Unit
 from kgtool.incremental.file_hashes import Stamps
-from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, spread
+from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, map_unordered
 
 FAST_FROM = 500_000
 """From this many bytes on, ``auto`` takes the fast engine: pySHACL needs about a second for as many."""
@@ -136,7 +136,7 @@ def _outcomes(
             seen = known.seen if known is not None else ""
             tasks.append(Task(repo.root.resolve(), repo.share.resolve(), unit.name, engine, rules_key, seen))
     progress = Progress(len(tasks), "check", options.quiet)
-    for task, made in spread(examine, tasks, options.workers, progress):
+    for task, made in map_unordered(examine, tasks, options.workers, progress):
         outcome = found[task.name] if made is None else made
         found[task.name] = outcome
         if not outcome.failed:

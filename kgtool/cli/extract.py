@@ -14,7 +14,7 @@ from kgtool.base.errors import UsageError
 from kgtool.base.files import read_bytes, write_atomically
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
-from kgtool.incremental.parallel import Progress, Workers, spread
+from kgtool.incremental.parallel import Progress, Workers, map_unordered
 
 _TEXT = {
     "ja": {
@@ -64,7 +64,7 @@ def command(
         raise UsageError("sources-missing")
     tasks = [_Task(root.root.resolve(), root.share.resolve(), plan, sources.resolve()) for plan in plans or root.plans]
     progress = Progress(len(tasks), "extract")
-    read = dict(spread(_read, tasks, Workers(jobs or 0, scheduler), progress))
+    read = dict(map_unordered(_read, tasks, Workers(jobs or 0, scheduler), progress))
     results = [read[task] for task in tasks]
     states = [_settle(root, result, check) for result in results]
     for result, state in zip(results, states, strict=True):

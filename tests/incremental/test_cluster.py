@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.server
 import os
 import shutil
 import signal
@@ -11,6 +12,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,12 +21,14 @@ import pytest
 from kgtool.base.errors import EndpointError, InputError
 from kgtool.build import assemble, store
 from kgtool.check import cache, run
-from kgtool.incremental.parallel import Workers, _OtherError, _Same, spread
+from kgtool.incremental.parallel import Workers, _OtherVersionError, _SameVersion, map_unordered
 from tests import ROOT
 from tests.build.test_parts import copy_of
 from tests.incremental.test_parallel import Item, linger, note, refuse, until
 from tests.tiny_plan import TinyPlan
 
+SOON = 15.0
+"""Far more than the seconds that a scheduler has to answer, even on a busy machine; less than Dask itself would wait."""
 pytest.importorskip("distributed", reason="pip install 'jp-plan-kgtool[cluster]'")
 
 
@@ -125,7 +130,7 @@ def test_a_worker_that_is_killed_in_the_middle_costs_only_what_it_had_begun(clus
     items = [Item(tmp_path, number) for number in range(24)]
     victim = cluster.workers[0]
     made = {}
-    for item, result in spread(linger, items, cluster.there):
+    for item, result in map_unordered(linger, items, cluster.there):
         made[item.number] = result
         if len(made) == 4:
             victim.kill()
@@ -176,27 +181,80 @@ def test_a_check_goes_on_where_a_cluster_left_it(cluster: Cluster, nine: TinyPla
 
 def test_an_error_on_a_worker_is_the_same_error(cluster: Cluster, tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
-        list(spread(refuse, [Item(tmp_path, number) for number in range(8)], cluster.there))
+        list(map_unordered(refuse, [Item(tmp_path, number) for number in range(8)], cluster.there))
     assert (caught.value.code, str(caught.value.place)) == ("span-changed", "data/x/plan.ttl")
 
 
 def test_a_worker_with_another_version_is_refused(tmp_path: Path) -> None:
-    assert _Same(note)(Item(tmp_path, 1)) == 0
-    with pytest.raises(_OtherError, match=r"kgtool .*, not 0\.0\.0"):
-        _Same(note, "0.0.0")(Item(tmp_path, 1))
+    assert _SameVersion(note)(Item(tmp_path, 1)) == 0
+    with pytest.raises(_OtherVersionError, match=r"kgtool .*, not 0\.0\.0"):
+        _SameVersion(note, "0.0.0")(Item(tmp_path, 1))
 
 
-def test_a_scheduler_that_does_not_answer_is_an_error_in_time(tmp_path: Path) -> None:
-    with socket.socket() as silent:
-        silent.bind(("127.0.0.1", 0))
-        silent.listen()
-        address = f"tcp://127.0.0.1:{silent.getsockname()[1]}"
+@contextmanager
+def closed() -> Iterator[int]:
+    """A port at which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    yield port
+
+
+@contextmanager
+def silent() -> Iterator[int]:
+    """A port that accepts connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@contextmanager
+def http_server(*, eager: bool = False) -> Iterator[int]:
+    """An HTTP server; an eager one refuses at once, as servers do that see at the first byte what is no HTTP."""
+    kind = Eager if eager else http.server.BaseHTTPRequestHandler
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), kind) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+class Eager(http.server.BaseHTTPRequestHandler):
+    """Answers without waiting for the end of a request."""
+
+    def handle(self) -> None:
+        self.wfile.write(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" + b" " * 1_000)
+
+
+@pytest.mark.parametrize(
+    ("there", "ja", "en"),
+    [
+        (closed, "3秒のうちに答えません", "no answer within 3 s"),
+        (silent, "3秒のうちに答えません", "no answer within 3 s"),
+        (http_server, "3秒のうちに答えません", "no answer within 3 s"),
+        (partial(http_server, eager=True), "Daskのスケジューラーではありません", "is no Dask scheduler"),
+    ],
+    ids=["closed", "silent", "http", "http-eager"],
+)
+def test_an_address_that_is_no_scheduler_is_said_within_seconds(
+    there: Callable[[], AbstractContextManager[int]], ja: str, en: str, tmp_path: Path
+) -> None:
+    with there() as port:
+        address = f"tcp://127.0.0.1:{port}"
         began = time.monotonic()
         with pytest.raises(EndpointError) as caught:
-            list(spread(note, [Item(tmp_path, 1)], Workers(scheduler=address, patience=1)))
-    assert caught.value.code == "cluster"
-    assert caught.value.fields["address"] == address
-    assert time.monotonic() - began < 20
+            list(map_unordered(note, [Item(tmp_path, 1)], Workers(scheduler=address)))
+        assert time.monotonic() - began < SOON
+    error = caught.value
+    assert (error.code, error.fields["address"]) == ("cluster", address)
+    assert ja in error.render("ja")
+    assert en in error.render("en")
+
+
+def test_a_worker_is_no_scheduler(cluster: Cluster, tmp_path: Path) -> None:
+    from distributed import Client
+
+    with Client(cluster.address, set_as_default=False) as client:
+        worker = next(iter(client.nthreads()))
+    with pytest.raises(EndpointError, match="no Dask scheduler"):
+        list(map_unordered(note, [Item(tmp_path, 1)], Workers(scheduler=worker)))
 
 
 def test_a_cluster_without_workers_is_an_error_in_time(tmp_path: Path) -> None:
@@ -206,7 +264,7 @@ def test_a_cluster_without_workers_is_an_error_in_time(tmp_path: Path) -> None:
         for worker in made.workers:
             worker.kill()
         with pytest.raises(EndpointError) as caught:
-            list(spread(note, [Item(tmp_path, 1)], Workers(scheduler=made.address, patience=3)))
+            list(map_unordered(note, [Item(tmp_path, 1)], Workers(scheduler=made.address, patience=3)))
         assert caught.value.code == "cluster"
     finally:
         made.stop()
@@ -220,7 +278,7 @@ def test_a_scheduler_that_dies_in_the_middle_is_an_error(tmp_path: Path, seconds
     notes.mkdir()
     try:
         made.wait(2)
-        found = spread(linger, [Item(notes, number) for number in range(30)], made.there)
+        found = map_unordered(linger, [Item(notes, number) for number in range(30)], made.there)
         next(found)
         time.sleep(seconds)
         made.scheduler.kill()

@@ -1,4 +1,4 @@
-"""Work spread over processes is done once, whole, and ends with whoever asked for it."""
+"""Work in several processes is done once, whole, and ends with whoever asked for it."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from kgtool.base.errors import InputError
-from kgtool.incremental.parallel import Workers, spread
+from kgtool.incremental.parallel import ProcessDiedError, ProcessPool, Workers, map_unordered
 from tests import ROOT
 
 TWO = Workers(2)
 SCRIPT = """
 import sys
 from pathlib import Path
-from kgtool.incremental.parallel import Workers, spread
+from kgtool.incremental.parallel import Workers, map_unordered
 from tests.incremental.test_parallel import Item, linger
 if __name__ == "__main__":
-    for done in spread(linger, [Item(Path(sys.argv[1]), n) for n in range(200)], Workers(2)):
+    for done in map_unordered(linger, [Item(Path(sys.argv[1]), n) for n in range(200)], Workers(2)):
         pass
 """
 
@@ -75,35 +76,74 @@ def items(folder: Path, count: int = 20) -> list[Item]:
 
 @pytest.mark.parametrize("workers", [Workers(1), TWO])
 def test_every_item_is_done_once(tmp_path: Path, workers: Workers) -> None:
-    made = list(spread(square, items(tmp_path), workers))
+    made = list(map_unordered(square, items(tmp_path), workers))
     assert sorted((item.number, result) for item, result in made) == [(n, n * n) for n in range(20)]
     assert len(list(tmp_path.iterdir())) == 20
 
 
 def test_few_items_start_no_process(tmp_path: Path) -> None:
-    assert len(list(spread(square, items(tmp_path, 3), TWO))) == 3
+    assert len(list(map_unordered(square, items(tmp_path, 3), TWO))) == 3
     assert {path.name.rpartition("-")[2] for path in tmp_path.iterdir()} == {str(os.getpid())}
 
 
 def test_a_process_that_is_killed_costs_only_what_was_on_its_way(tmp_path: Path) -> None:
-    made = dict(spread(die_once, items(tmp_path, 60), TWO))
+    made = dict(map_unordered(die_once, items(tmp_path, 60), TWO))
     assert {item.number: result for item, result in made.items()} == {n: n * n for n in range(60)}
     repeated = [path for path in tmp_path.iterdir() if path.name.split("-")[1] != "0"]
     assert 1 <= len(repeated) <= 8
 
 
 def test_an_item_that_kills_every_process_is_a_bug_that_is_said(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError, match="died 3 times"):
-        list(spread(die, items(tmp_path), TWO))
+    with pytest.raises(ProcessDiedError, match="died 3 times"):
+        list(map_unordered(die, items(tmp_path), TWO))
 
 
 @pytest.mark.parametrize("workers", [Workers(1), TWO])
 def test_an_error_in_another_process_is_the_same_error(tmp_path: Path, workers: Workers) -> None:
     with pytest.raises(InputError) as caught:
-        list(spread(refuse, items(tmp_path, 20), workers))
+        list(map_unordered(refuse, items(tmp_path, 20), workers))
     error = caught.value
     assert (error.code, str(error.place), error.fields["text"]) == ("span-changed", "data/x/plan.ttl", "x")
     assert error.render("ja").startswith("data/x/plan.ttl: error[span-changed]")
+
+
+def add(state: int, number: int, more: int) -> int:
+    return state + number + more
+
+
+def die_at(state: int, number: int) -> int:
+    if number == state:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def five() -> int:
+    return 5
+
+
+def test_what_is_set_up_in_a_process_is_the_first_argument_of_its_work() -> None:
+    with ProcessPool(2, five) as pool:
+        assert pool.run(add, 1, 2) == 8
+        assert list(pool.map(add, ((n, 0) for n in range(20)))) == list(range(5, 25))
+        assert sorted(pool.map_unordered(partial(add, more=1), range(9))) == [(n, n + 6) for n in range(9)]
+
+
+def test_a_pool_whose_process_dies_says_so_and_works_again() -> None:
+    with ProcessPool(1, five) as pool:
+        with pytest.raises(ProcessDiedError):
+            pool.run(die_at, 5)
+        assert pool.run(die_at, 6) == 6
+        with pytest.raises(ProcessDiedError):
+            list(pool.map(die_at, ((n,) for n in range(9))))
+        assert pool.run(die_at, 6) == 6
+
+
+def test_a_closed_pool_starts_nothing(tmp_path: Path) -> None:
+    pool = ProcessPool(1, five)
+    assert pool.run(add, 1, 1) == 7
+    pool.close(wait=True)
+    with pytest.raises(RuntimeError):
+        pool.run(add, 1, 1)
 
 
 @pytest.mark.parametrize("ended_by", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

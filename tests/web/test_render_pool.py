@@ -57,14 +57,14 @@ def test_a_page_whose_maker_dies_is_made_here_and_another_maker_takes_its_place(
 ) -> None:
     pool = live.current.render_pool
     assert pool._pool is not None
-    (before,) = pool._pool._processes
+    (before,) = pool._pool._executor._processes
     os.kill(before, signal.SIGKILL)
     assert made_apart.get("/doc/id/13211-kodaira-4.en.html").status_code == 200
 
     def renewed() -> set[int]:
         assert made_apart.get(f"/search.en.html?q=city{len(asked)}").status_code == 200
         asked.append(1)
-        return {*(pool._pool._processes if pool._pool else ())} - {before}
+        return {*(pool._pool._executor._processes)} - {before}
 
     asked: list[int] = []
     assert until(renewed)

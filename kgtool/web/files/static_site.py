@@ -14,11 +14,9 @@ import os
 import re
 import shutil
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -29,7 +27,7 @@ from kgtool.build.versions import CURRENT, locked, show
 from kgtool.corpus.layout import Repo
 from kgtool.diff.sources import RELEASE
 from kgtool.export import dumps
-from kgtool.incremental.parallel import become_worker
+from kgtool.incremental.parallel import ProcessPool
 from kgtool.rdf import iris
 from kgtool.web.files import config
 from kgtool.web.files.config import Rules
@@ -95,15 +93,14 @@ def _make(job: Job, processes: int, notify: Notify) -> dict[str, Any]:
         pool = None
         if processes > 1:
             compiled = stack.enter_context(TemporaryDirectory(dir=job.folder.parent, prefix=".making-"))
-            pool = ProcessPoolExecutor(processes, get_context("spawn"), _start, (job, compiled))
-            stack.callback(pool.shutdown, cancel_futures=True)
-            pool.map(render.compile_some, range(processes), [processes] * processes)
+            pool = stack.enter_context(ProcessPool(processes, partial(_writer, job, Path(compiled))))
+            pool.map(_compile, ((first, processes) for first in range(processes)))
         writer = Writer(job)
         early, late = _paths(writer.site)
         pieces = [early[start : start + _AT_ONCE] for start in range(0, len(early), _AT_ONCE)]
-        results = pool.map(_write, pieces) if pool else map(partial(_taken, writer), pieces)
+        results = pool.map(_write, ((piece,) for piece in pieces)) if pool else map(partial(_write, writer), pieces)
         dumps.folder(job.repo, job.build)
-        hashes, rules = _taken(writer, late)
+        hashes, rules = _write(writer, late)
         done = len(late)
         for piece, (made, noted) in zip(pieces, results, strict=True):
             hashes |= made
@@ -137,23 +134,19 @@ def _paths(site: Site) -> tuple[list[str], list[str]]:
     return early, late
 
 
-_writers: list[Writer] = []
-
-
-def _start(job: Job, compiled: str) -> None:
-    """Make ready to write, in a process of the pool."""
-    become_worker()
-    render.share(Path(compiled))
-    _writers.append(Writer(job))
+def _writer(job: Job, compiled: Path) -> Writer:
+    """Return the writer of a process of the pool, which shares its templates with the others by a folder."""
+    render.share(compiled)
+    writer = Writer(job)
     gc.freeze()
+    return writer
 
 
-def _write(paths: list[str]) -> tuple[dict[str, str], Rules]:
-    """Write pages in a process of the pool."""
-    return _taken(_writers[0], paths)
+def _compile(writer: Writer, first: int, step: int) -> None:
+    render.compile_some(first, step)
 
 
-def _taken(writer: Writer, paths: list[str]) -> tuple[dict[str, str], Rules]:
+def _write(writer: Writer, paths: list[str]) -> tuple[dict[str, str], Rules]:
     """Write pages; return the hashes of their files and what the rules need to know."""
     writer.hashes, writer.rules = {}, Rules(writer.job.base, writer.job.url)
     writer.write(paths)

@@ -5,13 +5,11 @@ A page is the same wherever it is made. While the processes start, or where one 
 
 from __future__ import annotations
 
-import threading
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import CancelledError
 from dataclasses import replace
-from multiprocessing import get_context
+from functools import partial
 
-from kgtool.incremental.parallel import become_worker
+from kgtool.incremental.parallel import ProcessPool
 from kgtool.web.page import Document, Page, Parameters, Variant
 from kgtool.web.site import Site
 
@@ -25,63 +23,35 @@ class RenderPool:
     def __init__(self, site: Site, count: int) -> None:
         self._site = replace(site, engine=None)
         self._count = count
-        self._lock = threading.Lock()
-        self._pool: ProcessPoolExecutor | None = None
-        self._ready: Future[None] = Future()
+        self._pool: ProcessPool[Site] | None = None
 
     def start(self) -> None:
         """Start the processes; does not wait for them."""
-        if not self._count:
-            return
-        self._pool = ProcessPoolExecutor(self._count, get_context("spawn"), _start, (self._site,))
-        self._ready = [self._pool.submit(_nothing) for _ in range(self._count)][-1]
+        if self._count:
+            self._pool = ProcessPool(self._count, partial(replace, self._site))
 
     def close(self) -> None:
         """End the processes; pages that are being made are made here instead."""
-        with self._lock:
-            pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.close()
 
     @property
     def ready(self) -> bool:
         """Whether the processes have started."""
-        return self._ready.done()
+        return self._pool is not None and self._pool.ready
 
     def document(self, page: Page, variant: Variant, parameters: Parameters) -> Document:
         """Make one file of a page. Raises ``UsageError`` for parameters that are wrong."""
-        pool = self._pool
-        if pool is not None and self.ready:
+        if self._pool is not None and self._pool.ready:
             try:
-                return pool.submit(_made, page.path, variant.ending, dict(parameters)).result()
-            except BrokenProcessPool:
-                self._renew(pool)
-            except (CancelledError, RuntimeError):  # closed meanwhile, or a page that fails wherever it is made
+                return self._pool.run(_made, page.path, variant.ending, dict(parameters))
+            except (CancelledError, RuntimeError):  # closed, a process died, or a page that fails wherever it is made
                 pass
         return page.document(variant, parameters)
 
-    def _renew(self, broken: ProcessPoolExecutor) -> None:
-        """Start other processes in the place of those of which one has died."""
-        with self._lock:
-            if self._pool is broken:
-                self.start()
-        broken.shutdown(wait=False)
 
-
-_sites: list[Site] = []
-
-
-def _start(site: Site) -> None:
-    become_worker()
-    _sites.append(site)
-
-
-def _nothing() -> None:
-    """Be there."""
-
-
-def _made(path: str, ending: str, parameters: Parameters) -> Document:
-    page = _sites[0].find(path)
+def _made(site: Site, path: str, ending: str, parameters: Parameters) -> Document:
+    page = site.find(path)
     assert page is not None
     variant = page.variant(ending)
     assert variant is not None
