@@ -26,8 +26,8 @@ from functools import partial
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from kgtool import __version__
 from kgtool.base.errors import EndpointError
+from kgtool.base.version import __version__
 
 _FEW = 6
 _AHEAD = 4
