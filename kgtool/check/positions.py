@@ -1,7 +1,8 @@
 """Find where a statement stands in a Turtle file: line and column, a side channel that never becomes triples.
 
 The parser is rdflib's own, with offsets noted on the way, so it accepts, refuses and means exactly what rdflib does.
-It costs about half as much again as a plain parse, so it runs only on files that have findings.
+It costs about half as much again as a plain parse, so it runs only on files that have findings. rdflib documents its
+parser for use, not for extension: tests/check/test_positions.py lists what is relied on.
 """
 
 from __future__ import annotations
@@ -68,7 +69,7 @@ class Positions:
 
 
 def parse(text: str, name: str, graph: Graph, base: str = "") -> Positions:
-    """Parse a Turtle text into ``graph`` and return where everything stands.
+    """Parse a Turtle text into ``graph``, without its prefixes, and return where everything stands.
 
     Raises ``InputError`` (turtle-syntax) with line and column where rdflib's parser refuses the text.
     """
@@ -78,12 +79,11 @@ def parse(text: str, name: str, graph: Graph, base: str = "") -> Positions:
     try:
         parser.loadBuf(text)
     except BadSyntax as error:
-        at = error._i if error._i >= 0 else len(text.rstrip())  # rdflib says -1 for the end
+        *_, at, reason = error.args
+        at = at if at >= 0 else len(text.rstrip())  # rdflib says -1 for the end
         line = text.count("\n", 0, at) + 1
         column = at - (text.rfind("\n", 0, at) + 1) + 1
-        raise InputError("turtle-syntax", Place(name, line, column), reason=error._why) from None
-    for prefix, namespace in parser._bindings.items():
-        graph.bind(prefix, namespace)
+        raise InputError("turtle-syntax", Place(name, line, column), reason=reason) from None
     return Positions(text, sink.notes, sink.subjects)
 
 
