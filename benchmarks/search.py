@@ -23,7 +23,7 @@ from benchmarks.table import Row, show
 from kgtool.build import store
 from kgtool.corpus import layout
 from kgtool.search import index as search
-from kgtool.search.entries import Entry, Text
+from kgtool.search.entries import Entry, Tagged
 from kgtool.search.folding import Word, asked
 
 PLANS = 1_741
@@ -79,11 +79,11 @@ def made_up(stock: list[Entry], number: int) -> Iterator[Entry]:
             town = "".join(random.choices(_CHARACTERS, k=2)), "".join(random.choices(_SYLLABLES, k=3)).capitalize()
         plan = f"{10_000 + place * PLANS // number}-{town[1].lower()}-1"
         model = random.choice(elements)
-        called: tuple[Text, ...] = (
+        called: tuple[Tagged, ...] = (
             ("ja", (f"{town[0]}市" if random.random() < 0.3 else "") + random.choice(names["ja"])),
             ("en", (f"{town[1]} City " if random.random() < 0.3 else "") + random.choice(names["en"])),
         )
-        said: tuple[Text, ...] = (
+        said: tuple[Tagged, ...] = (
             ("ja", f"{town[0]}市は" + "".join(random.choices(japanese, k=random.randint(2, 4)))),
             ("en", f"{town[1]} " + " and ".join(random.choices(english, k=random.randint(2, 4)))),
         )

@@ -30,7 +30,7 @@ from kgtool.corpus import layout as repo
 from kgtool.engines import ask, pool
 from kgtool.engines.limits import SECONDS
 from kgtool.engines.pool import Pool
-from kgtool.rdf import iris
+from kgtool.rdf import iris, reader
 from kgtool.rdf.vocab import OWL, XSD
 from kgtool.results import Answer, Term
 from kgtool.sparql import catalogue as questions
@@ -148,7 +148,7 @@ class OpenBuild:
         return Rows(self.engine.answer(query), self._labels, self.lang)
 
     def _labels(self, found: Sequence[str], lang: str) -> Mapping[str, str]:
-        return store.labels_by(lambda sparql: self.engine.answer(Query(sparql, "labels")).rows, found, lang)
+        return reader.labels(lambda sparql: self.engine.answer(Query(sparql, "labels")).rows, found, lang)
 
 
 def open_build(

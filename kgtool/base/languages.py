@@ -7,6 +7,11 @@ from dataclasses import dataclass
 LANGUAGES = ("ja", "en")
 
 
+def preferred(lang: str) -> tuple[str, ...]:
+    """Return the languages in the order in which a reader of ``lang`` wants them."""
+    return (lang, *(other for other in LANGUAGES if other != lang))
+
+
 @dataclass(frozen=True)
 class Text:
     """A text in both languages."""

@@ -8,24 +8,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
 from kgtool.base.errors import BuildError, Place, QuerySyntaxError
 from kgtool.build.versions import CURRENT
-from kgtool.rdf.vocab import DCTERMS, JPP, RDFS, SKOS, XSD
-from kgtool.results import Stream, Term
+from kgtool.results import Stream
 from kgtool.sparql.tokens import FORMS, Query, beginning, columns, form, names_dataset, undeclared
 from kgtool.sparql.tokens import place as place_of
 
 DATASET = "dataset.nq"
 MANIFEST = "manifest.json"
-_AT_ONCE = 1_000
-_WRITABLE = re.compile(r"[^\x00-\x20<>\"{}|^`\\]+")
 
 
 @dataclass(frozen=True)
@@ -132,40 +128,3 @@ def _in_short(reason: str) -> str:
         return " ".join(reason.split())
     expected = re.findall(r'"((?:[^"\\]|\\.)*)"', reason)[:12]
     return f"expected one of {', '.join(expected)}, …" if expected else ""
-
-
-def labels(store: Store, terms: Iterable[NamedNode], lang: str) -> dict[NamedNode, str]:
-    """Return a label for each resource that has one, as ``labels_by`` does."""
-    found = labels_by(lambda sparql: stream(store, sparql).rows, (term.value for term in terms), lang)
-    return {NamedNode(iri): label for iri, label in found.items()}
-
-
-def labels_by(select: Callable[[str], Iterable[tuple[Term, ...]]], iris: Iterable[str], lang: str) -> dict[str, str]:
-    """Return a label for each IRI that has one: in ``lang``, else in the other language, else any.
-
-    ``select`` answers a SELECT on any engine. Looks for rdfs:label, skos:prefLabel, dcterms:title; the code of an
-    element of a plan stands before its label; a span of a source is called by its line. An IRI that SPARQL cannot write has no label.
-    """
-    order = [lang, "en" if lang == "ja" else "ja", ""]
-    best: dict[str, tuple[int, str]] = {}
-    for sparql in _label_queries(sorted(iri for iri in set(iris) if _WRITABLE.fullmatch(iri))):
-        for term, label, code in select(sparql):
-            if not isinstance(term, NamedNode) or not isinstance(label, Literal):
-                continue
-            rank = order.index(label.language or "") if (label.language or "") in order else len(order)
-            text = f"{code.value} {label.value}" if isinstance(code, Literal) else label.value
-            if label.datatype == XSD.integer:
-                text = f"{text}行目" if lang == "ja" else f"line {text}"
-            best[term.value] = min(best.get(term.value, (rank, text)), (rank, text))
-    return {iri: text for iri, (_, text) in best.items()}
-
-
-def _label_queries(iris: list[str]) -> Iterator[str]:
-    for start in range(0, len(iris), _AT_ONCE):
-        values = " ".join(f"<{iri}>" for iri in iris[start : start + _AT_ONCE])
-        yield f"""
-        SELECT ?term ?label ?code WHERE {{
-          VALUES ?term {{ {values} }}
-          ?term {RDFS.label}|{SKOS.prefLabel}|{DCTERMS.title}|{JPP.firstLine} ?label .
-          OPTIONAL {{ ?term {SKOS.notation} ?code ; {JPP.inVersion} ?version }}
-        }}"""

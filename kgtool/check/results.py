@@ -16,8 +16,9 @@ from kgtool.check.inputs import File
 from kgtool.check.shapes import Result, Shown
 from kgtool.engines import ask
 from kgtool.rdf.iris import ID, path_of
+from kgtool.rdf.reader import GraphReader
 from kgtool.rdf.turtle import Statement
-from kgtool.rdf.vocab import JPP, RDFS, SKOS
+from kgtool.rdf.vocab import JPP
 from kgtool.sparql.catalogue import Question
 
 _PLANS = f"""
@@ -159,9 +160,5 @@ def completeness_rule(derived: Iterable[Question]) -> Question | None:
 
 def label_of(store: Store, iri: str) -> Text:
     """The names of a resource; its IRI where it has none."""
-    texts = {}
-    for predicate in (SKOS.prefLabel, RDFS.label):
-        for quad in store.quads_for_pattern(NamedNode(iri), predicate, None, None):
-            if isinstance(quad.object, Literal) and quad.object.language:
-                texts[quad.object.language] = quad.object.value
-    return Text(texts.get("ja", iri), texts.get("en", iri))
+    reader = GraphReader(store)
+    return Text(reader.called(iri, "ja") or iri, reader.called(iri, "en") or iri)

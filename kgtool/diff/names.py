@@ -9,11 +9,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kgtool.diff.difference import Difference, Names
 from kgtool.rdf import iris, nquads, turtle
+from kgtool.rdf.reader import NAMES
 from kgtool.rdf.turtle import Statement
-from kgtool.rdf.vocab import RDFS, SKOS
 
-_LABELS = (RDFS.label, SKOS.prefLabel)
-_PRINTED = tuple(f"> <{term.value}> ".encode() for term in _LABELS)
+_PRINTED = tuple(f"> <{term.value}> ".encode() for term in NAMES)
 
 
 def look_up(found: Difference) -> None:
@@ -39,7 +38,7 @@ def of_files(paths: Iterable[Path]) -> Names:
 def _names(statements: Iterable[Quad | Statement]) -> Names:
     names: Names = {}
     for s in statements:
-        if s.predicate in _LABELS and isinstance(s.subject, NamedNode) and isinstance(s.object, Literal):
+        if s.predicate in NAMES and isinstance(s.subject, NamedNode) and isinstance(s.object, Literal):
             names.setdefault(s.subject.value, {}).setdefault(s.object.language or "", s.object.value)
     return names
 

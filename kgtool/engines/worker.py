@@ -24,9 +24,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from pyoxigraph import NamedNode
 
 from kgtool.base.errors import KgtoolError, QueryError
-from kgtool.build.store import labels_by, syntax_error
+from kgtool.build.store import syntax_error
 from kgtool.engines import wire
 from kgtool.engines.wire import Request, Start
+from kgtool.rdf import reader
 from kgtool.results import Term
 from kgtool.sparql import guard
 from kgtool.sparql.tokens import Query
@@ -131,7 +132,7 @@ def _values(engine: Oxigraph | Rdflib, request: Request) -> Iterator[bytes]:
         yield line
     yield wire.line({"seconds": time.perf_counter() - started})
     iris = (term.value for term in seen if isinstance(term, NamedNode))
-    yield wire.line({"labels": labels_by(engine.select, iris, request.lang) if request.lang else {}})
+    yield wire.line({"labels": reader.labels(engine.select, iris, request.lang) if request.lang else {}})
 
 
 def _send_parts(parts: Iterable[bytes], request: Request) -> None:

@@ -24,7 +24,7 @@ from kgtool.build.store import DATASET, Build
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
 from kgtool.export import tables
-from kgtool.export.tables.reader import Reader
+from kgtool.export.tables.reader import TableReader
 from kgtool.rdf import nquads
 
 FOLDER = "dumps"
@@ -85,7 +85,7 @@ def write(root: Repo, build: Build, target: Path) -> None:
         shutil.copyfileobj(lines, out, _PIECE)
     quads: Iterator[Quad] = parse(path=str(build.folder / _TRIG), format=RdfFormat.TRIG)
     serialize(quads, str(target / "dataset.jsonld"), RdfFormat.JSON_LD)
-    reader = Reader(build.open())
+    reader = TableReader(build.open())
     for table in tables.all_tables():
         with (
             (target / f"{table.name}.csv").open("wb") as plain,

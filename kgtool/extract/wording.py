@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
@@ -12,6 +12,7 @@ from kgtool.corpus.layout import Repo
 from kgtool.corpus.units import Unit
 from kgtool.extract import source
 from kgtool.rdf import iris
+from kgtool.rdf.reader import GraphReader
 from kgtool.rdf.vocab import JPP
 
 
@@ -26,10 +27,10 @@ def files(repo: Repo, unit: Unit, sources: Path | None) -> list[Path]:
 def quads(repo: Repo, plan: str, sources: Path, store: Store) -> list[Quad]:
     """Verify every span of a plan against its source and give each element its text."""
     text = source.load(source.describe(repo, plan), sources)
-    data = NamedNode(iris.graph("plan", plan))
+    reader, data = GraphReader(store), NamedNode(iris.graph("plan", plan))
     ranges: dict[str, tuple[int, int]] = {}
-    for subject, sha256 in _pairs(store, JPP.spanSha256, data):
-        span = iris.read_span(subject.value)
+    for subject, sha256 in reader.pairs(JPP.spanSha256, data):
+        span = iris.read_span(subject)
         if span is None or span.text != text.description.text_iri:
             continue
         if not 0 <= span.start < span.end <= len(text.text):
@@ -41,25 +42,18 @@ def quads(repo: Repo, plan: str, sources: Path, store: Store) -> list[Quad]:
             )
         if text.sha256(span.start, span.end) != sha256.value:
             raise InputError("span-changed", repo.name(repo.plan(plan) / "plan.ttl"), span=f"{span.start},{span.end}")
-        ranges[subject.value] = (span.start, span.end)
-    elements = {element for element, _ in _pairs(store, JPP.order, data)}
-    stated: dict[NamedNode, set[tuple[int, int]]] = {}
+        ranges[subject] = (span.start, span.end)
+    elements = set(reader.subjects(JPP.order, graph=data))
+    stated: dict[str, set[tuple[int, int]]] = {}
     for predicate in (JPP.statedAt, JPP.bodyAt):
-        for element, place in _pairs(store, predicate, data):
+        for element, place in reader.pairs(predicate, data):
             if element in elements and place.value in ranges:
                 stated.setdefault(element, set()).add(ranges[place.value])
     graph = NamedNode(iris.graph("text", plan))
     return [
-        Quad(element, JPP.text, Literal("\n".join(text.text[a:b] for a, b in _outermost(spans))), graph)
+        Quad(NamedNode(element), JPP.text, Literal("\n".join(text.text[a:b] for a, b in _outermost(spans))), graph)
         for element, spans in stated.items()
     ]
-
-
-def _pairs(store: Store, predicate: NamedNode, graph: NamedNode) -> Iterator[tuple[NamedNode, NamedNode | Literal]]:
-    """Yield the subjects and objects of one predicate in one graph."""
-    for quad in store.quads_for_pattern(None, predicate, None, graph):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
-            yield quad.subject, quad.object
 
 
 def _outermost(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -12,18 +12,18 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import NamedNode, Store
 
 from kgtool.rdf import iris
+from kgtool.rdf.reader import NAMES, GraphReader
 from kgtool.rdf.vocab import DCTERMS, JPP, ORG, RDF, RDFS, SH, SKOS
 from kgtool.search.folding import is_run, run, spaced
 
-Text = tuple[str, str]
+Tagged = tuple[str, str]
 """Language, which may be empty, and text."""
-Names = Mapping[str, tuple[Text, ...]]
+Names = Mapping[str, tuple[Tagged, ...]]
 MUNICIPALITY, QUESTION, ONTOLOGY_TERM = "Municipality", "Question", "OntologyTerm"
 """The kinds of entries that are not called after a class of ours."""
-_CALLED = (RDFS.label, SKOS.prefLabel)
 _ALSO_CALLED = (DCTERMS.alternative, SKOS.altLabel, JPP.surface)
 _SAID = (DCTERMS.abstract, SKOS.definition, SKOS.scopeNote, RDFS.comment)
 _PLACES = (JPP.statedAt, JPP.bodyAt)
@@ -44,10 +44,10 @@ class Entry(NamedTuple):
     plan: str = ""
     above: str = ""
     code: str = ""
-    names: tuple[Text, ...] = ()
-    texts: tuple[Text, ...] = ()
-    themes: tuple[tuple[str, tuple[Text, ...]], ...] = ()
-    things: tuple[tuple[str, tuple[Text, ...]], ...] = ()
+    names: tuple[Tagged, ...] = ()
+    texts: tuple[Tagged, ...] = ()
+    themes: tuple[tuple[str, tuple[Tagged, ...]], ...] = ()
+    things: tuple[tuple[str, tuple[Tagged, ...]], ...] = ()
 
     def document(self) -> str:
         """The entry as JSON on one line; what is empty is left out."""
@@ -65,17 +65,18 @@ def entries(store: Store, names: Names | None = None) -> Iterator[Entry]:
 
     ``names`` are those of themes, things and municipalities in other units.
     """
+    reader = GraphReader(store)
     known = {**(names or {}), **called(store)}
-    named = (entry for entry in _all(store, known) if entry.names and entry.kind)
-    for _, _, found in sorted((*_key(store, entry), entry) for entry in named):
+    named = (entry for entry in _all(reader, known) if entry.names and entry.kind)
+    for _, _, found in sorted((*_key(reader, entry), entry) for entry in named):
         yield found
 
 
 def called(store: Store) -> Names:
     """Return what themes, things and municipalities are called, by their IRIs."""
-    found = {node.value: _texts(store, node, *_CALLED) for node in _typed(store, JPP.Theme, ORG.FormalOrganization)}
-    things = {node.value: _texts(store, node, *_CALLED, JPP.surface) for node in _having(store, JPP.surface)}
-    return found | things
+    reader = GraphReader(store)
+    found = {iri: _texts(reader, iri, *NAMES) for iri in _typed(reader, JPP.Theme, ORG.FormalOrganization)}
+    return found | {iri: _texts(reader, iri, *NAMES, JPP.surface) for iri in reader.subjects(JPP.surface)}
 
 
 def tokens(entry: Entry) -> dict[str, Any]:
@@ -99,7 +100,7 @@ def _frozen(value: Any) -> Any:
     return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 
-def _cut(texts: Iterable[Text]) -> dict[str, str]:
+def _cut(texts: Iterable[Tagged]) -> dict[str, str]:
     """Cut texts into pairs of letters in their order, single letters, and words with how they begin."""
     pieces = [_pieces(lang, text) for lang, text in texts]
     return {
@@ -129,101 +130,80 @@ def _pieces(lang: str, text: str) -> _Pieces:
     return _Pieces(" ".join(map("".join, pairwise(folded))), frozenset(folded), words, begins)
 
 
-def _all(store: Store, names: Names) -> Iterator[Entry]:
+def _all(reader: GraphReader, names: Names) -> Iterator[Entry]:
     """The entries of a unit, in no order."""
-    for node in _typed(store, ORG.FormalOrganization):
-        yield _entry(store, node, 0, MUNICIPALITY)
-    for node in _typed(store, JPP.ComprehensivePlan):
-        body = _resources(store, node, names, JPP.responsibleBody)
-        yield _entry(store, node, 0, "ComprehensivePlan")._replace(plan=_plan(node), things=body)
-    for node in _typed(store, JPP.Theme):
-        yield _entry(store, node, 1, "Theme")
-    for node in _typed(store, SH.SPARQLExecutable):
-        yield _entry(store, node, 2, QUESTION)
-    for node in _having(store, JPP.inVersion):
-        yield _placed(store, node, _entry(store, node, 3, _kind(store, node)), names)
-    for node in _having(store, JPP.surface):
-        yield _entry(store, node, 4, _kind(store, node))
-    for node in _having(store, RDFS.isDefinedBy):
-        if node.value.startswith(iris.NS):
-            yield _entry(store, node, 5, ONTOLOGY_TERM)
+    for iri in _typed(reader, ORG.FormalOrganization):
+        yield _entry(reader, iri, 0, MUNICIPALITY)
+    for iri in _typed(reader, JPP.ComprehensivePlan):
+        body = _resources(reader, iri, names, JPP.responsibleBody)
+        yield _entry(reader, iri, 0, "ComprehensivePlan")._replace(plan=_plan(iri), things=body)
+    for iri in _typed(reader, JPP.Theme):
+        yield _entry(reader, iri, 1, "Theme")
+    for iri in _typed(reader, SH.SPARQLExecutable):
+        yield _entry(reader, iri, 2, QUESTION)
+    for iri in reader.subjects(JPP.inVersion):
+        yield _placed(reader, iri, _entry(reader, iri, 3, _kind(reader, iri)), names)
+    for iri in reader.subjects(JPP.surface):
+        yield _entry(reader, iri, 4, _kind(reader, iri))
+    for iri in reader.subjects(RDFS.isDefinedBy):
+        if iri.startswith(iris.NS):
+            yield _entry(reader, iri, 5, ONTOLOGY_TERM)
 
 
-def _entry(store: Store, node: NamedNode, rank: int, kind: str) -> Entry:
-    texts = _texts(store, node, *_SAID)
-    return Entry(rank, node.value, kind, names=_texts(store, node, *_CALLED, *_ALSO_CALLED), texts=texts)
+def _entry(reader: GraphReader, iri: str, rank: int, kind: str) -> Entry:
+    node = NamedNode(iri)
+    return Entry(rank, iri, kind, names=_texts(reader, node, *NAMES, *_ALSO_CALLED), texts=_texts(reader, node, *_SAID))
 
 
-def _placed(store: Store, node: NamedNode, entry: Entry, names: Names) -> Entry:
+def _placed(reader: GraphReader, iri: str, entry: Entry, names: Names) -> Entry:
     """An element, with what only elements have."""
-    above = sorted(_objects(store, node, JPP.partOf) or _objects(store, node, JPP.desiredStateOf))
-    codes = sorted(literal.value for literal in _literals(store, node, SKOS.notation))
+    node = NamedNode(iri)
     return entry._replace(
-        plan=_plan(node),
-        above=above[0] if above else "",
-        code=codes[0] if codes else "",
-        themes=_resources(store, node, names, JPP.theme),
-        things=_resources(store, node, names, JPP.mentions),
+        plan=_plan(iri),
+        above=reader.object(node, JPP.partOf) or reader.object(node, JPP.desiredStateOf) or "",
+        code=reader.value(node, SKOS.notation),
+        themes=_resources(reader, node, names, JPP.theme),
+        things=_resources(reader, node, names, JPP.mentions),
     )
 
 
-def _key(store: Store, entry: Entry) -> tuple[tuple[int, int, str], str]:
+def _key(reader: GraphReader, entry: Entry) -> tuple[tuple[int, int, str], str]:
     """What entries are sorted by: kind, place in the text, code of a theme."""
     node = NamedNode(entry.iri)
-    spans = [iris.read_span(iri) for predicate in _PLACES for iri in _objects(store, node, predicate)]
+    spans = [iris.read_span(iri) for predicate in _PLACES for iri in reader.objects(node, predicate)]
     place = min((span.start for span in spans if span), default=1 << 40) if entry.rank == 3 else 0
-    notation = min((literal.value for literal in _literals(store, node, SKOS.notation)), default="")
-    return (entry.rank, place, notation), entry.iri
+    return (entry.rank, place, reader.value(node, SKOS.notation)), entry.iri
 
 
-def _kind(store: Store, node: NamedNode) -> str:
+def _kind(reader: GraphReader, iri: str) -> str:
     """The local name of a node's class."""
-    ours = [iri[len(iris.NS) :] for iri in _objects(store, node, RDF.type) if iri.startswith(iris.NS)]
-    return min(ours, default="")
+    return next((kind[len(iris.NS) :] for kind in reader.types(iri) if kind.startswith(iris.NS)), "")
 
 
-def _plan(node: NamedNode) -> str:
-    return iris.path_of(node.value).partition("/")[0]
+def _plan(iri: str) -> str:
+    return iris.path_of(iri).partition("/")[0]
 
 
 def _resources(
-    store: Store, node: NamedNode, names: Names, predicate: NamedNode
-) -> tuple[tuple[str, tuple[Text, ...]], ...]:
+    reader: GraphReader, node: str | NamedNode, names: Names, predicate: NamedNode
+) -> tuple[tuple[str, tuple[Tagged, ...]], ...]:
     """What a node points to and what that is called; what has no name is left out."""
-    return tuple((iri, names[iri]) for iri in sorted(_objects(store, node, predicate)) if iri in names)
+    return tuple((iri, names[iri]) for iri in reader.objects(node, predicate) if iri in names)
 
 
-def _typed(store: Store, *classes: NamedNode) -> list[NamedNode]:
-    return [node for cls in classes for node in _subjects(store, RDF.type, cls)]
+def _typed(reader: GraphReader, *classes: NamedNode) -> list[str]:
+    return [iri for cls in classes for iri in reader.subjects(RDF.type, cls)]
 
 
-def _having(store: Store, predicate: NamedNode) -> list[NamedNode]:
-    return _subjects(store, predicate, None)
-
-
-def _subjects(store: Store, predicate: NamedNode, value: NamedNode | None) -> list[NamedNode]:
-    quads = store.quads_for_pattern(None, predicate, value, None)
-    return list(dict.fromkeys(quad.subject for quad in quads if isinstance(quad.subject, NamedNode)))
-
-
-def _objects(store: Store, node: NamedNode, predicate: NamedNode) -> set[str]:
-    quads = store.quads_for_pattern(node, predicate, None, None)
-    return {quad.object.value for quad in quads if isinstance(quad.object, NamedNode)}
-
-
-def _literals(store: Store, node: NamedNode, predicate: NamedNode) -> set[Literal]:
-    quads = store.quads_for_pattern(node, predicate, None, None)
-    return {quad.object for quad in quads if isinstance(quad.object, Literal)}
-
-
-def _texts(store: Store, node: NamedNode, *predicates: NamedNode) -> tuple[Text, ...]:
+def _texts(reader: GraphReader, node: str | NamedNode, *predicates: NamedNode) -> tuple[Tagged, ...]:
     """The texts of a node, each once: by predicate, Japanese first."""
-    found: dict[Text, None] = {}
+    found: dict[Tagged, None] = {}
+    node = NamedNode(node) if isinstance(node, str) else node
     for predicate in predicates:
-        texts = [(literal.language or "", literal.value) for literal in _literals(store, node, predicate)]
-        found |= dict.fromkeys(sorted((t for t in texts if t[0] in _LANGUAGES), key=_by_language))
+        texts = [(literal.language or "", literal.value) for literal in reader.literals(node, predicate)]
+        found.update(dict.fromkeys(sorted((t for t in texts if t[0] in _LANGUAGES), key=_by_language)) if texts else ())
     return tuple(found)
 
 
-def _by_language(text: Text) -> tuple[int, str]:
+def _by_language(text: Tagged) -> tuple[int, str]:
     return _LANGUAGES.index(text[0]), text[1]

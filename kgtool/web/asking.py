@@ -17,7 +17,7 @@ from kgtool.base.languages import LANGUAGES
 from kgtool.build import store
 from kgtool.engines import ask
 from kgtool.rdf import iris
-from kgtool.rdf.vocab import RDFS, SKOS
+from kgtool.rdf.reader import NAMES
 from kgtool.results import Answer
 from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
@@ -115,8 +115,8 @@ def _called(backend: Backend, parameter: Parameter, text: str) -> NamedNode | No
     if iris.path_of(example.value) in plans:
         plan = choice.named(view, plans, text)
         return NamedNode(iris.element(plan)) if plan else None
-    asked = [(name, Literal(text, language=lang)) for name in (RDFS.label, SKOS.prefLabel) for lang in LANGUAGES]
-    found = {iri for name, literal in asked for iri in view.holders(name, literal)}
+    asked = [(name, Literal(text, language=lang)) for name in NAMES for lang in LANGUAGES]
+    found = {iri for name, literal in asked for iri in view.subjects(name, literal)}
     alike = [iri for iri in found if not set(view.types(iri)).isdisjoint(view.types(example.value))]
     return NamedNode(alike[0]) if len(alike) == 1 else None
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, Literal, Store, Triple
 
 from kgtool.rdf import iris
+from kgtool.rdf.reader import GraphReader
 from kgtool.rdf.vocab import OWL, RDF, XSD
 
 _MOST_SHORTENED = 10_000
@@ -77,8 +78,7 @@ def context(store: Store, prefixes: Mapping[str, str]) -> Context:
     terms: dict[str, str] = {}
     links: set[str] = set()
     for kind in (_OBJECT, _DATA):
-        for quad in store.quads_for_pattern(None, RDF.type, kind, None):
-            iri = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+        for iri in GraphReader(store).subjects(RDF.type, kind):
             if iri.startswith(iris.NS):
                 terms[iri] = iri[len(iris.NS) :]
                 if kind == _OBJECT:

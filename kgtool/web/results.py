@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP
 from kgtool.search import folding
-from kgtool.search.entries import MUNICIPALITY, ONTOLOGY_TERM, QUESTION, Entry, Text
+from kgtool.search.entries import MUNICIPALITY, ONTOLOGY_TERM, QUESTION, Entry, Tagged
 from kgtool.search.folding import Word
 from kgtool.web import addresses
 from kgtool.web.html import names
@@ -99,12 +99,12 @@ def city(view: View, plan: str) -> str:
     return view.name(view.object(iri, JPP.responsibleBody) or iri).text
 
 
-def _best(texts: Sequence[Text], lang: str) -> Text | None:
+def _best(texts: Sequence[Tagged], lang: str) -> Tagged | None:
     """The first text in a language, else the first of all."""
     return next((text for text in texts if text[0] == lang), texts[0] if texts else None)
 
 
-def _marked(text: Text, words: Sequence[Word]) -> Marked:
+def _marked(text: Tagged, words: Sequence[Word]) -> Marked:
     """A text with its words marked; of a long one the part around the first."""
     lang, said = text
     if len(said) > _LONGEST:

@@ -1,4 +1,4 @@
-"""The built graph, read-only; queries over all graphs as one; labels."""
+"""The built graph, read-only; queries over all graphs as one."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from kgtool.base.errors import BuildError, QuerySyntaxError
 from kgtool.build import assemble, store
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
-from kgtool.rdf.vocab import JPP
-from tests.tiny_plan import PLAN, VERSION, TinyPlan
+from tests.tiny_plan import TinyPlan
 
 EXAMPLE = "https://example.org/"
 
@@ -136,74 +135,6 @@ def test_an_update_is_no_query() -> None:
     with pytest.raises(QuerySyntaxError):
         store.query(given, "DELETE WHERE { ?s ?p ?o }")
     assert len(given) == 1
-
-
-# Labels
-
-LABELS = """
-:both rdfs:label "二つ"@ja, "Both"@en .
-:english rdfs:label "English"@en . :japanese rdfs:label "日本語"@ja .
-:plain rdfs:label "plain" . :other rdfs:label "autre"@fr .
-:concept skos:prefLabel "概念"@ja, "Concept"@en . :title dcterms:title "題"@ja, "Title"@en .
-:measure rdfs:label "学校教育の充実"@ja, "Schools"@en ; skos:notation "1-121" ; jpp:inVersion :version .
-:theme skos:prefLabel "学校教育"@ja, "School education"@en ; skos:notation "A3" .
-:lost rdfs:label "Goal without a title"@en ; skos:notation "11" ; jpp:inVersion :version .
-:nameless skos:notation "7" ; jpp:inVersion :version .
-"""
-
-
-@pytest.mark.parametrize(
-    ("name", "ja", "en"),
-    [
-        ("both", "二つ", "Both"),
-        ("english", "English", "English"),
-        ("japanese", "日本語", "日本語"),
-        ("plain", "plain", "plain"),
-        ("other", "autre", "autre"),
-        ("concept", "概念", "Concept"),
-        ("title", "題", "Title"),
-        ("measure", "1-121 学校教育の充実", "1-121 Schools"),
-        ("theme", "学校教育", "School education"),
-        ("lost", "11 Goal without a title", "11 Goal without a title"),
-        ("nameless", None, None),
-        ("unknown", None, None),
-    ],
-)
-def test_a_label_is_in_the_language_else_in_the_other_with_an_elements_code_before_it(
-    name: str, ja: str, en: str
-) -> None:
-    given = holding(LABELS)
-    assert store.labels(given, {node(name)}, "ja").get(node(name)) == ja
-    assert store.labels(given, {node(name)}, "en").get(node(name)) == en
-
-
-def test_many_labels_are_asked_for_at_once() -> None:
-    terms = {node(name) for name in ("both", "measure", "theme", "unknown")}
-    assert set(store.labels(holding(LABELS), terms, "ja")) == terms - {node("unknown")}
-
-
-def test_no_terms_have_no_labels() -> None:
-    assert store.labels(holding(LABELS), set(), "ja") == {}
-
-
-def test_of_two_labels_in_one_language_the_same_is_taken_every_time() -> None:
-    given = holding(':a rdfs:label "乙"@ja, "甲"@ja ; skos:prefLabel "丙"@ja .')
-    assert len({store.labels(given, {node("a")}, "ja")[node("a")] for _ in range(5)}) == 1
-
-
-def test_labels_of_a_build_join_graphs(tiny: TinyPlan) -> None:
-    """The Japanese label stands in the plan's graph, the English one in ours."""
-    opened = assemble.build(tiny.repo, tiny.out).build.open()
-    measure = NamedNode(iris.element(PLAN, VERSION, "measure/1"))
-    assert store.labels(opened, {measure}, "ja")[measure] == "灯りを減らす"
-    assert store.labels(opened, {measure}, "en")[measure] == "Fewer lights"
-
-
-def test_every_element_of_both_plans_has_a_label_in_either_language(built: store.Build) -> None:
-    opened = built.open()
-    elements = {quad.subject for quad in opened.quads_for_pattern(None, JPP.order, None)}
-    for lang in ("ja", "en"):
-        assert set(store.labels(opened, elements, lang)) == elements
 
 
 def test_a_literal_is_never_taken_for_a_term() -> None:

@@ -16,7 +16,7 @@ from kgtool.build import assemble
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.export import dumps, tables
-from kgtool.export.tables.reader import Reader
+from kgtool.export.tables.reader import TableReader
 from tests.tiny_plan import TinyPlan
 
 TABLES = tables.all_tables()
@@ -145,7 +145,7 @@ def test_a_year_that_is_missing_says_why(folder: Path) -> None:
 
 
 def test_a_table_is_written_some_rows_at_a_time(built: Build) -> None:
-    reader = Reader(built.open())
+    reader = TableReader(built.open())
     pieces = list(tables.body(tables.rows("mentions", reader)))
     assert len(pieces) > 1
     assert all(piece.endswith(b"\r\n") for piece in pieces)

@@ -16,6 +16,7 @@ from pyoxigraph import BlankNode
 from kgtool import results
 from kgtool.build import store
 from kgtool.corpus import layout as repos
+from kgtool.rdf import reader
 from kgtool.results import View
 from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
@@ -67,7 +68,7 @@ def outputs(folder: Path) -> dict[str, str]:
                 )
                 answer = store.stream(opened, asked).collect()
                 if results.for_people(format):
-                    labels = store.labels_by(lambda sparql: store.stream(opened, sparql).rows, answer.iris(), lang)
+                    labels = reader.labels(lambda sparql: store.stream(opened, sparql).rows, answer.iris(), lang)
                     answer = replace(answer, labels=labels)
                 content = results.render(format, answer, View(lang, f"{name} | <b>&", "about <it>", PREFIXES, 100))
                 for blank in {term.value for row in answer.rows for term in row if isinstance(term, BlankNode)}:

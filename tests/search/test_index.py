@@ -15,7 +15,7 @@ from kgtool.base.errors import BuildError
 from kgtool.build.store import Build
 from kgtool.search import folding
 from kgtool.search import index as search
-from kgtool.search.entries import Entry, Text
+from kgtool.search.entries import Entry, Tagged
 from kgtool.search.folding import Word, asked
 from kgtool.search.index import Index
 
@@ -60,7 +60,7 @@ def tier(entry: Entry, words: tuple[Word, ...], query: str) -> int | None:
     return 3 if all(has([*names, *entry.texts, *pointed], word, True) for word in words) else None
 
 
-def has(texts: Iterable[Text], word: Word, inside: bool) -> bool:
+def has(texts: Iterable[Tagged], word: Word, inside: bool) -> bool:
     texts = list(texts)
     own = [part for lang, text in texts if lang == "en" for part in folding.spaced(text).split()]
     in_a_row = any(word.run in folding.run(t) for lang, t in texts if folding.is_run(lang, folding.run(t)))

@@ -14,11 +14,11 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, Triple
 from SPARQLWrapper import GET, JSON, POST, TURTLE, SPARQLWrapper
 
 from kgtool.base.errors import EndpointError
-from kgtool.build.store import labels_by, syntax_error
+from kgtool.build.store import syntax_error
 from kgtool.engines.remote.connection import Response, shown
 from kgtool.engines.remote.credentials import Login, origin
 from kgtool.engines.remote.transport import AGENT, Transport, failure
-from kgtool.rdf import media
+from kgtool.rdf import media, reader
 from kgtool.results import Answer, Stream, Term
 from kgtool.sparql import guard, tokens
 from kgtool.sparql.tokens import Query
@@ -68,7 +68,7 @@ class Endpoint:
         started = time.perf_counter()
         answer = self._stream(query, limit).collect(limit)
         answer = replace(answer, seconds=time.perf_counter() - started)
-        return replace(answer, labels=labels_by(self._select, answer.iris(), lang)) if lang else answer
+        return replace(answer, labels=reader.labels(self._select, answer.iris(), lang)) if lang else answer
 
     def _select(self, text: str) -> Iterable[tuple[Term, ...]]:
         return self._stream(Query(text, "labels")).rows

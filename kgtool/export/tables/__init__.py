@@ -18,7 +18,7 @@ from typing import Any
 
 from kgtool.base import csv
 from kgtool.base.languages import Text
-from kgtool.export.tables.reader import Cell, Reader
+from kgtool.export.tables.reader import CellValue, TableReader
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _MANY = 500
@@ -63,7 +63,7 @@ def heading(table: Table, lang: str = "") -> bytes:
     )
 
 
-def body(rows: Iterable[tuple[Cell, ...]]) -> Iterator[bytes]:
+def body(rows: Iterable[tuple[CellValue, ...]]) -> Iterator[bytes]:
     """Yield the other lines, some at a time (RFC 4180)."""
     rows = iter(rows)
     while piece := csv.write(islice(rows, _MANY)):
@@ -93,7 +93,7 @@ def metadata(table: Table) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def rows(name: str, reader: Reader) -> Iterator[tuple[Cell, ...]]:
+def rows(name: str, reader: TableReader) -> Iterator[tuple[CellValue, ...]]:
     """Yield the rows of a table."""
-    made: Iterator[tuple[Cell, ...]] = modules()[name].rows(reader)
+    made: Iterator[tuple[CellValue, ...]] = modules()[name].rows(reader)
     return made

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kgtool.base.languages import Text
 from kgtool.export.tables import Column, Table
 from kgtool.export.tables.columns import JUDGEMENT
-from kgtool.export.tables.reader import Cell, Reader
+from kgtool.export.tables.reader import CellValue, TableReader
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, RDF, SKOS, SSSOM
 
@@ -49,7 +49,7 @@ _RELATIONS = {
 }
 
 
-def rows(reader: Reader) -> Iterator[tuple[Cell, ...]]:
+def rows(reader: TableReader) -> Iterator[tuple[CellValue, ...]]:
     """Yield a row for each judgement, alignment by alignment."""
     for alignment in reader.subjects(RDF.type, SSSOM.MappingSet):
         for judgement in reader.subjects(DCTERMS.isPartOf, alignment):
@@ -57,9 +57,9 @@ def rows(reader: Reader) -> Iterator[tuple[Cell, ...]]:
                 yield _row(reader, judgement)
 
 
-def _row(reader: Reader, judgement: str) -> tuple[Cell, ...]:
-    first, second = (reader.object(judgement, end) for end in (SSSOM.subject_id, SSSOM.object_id))
-    relation = reader.object(judgement, SSSOM.predicate_id).removeprefix(SKOS.base)
+def _row(reader: TableReader, judgement: str) -> tuple[CellValue, ...]:
+    first, second = (reader.object(judgement, end) or "" for end in (SSSOM.subject_id, SSSOM.object_id))
+    relation = (reader.object(judgement, SSSOM.predicate_id) or "").removeprefix(SKOS.base)
     none = _NONE in (first, second)
     return (
         judgement,
@@ -74,8 +74,9 @@ def _row(reader: Reader, judgement: str) -> tuple[Cell, ...]:
     )
 
 
-def _side(reader: Reader, element: str) -> tuple[Cell, ...]:
+def _side(reader: TableReader, element: str) -> tuple[CellValue, ...]:
     if element == _NONE:
         return (None, None, None, None, None)
-    plan = reader.object(reader.object(element, JPP.inVersion), JPP.versionOf)
+    version = reader.object(element, JPP.inVersion)
+    plan = reader.object(version, JPP.versionOf) if version else None
     return (iris.path_of(plan) if plan else None, element, reader.value(element, SKOS.notation), *reader.names(element))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kgtool.base.languages import Text
 from kgtool.export.tables import Column, Table, columns
-from kgtool.export.tables.reader import Cell, Reader
+from kgtool.export.tables.reader import CellValue, TableReader
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, SKOS
 
@@ -37,7 +37,7 @@ TABLE = Table(
 )
 
 
-def rows(reader: Reader) -> Iterator[tuple[Cell, ...]]:
+def rows(reader: TableReader) -> Iterator[tuple[CellValue, ...]]:
     """Yield a row for each element, in the order of the IRIs."""
     for plan, version in reader.plans():
         head = (*reader.head(plan), version.removeprefix(f"{plan}/"))
@@ -51,7 +51,7 @@ def rows(reader: Reader) -> Iterator[tuple[Cell, ...]]:
                 *reader.names(element),
                 kind.removeprefix(iris.NS),
                 *reader.names(kind),
-                reader.name(reader.object(element, JPP.localType), "ja"),
+                reader.called(reader.object(element, JPP.localType), "ja"),
                 reader.object(element, JPP.partOf),
                 reader.number(element, JPP.order),
                 reader.number(element, JPP.targetYear),
@@ -62,7 +62,7 @@ def rows(reader: Reader) -> Iterator[tuple[Cell, ...]]:
             )
 
 
-def _missing(reader: Reader, element: str) -> str:
+def _missing(reader: TableReader, element: str) -> str:
     """Name what is missing of an element, each with its reason."""
     found = reader.gaps(element)
     return "; ".join(f"{reader.both(name)}: {reader.both(found[name])}" for name in sorted(found))

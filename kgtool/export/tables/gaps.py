@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kgtool.base.languages import Text
 from kgtool.export.tables import Column, Table, columns
-from kgtool.export.tables.reader import Cell, Reader
+from kgtool.export.tables.reader import CellValue, TableReader
 from kgtool.rdf.iris import NS
 from kgtool.rdf.vocab import JPP, SKOS
 
@@ -31,12 +31,12 @@ TABLE = Table(
 )
 
 
-def rows(reader: Reader) -> Iterator[tuple[Cell, ...]]:
+def rows(reader: TableReader) -> Iterator[tuple[CellValue, ...]]:
     """Yield a row for each gap, and one for each further candidate."""
     for plan, version in reader.plans():
         for about in (plan, version, *reader.elements(version)):
             for gap in reader.subjects(JPP.gapIn, about):
-                what = reader.object(gap, JPP.gapProperty)
+                what = reader.object(gap, JPP.gapProperty) or ""
                 head = (
                     *reader.head(plan),
                     about,
@@ -50,12 +50,12 @@ def rows(reader: Reader) -> Iterator[tuple[Cell, ...]]:
                     yield (*head, *_candidate(reader, candidate))
 
 
-def _candidate(reader: Reader, candidate: str) -> tuple[Cell, ...]:
+def _candidate(reader: TableReader, candidate: str) -> tuple[CellValue, ...]:
     if not candidate:
         return (None, None, None, None)
     resource = reader.object(candidate, JPP.candidateResource)
     return (
-        reader.value(candidate, JPP.candidateValue) or reader.name(resource, "ja"),
+        reader.value(candidate, JPP.candidateValue) or reader.called(resource, "ja"),
         reader.decimal(candidate, JPP.confidence),
         *reader.names(reader.object(candidate, JPP.method)),
     )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pyoxigraph import NamedNode
+
 from kgtool.base.languages import Text
 from kgtool.export.tables import Column, Table, columns
-from kgtool.export.tables.reader import Cell, Reader
+from kgtool.export.tables.reader import CellValue, TableReader
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, OA, RDF, SKOS
 
@@ -31,11 +33,11 @@ TABLE = Table(
 )
 
 
-def rows(reader: Reader) -> Iterator[tuple[Cell, ...]]:
+def rows(reader: TableReader) -> Iterator[tuple[CellValue, ...]]:
     """Yield a row for each mention, in the order of the IRIs."""
     for plan in reader.subjects(RDF.type, JPP.ComprehensivePlan):
-        graph = iris.graph("plan", iris.path_of(plan))
-        for mention in reader.subjects(RDF.type, JPP.Mention, graph):
+        graph = NamedNode(iris.graph("plan", iris.path_of(plan)))
+        for mention in reader.subjects(RDF.type, JPP.Mention, graph=graph):
             element = mention.rpartition("/mention/")[0]
             thing = reader.object(mention, OA.hasBody)
             for place in reader.objects(mention, OA.hasTarget):

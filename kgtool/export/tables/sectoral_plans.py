@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kgtool.base.languages import Text
 from kgtool.export.tables import Column, Table, columns
-from kgtool.export.tables.reader import Cell, Reader
+from kgtool.export.tables.reader import CellValue, TableReader
 from kgtool.rdf.vocab import JPP, RDF
 
 _YEARS = (JPP.decidedInFiscalYear, JPP.startFiscalYear, JPP.endFiscalYear)
@@ -35,7 +35,7 @@ TABLE = Table(
 )
 
 
-def rows(reader: Reader) -> Iterator[tuple[Cell, ...]]:
+def rows(reader: TableReader) -> Iterator[tuple[CellValue, ...]]:
     """Yield a row for each plan that a version lists."""
     for plan, version in reader.plans():
         for element in reader.elements(version):
@@ -43,14 +43,14 @@ def rows(reader: Reader) -> Iterator[tuple[Cell, ...]]:
                 continue
             under = reader.objects(element, JPP.listedUnder)
             gaps = reader.gaps(element)
-            years: list[Cell] = []
+            years: list[CellValue] = []
             for year in _YEARS:
-                years += [reader.number(element, year), reader.both(gaps.get(year.value, ""))]
+                years += [reader.number(element, year), reader.both(gaps.get(year.value))]
             yield (
                 *reader.head(plan),
                 element,
                 *reader.names(element),
-                "; ".join(reader.name(place, "ja") for place in under),
-                "; ".join(reader.name(place, "en") for place in under),
+                "; ".join(reader.called(place, "ja") for place in under),
+                "; ".join(reader.called(place, "en") for place in under),
                 *years,
             )

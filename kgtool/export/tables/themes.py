@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kgtool.base.languages import Text
 from kgtool.export.tables import Column, Table, columns
-from kgtool.export.tables.reader import Cell, Reader
+from kgtool.export.tables.reader import CellValue, TableReader
 from kgtool.rdf.vocab import JPP, OA, RDF, SKOS
 
 TABLE = Table(
@@ -29,7 +29,7 @@ TABLE = Table(
 )
 
 
-def rows(reader: Reader) -> Iterator[tuple[Cell, ...]]:
+def rows(reader: TableReader) -> Iterator[tuple[CellValue, ...]]:
     """Yield a row for each judgement that an element has a theme."""
     for plan, version in reader.plans():
         for element in reader.elements(version):
@@ -39,12 +39,12 @@ def rows(reader: Reader) -> Iterator[tuple[Cell, ...]]:
                     yield (*head, *_judged(reader, judgement))
 
 
-def _judged(reader: Reader, judgement: str) -> tuple[Cell, ...]:
+def _judged(reader: TableReader, judgement: str) -> tuple[CellValue, ...]:
     theme = reader.object(judgement, OA.hasBody)
     return (
         theme,
         *reader.names(theme),
-        *reader.names(reader.object(theme, SKOS.broader)),
+        *reader.names(reader.object(theme, SKOS.broader) if theme else None),
         reader.decimal(judgement, JPP.confidence),
         *reader.names(reader.object(judgement, JPP.method)),
     )

@@ -96,7 +96,7 @@ def _cities(view: View, text: str) -> list[str]:
     """The resources with this label, or this six-digit code."""
     asked = [(RDFS.label, Literal(text + end, language=lang)) for lang, ends in _ENDINGS.items() for end in ends]
     asked.append((DCTERMS.identifier, Literal(text)))
-    return [city for predicate, value in asked for city in view.holders(predicate, value)]
+    return [city for predicate, value in asked for city in view.subjects(predicate, value)]
 
 
 def _plans_of(view: View, city: str) -> list[str]:

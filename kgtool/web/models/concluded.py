@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import DCTERMS, JPP, OA, SSSOM
 from kgtool.web.models import counterparts
-from kgtool.web.models.view import Text, View
+from kgtool.web.models.view import View
 
 MOST = 60
 
@@ -30,9 +31,9 @@ class Match(NamedTuple):
 
     iri: str
     other: str | None
-    about: Text | None
+    about: LangString | None
     relation: str
-    reason: Text | None
+    reason: LangString | None
     confidence: str
     method: str | None
     version: str | None

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Store
 
+from kgtool.rdf.reader import GraphReader, LangString
 from kgtool.rdf.vocab import DCTERMS, JPP, RDF, RDFS, SKOS
 from kgtool.web.models import places, plans
-from kgtool.web.models.view import Name, Text, View
+from kgtool.web.models.view import Name, View
 
 KINDS = (
     "Vision",
@@ -50,8 +51,8 @@ class Element(NamedTuple):
     order: int
     code: str
     plain: bool
-    name: Text | None
-    abstract: Text | None
+    name: LangString | None
+    abstract: LangString | None
     parent: str
     listed: str
 
@@ -121,8 +122,7 @@ def _elements(view: View, version: str) -> Iterator[Element]:
     listed, abstracts = _links(view, JPP.listedUnder, plan), _texts(view, DCTERMS.abstract, ours)
     labels, numbered = _texts(view, RDFS.label, plan, *([ours] if view.lang == "en" else [])), _Numbered(view)
     for kind in KINDS:
-        for quad in view.store.quads_for_pattern(None, RDF.type, JPP[kind], plan):
-            iri = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
+        for iri in view.subjects(RDF.type, JPP[kind], graph=plan):
             if not iri.startswith(version + "/"):
                 continue
             names, word = labels.get(iri, {}), words.get(iri, "")
@@ -152,14 +152,10 @@ def above(view: View, iri: str) -> list[str]:
 @lru_cache(maxsize=512)
 def sequence(store: Store, version: str, kind: str) -> tuple[str, ...]:
     """Return the elements of one kind of a version, in the order of the text."""
-    view, graph = View(store, "ja"), plans.graph("plan", version)
-    found = [
-        quad.subject.value
-        for quad in store.quads_for_pattern(None, RDF.type, JPP[kind], graph)
-        if isinstance(quad.subject, NamedNode)
-    ]
+    reader = GraphReader(store)
+    found = reader.subjects(RDF.type, JPP[kind], graph=plans.graph("plan", version))
     ours = [iri for iri in found if iri.startswith(f"{version}/")]
-    return tuple(sorted(ours, key=lambda iri: (places.start(view.objects(iri, JPP.statedAt)), iri)))
+    return tuple(sorted(ours, key=lambda iri: (places.start(reader.objects(iri, JPP.statedAt)), iri)))
 
 
 class _Numbered:
@@ -177,26 +173,22 @@ class _Numbered:
         return bool(said) and printed.startswith(said) and not printed[len(said) :].strip(" 0123456789")
 
 
-def _best(view: View, texts: dict[str, str]) -> Text | None:
+def _best(view: View, texts: dict[str, str]) -> LangString | None:
     found = next((lang for lang in (view.lang, view.other, *texts) if lang in texts), None)
-    return None if found is None else Text(texts[found], found)
+    return None if found is None else LangString(texts[found], found)
 
 
 def _texts(view: View, predicate: NamedNode, *graphs: NamedNode) -> dict[str, dict[str, str]]:
     """The literals of one predicate by subject and language; of several, the first in order."""
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for graph in graphs:
-        for quad in view.store.quads_for_pattern(None, predicate, None, graph):
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
-                said, lang = found[quad.subject.value], quad.object.language or ""
-                said[lang] = min(said.get(lang, quad.object.value), quad.object.value)
+        for subject, literal in view.pairs(predicate, graph):
+            if isinstance(literal, Literal):
+                said, lang = found[subject], literal.language or ""
+                said[lang] = min(said.get(lang, literal.value), literal.value)
     return found
 
 
 def _links(view: View, predicate: NamedNode, graph: NamedNode) -> dict[str, str]:
     """The IRIs of one predicate by subject."""
-    return {
-        quad.subject.value: quad.object.value
-        for quad in view.store.quads_for_pattern(None, predicate, None, graph)
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
-    }
+    return {subject: term.value for subject, term in view.pairs(predicate, graph) if isinstance(term, NamedNode)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode, Store
+from pyoxigraph import NamedNode
 
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, SKOS, SSSOM
@@ -53,13 +53,13 @@ def ends(view: View, first: Plan, second: Plan, about: Iterable[str] | None = No
     Cost: that of the alignment of the two plans, or of a few look-ups an element, whatever the size of the store.
     """
     elements = None if about is None else list(about)
-    forth, back = _read(view.store, first, second, elements), _read(view.store, second, first, elements)
+    forth, back = _read(view, first, second, elements), _read(view, second, first, elements)
     return [*(Ends(*found, False) for found in forth), *(Ends(i, g, o, s, True) for i, g, s, o in back)]
 
 
 def judged(view: View, ends: Iterable[Ends]) -> list[Judgement]:
     """Return what was judged, the surest first. Cost: two look-ups each."""
-    return sorted((_judge(view.store, end) for end in ends), key=lambda found: (-found.confidence, found.iri))
+    return sorted((_judge(view, end) for end in ends), key=lambda found: (-found.confidence, found.iri))
 
 
 def relation(predicate: str, subject: str, object: str, turned: bool = False) -> str:
@@ -76,43 +76,26 @@ def code_above(view: View, iri: str) -> str:
 
 
 def _read(
-    store: Store, subject: Plan, object: Plan, about: list[str] | None
+    view: View, subject: Plan, object: Plan, about: list[str] | None
 ) -> Iterator[tuple[str, NamedNode, str, str]]:
     """Yield the judgements of one alignment: IRI, graph, subject and object, which are empty where nothing was found."""
     graph = NamedNode(iris.graph("align", f"{subject.id}--{object.id}"))
+    ends = (SSSOM.subject_id, SSSOM.object_id)
     if about is None:
-        subjects, objects = (_pairs(store, None, end, None, graph) for end in (SSSOM.subject_id, SSSOM.object_id))
+        subjects, objects = ({iri: term.value for iri, term in view.pairs(end, graph)} for end in ends)
     else:
-        named = [NamedNode(element) for element in about]
-        ends = (SSSOM.subject_id, SSSOM.object_id)
-        found = [NamedNode(iri) for end in ends for node in named for iri in _pairs(store, None, end, node, graph)]
-        subjects, objects = (
-            {k: v for iri in found for k, v in _pairs(store, iri, end, None, graph).items()} for end in ends
-        )
+        found = {iri for end in ends for element in about for iri in view.subjects(end, element, graph=graph)}
+        subjects, objects = ({iri: other for iri in found if (other := view.object(iri, end, graph))} for end in ends)
     for iri in sorted(subjects.keys() & objects.keys()):
         if _in(subjects[iri], subject) and _in(objects[iri], object):
             start, end = ("" if side == NONE else side for side in (subjects[iri], objects[iri]))
             yield iri, graph, start, end
 
 
-def _judge(store: Store, ends: Ends) -> Judgement:
-    def one(predicate: NamedNode) -> str:
-        quad = next(store.quads_for_pattern(NamedNode(ends.iri), predicate, None, ends.graph), None)
-        return quad.object.value if quad and isinstance(quad.object, (NamedNode, Literal)) else ""
-
-    how = relation(one(SSSOM.predicate_id), ends.first or NONE, ends.second or NONE, ends.turned)
-    return Judgement(ends.iri, ends.first, ends.second, how, float(one(JPP.confidence) or 0))
-
-
-def _pairs(
-    store: Store, subject: NamedNode | None, predicate: NamedNode, object: NamedNode | None, graph: NamedNode
-) -> dict[str, str]:
-    quads = store.quads_for_pattern(subject, predicate, object, graph)
-    return {
-        quad.subject.value: quad.object.value
-        for quad in quads
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode)
-    }
+def _judge(view: View, ends: Ends) -> Judgement:
+    predicate = view.object(ends.iri, SSSOM.predicate_id, ends.graph) or ""
+    how = relation(predicate, ends.first or NONE, ends.second or NONE, ends.turned)
+    return Judgement(ends.iri, ends.first, ends.second, how, view.decimal(ends.iri, JPP.confidence) or 0.0)
 
 
 def _in(element: str, plan: Plan) -> bool:

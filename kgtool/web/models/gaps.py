@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode
-
 from kgtool.rdf.vocab import JPP
 from kgtool.web.models import plans
 from kgtool.web.models.view import View
@@ -71,8 +69,7 @@ def of(view: View, iri: str) -> list[Gap]:
 def of_plan(view: View, iri: str) -> dict[str, list[Gap]]:
     """Return the gaps that a plan's graph records, by what they are gaps of: one pass over the graph."""
     found: dict[str, list[Gap]] = defaultdict(list)
-    quads = view.store.quads_for_pattern(None, JPP.gapIn, None, plans.graph("plan", iri))
-    for gap in sorted(quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)):
+    for gap in view.subjects(JPP.gapIn, graph=plans.graph("plan", iri)):
         made = read(view, gap)
         found[made.about].append(made)
     return dict(found)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode
-
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, OA
 from kgtool.web.models import places, plans
@@ -72,8 +70,7 @@ def by_plan(view: View, thing: str, chosen: list[str]) -> dict[str, list[Mention
     """Return where some plans name a thing: up to 100 elements of each, as they stand in the text."""
     found: dict[str, list[Mention]] = {}
     for plan in chosen:
-        quads = view.store.quads_for_pattern(None, JPP.mentions, NamedNode(thing), plans.graph("plan", plan))
-        elements = sorted({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)})[:MOST]
+        elements = view.subjects(JPP.mentions, thing, graph=plans.graph("plan", plan))[:MOST]
         named = (read(view, element, thing, near(view, element)) for element in elements)
         found[plan] = sorted(named, key=_position)
     return found

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode
-
+from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import JPP, RDFS
 from kgtool.web.models import places, plans
-from kgtool.web.models.view import Text, View
+from kgtool.web.models.view import View
 
 
 class Repair(NamedTuple):
@@ -19,7 +18,7 @@ class Repair(NamedTuple):
     kind: str | None
     printed: str
     read_as: str
-    comment: Text | None
+    comment: LangString | None
     places: list[str]
 
 
@@ -43,13 +42,11 @@ def of(view: View, element: str) -> list[Repair]:
 
 def of_version(view: View, version: str) -> list[Repair]:
     """Return the repairs of a version in the order of the text. Cost: a few look-ups a repair."""
-    quads = view.store.quads_for_pattern(None, JPP.repairOf, None, plans.graph("plan", version))
-    found = {quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)}
+    found = view.subjects(JPP.repairOf, graph=plans.graph("plan", version))
     made = (read(view, iri) for iri in found if iri.startswith(f"{version}/"))
     return sorted(made, key=lambda repair: (places.start(repair.places), repair.iri))
 
 
 def count(view: View, version: str) -> int:
     """Count the repairs of a version."""
-    quads = view.store.quads_for_pattern(None, JPP.repairOf, None, plans.graph("plan", version))
-    return len({quad.subject.value for quad in quads if isinstance(quad.subject, NamedNode)})
+    return len(view.subjects(JPP.repairOf, graph=plans.graph("plan", version)))

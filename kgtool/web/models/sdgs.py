@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode
-
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, OA, RDF, SKOS, SSSOM
 from kgtool.web.models import gaps, plans
@@ -102,14 +100,12 @@ def of_plan(view: View, plan: str) -> OfPlan:
     """Return what a plan says of the goals. Cost: its statements about goals, and a look-up for each of its measures."""
     graph = plans.graph("plan", plan)
     named: dict[str, list[str]] = defaultdict(list)
-    for quad in view.store.quads_for_pattern(None, JPP.contributesTo, None, graph):
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-            named[quad.object.value].append(quad.subject.value)
+    for element, goal in view.pairs(JPP.contributesTo, graph):
+        named[goal.value].append(element)
     concluded: dict[str, list[str]] = defaultdict(list)
-    for quad in view.store.quads_for_pattern(None, RDF.type, JPP.Measure, graph):
-        if isinstance(quad.subject, NamedNode):
-            for inferred_goal in view.objects(quad.subject.value, JPP.inferredContributesTo):
-                concluded[inferred_goal].append(quad.subject.value)
+    for measure in view.subjects(RDF.type, JPP.Measure, graph=graph):
+        for inferred_goal in view.objects(measure, JPP.inferredContributesTo):
+            concluded[inferred_goal].append(measure)
     return OfPlan(plan, in_order(view, named), in_order(view, concluded), gap(view, plan))
 
 

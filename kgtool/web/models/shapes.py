@@ -11,8 +11,9 @@ from kgtool.check.finding import Rule
 from kgtool.corpus.layout import Repo
 from kgtool.docs import reference
 from kgtool.rdf import iris
+from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import RDF, RDFS, SH
-from kgtool.web.models.view import Text, View
+from kgtool.web.models.view import View
 
 TEMPLATE = "shapes.html"
 
@@ -21,7 +22,7 @@ class Shape(NamedTuple):
     """A shape without a message of its own: what it is about and the rules it gathers, by name."""
 
     id: str
-    label: Text | None
+    label: LangString | None
     targets: list[str]
     rules: list[str]
 

@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 
 from kgtool.build.store import Build
 from kgtool.rdf import iris
+from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import JPP, SKOS
 from kgtool.web.models import choice, counterparts, gaps, themed
 from kgtool.web.models.counterparts import Judgement
 from kgtool.web.models.gaps import Gap
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.themed import KINDS, Element
-from kgtool.web.models.view import Text, View
+from kgtool.web.models.view import View
 from kgtool.web.page import Parameters
 
 _ALWAYS = ("DesiredState", "Measure", "Direction")
@@ -29,7 +30,7 @@ class Match(NamedTuple):
     judgement: Judgement
     first: Plan
     second: Plan
-    reason: Text | None
+    reason: LangString | None
 
     def other(self, plan: Plan) -> tuple[Plan, str]:
         """The other plan, and the element over there; that is empty where there is none."""

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import RDF
-from kgtool.web.models.view import Text, View
+from kgtool.web.models.view import View
 
 _MOST, _READ = 50, 600
 
@@ -19,7 +20,7 @@ class Row(NamedTuple):
 
     property: str
     links: list[str]
-    texts: list[Text]
+    texts: list[LangString]
     graphs: list[str]
     more: bool
     alone: bool
@@ -37,13 +38,13 @@ def incoming(view: View, iri: str) -> tuple[Row, ...]:
 
 def _rows(store: Store, iri: str) -> tuple[Row, ...]:
     links: dict[str, set[str]] = defaultdict(set)
-    texts: dict[str, set[Text]] = defaultdict(set)
+    texts: dict[str, set[LangString]] = defaultdict(set)
     graphs: dict[str, set[str]] = defaultdict(set)
     for quad in islice(store.quads_for_pattern(NamedNode(iri), None, None, None), _READ):
         predicate = quad.predicate.value
         graphs[predicate].add(_graph(quad))
         if isinstance(quad.object, Literal):
-            texts[predicate].add(Text(quad.object.value, quad.object.language or ""))
+            texts[predicate].add(LangString(quad.object.value, quad.object.language or ""))
         elif isinstance(quad.object, NamedNode):
             links[predicate].add(quad.object.value)
     return tuple(_row(p, links[p], texts[p], graphs[p]) for p in sorted(graphs))
@@ -59,7 +60,7 @@ def _incoming(store: Store, iri: str) -> tuple[Row, ...]:
     return tuple(_row(p, found[p], set(), graphs[p]) for p in sorted(found))
 
 
-def _row(predicate: str, links: set[str], texts: set[Text], graphs: set[str]) -> Row:
+def _row(predicate: str, links: set[str], texts: set[LangString], graphs: set[str]) -> Row:
     more = max(len(links), len(texts)) > _MOST
     alone = len(links) + len(texts) == 1
     return Row(predicate, sorted(links)[:_MOST], sorted(texts)[:_MOST], sorted(graphs), more, alone)

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from kgtool.rdf import iris
+from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import DCTERMS, OWL, RDF, RDFS, SKOS, VOID
-from kgtool.web.models.view import Text, View
+from kgtool.web.models.view import View
 
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 _COUNTS = {OWL.Class: (VOID["class"], VOID.entities)}
@@ -22,10 +23,10 @@ class Term(NamedTuple):
     iri: str
     id: str
     kind: NamedNode
-    label: Text
-    other: Text | None
-    definition: Text | None
-    example: Text | None
+    label: LangString
+    other: LangString | None
+    definition: LangString | None
+    example: LangString | None
     above: list[str]
     domain: list[str]
     range: list[str]
@@ -61,9 +62,9 @@ def by_kind(terms: Iterable[Term]) -> dict[NamedNode, list[Term]]:
 
 
 def _term(view: View, iri: str, kind: NamedNode) -> Term:
-    label = view.text(iri, RDFS.label) or Text(iri.removeprefix(iris.NS))
+    label = view.text(iri, RDFS.label) or LangString(iri.removeprefix(iris.NS))
     labels = [literal for literal in view.literals(iri, RDFS.label) if literal.language == view.other]
-    other = next((Text(literal.value, view.other) for literal in labels if literal.value != label.text), None)
+    other = next((LangString(literal.value, view.other) for literal in labels if literal.value != label.text), None)
     partition, number = _COUNTS.get(kind, (VOID.property, VOID.triples))
     types = view.types(iri)
     counts = [view.number(found, number) or 0 for found in view.subjects(partition, iri)]

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode, Store
 
 from kgtool.rdf import iris
+from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, SKOS
 from kgtool.web.models.plans import Plan
-from kgtool.web.models.view import Name, Text, View
+from kgtool.web.models.view import Name, View
 
 KINDS = ("DesiredState", "Measure", "Field", "Direction", "ProjectFacet", "SectoralPlan")
 
@@ -41,7 +42,7 @@ class Element(NamedTuple):
     method: str
     parent: str
     at: int
-    abstract: Text | None
+    abstract: LangString | None
 
 
 @lru_cache(maxsize=8)
@@ -105,7 +106,7 @@ def elements(view: View, plan: Plan, theme: str) -> list[Element]:
 def kinds_in(view: View, plan: Plan) -> set[str]:
     """Say which of ``KINDS`` a plan has at all."""
     graph = NamedNode(iris.graph("plan", plan.id))
-    return {kind for kind in KINDS if next(view.store.quads_for_pattern(None, RDF.type, JPP[kind], graph), None)}
+    return {kind for kind in KINDS if view.subjects(RDF.type, JPP[kind], 1, graph)}
 
 
 def _theme(view: View, iri: str) -> Theme:

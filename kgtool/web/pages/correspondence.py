@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 
 from kgtool.base import csv
 from kgtool.rdf import iris
+from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import JPP, RDF
 from kgtool.web.backend import Backend
 from kgtool.web.html import charts, names, render
@@ -19,7 +20,7 @@ from kgtool.web.models import choice, counterparts, places
 from kgtool.web.models.choice import Choice
 from kgtool.web.models.counterparts import RELATIONS, Ends, Judgement
 from kgtool.web.models.plans import Plan
-from kgtool.web.models.view import Text, View
+from kgtool.web.models.view import View
 from kgtool.web.page import CSV, HTML, Page, Parameters, Variant
 
 _PATH = "correspondence"
@@ -33,7 +34,7 @@ class Pair(NamedTuple):
     second: str
     judgement: Judgement
     whole: bool
-    reason: Text | None
+    reason: LangString | None
 
 
 class Alone(NamedTuple):
@@ -41,7 +42,7 @@ class Alone(NamedTuple):
 
     unit: str
     judgement: Judgement | None
-    reason: Text | None
+    reason: LangString | None
     parts: int
 
 
@@ -73,10 +74,10 @@ def units(view: View, plan: Plan) -> list[str]:
     """Return the units of comparison of a plan (measures, projects, management policies) in the order of print."""
     graph = NamedNode(iris.graph("plan", plan.id))
     found = {
-        quad.subject.value
+        iri
         for kind in _UNITS
-        for quad in view.store.quads_for_pattern(None, RDF.type, JPP[kind], graph)
-        if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(f"{plan.version}/")
+        for iri in view.subjects(RDF.type, JPP[kind], graph=graph)
+        if iri.startswith(f"{plan.version}/")
     }
     return sorted(found, key=lambda iri: (places.start(view.objects(iri, JPP.statedAt)), iri))
 

@@ -14,13 +14,14 @@ from kgtool.base import csv
 from kgtool.base.errors import UsageError
 from kgtool.base.languages import LANGUAGES
 from kgtool.rdf import media
+from kgtool.rdf.reader import LangString
 from kgtool.results import Answer, cells
 from kgtool.sparql.catalogue import Question
 from kgtool.web import asking, inputs
 from kgtool.web.asking import Asked
 from kgtool.web.backend import Backend
 from kgtool.web.html import names, render, words
-from kgtool.web.models.view import Text, View
+from kgtool.web.models.view import View
 from kgtool.web.page import HTML, Page, Parameters, Variant, whole_number
 
 PATH = "queries"
@@ -99,7 +100,7 @@ def _filled(backend: Backend, view: View, asked: Asked, answer: Answer, given: P
     total = max(len(answer.rows), len(answer.triples), 1 if answer.truth is not None else 0)
     return {
         "parameters": given,
-        "Text": Text,
+        "LangString": LangString,
         "question": asked.question,
         "topic": words.topic(asked.question.topic, view.lang),
         "asked": asked,

@@ -11,6 +11,7 @@ from pyoxigraph import NamedNode
 from kgtool.base.errors import QueryRefusedError, QuerySyntaxError
 from kgtool.engines.limits import Limits
 from kgtool.rdf import iris, media
+from kgtool.rdf.reader import GraphReader, LangString
 from kgtool.rdf.vocab import OWL, RDF, RDFS, SKOS
 from kgtool.results import cells
 from kgtool.sparql import tokens
@@ -18,7 +19,7 @@ from kgtool.sparql.catalogue import Question
 from kgtool.web import asking, assets, dcat, endpoint, formats
 from kgtool.web.backend import Backend
 from kgtool.web.html import render, words
-from kgtool.web.models.view import Text, View
+from kgtool.web.models.view import View
 from kgtool.web.page import HTML, Made, Page, Parameters, Variant
 
 PATH, VOCABULARY = "sparql", "vocabulary.json"
@@ -86,7 +87,7 @@ def _answer(backend: Backend, query: str) -> dict[str, Any]:
     if answer is None:
         return {}
     found = cells.grid(answer)
-    return {"answer": answer, "grid": found, "numeric": found.numeric(), "Text": Text}
+    return {"answer": answer, "grid": found, "numeric": found.numeric(), "LangString": LangString}
 
 
 def _examples(backend: Backend, first: str = "") -> Iterator[Question]:
@@ -116,9 +117,9 @@ def _vocabulary(backend: Backend) -> bytes:
 
 def _terms(backend: Backend) -> Iterator[tuple[str, str]]:
     for class_, kind in _KINDS.items():
-        for quad in backend.store.quads_for_pattern(None, RDF.type, class_, NamedNode(iris.graph("ontology"))):
-            if isinstance(quad.subject, NamedNode) and quad.subject.value.startswith(iris.NS):
-                yield quad.subject.value, kind
+        for iri in GraphReader(backend.store).subjects(RDF.type, class_, graph=NamedNode(iris.graph("ontology"))):
+            if iri.startswith(iris.NS):
+                yield iri, kind
 
 
 def _text(view: View, iri: str, predicate: NamedNode) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from kgtool.rdf import iris
+from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import DCTERMS, JPP, RDF, SKOS, SSSOM
 from kgtool.web.models import contents, counterparts, plans, themed
 from kgtool.web.models.plans import Plan
-from kgtool.web.models.view import Text, View
+from kgtool.web.models.view import View
 
 CLASSES = (JPP.Correspondence,)
 TEMPLATE = "correspondence_resource.html"
@@ -19,7 +20,7 @@ class Part(NamedTuple):
     """An element below or beside another, with its abstract."""
 
     iri: str
-    abstract: Text | None
+    abstract: LangString | None
 
 
 class Parts(NamedTuple):
@@ -36,7 +37,7 @@ class Side(NamedTuple):
     element: str
     kind: str
     word: str | None
-    abstract: Text | None
+    abstract: LangString | None
     above: list[str]
     states: Parts | None
     directions: Parts | None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from kgtool.rdf import iris
+from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import DCTERMS, JPP, PROV, RDFS
 from kgtool.web.models import concluded, contents, gaps, mentions, places, plans, repairs, sdgs
 from kgtool.web.models.concluded import Match
 from kgtool.web.models.places import Place
-from kgtool.web.models.view import Text, View
+from kgtool.web.models.view import View
 
 CLASSES = tuple(JPP[kind] for kind in contents.KINDS)
 TEMPLATE = "element.html"
@@ -38,7 +39,7 @@ class Part(NamedTuple):
 
     iri: str
     kind: str
-    abstract: Text | None
+    abstract: LangString | None
 
 
 def context(view: View, iri: str) -> dict[str, Any]:
@@ -51,7 +52,9 @@ def context(view: View, iri: str) -> dict[str, Any]:
         "word": view.object(iri, JPP.localType),
         "plan": plans.read(view, plans.plan_of(iri)),
         "trail": trail,
-        "printed": next((Text(x.value, "ja") for x in view.literals(iri, RDFS.label) if x.language == "ja"), None),
+        "printed": next(
+            (LangString(x.value, "ja") for x in view.literals(iri, RDFS.label) if x.language == "ja"), None
+        ),
         "alternative": view.text(iri, DCTERMS.alternative),
         "abstract": view.text(iri, DCTERMS.abstract),
         "wording": view.value(iri, JPP.text),

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, OA
@@ -53,20 +53,15 @@ def _bare(span: str) -> Place:
 
 
 def _values(view: View, predicate: NamedNode, graph: NamedNode) -> dict[str, str]:
-    return {
-        quad.subject.value: quad.object.value
-        for quad in view.store.quads_for_pattern(None, predicate, None, graph)
-        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal)
-    }
+    return {subject: term.value for subject, term in view.pairs(predicate, graph)}
 
 
 def _standing(view: View, iri: str, graph: NamedNode) -> dict[str, list[str]]:
     """What stands at each place: elements, and things that are named there."""
     found: dict[str, set[str]] = defaultdict(set)
     for predicate in (*_PLACES, OA.hasTarget):
-        for quad in view.store.quads_for_pattern(None, predicate, None, graph):
-            if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode):
-                element, named, thing = quad.subject.value.partition("/mention/")
-                if quad.object.value.startswith(f"{iri}#char="):
-                    found[quad.object.value].add(iris.THING + thing if named else element)
+        for subject, span in view.pairs(predicate, graph):
+            element, named, thing = subject.partition("/mention/")
+            if span.value.startswith(f"{iri}#char="):
+                found[span.value].add(iris.THING + thing if named else element)
     return {span: sorted(subjects) for span, subjects in found.items()}
