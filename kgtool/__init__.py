@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kgtool.base.errors import EndpointRefusedError as EndpointRefusedError
     from kgtool.base.errors import EndpointUnreachableError as EndpointUnreachableError
     from kgtool.base.errors import InputError as InputError
+    from kgtool.base.errors import InternalError as InternalError
     from kgtool.base.errors import KgtoolError as KgtoolError
     from kgtool.base.errors import QueryBusyError as QueryBusyError
     from kgtool.base.errors import QueryError as QueryError

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kgtool.base.errors import MESSAGES
+from kgtool.base import errors
 from tests import ROOT
 
 STRANGER = re.compile(
@@ -42,7 +42,9 @@ def test_no_file_installs_a_strangers_package() -> None:
 
 
 def test_no_message_installs_a_strangers_package() -> None:
-    assert not [code for code, message in MESSAGES.items() if any(STRANGER.search(text) for text in message)]
+    for code, message in errors.messages().items():
+        for text in (message.what, message.why, message.remedy):
+            assert not STRANGER.search(text.ja + text.en), code
 
 
 @pytest.mark.parametrize(

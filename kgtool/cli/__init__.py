@@ -15,7 +15,7 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from kgtool.base.errors import BuildError, KgtoolError
+from kgtool.base.errors import BuildError, InternalError, KgtoolError
 from kgtool.base.registry import Registry
 from kgtool.base.version import __version__
 
@@ -115,12 +115,9 @@ def main() -> None:
         sys.exit(0)
     except Exception:
         traceback.print_exc()
-        message = {
-            "ja": "kgtool の不具合です。上の内容を添えて報告してください。",
-            "en": "This is a bug of kgtool. Please report it with the lines above.",
-        }
-        click.echo(message[lang], err=True)
-        sys.exit(3)
+        bug = InternalError("bug")
+        click.echo(bug.render(lang), err=True)
+        sys.exit(bug.exit_code)
 
 
 def _language_of(argv: list[str]) -> str:

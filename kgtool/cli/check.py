@@ -11,7 +11,8 @@ from pathlib import Path
 
 import click
 
-from kgtool.base.errors import MESSAGES, BuildError, InputError, KgtoolError, UsageError
+from kgtool.base import errors
+from kgtool.base.errors import BuildError, InputError, KgtoolError, UsageError
 from kgtool.base.files import write_atomically
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
@@ -30,9 +31,12 @@ def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
     for value in values:
         name, equals, file = value.partition("=")
         if name not in report.FORMATS or not equals or not file:
-            raise click.BadParameter(f"{value!r} is not FORMAT=FILE with a format of {', '.join(report.FORMATS)}")
+            known = ", ".join(report.FORMATS)
+            ja, en = f"{value!r} は FORMAT=FILE ではありません({known})", f"{value!r} is not FORMAT=FILE ({known})"
+            raise UsageError("option", option="--report", command="check", reason={"ja": ja, "en": en})
         if Path(file) in [known for _, known in outputs]:
-            raise click.BadParameter(f"{file} is named for two reports")
+            reason = {"ja": f"{file} を二つの報告に指定しています", "en": f"{file} is named for two reports"}
+            raise UsageError("option", option="--report", command="check", reason=reason)
         outputs.append((name, Path(file)))
     return outputs
 
@@ -103,9 +107,11 @@ def command(
         _show_rules(root, lang, explain)
         return 0
     if write_baseline and (paths or since is not None or outputs):
-        raise click.UsageError(
-            "--write-baseline records all findings: it goes with neither PATHS, --since nor --report"
-        )
+        reason = {
+            "ja": "すべての指摘を記録するので、PATHS、--since、--report と一緒には使えません",
+            "en": "it records all findings and goes with neither PATHS, --since nor --report",
+        }
+        raise UsageError("option", option="--write-baseline", command="check", reason=reason)
     wanted = _names(root, paths)
     changed = baseline.changed_since(root.root, since) if since is not None else set()
     accepted = baseline.suppressions(suppressions) if suppressions else []
@@ -233,11 +239,11 @@ def _show_rules(root: layout.Repo, lang: str, code: str | None) -> None:
             click.echo(f"{by_code[name].severity:8} {name:44} {by_code[name].name[lang]}")
         return
     rule = by_code.get(code)
-    if rule is None and code in MESSAGES:
-        click.echo("\n".join((f"{code}: {rules.UNREADABLE[lang]}", "", *MESSAGES[code].said(lang))))
+    if rule is None and code in errors.messages():
+        _show_error(code, errors.messages()[code], lang)
         return
     if rule is None:
-        near = difflib.get_close_matches(code, by_code, n=3, cutoff=0.4)
+        near = difflib.get_close_matches(code, [*by_code, *errors.messages()], n=3, cutoff=0.4)
         raise UsageError("rule-unknown", rule=code, near=", ".join(near) or "-")
     labels = {
         "ja": ("重大さ", "内容と対処", "理由", "規則の場所"),
@@ -248,3 +254,11 @@ def _show_rules(root: layout.Repo, lang: str, code: str | None) -> None:
         labels, (rule.severity, rule.message[lang], rule.why[lang], str(rule.location.place)), strict=True
     ):
         click.echo(f"{label}: {value}")
+
+
+def _show_error(code: str, message: errors.Message, lang: str) -> None:
+    """The paragraph of docs/reference/errors.md in one language."""
+    labels = {"ja": ("内容", "理由", "対処"), "en": ("what", "why", "remedy")}[lang]
+    click.echo(f"{code}: {message.kind.__name__}\n")
+    for label, text in zip(labels, message.paragraph(lang), strict=True):
+        click.echo(f"{label}: {text}")

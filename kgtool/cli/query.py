@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from kgtool import results
-from kgtool.base.errors import KgtoolError
+from kgtool.base.errors import KgtoolError, UsageError
 from kgtool.base.files import read_bytes
 from kgtool.build import store
 from kgtool.cli import Member, write
@@ -93,10 +93,18 @@ def command(
     """
     lang = obj["lang"]
     if labels and format_ != "csv":
-        raise click.UsageError("--labels is for csv; table, markdown and html have labels anyway")
+        reason = {
+            "ja": "csv のためのものです。table、markdown、html にはいつも名前が付きます",
+            "en": "it is for csv; table, markdown and html have labels anyway",
+        }
+        raise UsageError("option", option="--labels", command="query", reason=reason)
     if listing or id is None:
         if id is not None or params or format_ or endpoint:
-            raise click.UsageError("the list takes no other option; name a question, a file or - to ask")
+            reason = {
+                "ja": "ほかの指定と一緒には使えません。尋ねるには問い、ファイル、- のどれかを指定します",
+                "en": "it goes with no other option; name a question, a file or - to ask",
+            }
+            raise UsageError("option", option="--list", command="query", reason=reason)
         _list(layout.find(obj["root"]), lang)
         return 0
     question = _question(obj["root"], id)

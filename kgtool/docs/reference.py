@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
+from kgtool.base import errors
 from kgtool.base.files import write_atomically
 from kgtool.base.version import __version__
 from kgtool.check import rules
@@ -82,7 +83,12 @@ def _first_difference(made: str | None, kept: str | None) -> int:
 
 def pages(repo: Repo) -> dict[str, str]:
     """Return every page of docs/reference/ by its file name. Cost: reads ontology, shapes and queries once."""
-    made = {"glossary.md": _glossary(), "ontology.md": _ontology(repo), "rules.md": _rules(repo)}
+    made = {
+        "errors.md": _errors(),
+        "glossary.md": _glossary(),
+        "ontology.md": _ontology(repo),
+        "rules.md": _rules(repo),
+    }
     by_topic: dict[str, list[Question]] = {}
     for question in catalogue.catalogue(repo):
         by_topic.setdefault(question.topic, []).append(question)
@@ -101,6 +107,7 @@ def _index(by_topic: dict[str, list[Question]]) -> str:
         "",
         "- [Ontology / オントロジー](ontology.md)",
         "- [Rules of the check / 検査の規則](rules.md)",
+        "- [Errors / エラー](errors.md)",
         "- [Glossary / 用語集](glossary.md)",
         "- OpenAPI: [en](openapi.en.json), [ja](openapi.ja.json)",
     ]
@@ -172,6 +179,30 @@ def _rules(repo: Repo) -> str:
                     f"### {code}\n\n`{rule.severity}` · {rule.name.en} / {rule.name.ja} · `{rule.location.file}`\n\n"
                     f"{rule.message.en}\n{_why(rule.why.en)}\n{rule.message.ja}\n{_why(rule.why.ja)}"
                 )
+    return _NOTE + "\n".join(parts)
+
+
+def _errors() -> str:
+    parts = [
+        "# Errors / エラー\n",
+        "Every message names its code, as in `error[timeout]`; the code never changes. Python code catches the class, and a site "
+        "answers with the HTTP status. What stands in ‹ › is filled in by the message. `kgtool check --explain CODE` shows one "
+        "paragraph.\n",
+        "メッセージには `error[timeout]` のようにコードが付きます。コードは変わりません。Pythonではクラスで捕まえ、サイトはHTTPの"
+        "ステータスで答えます。`kgtool check --explain コード` で一つずつ表示できます。‹ › はメッセージごとに変わるところです。\n",
+    ]
+    for kind, family in errors.families().items():
+        above = kind.__bases__[0].__name__
+        parts.append(
+            f"## {kind.__name__}\n\nSubclass of / 上位クラス: `{above}`. {family.about.en} {family.about.ja}\n"
+        )
+        for code, message in family.messages.items():
+            parts.append(
+                f"### {code}\n\n`{kind.__name__}` · exit code / 終了コード {kind.exit_code} · HTTP {message.status}\n"
+            )
+            for lang, label in (("en", "**What to do:** "), ("ja", "**対処:** ")):
+                what, why, remedy = message.paragraph(lang)
+                parts.append(f"{what}\n\n*{why}*\n\n{label}{remedy}\n")
     return _NOTE + "\n".join(parts)
 
 

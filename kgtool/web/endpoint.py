@@ -6,48 +6,24 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from kgtool.base.errors import KgtoolError
+from kgtool.base.errors import KgtoolError, QueryError
+from kgtool.base.languages import Text
 from kgtool.rdf import media
 from kgtool.rdf.media import Format
 from kgtool.web import negotiate
 from kgtool.web.negotiate import MediaRange
 
-_STATUS = {
-    "timeout": 504,
-    "memory": 503,
-    "answer-large": 503,
-    "query-failed": 400,
-    "update-refused": 403,
-    "service-refused": 403,
-    "question-unknown": 404,
-    "worker-died": 500,
-    "busy": 503,
-    "endpoint-graphs": 503,
-    "store-missing": 503,
-    "store-locked": 503,
-    "endpoint-unreachable": 503,
-    "endpoint-busy": 503,
-    "endpoint-broken": 502,
-    "endpoint-credentials": 502,
-    "endpoint-status": 502,
-    "endpoint-redirect": 502,
-    "endpoint-answer": 502,
-}
-
-
-_NARROW = {"ja": "条件を絞るか、LIMIT を加えてください。", "en": "narrow it down, or add a LIMIT."}
-_REMEDIES = {
-    "timeout": _NARROW,
-    "memory": _NARROW,
-    "service-refused": {"ja": "SERVICE を除いてください。", "en": "leave it out."},
-}
-"""What helps a visitor, where the command's own remedy is for whoever runs it."""
+_OURS = Text(
+    "このサイトの側の誤りです。しばらくしてからやり直し、続くときは運営者に知らせてください。",
+    "this is a fault of the site, not yours; try again later, and tell whoever runs it if it goes on.",
+)
 
 
 def said(error: KgtoolError, lang: str) -> tuple[str, str]:
     """Return what is wrong and what a visitor can do."""
     what, remedy = error.said(lang)
-    return what, _REMEDIES.get(error.code, {}).get(lang, remedy)
+    ours = error.message.status >= 500 and not isinstance(error, QueryError)
+    return what, (error.message.visitor or _OURS)[lang] if ours or error.message.visitor else remedy
 
 
 def offered(form: str) -> list[Format]:
@@ -66,11 +42,6 @@ def choose(form: str, name: str, accept: Sequence[MediaRange]) -> Format | None:
         other: format for format in formats for other in format.also
     }
     return known.get(negotiate.media(accept, list(known)) or "")
-
-
-def status(error: KgtoolError) -> int:
-    """The HTTP status for an error: 400 where the client can mend its request."""
-    return _STATUS.get(error.code, 400)
 
 
 def problem(status: int, code: str, said: str, remedy: str = "", line: int = 0, column: int = 0) -> bytes:

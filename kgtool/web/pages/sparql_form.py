@@ -50,7 +50,7 @@ def find(backend: Backend, path: str) -> Page | None:
         view = backend.view(variant.lang)
         values = {"parameters": parameters, **_form(backend, view, parameters)}
         body = render.html(backend, "sparql.html", view, page, variant, values)
-        return Made(body, status=endpoint.status(values["error"]) if values["error"] else 200)
+        return Made(body, status=values["error"].message.status if values["error"] else 200)
 
     page = Page(PATH, (*HTML, *formats.VARIANTS), make, frozenset({"query", *_GRAPHS}), asks=True)
     return page

@@ -40,7 +40,7 @@ def of(error: KgtoolError, lang: str) -> Problem:
     """Return what an error tells a client."""
     place = error.place
     line, column = (place.line or 0, place.column or 0) if place else (0, 0)
-    return Problem(endpoint.status(error), error.code, *endpoint.said(error, lang), line, column)
+    return Problem(error.message.status, error.code, *endpoint.said(error, lang), line, column)
 
 
 def details(problem: Problem) -> Response:
