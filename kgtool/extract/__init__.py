@@ -47,7 +47,7 @@ def extract(repo: Repo, plan: str, sources: Path) -> Extraction:
     layout = profile.read(path, repo.name(path))
     read = reader.read(text, layout)
     hits = mentions.find(text, layout, read, gazetteer(repo, plan))
-    writer = triples.Writer(text, layout)
+    writer = triples.TripleWriter(text, layout)
     content = list(writer.triples(read, hits, cited(repo, plan, text)))
     return Extraction(plan, serialise(repo, plan, text, content), read, len(hits), len(set(content)))
 
@@ -86,10 +86,10 @@ def gazetteer(repo: Repo, plan: str) -> mentions.Gazetteer:
     def applies(thing: str) -> bool:
         return thing not in used or here in used[thing]
 
-    names = [mentions.Name(surface, thing) for surface, thing in surfaces if applies(thing)]
+    names = [mentions.GazetteerName(surface, thing) for surface, thing in surfaces if applies(thing)]
     words = {name.surface for name in names}
     return mentions.Gazetteer(
-        names + [mentions.Name(word, "") for word, thing in guards if applies(thing) and word not in words]
+        names + [mentions.GazetteerName(word, "") for word, thing in guards if applies(thing) and word not in words]
     )
 
 

@@ -6,35 +6,35 @@ from itertools import pairwise
 
 from kgtool.base.errors import InputError
 from kgtool.extract.outline import Mark
-from kgtool.extract.profile import Rule
-from kgtool.extract.reading import Match, Reading
-from kgtool.extract.source import Line
+from kgtool.extract.parser_state import ParserState, RuleMatch
+from kgtool.extract.profile import LineRule
+from kgtool.extract.source import SourceLine
 
 
-def read(reading: Reading, match: Match) -> None:
+def read(state: ParserState, match: RuleMatch) -> None:
     """Add the marks of a row to the outline. Raises ``InputError``: table-shape, element-unknown, toml-value."""
     rule = match.rule
-    names = reading.names(match)
+    names = state.names(match)
     key, template = ("element", rule.element) if rule.element else ("target", rule.target)
-    row = reading.path(match, key, template, names)
+    row = state.path(match, key, template, names)
     if rule.element:
-        reading.above(match, row)
+        state.above(match, row)
     for line in match.lines:
-        for column, (start, end) in zip(rule.columns, _cells(reading, rule, line), strict=True):
+        for column, (start, end) in zip(rule.columns, _cells(state, rule, line), strict=True):
             cell = line.text[start:end].strip()
             if cell in rule.mark:
-                element, target = (row, column) if rule.element else (reading.above(match, column).path, row)
-                reading.outline.marks.append(Mark(element, rule.property, target, line.span(start, end)))
+                element, target = (row, column) if rule.element else (state.above(match, column).path, row)
+                state.outline.marks.append(Mark(element, rule.property, target, line.span(start, end)))
             elif cell:
                 marks = ", ".join(rule.mark)
                 reason = {
                     "ja": f"「{cell}」は印({marks})のどれでもありません",
                     "en": f"“{cell}” is none of the marks {marks}",
                 }
-                raise InputError("table-shape", reading.place(line.number, start + 1), reason=reason)
+                raise InputError("table-shape", state.place(line.number, start + 1), reason=reason)
 
 
-def _cells(reading: Reading, rule: Rule, line: Line) -> list[tuple[int, int]]:
+def _cells(state: ParserState, rule: LineRule, line: SourceLine) -> list[tuple[int, int]]:
     """The places of the cells of a row after its first, in its line."""
     cuts = [(0, 0), *_separators(rule, line.text), (len(line.text), len(line.text))]
     cells = [(before[1], after[0]) for before, after in pairwise(cuts)]
@@ -45,11 +45,11 @@ def _cells(reading: Reading, rule: Rule, line: Line) -> list[tuple[int, int]]:
             "ja": f"欄が{len(cells)}あり、{len(rule.columns) + 1}のはずです",
             "en": f"it has {len(cells)} cells, {len(rule.columns) + 1} were expected",
         }
-        raise InputError("table-shape", reading.place(line.number), reason=reason)
+        raise InputError("table-shape", state.place(line.number), reason=reason)
     return cells[1:]
 
 
-def _separators(rule: Rule, text: str) -> list[tuple[int, int]]:
+def _separators(rule: LineRule, text: str) -> list[tuple[int, int]]:
     if rule.cell:
         return [found.span() for found in rule.cell.finditer(text)]
     return [(n, n + 1) for n, char in enumerate(text) if char == "\t"]

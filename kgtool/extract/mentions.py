@@ -11,7 +11,7 @@ from kgtool.extract.source import SourceText
 
 
 @dataclass(frozen=True)
-class Name:
+class GazetteerName:
     """A way a thing is written; ``thing`` is its IRI, empty for a guard: a word that only looks like the name."""
 
     surface: str
@@ -30,7 +30,7 @@ class Hit:
 class Gazetteer:
     """Names to look for, by first character. White space inside a name or a line does not matter; blank names are none."""
 
-    def __init__(self, names: Iterable[Name]) -> None:
+    def __init__(self, names: Iterable[GazetteerName]) -> None:
         self.names: dict[str, list[tuple[str, str]]] = {}
         for name in names:
             if surface := "".join(name.surface.split()):

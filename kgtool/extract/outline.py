@@ -11,8 +11,8 @@ from typing import NamedTuple
 Range = tuple[int, int]
 
 
-class Value(NamedTuple):
-    """What is printed, in the form of its property; ``read_as`` is one of ``profile.READINGS``."""
+class OutlineValue(NamedTuple):
+    """What is printed, in the form of its property; ``read_as`` is one of ``profile.VALUE_FORMATS``."""
 
     text: str
     at: Range
@@ -20,7 +20,7 @@ class Value(NamedTuple):
 
 
 @dataclass
-class Element:
+class OutlineElement:
     """One part of the plan, as read."""
 
     path: str
@@ -39,11 +39,11 @@ class Element:
     restated: list[Range] = field(default_factory=list)
     also: tuple[str, ...] = ()
     links: dict[str, str] = field(default_factory=dict)
-    values: dict[str, Value] = field(default_factory=dict)
+    values: dict[str, OutlineValue] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Gap:
+class OutlineGap:
     """A piece of information that the text ought to give and does not."""
 
     element: str
@@ -53,7 +53,7 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class Repair:
+class OutlineRepair:
     """A place where the scan's damage was mended in the reading."""
 
     kind: str
@@ -74,7 +74,7 @@ class Mark:
     at: Range
 
 
-class Fact(NamedTuple):
+class OutlineFact(NamedTuple):
     """What a line says of the plan or its version; without ``property``, only that the line speaks of it."""
 
     of: str
@@ -85,7 +85,7 @@ class Fact(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Entry:
+class LedgerEntry:
     """What one line of the source is: part of an element, or furniture of a named kind."""
 
     line: int
@@ -98,9 +98,9 @@ class Entry:
 class Outline:
     """A whole text as read: the result of ``reader.read``."""
 
-    elements: dict[str, Element] = field(default_factory=dict)
-    gaps: list[Gap] = field(default_factory=list)
-    repairs: list[Repair] = field(default_factory=list)
+    elements: dict[str, OutlineElement] = field(default_factory=dict)
+    gaps: list[OutlineGap] = field(default_factory=list)
+    repairs: list[OutlineRepair] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
-    ledger: list[Entry] = field(default_factory=list)
+    facts: list[OutlineFact] = field(default_factory=list)
+    ledger: list[LedgerEntry] = field(default_factory=list)

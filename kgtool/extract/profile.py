@@ -14,12 +14,12 @@ from kgtool.base.languages import Text
 from kgtool.base.toml import NOWHERE, Filled, Form, Printed, TomlTable
 from kgtool.rdf.turtle import decode
 
-Reading = Literal["year", "fiscal-year", "date", "integer", "text"]
-READINGS: tuple[str, ...] = get_args(Reading)
+ValueFormat = Literal["year", "fiscal-year", "date", "integer", "text"]
+VALUE_FORMATS: tuple[str, ...] = get_args(ValueFormat)
 
-Word = Annotated[str, Form(r"[A-Za-z][A-Za-z0-9_-]*", "an ASCII name", "ASCIIの名前")]
+IriSegment = Annotated[str, Form(r"[A-Za-z][A-Za-z0-9_-]*", "an ASCII name", "ASCIIの名前")]
 """What becomes the end of an IRI: a class, a property, a concept."""
-Template = Annotated[
+NameTemplate = Annotated[
     str, Form(r"([^{}]|\{[A-Za-z_]\w*\})*", "a template with {names} only", "{名前}だけを埋めるひな型")
 ]
 
@@ -28,7 +28,7 @@ Template = Annotated[
 class LocalType:
     """The city's own word for a kind of element."""
 
-    id: Word
+    id: IriSegment
     ja: str
     en: str
     depth: int = 0
@@ -41,28 +41,28 @@ class LineRepair:
     line: int
     printed: Printed
     read: str
-    kind: Word
+    kind: IriSegment
     why: Text
     table: TomlTable = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
-class Value:
+class ValueRule:
     """A property of an element, read from a named group of the rule or of an open rule above it."""
 
     group: str
-    read_as: Reading
-    gap: Word = ""
+    read_as: ValueFormat
+    gap: IriSegment = ""
 
 
 @dataclass(frozen=True)
-class Parts:
+class PartsRule:
     """A list inside a heading whose members are elements of their own."""
 
     group: str
     separator: Filled
-    class_: Word
-    id: Template
+    class_: IriSegment
+    id: NameTemplate
     type: str = ""
 
 
@@ -70,15 +70,15 @@ class Parts:
 class Implied:
     """An element above this one that only the code of this one names."""
 
-    class_: Word
+    class_: IriSegment
     group: str
-    id: Template
+    id: NameTemplate
     type: str
-    parent: Template
+    parent: NameTemplate
 
 
 @dataclass(frozen=True)
-class Rule:
+class LineRule:
     """How one kind of line is read. The first rule that fits a line wins."""
 
     name: Printed
@@ -86,40 +86,40 @@ class Rule:
     match: tuple[re.Pattern[str], ...]
     in_: tuple[str, ...] = ()
     next: re.Pattern[str] | None = None
-    class_: Word = ""
-    id: Template = ""
+    class_: IriSegment = ""
+    id: NameTemplate = ""
     type: str = ""
     covers: Literal["heading", "body", "all"] = "heading"
     joined: Literal["damage", "layout"] = "damage"
     link: Literal["partOf", "listedUnder", "none"] = "partOf"
-    parent: Template = ""
-    label: Template = ""
+    parent: NameTemplate = ""
+    label: NameTemplate = ""
     labels: tuple[str, ...] = ()
-    also: tuple[Word, ...] = ()
-    links: dict[Word, dict[str, str]] = field(default_factory=dict)
-    lost: tuple[Word, ...] = ()
-    values: dict[Word, Value] = field(default_factory=dict)
-    parts: Parts | None = None
+    also: tuple[IriSegment, ...] = ()
+    links: dict[IriSegment, dict[str, str]] = field(default_factory=dict)
+    lost: tuple[IriSegment, ...] = ()
+    values: dict[IriSegment, ValueRule] = field(default_factory=dict)
+    parts: PartsRule | None = None
     implied: Implied | None = None
     kind: str = ""
     mentions: Literal["", "yes", "no"] = ""
-    of: Word = ""
+    of: IriSegment = ""
     columns: tuple[str, ...] = ()
     cell: re.Pattern[str] | None = None
     mark: tuple[Printed, ...] = ()
-    property: Word = ""
-    target: Template = ""
-    element: Template = ""
+    property: IriSegment = ""
+    target: NameTemplate = ""
+    element: NameTemplate = ""
     table: TomlTable = field(default=NOWHERE, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
-class Fact:
+class FactRule:
     """Something that a line says about the plan or its version as a whole; it does not account for the line."""
 
     of: str
     match: re.Pattern[str]
-    values: dict[Word, Value] = field(default_factory=dict)
+    values: dict[IriSegment, ValueRule] = field(default_factory=dict)
     table: TomlTable = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -128,8 +128,8 @@ class DeclaredGap:
     """Something that a plan of this kind would say and this text nowhere says."""
 
     of: str
-    property: Word
-    reason: Word
+    property: IriSegment
+    reason: IriSegment
     match: re.Pattern[str] | None = None
     table: TomlTable = field(default=NOWHERE, compare=False, repr=False)
 
@@ -150,10 +150,10 @@ class Profile:
     """The layout of one plan's text."""
 
     name: str
-    rules: tuple[Rule, ...]
+    rules: tuple[LineRule, ...]
     types: dict[str, LocalType]
     repairs: tuple[LineRepair, ...] = ()
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[FactRule, ...] = ()
     gaps: tuple[DeclaredGap, ...] = ()
     bullets: Bullets | None = None
     footnote_mark: re.Pattern[str] | None = None
@@ -188,7 +188,7 @@ def read(path: Path, name: str) -> Profile:
         rules=rules,
         types=types,
         repairs=tuple(toml.build(LineRepair, table) for table in file.each("repair")),
-        facts=tuple(toml.build(Fact, table) for table in file.each("fact")),
+        facts=tuple(toml.build(FactRule, table) for table in file.each("fact")),
         gaps=tuple(toml.build(DeclaredGap, table) for table in file.each("gap")),
         bullets=_bullets(file.below("bullets")) if "bullets" in file.data else None,
         footnote_mark=toml.pattern(file, "footnote_mark", file.data["footnote_mark"])
@@ -221,10 +221,10 @@ def _bullets(table: TomlTable) -> Bullets:
     return bullets
 
 
-def _rule(table: TomlTable) -> Rule:
+def _rule(table: TomlTable) -> LineRule:
     """A rule from its table, where ``match`` and ``mark`` may be a single string."""
     single = {key: [table.data[key]] for key in ("match", "mark") if isinstance(table.data.get(key), str)}
-    rule = toml.build(Rule, replace(table, data=table.data | single))
+    rule = toml.build(LineRule, replace(table, data=table.data | single))
     if not rule.match:
         raise table.missing("match")
     for key in _NEEDED[rule.do]:
@@ -239,7 +239,7 @@ def _rule(table: TomlTable) -> Rule:
     return rule
 
 
-def _consistent(rules: tuple[Rule, ...], types: dict[str, LocalType]) -> None:
+def _consistent(rules: tuple[LineRule, ...], types: dict[str, LocalType]) -> None:
     """Raise ``InputError`` when a name stands twice, or one that is referred to does not stand at all."""
     names = [rule.name for rule in rules]
     for number, rule in enumerate(rules):

@@ -12,11 +12,10 @@ import re
 from kgtool.base.errors import InputError
 from kgtool.extract import elements, matrix
 from kgtool.extract import values as printed
-from kgtool.extract.outline import Element, Entry, Fact, Gap, Outline, Range, Repair
-from kgtool.extract.profile import Fact as FactRule
-from kgtool.extract.profile import Profile, Rule, unused
-from kgtool.extract.reading import Match, Open, Reading, named_groups
-from kgtool.extract.source import Line, SourceText
+from kgtool.extract.outline import LedgerEntry, Outline, OutlineElement, OutlineFact, OutlineGap, OutlineRepair, Range
+from kgtool.extract.parser_state import OpenRule, ParserState, RuleMatch, named_groups
+from kgtool.extract.profile import FactRule, LineRule, Profile, unused
+from kgtool.extract.source import SourceLine, SourceText
 
 
 def read(source: SourceText, profile: Profile) -> Outline:
@@ -26,16 +25,16 @@ def read(source: SourceText, profile: Profile) -> Outline:
     element-repeated, element-empty, restated-differently, table-shape, toml-value, each with the line of the source
     or profile.
     """
-    return _Reader(source, profile).read()
+    return _OutlineReader(source, profile).read()
 
 
-class _Reader:
+class _OutlineReader:
     def __init__(self, source: SourceText, profile: Profile) -> None:
         self.source = source
         self.profile = profile
-        self.reading = Reading(source, profile)
-        self.outline = self.reading.outline
-        self.stack = self.reading.stack
+        self.state = ParserState(source, profile)
+        self.outline = self.state.outline
+        self.stack = self.state.stack
 
     def read(self) -> Outline:
         lines = [line for line in self._repaired(self.source.lines()) if not line.blank]
@@ -51,14 +50,14 @@ class _Reader:
 
     # lines and rules
 
-    def _repaired(self, lines: list[Line]) -> list[Line]:
+    def _repaired(self, lines: list[SourceLine]) -> list[SourceLine]:
         for repair in self.profile.repairs:
             line = lines[repair.line - 1] if 0 < repair.line <= len(lines) else None
             if line is None or repair.printed not in line.text:
                 raise unused(repair.table, f" (line {repair.line}, {repair.printed})")
             start = line.text.index(repair.printed)
             self.outline.repairs.append(
-                Repair(
+                OutlineRepair(
                     repair.kind,
                     line.span(start, start + len(repair.printed)),
                     repair.printed,
@@ -68,25 +67,25 @@ class _Reader:
             )
             lines[repair.line - 1] = line.replaced(repair.printed, repair.read)
             if lines[repair.line - 1].blank:
-                self.outline.ledger.append(Entry(repair.line, repair.table.title, "damage"))
+                self.outline.ledger.append(LedgerEntry(repair.line, repair.table.title, "damage"))
         return lines
 
-    def _line(self, lines: list[Line], at: int) -> int:
+    def _line(self, lines: list[SourceLine], at: int) -> int:
         """Read the line at ``at``; return how many lines were used."""
         for rule in self.profile.rules:
             depth = self._depth(rule)
             match = self._match(rule, lines, at) if depth is not None else None
             if match is None:
                 continue
-            self.reading.used[rule.name] += 1
+            self.state.used[rule.name] += 1
             if rule.do not in ("furniture", "matrix", "title"):
                 del self.stack[depth:]
             getattr(self, f"_do_{rule.do}")(match)
             return len(match.lines)
         line = lines[at]
-        raise InputError("line-unaccounted", self.reading.place(line.number), start=line.text.strip()[:20])
+        raise InputError("line-unaccounted", self.state.place(line.number), start=line.text.strip()[:20])
 
-    def _depth(self, rule: Rule) -> int | None:
+    def _depth(self, rule: LineRule) -> int | None:
         """How many open rules stay open when ``rule`` applies; None when it may not stand here."""
         if not rule.in_:
             return 0
@@ -95,7 +94,7 @@ class _Reader:
                 return depth
         return None
 
-    def _match(self, rule: Rule, lines: list[Line], at: int) -> Match | None:
+    def _match(self, rule: LineRule, lines: list[SourceLine], at: int) -> RuleMatch | None:
         used = tuple(lines[at : at + len(rule.match)])
         found: list[re.Match[str]] = []
         for pattern, line in zip(rule.match, used, strict=False):
@@ -107,57 +106,57 @@ class _Reader:
         groups = {
             name: g for line, match in zip(used, found, strict=True) for name, g in named_groups(line, match).items()
         }
-        return Match(rule, used, groups)
+        return RuleMatch(rule, used, groups)
 
-    def _followed(self, rule: Rule, after: list[Line]) -> bool:
+    def _followed(self, rule: LineRule, after: list[SourceLine]) -> bool:
         return rule.next is None or any(rule.next.search(line.text) for line in after)
 
     # what rules do
 
-    def _do_section(self, match: Match) -> None:
-        self.reading.account(match, match.rule.kind)
-        self.stack.append(Open(match))
+    def _do_section(self, match: RuleMatch) -> None:
+        self.state.account(match, match.rule.kind)
+        self.stack.append(OpenRule(match))
 
-    def _do_furniture(self, match: Match) -> None:
-        self.reading.account(match, match.rule.kind)
+    def _do_furniture(self, match: RuleMatch) -> None:
+        self.state.account(match, match.rule.kind)
 
-    def _do_matrix(self, match: Match) -> None:
-        matrix.read(self.reading, match)
-        self.reading.account(match, "matrix")
+    def _do_matrix(self, match: RuleMatch) -> None:
+        matrix.read(self.state, match)
+        self.state.account(match, "matrix")
 
-    def _do_body(self, match: Match) -> None:
+    def _do_body(self, match: RuleMatch) -> None:
         opened = self.stack[-1]
         element, name = opened.element, opened.match.rule.name
         if element is None:
             raise match.bad("in", f"{name} opens no element", f"{name} は要素を開きません")
         start, end = match.whole
         element.body = (element.body[0] if element.body else start, end)
-        self.reading.account(match, "element", element.path)
+        self.state.account(match, "element", element.path)
 
-    def _do_element(self, match: Match) -> None:
-        opened = elements.make(self.reading, match)
+    def _do_element(self, match: RuleMatch) -> None:
+        opened = elements.make(self.state, match)
         assert opened.element is not None
         self.stack.append(opened)
         kind = "standing-header" if match.rule.covers == "body" else "element"
-        self.reading.account(match, kind, opened.element.path)
+        self.state.account(match, kind, opened.element.path)
 
-    def _do_restate(self, match: Match) -> None:
+    def _do_restate(self, match: RuleMatch) -> None:
         element = self._restated(match)
         element.restated.append(match.whole)
         if "title" in match.groups:
-            self.reading.same_title(element, match.groups["title"])
-        self.stack.append(Open(match, element))
-        self.reading.account(match, "restated-heading", element.path)
+            self.state.same_title(element, match.groups["title"])
+        self.stack.append(OpenRule(match, element))
+        self.state.account(match, "restated-heading", element.path)
 
-    def _restated(self, match: Match) -> Element:
+    def _restated(self, match: RuleMatch) -> OutlineElement:
         """The element that is printed again: named by ``id``, or by its class and code."""
         rule = match.rule
         if rule.id:
-            path = self.reading.path(match, "id", rule.id, self.reading.names(match))
-            return self.reading.above(match, path)
+            path = self.state.path(match, "id", rule.id, self.state.names(match))
+            return self.state.above(match, path)
         code = printed.code(match.need("match", "code").text)
         found = [e for e in self.outline.elements.values() if (e.class_, e.notation) == (rule.of, code)]
-        place, where, named = self.reading.place(match.number), rule.table.title, f"{rule.of} {code}"
+        place, where, named = self.state.place(match.number), rule.table.title, f"{rule.of} {code}"
         if not found:
             raise InputError("element-unknown", place, element=named, where=where)
         if len(found) > 1:
@@ -165,25 +164,25 @@ class _Reader:
             raise InputError("element-ambiguous", place, element=named, where=where, found=paths)
         return found[0]
 
-    def _do_title(self, match: Match) -> None:
+    def _do_title(self, match: RuleMatch) -> None:
         """A title printed away from its element, on the edge of the page: it names the implied element above."""
         implied = next((o.implied for o in reversed(self.stack) if o.implied), None)
         if implied is None:
             where = match.rule.table.title
-            raise InputError("element-unknown", self.reading.place(match.number), element=match.rule.of, where=where)
+            raise InputError("element-unknown", self.state.place(match.number), element=match.rule.of, where=where)
         title = match.need("match", "title")
         if implied.label:
-            self.reading.same_title(implied, title)
+            self.state.same_title(implied, title)
             implied.restated.append(title.at)
         else:
             implied.label, implied.stated, implied.heading = title.text, title.at, title.at
-        self.outline.repairs.append(Repair("side-band-title", title.at, "", "", implied.path))
-        self.reading.account(match, "element", implied.path)
+        self.outline.repairs.append(OutlineRepair("side-band-title", title.at, "", "", implied.path))
+        self.state.account(match, "element", implied.path)
 
     # the text as a whole
 
     def _fact(self, fact: FactRule) -> None:
-        self.reading.known_to(fact.table, "of", fact.of)
+        self.state.known_to(fact.table, "of", fact.of)
         found = ((line, match) for line in self.source.lines() if (match := fact.match.search(line.text)))
         line, match = next((hit for hit in found if hit[1][0].strip()), (None, None))
         if line is None or match is None:
@@ -195,18 +194,18 @@ class _Reader:
                 raise fact.table.bad(
                     f"values.{name}", en, f"グループ {value.group} がありません(原文の{line.number}行目)"
                 )
-            read = self.reading.value(value.read_as, groups[value.group])
-            self.outline.facts.append(Fact(fact.of, name, read.text, at, read.read_as))
+            read = self.state.value(value.read_as, groups[value.group])
+            self.outline.facts.append(OutlineFact(fact.of, name, read.text, at, read.read_as))
         if not fact.values:
-            self.outline.facts.append(Fact(fact.of, "", "", at))
+            self.outline.facts.append(OutlineFact(fact.of, "", "", at))
 
     def _declared_gaps(self) -> None:
         for gap in self.profile.gaps:
-            self.reading.known_to(gap.table, "of", gap.of)
+            self.state.known_to(gap.table, "of", gap.of)
             at = self._found(gap.match) if gap.match else None
             if gap.match and at is None:
                 raise unused(gap.table)
-            self.outline.gaps.append(Gap(gap.of, gap.property, gap.reason, at))
+            self.outline.gaps.append(OutlineGap(gap.of, gap.property, gap.reason, at))
 
     def _found(self, pattern: re.Pattern[str]) -> Range | None:
         """The first place in the text that a pattern fits, without white space at its ends."""
@@ -218,11 +217,11 @@ class _Reader:
 
     def _finish(self) -> None:
         for rule in self.profile.rules:
-            if self.reading.used[rule.name] < max(1, len(rule.labels)):
+            if self.state.used[rule.name] < max(1, len(rule.labels)):
                 raise unused(rule.table)
             for name, choices in rule.links.items():
                 for path in choices.values():
-                    self.reading.known_to(rule.table, f"links.{name}", path)
+                    self.state.known_to(rule.table, f"links.{name}", path)
         covers = {rule.class_: rule.covers for rule in self.profile.rules if rule.class_}
         rules = {entry.element: entry.rule for entry in reversed(self.outline.ledger) if entry.element}
         by_name = {rule.name: rule for rule in self.profile.rules}
@@ -230,15 +229,15 @@ class _Reader:
             made_by = by_name.get(rules.get(element.path, ""))
             same = made_by is not None and made_by.class_ == element.class_
             kind = made_by.covers if made_by and same else covers.get(element.class_, "heading")
-            self._state(element, kind)
+            self._set_stated(element, kind)
             if not element.label:
-                self.outline.gaps.append(Gap(element.path, "label", "lost-in-scan"))
+                self.outline.gaps.append(OutlineGap(element.path, "label", "lost-in-scan"))
 
-    def _state(self, element: Element, covers: str) -> None:
+    def _set_stated(self, element: OutlineElement, covers: str) -> None:
         if element.stated is not None:
             return
         if covers in ("body", "all") and element.body is None:
-            raise InputError("element-empty", self.reading.place(element.line), element=element.path)
+            raise InputError("element-empty", self.state.place(element.line), element=element.path)
         if covers == "body":
             element.stated, element.body, element.heading = element.body, None, None
         elif covers == "all":

@@ -17,7 +17,7 @@ from kgtool.rdf.vocab import JPP, RDF
 
 
 @dataclass(frozen=True)
-class Description:
+class SourceDescription:
     """What ``source.ttl`` says of a version and its text; ``name`` is how errors call that file."""
 
     plan: str
@@ -33,7 +33,7 @@ class Description:
 
 
 @dataclass(frozen=True)
-class Line:
+class SourceLine:
     """One line as it is read: ``text`` after repairs, each character with its offset in the source.
 
     ``offsets`` has one pair (start, end) of code-point offsets a character of ``text``.
@@ -57,7 +57,7 @@ class Line:
             raise ValueError(f"an empty span on line {self.number}")
         return self.offsets[start][0], self.offsets[end - 1][1]
 
-    def replaced(self, printed: str, read: str) -> Line:
+    def replaced(self, printed: str, read: str) -> SourceLine:
         """Return the line with ``printed`` read as ``read``; offsets still point at what is printed."""
         at = self.text.index(printed)
         first, last = self.offsets[at][0], self.offsets[at + len(printed) - 1][1]
@@ -65,7 +65,7 @@ class Line:
             (min(first + n, last - 1), last if n == len(read) - 1 else min(first + n + 1, last))
             for n in range(len(read))
         )
-        return Line(
+        return SourceLine(
             self.number,
             self.text[:at] + read + self.text[at + len(printed) :],
             self.offsets[:at] + new + self.offsets[at + len(printed) :],
@@ -76,14 +76,14 @@ class Line:
 class SourceText:
     """A verified source text. Offsets are Unicode code points from 0."""
 
-    description: Description
+    description: SourceDescription
     name: str
     text: str
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[SourceLine]:
         result, offset = [], 0
         for number, line in enumerate(self.text.split("\n"), 1):
-            result.append(Line(number, line, tuple((offset + n, offset + n + 1) for n in range(len(line)))))
+            result.append(SourceLine(number, line, tuple((offset + n, offset + n + 1) for n in range(len(line)))))
             offset += len(line) + 1
         return result
 
@@ -92,7 +92,7 @@ class SourceText:
         return hashlib.sha256(self.text[start:end].encode()).hexdigest()
 
 
-def describe(repo: Repo, plan: str) -> Description:
+def describe(repo: Repo, plan: str) -> SourceDescription:
     """Return what a plan's ``source.ttl`` says of its text. Raises ``InputError`` (source-description, …)."""
     path = repo.plan_file(plan, "source.ttl")
     name = repo.name(path)
@@ -117,7 +117,7 @@ def describe(repo: Repo, plan: str) -> Description:
         raise InputError("source-description", name, reason=f"jpp:fileName {file!r} is no name of a file")
     if not re.fullmatch("[0-9]{1,18}", characters):
         raise InputError("source-description", name, reason=f"jpp:characterCount {characters!r} is no whole number")
-    return Description(plan, _version(plan, iri, name), file, value(JPP.sha256), int(characters), name)
+    return SourceDescription(plan, _version(plan, iri, name), file, value(JPP.sha256), int(characters), name)
 
 
 def _version(plan: str, iri: str, name: str) -> str:
@@ -134,7 +134,7 @@ def _version(plan: str, iri: str, name: str) -> str:
     raise InputError("source-description", name, reason=f"<{iri}> names no version in ASCII right below {above}")
 
 
-def load(description: Description, folder: Path) -> SourceText:
+def load(description: SourceDescription, folder: Path) -> SourceText:
     """Return the text of a version from a folder of source texts, verified to the byte.
 
     Raises ``InputError`` (file-missing, encoding, source-empty, source-bom, source-crlf, source-changed).

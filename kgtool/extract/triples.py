@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode
 
 from kgtool.extract.mentions import Hit
-from kgtool.extract.outline import Element, Outline, Range
+from kgtool.extract.outline import Outline, OutlineElement, Range
 from kgtool.extract.profile import Profile
 from kgtool.extract.source import SourceText
 from kgtool.rdf import iris
@@ -19,7 +19,7 @@ _GAP_PROPERTIES = {"label": RDFS.label, "notation": SKOS.notation}
 _SDG = Namespace(iris.SDG)
 
 
-class Writer:
+class TripleWriter:
     """Turns what was read from one text into triples; remembers which spans it named."""
 
     def __init__(self, source: SourceText, profile: Profile) -> None:
@@ -62,7 +62,7 @@ class Writer:
 
     # groups of triples
 
-    def _element(self, element: Element) -> Iterator[Statement]:
+    def _element(self, element: OutlineElement) -> Iterator[Statement]:
         node = self.node(element.path)
         yield Statement(node, RDF.type, JPP[element.class_])
         yield Statement(node, JPP.inVersion, self.node("version"))

@@ -53,7 +53,7 @@ def integer(text: str) -> int | None:
 def read(read_as: str, text: str, place: Place) -> str:
     """Return a printed value in the form of its property: years as Gregorian years, dates as ISO 8601.
 
-    ``read_as`` is one of ``profile.READINGS``. Raises ``InputError`` (toml-value) when the text is no such value.
+    ``read_as`` is one of ``profile.VALUE_FORMATS``. Raises ``InputError`` (toml-value) when the text is no such value.
     """
     if read_as == "text":
         return unicodedata.normalize("NFKC", text)

@@ -9,7 +9,7 @@ import pytest
 
 from kgtool.extract import profile, reader
 from kgtool.extract.outline import Outline, Range
-from kgtool.extract.source import Description, SourceText
+from kgtool.extract.source import SourceDescription, SourceText
 
 Read = Callable[[str, str], Outline]
 
@@ -20,7 +20,7 @@ def read(tmp_path: Path) -> Read:
 
     def read(rules: str, text: str) -> Outline:
         (tmp_path / "profile.toml").write_text(rules, encoding="utf-8")
-        description = Description("11111-a-1", "adopted", "a.txt", "", len(text))
+        description = SourceDescription("11111-a-1", "adopted", "a.txt", "", len(text))
         layout = profile.read(tmp_path / "profile.toml", "profile.toml")
         return reader.read(SourceText(description, "a.txt", text), layout)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kgtool.base.errors import InputError
-from kgtool.extract.outline import Gap, Repair
+from kgtool.extract.outline import OutlineGap, OutlineRepair
 from tests.extract.small_texts import BODY, GOAL, Read, at
 
 
@@ -44,7 +44,7 @@ def test_a_body_joined_to_its_heading_is_a_repair(read: Read) -> None:
     outline = read(joined, text)
     goal = outline.elements["goal/1"]
     assert (goal.label, goal.body, goal.stated) == ("学びます", at(text, "誰もが学ぶ。"), at(text, text.strip()))
-    assert outline.repairs == [Repair("joined-lines", (0, len(text) - 1), "", "", "goal/1")]
+    assert outline.repairs == [OutlineRepair("joined-lines", (0, len(text) - 1), "", "", "goal/1")]
 
 
 def test_a_folded_heading_is_one_title_and_a_repair(read: Read) -> None:
@@ -55,7 +55,9 @@ def test_a_folded_heading_is_one_title_and_a_repair(read: Read) -> None:
     )
     outline = read(folded, text)
     assert outline.elements["goal/1"].label == "学びの庭"
-    assert outline.repairs == [Repair("folded-heading", at(text, "学び\nの庭"), "学び\nの庭", "学びの庭", "goal/1")]
+    assert outline.repairs == [
+        OutlineRepair("folded-heading", at(text, "学び\nの庭"), "学び\nの庭", "学びの庭", "goal/1")
+    ]
 
 
 IMPLYING = """
@@ -99,7 +101,7 @@ def test_a_code_may_imply_an_element_whose_title_stands_on_the_edge_of_a_page(re
     assert first.restated == [(text.rindex("学び"), text.rindex("学び") + 2)]
     assert [outline.elements[path].parent for path in ("measure/1-1", "measure/2-1")] == ["goal/1", "goal/2"]
     assert (second.label, second.stated) == ("", (text.index("2-1"), text.index("2-1") + 1))
-    assert outline.gaps == [Gap("goal/2", "label", "lost-in-scan")]
+    assert outline.gaps == [OutlineGap("goal/2", "label", "lost-in-scan")]
     assert [repair.kind for repair in outline.repairs] == ["side-band-title", "side-band-title"]
 
 
@@ -127,7 +129,7 @@ def test_a_misread_ordinal_is_read_by_its_position(read: Read) -> None:
     text = "①校庭\n❷図書\n●間伐\n"
     outline = read(BULLETS, text)
     assert [element.label for element in outline.elements.values()] == ["校庭", "図書", "間伐"]
-    assert outline.repairs == [Repair("misread-bullet", at(text, "●"), "●", "③", "direction/3")]
+    assert outline.repairs == [OutlineRepair("misread-bullet", at(text, "●"), "●", "③", "direction/3")]
 
 
 @pytest.mark.parametrize(
@@ -266,7 +268,7 @@ def test_an_ordinal_may_be_of_any_style_and_length(read: Read, series: str, patt
 
 def test_a_misread_ordinal_takes_the_whole_ordinal_of_its_position(read: Read) -> None:
     rules = BULLETS.replace('"①②③", "❶❷❸"', '["（1）", "（2）"]').replace("<bullet>.", "<bullet>（\\d）|●")
-    assert read(rules, "（1）a\n●b\n").repairs == [Repair("misread-bullet", (5, 6), "●", "（2）", "direction/2")]
+    assert read(rules, "（1）a\n●b\n").repairs == [OutlineRepair("misread-bullet", (5, 6), "●", "（2）", "direction/2")]
 
 
 PARTS = GOAL.replace("(?P<title>.+)$", "(?P<title>[^（]+)（(?P<fields>.+)）$").replace(

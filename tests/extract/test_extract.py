@@ -19,7 +19,7 @@ from kgtool import extract
 from kgtool.base.errors import InputError
 from kgtool.corpus.layout import Repo
 from kgtool.extract import source
-from kgtool.extract.outline import Gap, Mark
+from kgtool.extract.outline import Mark, OutlineGap
 from kgtool.extract.source import SourceText
 from kgtool.rdf import iris, turtle
 from kgtool.rdf.turtle import Statement
@@ -72,11 +72,11 @@ def test_the_third_plan_has_exactly_these_gaps(third_plan: ThirdPlan) -> None:
     dash = text.index("― |")
     heading = text.index("国際目標との関係")
     assert third_plan.extract().outline.gaps == [
-        Gap("goal/2/measure/2", "notation", "lost-in-scan"),
-        Gap("sectoral-plan/2", "startFiscalYear", "dash-in-table", (dash, dash + 1)),
-        Gap("sectoral-plan/2", "endFiscalYear", "dash-in-table", (dash, dash + 1)),
-        Gap("goal/2", "contributesTo", "not-stated", (heading, heading + 8)),
-        Gap("version", "targetPopulation", "not-stated"),
+        OutlineGap("goal/2/measure/2", "notation", "lost-in-scan"),
+        OutlineGap("sectoral-plan/2", "startFiscalYear", "dash-in-table", (dash, dash + 1)),
+        OutlineGap("sectoral-plan/2", "endFiscalYear", "dash-in-table", (dash, dash + 1)),
+        OutlineGap("goal/2", "contributesTo", "not-stated", (heading, heading + 8)),
+        OutlineGap("version", "targetPopulation", "not-stated"),
     ]
 
 

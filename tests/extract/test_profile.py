@@ -14,16 +14,16 @@ from kgtool.extract import profile, reader
 from kgtool.extract.profile import (
     Bullets,
     DeclaredGap,
-    Fact,
+    FactRule,
     Implied,
     LineRepair,
+    LineRule,
     LocalType,
-    Parts,
+    PartsRule,
     Profile,
-    Rule,
-    Value,
+    ValueRule,
 )
-from kgtool.extract.source import Description, SourceText
+from kgtool.extract.source import SourceDescription, SourceText
 from tests import ROOT
 
 NAME = "data/11111-a-1/profile.toml"
@@ -94,15 +94,15 @@ def test_a_whole_profile_reads_into_its_parts(tmp_path: Path) -> None:
         ("text", "body", ("heading",)),
     ]
     assert [pattern.pattern for pattern in whole.rules[1].match] == ["^政策$", "^(?P<title>.+)（(?P<parts>.+)）$"]
-    assert whole.rules[1].parts == Parts("parts", "・", "Field", "{parent}/field/{order}")
+    assert whole.rules[1].parts == PartsRule("parts", "・", "Field", "{parent}/field/{order}")
     assert whole.types == {"policy": LocalType("policy", "政策", "Policy", 2)}
     assert whole.repairs == (LineRepair(9, "氷", "水", "misread-character", Text("一画多い", "One stroke too many")),)
     assert whole.gaps == (DeclaredGap("plan", "startFiscalYear", "not-stated"),)
     assert isinstance(whole.bullets, Bullets)
     assert whole.bullets.series == ("①②③",)
     (fact,) = whole.facts
-    assert isinstance(fact, Fact)
-    assert fact.values == {"endFiscalYear": Value("end", "fiscal-year")}
+    assert isinstance(fact, FactRule)
+    assert fact.values == {"endFiscalYear": ValueRule("end", "fiscal-year")}
 
 
 def test_an_element_may_imply_the_one_above_it(tmp_path: Path) -> None:
@@ -348,7 +348,7 @@ def test_a_fact_may_state_no_more_than_its_place(tmp_path: Path) -> None:
     assert read(tmp_path, WHOLE.replace(values, "")).facts[0].values == {}
 
 
-MODEL = (Bullets, DeclaredGap, Fact, Implied, LineRepair, LocalType, Parts, Rule, Value)
+MODEL = (Bullets, DeclaredGap, FactRule, Implied, LineRepair, LocalType, PartsRule, LineRule, ValueRule)
 PAGE = ROOT / "docs" / "profile.md"
 
 
@@ -362,7 +362,7 @@ def test_the_profile_on_that_page_reads_the_text_on_that_page(tmp_path: Path) ->
     text, whole = re.findall(r"^```(?:text|toml)\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.M | re.S)[-2:]
     layout = read(tmp_path, whole)
     outline = reader.read(
-        SourceText(Description("99999-kamome-1", "adopted", "a.txt", "", len(text)), "a.txt", text), layout
+        SourceText(SourceDescription("99999-kamome-1", "adopted", "a.txt", "", len(text)), "a.txt", text), layout
     )
     assert list(outline.elements) == [
         "vision/1",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kgtool.base.errors import InputError
-from kgtool.extract.outline import Gap, Repair
+from kgtool.extract.outline import OutlineGap, OutlineRepair
 from tests.extract.small_texts import BODY, GOAL, MEASURE, PAGE, Read, at
 
 
@@ -98,7 +98,7 @@ def test_a_repaired_line_is_read_as_repaired_and_stated_as_printed(read: Read) -
     goal = outline.elements["goal/1"]
     assert goal.label == "学び"
     assert goal.stated == at(text, "目標1 字び")
-    assert outline.repairs == [Repair("misread-character", at(text, "字"), "字", "学", why=("理由", "A reason"))]
+    assert outline.repairs == [OutlineRepair("misread-character", at(text, "字"), "字", "学", why=("理由", "A reason"))]
 
 
 @pytest.mark.parametrize("line", ["0", "1", "3", "99"])
@@ -195,9 +195,9 @@ def test_a_title_on_the_edge_needs_the_group_of_that_name(read: Read) -> None:
 def test_a_declared_gap_may_rest_on_a_place(read: Read) -> None:
     gap = '\n[[gap]]\nof = "goal/1"\nproperty = "targetYear"\nreason = "not-stated"\n'
     text = "目標1 いつか学ぶ\n"
-    assert read(gap + GOAL, text).gaps == [Gap("goal/1", "targetYear", "not-stated")]
+    assert read(gap + GOAL, text).gaps == [OutlineGap("goal/1", "targetYear", "not-stated")]
     found = read(gap + "match = 'いつか'\n" + GOAL, text).gaps
-    assert found == [Gap("goal/1", "targetYear", "not-stated", at(text, "いつか"))]
+    assert found == [OutlineGap("goal/1", "targetYear", "not-stated", at(text, "いつか"))]
     with pytest.raises(InputError, match=r"\[\[gap\]\] 1 matches no line"):
         read(gap + "match = '来年'\n" + GOAL, text)
 

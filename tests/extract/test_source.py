@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from kgtool.base.errors import InputError
 from kgtool.extract import source
-from kgtool.extract.source import Description, Line, SourceText
+from kgtool.extract.source import SourceDescription, SourceLine, SourceText
 from tests.third_plan import ThirdPlan
 
-DESCRIPTION = Description("11111-a-1", "adopted", "a.txt", "", 0)
+DESCRIPTION = SourceDescription("11111-a-1", "adopted", "a.txt", "", 0)
 # Everything that some function somewhere takes for the end of a line or for white space, and characters outside the BMP
 TEXT = st.text(
     st.sampled_from("森a1・ \t\u3000\n\n\v\f\x1c\x85\u2028\u2029👨‍👩‍👧\u202e\ufeff𠮟"), max_size=40
@@ -59,7 +59,7 @@ def test_a_line_is_blank_when_nothing_is_printed_on_it(text: str) -> None:
 
 
 @st.composite
-def replaced(draw: st.DrawFn) -> tuple[str, Line, str, str]:
+def replaced(draw: st.DrawFn) -> tuple[str, SourceLine, str, str]:
     """A text, a line of it, a part of the line and what it is read as."""
     text = draw(TEXT)
     line = draw(st.sampled_from(text_of(text).lines()))
@@ -70,7 +70,7 @@ def replaced(draw: st.DrawFn) -> tuple[str, Line, str, str]:
 
 
 @given(replaced())
-def test_what_is_not_replaced_keeps_its_offsets(case: tuple[str, Line, str, str]) -> None:
+def test_what_is_not_replaced_keeps_its_offsets(case: tuple[str, SourceLine, str, str]) -> None:
     text, line, printed, read = case
     at = line.text.index(printed)
     new = line.replaced(printed, read)
@@ -81,7 +81,7 @@ def test_what_is_not_replaced_keeps_its_offsets(case: tuple[str, Line, str, str]
 
 
 @given(replaced())
-def test_what_is_replaced_points_at_what_is_printed(case: tuple[str, Line, str, str]) -> None:
+def test_what_is_replaced_points_at_what_is_printed(case: tuple[str, SourceLine, str, str]) -> None:
     text, line, printed, read = case
     assume(read)
     at = line.text.index(printed)
@@ -95,7 +95,7 @@ def test_what_is_replaced_points_at_what_is_printed(case: tuple[str, Line, str, 
 
 
 @given(replaced())
-def test_offsets_rise_along_a_replaced_line(case: tuple[str, Line, str, str]) -> None:
+def test_offsets_rise_along_a_replaced_line(case: tuple[str, SourceLine, str, str]) -> None:
     _, line, printed, read = case
     offsets = line.replaced(printed, read).offsets
     assert list(offsets) == sorted(offsets)
@@ -179,7 +179,7 @@ def test_the_name_of_the_text_is_that_of_one_file(third_plan: ThirdPlan, file: s
 
 def test_a_wrong_character_count_is_an_error_even_where_the_hash_is_right(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("森", encoding="utf-8")
-    described = Description(
+    described = SourceDescription(
         "11111-a-1", "adopted", "a.txt", hashlib.sha256("森".encode()).hexdigest(), 3, "data/11111-a-1/source.ttl"
     )
     with pytest.raises(InputError, match="the text has 1 code points, jpp:characterCount says 3") as raised:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kgtool.base.errors import InputError, Place
 from kgtool.extract import values
-from kgtool.extract.profile import READINGS
+from kgtool.extract.profile import VALUE_FORMATS
 
 # First Gregorian year and number of years of each era (Reiwa: so far)
 ERAS = {"明治": (1868, 45), "大正": (1912, 15), "昭和": (1926, 64), "平成": (1989, 31), "令和": (2019, 60)}
@@ -102,7 +102,7 @@ def test_a_value_reads_in_the_form_of_its_property(read_as: str, text: str, valu
     ],
 )
 def test_what_is_no_such_value_is_an_error_with_its_line(read_as: str, text: str) -> None:
-    assert read_as in READINGS
+    assert read_as in VALUE_FORMATS
     with pytest.raises(InputError, match=f"is no {read_as}") as raised:
         values.read(read_as, text, PLACE)
     assert (raised.value.code, str(raised.value.place)) == ("toml-value", "text.txt:7")
