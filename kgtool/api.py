@@ -27,6 +27,7 @@ from kgtool.base.languages import LANGUAGES
 from kgtool.build import store
 from kgtool.build.store import Build
 from kgtool.corpus import layout as repo
+from kgtool.corpus import packs
 from kgtool.engines import ask, pool
 from kgtool.engines.limits import SECONDS
 from kgtool.engines.pool import Pool
@@ -164,7 +165,7 @@ def open_build(
     ``out`` is the folder of builds (by default build/ in the root), ``timeout`` in seconds a query, ``lang`` the language
     of labels and texts (ja or en). Raises ``UsageError`` (root-not-found, parameter), ``BuildError`` (store-missing).
     """
-    found = repo.find(root)
+    found = packs.with_installed(repo.find(root))
     build = store.newest(Path(out) if out else found.root / "build")
     return OpenBuild(found, build, pool.local(build, engine, timeout), language(lang))
 

@@ -24,7 +24,8 @@ _TOP = Path(__file__).parents[1]
 class Registry:
     """The members of one kind by name: modules of the package ``package``, then entry points of ``group``.
 
-    ``needs`` are the attributes that every member has. Without a group nothing can be added from outside.
+    ``needs`` are the attributes that every member has. Without a package there are none of ours, without a group nothing
+    can be added from outside.
     """
 
     package: str
@@ -34,6 +35,8 @@ class Registry:
     @cached_property
     def own(self) -> tuple[str, ...]:
         """The names of our own members, sorted. Cost: lists one folder; imports nothing."""
+        if not self.package:
+            return ()
         folder = _TOP.joinpath(*self.package.split(".")[1:])
         return tuple(sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_")))
 
@@ -77,11 +80,18 @@ class Registry:
         try:
             member = point.load()
         except Exception as error:  # whatever code of others may raise when it is imported
-            raise _broken(point, f"{type(error).__name__}: {error}") from error
+            raise self.broken(name, f"{type(error).__name__}: {error}") from error
         for attribute in self.needs:
             if not hasattr(member, attribute):
-                raise _broken(point, f"{point.value}: {attribute} is missing")
+                raise self.broken(name, f"{point.value}: {attribute} is missing")
         return member
+
+    def broken(self, name: str, reason: str) -> UsageError:
+        """Return the error (extension-broken) of a member of another distribution that cannot be used."""
+        point = self.added[name]
+        return UsageError(
+            "extension-broken", name=name, group=self.group, distribution=distribution(point), reason=reason
+        )
 
     def all(self) -> list[Any]:
         """Import every member. Raises as ``load`` does."""
@@ -91,9 +101,3 @@ class Registry:
 def distribution(point: EntryPoint) -> str:
     """Return the name and version of the distribution that an entry point comes from."""
     return f"{point.dist.name} {point.dist.version}" if point.dist else point.value
-
-
-def _broken(point: EntryPoint, reason: str) -> UsageError:
-    return UsageError(
-        "extension-broken", name=point.name, group=point.group, distribution=distribution(point), reason=reason
-    )

@@ -10,7 +10,7 @@ import click
 
 from kgtool.base.errors import UsageError
 from kgtool.build.store import newest
-from kgtool.corpus import layout
+from kgtool.corpus import layout, packs
 from kgtool.rdf import iris
 
 _TEXT = {
@@ -52,7 +52,7 @@ def command(
 
     text = _TEXT[obj["lang"]]
     started = time.perf_counter()
-    root = layout.find(obj["root"])
+    root = packs.with_installed(layout.find(obj["root"]))
     address = url or base
     for given in (base, address):
         if not given.startswith(("http://", "https://")):

@@ -16,7 +16,7 @@ from kgtool.base.errors import KgtoolError, UsageError
 from kgtool.base.files import read_bytes
 from kgtool.build import store
 from kgtool.cli import Member, write
-from kgtool.corpus import layout
+from kgtool.corpus import layout, packs
 from kgtool.engines import ask, pool
 from kgtool.engines.limits import MEMORY, SECONDS
 from kgtool.engines.wire import ENGINES
@@ -105,7 +105,7 @@ def command(
                 "en": "it goes with no other option; name a question, a file or - to ask",
             }
             raise UsageError("option", option="--list", command="query", reason=reason)
-        _list(layout.find(obj["root"]), lang)
+        _list(packs.with_installed(layout.find(obj["root"])), lang)
         return 0
     question = _question(obj["root"], id)
     if "lang" in question.header.params and not any(text.startswith("lang=") for text in params):
@@ -150,7 +150,9 @@ def _question(root: str | None, id_: str) -> Question:
     if path.suffix == ".rq" or os.sep in id_ or path.is_file():
         text = turtle.decode(read_bytes(path, path.as_posix()), path.as_posix())
         return ask.parse(text, path.stem, path.as_posix())
-    return catalogue.find(layout.find(root), id_)
+    ours = layout.find(root)
+    known = any(path.stem == id_ for path in ours.queries())
+    return catalogue.find(ours if known else packs.with_installed(ours), id_)
 
 
 def _endpoint(url: str, user: str | None, timeout: float, lang: str) -> ask.Engine:

@@ -11,7 +11,7 @@ import click
 
 from kgtool.base.errors import UsageError
 from kgtool.build.store import newest
-from kgtool.corpus import layout
+from kgtool.corpus import layout, packs
 from kgtool.engines.limits import Limits
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def command(
     """
     from kgtool.web.server import serve
 
-    root = layout.find(obj["root"])
+    root = packs.with_installed(layout.find(obj["root"]))
     out = folder or root.root / "build"
     newest(out)
     limits = Limits(timeout, memory << 20, limit, workers, waiting, services)

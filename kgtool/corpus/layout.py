@@ -21,11 +21,23 @@ _NOT_PLANS = {"reference", "alignments"}
 
 
 @dataclass(frozen=True)
+class Pack:
+    """Rules and questions that another distribution adds; its folder holds shapes/ and queries/ (kgtool/corpus/packs.py)."""
+
+    name: str
+    folder: Path
+
+
+@dataclass(frozen=True)
 class Repo:
-    """A folder of plans. ``share`` holds ontology, shapes and queries: the root itself, or what kgtool carries along."""
+    """A folder of plans. ``share`` holds ontology, shapes and queries: the root itself, or what kgtool carries along.
+
+    ``packs`` hold further shapes, check queries and questions.
+    """
 
     root: Path
     share: Path
+    packs: tuple[Pack, ...] = ()
 
     @property
     def ontology(self) -> list[Path]:
@@ -103,20 +115,29 @@ class Repo:
 
     @property
     def shapes(self) -> list[Path]:
-        """All files of shapes/, core shapes first, then the profiles of single plans."""
-        return sorted((self.share / "shapes").glob("*.ttl")) + sorted(
-            (self.share / "shapes" / "profiles").glob("*.ttl")
-        )
+        """All files of shapes/, core shapes first, then the profiles of single plans, then those of packs."""
+        folders = [
+            self.share / "shapes",
+            self.share / "shapes" / "profiles",
+            *(p.folder / "shapes" for p in self.packs),
+        ]
+        return [path for folder in folders for path in sorted(folder.glob("*.ttl"))]
 
     def queries(self, topic: str = "*") -> list[Path]:
-        """The ``.rq`` files of a topic's folder, in name order."""
-        return sorted((self.share / "queries").glob(f"{topic}/*.rq"))
+        """The ``.rq`` files of a topic's folder, in name order; those of packs among ours."""
+        folders = [self.share / "queries", *(pack.folder / "queries" for pack in self.packs)]
+        found = [path for folder in folders for path in folder.glob(f"{topic}/*.rq")]
+        return sorted(found, key=lambda path: (path.parent.name, path.name))
 
     def name(self, path: Path) -> str:
         """Return a path as people should see it: relative to the root where possible, with forward slashes.
 
         A link in the root is called by its own name, wherever it leads; so names do not depend on how the root was given.
+        A file of a pack is called by the pack and its place there: ``town-rules/shapes/Budget.ttl``.
         """
+        for pack in self.packs:
+            if path.is_relative_to(pack.folder):
+                return f"{pack.name}/{path.relative_to(pack.folder).as_posix()}"
         root, whole = os.path.abspath(self.root), os.path.abspath(path)
         return Path(whole[len(root) + 1 :] if whole.startswith(root + os.sep) else path).as_posix()
 

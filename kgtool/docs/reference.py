@@ -70,7 +70,12 @@ def write(repo: Repo) -> list[Outdated]:
 def _sources(name: str) -> str:
     """What a page is made from, as people find it in the folder."""
     kind, _, topic = name.partition(".")[0].partition("-")
-    known = {"glossary": "kgtool/docs/glossary.toml", "ontology": "ontology/", "rules": "shapes/, queries/checks/"}
+    known = {
+        "errors": "kgtool/base/errors.toml",
+        "glossary": "kgtool/docs/glossary.toml",
+        "ontology": "ontology/",
+        "rules": "shapes/, queries/checks/",
+    }
     return known.get(kind, f"queries/{topic}/" if topic else "queries/")
 
 
@@ -144,7 +149,7 @@ def _questions(topic: str, asked: list[Question]) -> str:
 def _glossary() -> str:
     lines = [
         "# Glossary / 用語集\n",
-        "One word per concept, everywhere: in code, data, messages and docs. From `kgtool/glossary.toml`.\n",
+        "One word per concept, everywhere: in code, data, messages and docs. From `kgtool/docs/glossary.toml`.\n",
         "| English | 日本語 | what it means here | 意味 |\n| --- | --- | --- | --- |",
     ]
     lines += [

@@ -1,24 +1,28 @@
 """Every page of the site: what `serve` shows and `publish` writes.
 
-A module below ``pages/`` is a family of pages (``backend.Family``); being there is all that registers it.
+A module below ``pages/`` is a family of pages (``backend.Family``); being there is all that registers it. Other
+distributions add families as entry points of ``kgtool.pages``.
 """
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
-from kgtool.web import pages
+from kgtool.base.registry import Registry
 from kgtool.web.backend import Backend, Family
 from kgtool.web.page import Page, Variant
 from kgtool.web.sitemap import Sitemap
 
+FAMILIES = Registry("kgtool.web.pages", "kgtool.pages", ("paths", "find"))
+
 
 class Site(Backend):
-    """The pages of a backend, found by their paths."""
+    """The pages of a backend, found by their paths. Raises what ``families`` raises when it is made, not when it is asked."""
+
+    def __post_init__(self) -> None:
+        families()
 
     def find(self, path: str) -> Page | None:
         """Return the page at a path without ending, or the page of one file at a whole path."""
@@ -55,7 +59,10 @@ class Site(Backend):
 
 @cache
 def families() -> Mapping[str, Family]:
-    """Return the families of pages by the names of their modules, in name order; the sitemap, which lists them, is last."""
-    names = sorted(module.name for module in pkgutil.iter_modules(pages.__path__))
-    found: dict[str, Family] = {name: importlib.import_module(f"{pages.__name__}.{name}") for name in names}
+    """Return the families of pages by name: ours in name order, those of other distributions, the sitemap of them all.
+
+    At a path that two families have, the first one's page stands. Raises ``UsageError`` (extension-name,
+    extension-broken).
+    """
+    found: dict[str, Family] = {name: FAMILIES.load(name) for name in FAMILIES}
     return MappingProxyType({**found, "sitemap": Sitemap(found)})

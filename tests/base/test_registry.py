@@ -90,12 +90,23 @@ def test_an_extension_that_cannot_be_used_is_named_with_its_distribution(
     assert "towns 1.0" in caught.value.render("ja")
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], ["query", "--list"]])
-def test_a_command_that_needs_no_extension_looks_for_none(words: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("--help", ""),
+        ("--version", ""),
+        ("reference --check", ""),
+        ("query goals --store nowhere", "error[store-missing]"),
+    ],
+)
+def test_a_command_that_needs_no_extension_looks_for_none(words: str, said: str) -> None:
     """Reading what is installed would double the time that a command takes to start."""
     code = (
         "import sys; from importlib import metadata; metadata.entry_points = None; sys.argv[0] = 'kgtool';"
         "from kgtool.cli import main; main()"
     )
-    done = subprocess.run([sys.executable, "-c", code, *words], cwd=ROOT, capture_output=True, text=True)
-    assert (done.returncode, done.stderr) == (0, "")
+    done = subprocess.run([sys.executable, "-c", code, *words.split()], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == (2 if said else 0), done.stderr
+    assert done.stderr.startswith("nowhere: " if said else "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

@@ -72,7 +72,7 @@ class Served:
         start = ["-c", program] if program else ["-m", "kgtool"]
         command = [sys.executable, *start, "--root", str(root), "--lang", "en"]
         command += ["serve", "--port", "0", "--build", str(out), *arguments]
-        environment = os.environ | {"PYTHONPATH": str(ROOT)}
+        environment = {"PYTHONPATH": str(ROOT), **os.environ}
         with open(self.log.name, "wb") as log, open(self.said.name, "wb") as said:
             self.process = subprocess.Popen(command, stdout=log, stderr=said, env=environment)
         try:

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    PackageLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+)
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
@@ -70,11 +77,23 @@ class _English(_Bilingual):
     place = 1
 
 
+class _Loader(FileSystemLoader):
+    """Our templates by name; ``package:name`` is one in the folder templates/ of a package of another distribution."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return the text of a template, its file, and a function that says whether it is still as it was."""
+        package, colon, name = template.rpartition(":")
+        if not colon:
+            return super().get_source(environment, template)
+        source, file, fresh = PackageLoader(package).get_source(environment, name)
+        return source, file or template, fresh or (lambda: True)
+
+
 @cache
 def environment(lang: str) -> Environment:
     """The templates in one language, compiled as they are used."""
     made = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=_Loader(_TEMPLATES),
         extensions=[_Japanese if lang == "ja" else _English],
         autoescape=True,
         undefined=StrictUndefined,

@@ -1,0 +1,1 @@
+"""What one town wants of kgtool."""

@@ -1,0 +1,1 @@
+"""The town's own rules and questions: shapes/ and queries/ beside this file."""
