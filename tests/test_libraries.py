@@ -25,10 +25,7 @@ TREES = {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) f
 DOCUMENTED = {"_asdict", "_fields", "_make", "_replace", "_exit"}
 """Public in spite of their underscore: of ``collections.namedtuple`` and ``os``."""
 
-ALLOWED = {
-    ("kgtool/engines/remote/endpoint.py", "_createRequest"): "adds the query string of an endpoint's own URL",
-    ("kgtool/engines/remote/endpoint.py", "_query"): "sends by a transport that can be cut at a deadline",
-}
+ALLOWED: dict[tuple[str, str], str] = {}
 """Private parts that are used nevertheless, each with the reason."""
 
 MADE_TO_BE_EXTENDED = {
@@ -39,7 +36,6 @@ MADE_TO_BE_EXTENDED = {
 """Classes of other libraries whose documentation says how to derive from them."""
 
 RELIED_ON = {
-    "SPARQLWrapper.Wrapper.SPARQLWrapper": "tests/engines/remote/test_remote.py",
     "rdflib.plugins.parsers.notation3.RDFSink": "tests/check/test_positions.py",
     "rdflib.plugins.parsers.notation3.SinkParser": "tests/check/test_positions.py",
     "uvicorn.protocols.http.httptools_impl.HttpToolsProtocol": "tests/web/test_http.py",

@@ -22,7 +22,6 @@ from kgtool.sparql import catalogue
 from kgtool.sparql.tokens import Query
 from tests import ROOT
 from tests.endpoints import HURRIED, Server
-from tests.small_build import SmallBuild
 
 QUESTIONS = sorted(path for path in (ROOT / "queries").glob("*/*.rq") if path.parent.name not in ("derived", "checks"))
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:rdflib")  # of rdflib, about rdflib
@@ -159,30 +158,3 @@ def test_a_literal_keeps_its_text(asked: Callable[..., Answer], engine: str) -> 
         "1",
         "1.5",
     }
-
-
-def test_an_engine_of_rdflib_refuses_service_and_updates_by_itself() -> None:
-    for text in ("SELECT * { SERVICE <http://127.0.0.1:1/> {} }", "DROP ALL"):
-        with pytest.raises(Exception, match="refused"):
-            rdflib_engine.stream(Dataset(), text)
-
-
-def test_rdflib_loads_nothing_for_a_from_in_the_same_process(tmp_path: Path) -> None:
-    secret = tmp_path / "secret.ttl"
-    secret.write_text("<urn:secret> <urn:secret> <urn:secret> .")
-    for text in (
-        f"SELECT * FROM <{secret.as_uri()}> {{ ?s ?p ?o }}",
-        f"ASK FROM NAMED <{secret.as_uri()}> {{ GRAPH ?g {{ ?s ?p ?o }} }}",
-    ):
-        answer = rdflib_engine.stream(Dataset(), text).collect()
-        assert answer.rows == ()
-        assert not answer.truth
-
-
-def test_a_dataset_of_rdflib_holds_what_the_store_holds(tmp_path: Path) -> None:
-    made = SmallBuild(tmp_path / "build")
-    build = store.newest(made.out)
-    loaded = rdflib_engine.load(build.folder / store.DATASET)
-    assert sum(len(graph) for graph in loaded.graphs() if graph.identifier != loaded.default_graph.identifier) == len(
-        made.quads
-    )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
-from urllib.parse import urlsplit
-from urllib.request import Request
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+from urllib.request import OpenerDirector, Request, build_opener, install_opener
 
 import pyoxigraph
 from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, Triple
-from SPARQLWrapper import GET, JSON, POST, TURTLE, SPARQLWrapper
+from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
 from kgtool.base.errors import EndpointError
 from kgtool.build.store import syntax_error
@@ -24,31 +27,28 @@ from kgtool.sparql import guard, tokens
 from kgtool.sparql.tokens import Query
 
 LONGEST_URL = 2_000
+_UNION = ("union-default-graph", "true")
 _GRAPHS = f"{media.N_TRIPLES.media_type}, {media.TURTLE.media_type};q=0.9, {media.RDF_XML.media_type};q=0.5"
 
 
-class _Wrapper(SPARQLWrapper):  # type: ignore[misc]
-    """SPARQLWrapper that sends by a transport, by POST where a URL would be too long."""
+class _Opener(OpenerDirector):
+    """What urllib opens addresses by: for a query of ours what ``_send`` holds, else its usual way.
 
-    def __init__(self, url: str, transport: Transport) -> None:
-        self.own = urlsplit(url).query
-        super().__init__(urlsplit(url)._replace(query="", fragment="").geturl(), returnFormat=JSON, agent=AGENT)
-        self.setOnlyConneg(True)
-        self.transport = transport
+    SPARQLWrapper sends by ``urllib.request.urlopen``, whose opener is what urllib lets others set.
+    """
 
-    def _createRequest(self) -> Request:  # noqa: N802
-        request: Request = super()._createRequest()
-        if self.own:
-            request.full_url += f"{'&' if '?' in request.full_url else '?'}{self.own}"
-        return request
+    def open(self, fullurl: Any, data: Any = None, timeout: Any = None) -> Any:
+        """Return the response to a request."""
+        send = _send.get()
+        return send(fullurl) if send else self._usual.open(fullurl, data, timeout)
 
-    def _query(self) -> tuple[Response, str]:
-        self.setMethod(GET)
-        request = self._createRequest()
-        if len(request.full_url) > LONGEST_URL:
-            self.setMethod(POST)
-            request = self._createRequest()
-        return self.transport.send(request), self.returnFormat
+    @cached_property
+    def _usual(self) -> OpenerDirector:
+        return build_opener()
+
+
+_OPENER = _Opener()
+_send: ContextVar[Callable[[Request], Response] | None] = ContextVar("send", default=None)
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ class Endpoint:
     def answer(self, query: Query, limit: int | None = None, lang: str | None = None) -> Answer:
         """Return the answer, ``limit`` rows or triples of it at most; with ``lang``, labels of the IRIs in it.
 
-        Raises ``QueryRefusedError``, ``QuerySyntaxError``, ``EndpointError`` (endpoint-answer), and those of ``Transport.send`` and
-        ``failure``. SERVICE is left to the endpoint.
+        Raises ``QueryRefusedError``, ``QuerySyntaxError``, ``EndpointError`` (endpoint-answer), and what
+        ``Transport.send`` and ``failure`` do. SERVICE is left to the endpoint.
         """
         guard.check(query, None)
         started = time.perf_counter()
@@ -76,20 +76,40 @@ class Endpoint:
     def _stream(self, query: Query, limit: int | None = None) -> Stream:
         most = None if limit is None else limit + 1  # one more tells that it was cut
         form = tokens.form(query.text) or "SELECT"
-        wrapper = _Wrapper(self.url, self.transport)
+        parts = urlsplit(self.url)
+        wrapper = SPARQLWrapper(parts._replace(query="", fragment="").geturl(), returnFormat=JSON, agent=AGENT)
+        wrapper.setOnlyConneg(True)
         wrapper.queryString, wrapper.queryType = query.text, form
         if form in ("CONSTRUCT", "DESCRIBE"):
             wrapper.setReturnFormat(TURTLE)
             wrapper.addCustomHttpHeader("Accept", _GRAPHS)
-        if not wrapper.own and not tokens.names_dataset(query.text):
+        if not parts.query and not tokens.names_dataset(query.text):
             # our graphs are named ones; Oxigraph takes this wish for their union, others do not mind
-            wrapper.addParameter("union-default-graph", "true")
-        response: Response = wrapper.query().response
+            wrapper.addParameter(*_UNION)
+        if len(f"{self.url}?{urlencode({'query': query.text, **dict([_UNION])})}") > LONGEST_URL:
+            wrapper.setMethod(POST)
+        response = self._sent(wrapper, parts.query)
         if response.status == 400:
             raise syntax_error(response.said, query)
         if not 200 <= response.status < 300:
             raise failure(response)
         return _triples(response, most) if form in ("CONSTRUCT", "DESCRIBE") else _rows(response, query.text, most)
+
+    def _sent(self, wrapper: Any, own: str) -> Response:
+        """Let SPARQLWrapper send its query by the transport, with the URL's ``own`` query string."""
+
+        def send(request: Request) -> Response:
+            if own:
+                request.full_url += f"{'&' if '?' in request.full_url else '?'}{own}"
+            return self.transport.send(request)
+
+        install_opener(_OPENER)
+        token = _send.set(send)
+        try:
+            response: Response = wrapper.query().response
+            return response
+        finally:
+            _send.reset(token)
 
 
 def connect(url: str, login: Login | None, timeout: float) -> Endpoint:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import Message
@@ -53,6 +55,15 @@ def refusal(server: FaultyServer, path: str, transport: Transport = HURRIED, que
         assert len(text.split("\n")) == 2
         assert "\x1b" not in text
     return caught.value
+
+
+def test_other_addresses_are_opened_as_ever(faulty: FaultyServer) -> None:
+    """SPARQLWrapper sends by ``urllib.request.urlopen``, with an opener of ours; nobody else notices."""
+    ask(faulty, "/good")
+    assert urllib.request.urlopen("data:,hello").read() == b"hello"
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(faulty.url + "/404", timeout=QUICKLY)
+    assert faulty.seen[-1][2]["User-Agent"].startswith("Python-urllib")
 
 
 def test_a_short_query_is_a_get_and_a_long_one_a_form(faulty: FaultyServer) -> None:
