@@ -23,8 +23,8 @@ from benchmarks.table import Row, show
 from kgtool.build import store
 from kgtool.corpus import layout
 from kgtool.search import index as search
-from kgtool.search.entries import Entry, Tagged
-from kgtool.search.folding import Word, asked
+from kgtool.search.entries import SearchEntry, Tagged
+from kgtool.search.folding import SearchWord, asked
 
 PLANS = 1_741
 CLIENTS = 16
@@ -43,7 +43,8 @@ _CHARACTERS = "山川田中大小野原井上下東西南北本木村松島崎�
 def main() -> None:
     options = _options()
     stock = [
-        Entry.read(line) for line in search.documents(store.newest(layout.find().root / "build").folder / "search")
+        SearchEntry.read(line)
+        for line in search.documents(store.newest(layout.find().root / "build").folder / "search")
     ]
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         file, index, peer = Path(folder) / "entries", Path(folder) / "index", Path(folder) / "peer.db"
@@ -66,7 +67,7 @@ def main() -> None:
     show(rows, options.json)
 
 
-def made_up(stock: list[Entry], number: int) -> Iterator[Entry]:
+def made_up(stock: list[SearchEntry], number: int) -> Iterator[SearchEntry]:
     """Yield entries of made-up plans, put together from pieces of real ones; the same ones each time."""
     random = Random(1)
     names = {lang: [text for e in stock for own, text in e.names if own == lang] for lang in ("ja", "en")}
@@ -91,7 +92,7 @@ def made_up(stock: list[Entry], number: int) -> Iterator[Entry]:
         yield model._replace(iri=iri, plan=plan, above="", names=called, texts=said)
 
 
-def _keep(file: Path, found: Iterable[Entry]) -> None:
+def _keep(file: Path, found: Iterable[SearchEntry]) -> None:
     with file.open("wb") as out:
         for entry in found:
             out.write(search.line(entry))
@@ -114,10 +115,10 @@ def _queries(index: search.Index, peer: Fts5 | None) -> Iterator[Row]:
 
 def _at_once(index: search.Index) -> float:
     """The wall time within which 95 of 100 queries are answered when many ask at once."""
-    every: list[tuple[Word, ...]] = [asked(query) for queries in QUERIES.values() for query in queries] * 10
+    every: list[tuple[SearchWord, ...]] = [asked(query) for queries in QUERIES.values() for query in queries] * 10
     Random(1).shuffle(every)
 
-    def timed(words: tuple[Word, ...]) -> float:
+    def timed(words: tuple[SearchWord, ...]) -> float:
         return _spent(lambda: index.find(words))[0]
 
     with ThreadPoolExecutor(CLIENTS) as pool:

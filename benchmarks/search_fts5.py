@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from kgtool.search.entries import Entry, wholes
-from kgtool.search.folding import Word
+from kgtool.search.entries import SearchEntry, wholes
+from kgtool.search.folding import SearchWord
 from kgtool.search.index import Found
 
 _TOKENS = "tokenize=\"unicode61 categories 'L* N* S* P*'\""
@@ -62,7 +62,7 @@ class Fts5:
         made.commit()
         made.close()
 
-    def find(self, words: Sequence[Word], most: int = 20) -> Found:
+    def find(self, words: Sequence[SearchWord], most: int = 20) -> Found:
         """Find entries as ``kgtool.search.index.Index.find`` does, without words inside English words."""
         asked = self._connection
         every, arguments = _having(words, "texts", "text_letters")
@@ -81,9 +81,9 @@ class Fts5:
                 found |= dict.fromkeys(number for (number,) in rows)
         return Found(sum(kinds.values()), [self._read(number) for number in list(found)[:most]], kinds, plans)
 
-    def _read(self, number: int) -> Entry:
+    def _read(self, number: int) -> SearchEntry:
         (document,) = self._connection.execute("SELECT document FROM entry WHERE id = ?", (number,)).fetchone()
-        return Entry.read(document)
+        return SearchEntry.read(document)
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -94,7 +94,7 @@ class Fts5:
         return connection
 
 
-def _having(words: Sequence[Word], table: str, letters: str) -> tuple[str, list[str]]:
+def _having(words: Sequence[SearchWord], table: str, letters: str) -> tuple[str, list[str]]:
     """The SELECT of the numbers of entries with all words, and its arguments; one MATCH where one table has them all."""
     options = [_options(word, table, letters) for word in words]
     tables = {where for option in options for where, _ in option}
@@ -107,7 +107,7 @@ def _having(words: Sequence[Word], table: str, letters: str) -> tuple[str, list[
     return every, [match for option in options for _, match in option]
 
 
-def _options(word: Word, table: str, letters: str) -> list[tuple[str, str]]:
+def _options(word: SearchWord, table: str, letters: str) -> list[tuple[str, str]]:
     """Where one word may be: table and MATCH."""
     pairs = " ".join(map("".join, pairwise(word.run)))
     found = [(letters, f'"{word.run}"') if len(word.run) == 1 else (table, f'pairs : "{pairs}"')]

@@ -21,7 +21,7 @@ from kgtool.engines import ask, pool
 from kgtool.engines.limits import MEMORY, SECONDS
 from kgtool.engines.wire import ENGINES
 from kgtool.rdf import turtle
-from kgtool.results import Answer, View
+from kgtool.results import Answer, RenderOptions
 from kgtool.sparql import catalogue, tokens
 from kgtool.sparql.catalogue import Question
 
@@ -132,7 +132,7 @@ def command(
     if people and not iris:
         answer = results.abbreviate(answer, prefixes)
     title, description = question.header.title[lang], question.header.description[lang]
-    view = View(lang, title, description, prefixes, shutil.get_terminal_size().columns)
+    view = RenderOptions(lang, title, description, prefixes, shutil.get_terminal_size().columns)
     write(results.render(format_, answer, view).encode())
     _notes(answer, lang, limit, explain)
     if answer.empty:

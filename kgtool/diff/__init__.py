@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from kgtool.diff import elements, names
-from kgtool.diff.difference import Change, Difference, Link, PlanChange
-from kgtool.diff.elements import Element, Side
+from kgtool.diff.difference import CorrespondenceChange, Difference, ElementChange, PlanChange
+from kgtool.diff.elements import ComparedElement, PlanSnapshot
 from kgtool.diff.sources import Source
 from kgtool.rdf import iris, nquads
 from kgtool.rdf.vocab import JPP, SSSOM
@@ -81,7 +81,7 @@ def _note(found: Difference, before: list[bytes], after: list[bytes]) -> None:
         _other(found, before, after)
 
 
-def _plan(plan: PlanChange, old: Side, new: Side) -> None:
+def _plan(plan: PlanChange, old: PlanSnapshot, new: PlanSnapshot) -> None:
     """Say what became of the elements and gaps of a plan."""
     counts = old.counts(), new.counts()
     for kind in sorted({*counts[0], *counts[1]}):
@@ -96,14 +96,14 @@ def _plan(plan: PlanChange, old: Side, new: Side) -> None:
     for before, after in both + [(pair.old, pair.new) for pair in replaced]:
         aspects = _aspects(before, after, into)
         if aspects:
-            plan.changed.append(Change(before, after, aspects))
+            plan.changed.append(ElementChange(before, after, aspects))
     known = {(into.get(gap.about, gap.about), gap.property) for gap in old.gaps.values()}
     there = {(gap.about, gap.property) for gap in new.gaps.values()}
     plan.opened += [gap for gap in new.gaps.values() if (gap.about, gap.property) not in known]
     plan.closed += [gap for gap in old.gaps.values() if (into.get(gap.about, gap.about), gap.property) not in there]
 
 
-def _aspects(old: Element, new: Element, into: dict[str, str]) -> dict[str, tuple[str, str]]:
+def _aspects(old: ComparedElement, new: ComparedElement, into: dict[str, str]) -> dict[str, tuple[str, str]]:
     """Return what of an element differs."""
     values = {
         "kind": (old.kind, new.kind),
@@ -128,4 +128,4 @@ def _other(found: Difference, before: list[bytes], after: list[bytes]) -> None:
     found.others[kind][change] += 1
     if kind == JPP.Correspondence.value:
         first, second = (next(iter(values.get(end, [])), "") for end in _ENDS)
-        found.links.append(Link(first, second, change))
+        found.links.append(CorrespondenceChange(first, second, change))

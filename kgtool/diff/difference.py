@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, NamedTuple
 
-from kgtool.diff.elements import Element, Gap, Pair
+from kgtool.diff.elements import ComparedElement, ComparedGap, Replacement
 from kgtool.diff.sources import Source
 
 Names = dict[str, dict[str, str]]
 """What resources are called, by language."""
 
 
-class Change(NamedTuple):
+class ElementChange(NamedTuple):
     """An element that is on both sides, and what of it changed: aspect → before and after."""
 
-    old: Element
-    new: Element
+    old: ComparedElement
+    new: ComparedElement
     aspects: dict[str, tuple[str, str]]
 
 
@@ -28,16 +28,16 @@ class PlanChange:
 
     plan: str
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)
-    added: list[Element] = field(default_factory=list)
-    removed: list[Element] = field(default_factory=list)
-    replaced: list[Pair] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
-    opened: list[Gap] = field(default_factory=list)
-    closed: list[Gap] = field(default_factory=list)
+    added: list[ComparedElement] = field(default_factory=list)
+    removed: list[ComparedElement] = field(default_factory=list)
+    replaced: list[Replacement] = field(default_factory=list)
+    changed: list[ElementChange] = field(default_factory=list)
+    opened: list[ComparedGap] = field(default_factory=list)
+    closed: list[ComparedGap] = field(default_factory=list)
     statements: list[int] = field(default_factory=lambda: [0, 0])
 
 
-class Link(NamedTuple):
+class CorrespondenceChange(NamedTuple):
     """A correspondence: its two ends, and whether it was added, removed or changed."""
 
     first: str
@@ -56,7 +56,7 @@ class Difference:
     added: int = 0
     removed: int = 0
     plans: dict[str, PlanChange] = field(default_factory=dict)
-    links: list[Link] = field(default_factory=list)
+    links: list[CorrespondenceChange] = field(default_factory=list)
     others: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     names: Names = field(default_factory=dict)
 

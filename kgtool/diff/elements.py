@@ -25,7 +25,7 @@ Properties = dict[NamedNode, list[NamedNode | Literal]]
 
 
 @dataclass(frozen=True)
-class Element:
+class ComparedElement:
     """What a comparison looks at in an element."""
 
     iri: str
@@ -46,7 +46,7 @@ class Element:
         return " ".join(filter(None, (self.code, self.label or self.label_en)))
 
 
-class Gap(NamedTuple):
+class ComparedGap(NamedTuple):
     """What is missing of what."""
 
     about: str
@@ -54,21 +54,21 @@ class Gap(NamedTuple):
     reason: str
 
 
-class Pair(NamedTuple):
+class Replacement(NamedTuple):
     """An element of the new side and the one that it replaces; ``likeness`` is 1 where the data says so."""
 
-    old: Element
-    new: Element
+    old: ComparedElement
+    new: ComparedElement
     stated: bool
     likeness: float
 
 
 @dataclass
-class Side:
+class PlanSnapshot:
     """One side of a plan: its elements and gaps by IRI, its resources of other classes, how many of each class."""
 
-    elements: dict[str, Element] = field(default_factory=dict)
-    gaps: dict[str, Gap] = field(default_factory=dict)
+    elements: dict[str, ComparedElement] = field(default_factory=dict)
+    gaps: dict[str, ComparedGap] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
@@ -79,13 +79,13 @@ class Side:
         return dict(counts)
 
 
-def read(lines: Iterable[bytes]) -> Side:
+def read(lines: Iterable[bytes]) -> PlanSnapshot:
     """Return what lines about one plan say, whoever says it."""
     found: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
     for quad in nquads.read(lines):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
             found[quad.subject.value][quad.predicate].append(quad.object)
-    side = Side()
+    side = PlanSnapshot()
     themes: dict[str, set[str]] = defaultdict(set)
     for iri, properties in found.items():
         kind = _link(properties, RDF.type)
@@ -96,27 +96,27 @@ def read(lines: Iterable[bytes]) -> Side:
             themes[_link(properties, OA.hasTarget)].add(_link(properties, OA.hasBody))
         elif kind == JPP.InformationGap.value:
             ends = (_link(properties, name) for name in (JPP.gapIn, JPP.gapProperty, JPP.gapReason))
-            side.gaps[iri] = Gap(*ends)
+            side.gaps[iri] = ComparedGap(*ends)
     for iri, properties in found.items():
         if JPP.inVersion in properties and (JPP.order in properties or JPP.localType in properties):
             side.elements[iri] = _element(iri, properties, frozenset(themes[iri]))
     return side
 
 
-def versions(old: Side, new: Side) -> dict[str, str]:
+def versions(old: PlanSnapshot, new: PlanSnapshot) -> dict[str, str]:
     """Return which version replaced which, where one went and one came."""
     before, after = ({element.version for element in side.elements.values()} for side in (old, new))
     gone, come = before - after, after - before
     return {gone.pop(): come.pop()} if len(gone) == len(come) == 1 else {}
 
 
-def pairs(old: Side, new: Side) -> list[Pair]:
+def pairs(old: PlanSnapshot, new: PlanSnapshot) -> list[Replacement]:
     """Return which elements of the new side replace which of the old: of the same plan, under another IRI."""
     known = {element.version for element in old.elements.values()}
     added = {iri: new.elements[iri] for iri in sorted(set(new.elements) - set(old.elements), key=natural)}
     gone = {iri: element for iri, element in old.elements.items() if iri not in new.elements}
     beside = any(element.version not in known for element in added.values())
-    pool = _Pool(dict(old.elements) if beside else gone, added)
+    pool = _Unpaired(dict(old.elements) if beside else gone, added)
     for element in list(added.values()):
         if element.revision_of in pool.old:
             pool.pair(pool.old[element.revision_of], element, True, 1.0)
@@ -127,20 +127,20 @@ def pairs(old: Side, new: Side) -> list[Pair]:
     return sorted(pool.made, key=lambda pair: order[pair.new.iri])
 
 
-class _Pool:
+class _Unpaired:
     """The elements that have no counterpart yet, and the pairs that were made."""
 
-    def __init__(self, old: dict[str, Element], new: dict[str, Element]) -> None:
+    def __init__(self, old: dict[str, ComparedElement], new: dict[str, ComparedElement]) -> None:
         self.old, self.new = old, new
-        self.made: list[Pair] = []
+        self.made: list[Replacement] = []
         self.into: dict[str, str] = {}
 
-    def pair(self, old: Element, new: Element, stated: bool, likeness: float) -> None:
+    def pair(self, old: ComparedElement, new: ComparedElement, stated: bool, likeness: float) -> None:
         del self.old[old.iri], self.new[new.iri]
-        self.made.append(Pair(old, new, stated, likeness))
+        self.made.append(Replacement(old, new, stated, likeness))
         self.into[old.iri] = new.iri
 
-    def pair_all(self, likeness: Callable[[Element, Element], float]) -> bool:
+    def pair_all(self, likeness: Callable[[ComparedElement, ComparedElement], float]) -> bool:
         """Pair elements of one kind, the most alike first; say whether any pair was made."""
         scored = [
             (-score, natural(after.iri), natural(before.iri), before, after)
@@ -154,7 +154,7 @@ class _Pool:
                 self.pair(before, after, False, round(-negative, 2))
         return len(self.made) > count
 
-    def below_a_pair(self, before: Element, after: Element) -> float:
+    def below_a_pair(self, before: ComparedElement, after: ComparedElement) -> float:
         """How alike two elements are whose parents are a pair: the place among siblings counts as much as the heading."""
         if not before.part_of or self.into.get(before.part_of) != after.part_of:
             return 0.0
@@ -164,7 +164,7 @@ class _Pool:
         return labels * 0.9 if labels >= _ALIKE_BELOW else 0.0
 
 
-def _likeness(before: Element, after: Element) -> float:
+def _likeness(before: ComparedElement, after: ComparedElement) -> float:
     """How alike two elements are, 0 to 1, by code and heading; 0 where that is not enough to take them for one."""
     labels = _alike(before, after)
     if before.code and before.code == after.code:
@@ -175,16 +175,16 @@ def _likeness(before: Element, after: Element) -> float:
     return labels * 0.95 if distinct else 0.0
 
 
-def _alike(before: Element, after: Element) -> float:
+def _alike(before: ComparedElement, after: ComparedElement) -> float:
     """How alike two headings are; where one has none in Japanese, its English one counts."""
     both = (before.label, after.label) if before.label and after.label else (before.label_en, after.label_en)
     return SequenceMatcher(None, *both, autojunk=False).ratio() if all(both) else 0.0
 
 
-def _element(iri: str, properties: Properties, themes: frozenset[str]) -> Element:
+def _element(iri: str, properties: Properties, themes: frozenset[str]) -> ComparedElement:
     labels = {x.language: x.value for x in properties.get(RDFS.label, []) if isinstance(x, Literal)}
     abstracts = sorted(str(x) for x in properties.get(DCTERMS.abstract, []))
-    return Element(
+    return ComparedElement(
         iri,
         _link(properties, JPP.inVersion),
         _link(properties, RDF.type),

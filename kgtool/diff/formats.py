@@ -10,7 +10,7 @@ from typing import Any
 
 from kgtool.diff import words
 from kgtool.diff.difference import Difference
-from kgtool.diff.elements import Element
+from kgtool.diff.elements import ComparedElement
 from kgtool.diff.words import Section
 from kgtool.rdf import nquads
 from kgtool.rdf.vocab import DCTERMS, ID, JPP, OA, PROV, RDF
@@ -115,7 +115,7 @@ def document(found: Difference) -> dict[str, Any]:
     }
 
 
-def _element(element: Element) -> dict[str, Any]:
+def _element(element: ComparedElement) -> dict[str, Any]:
     return {**asdict(element), "themes": sorted(element.themes)}
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kgtool.base.languages import Text
-from kgtool.diff.difference import Change, Difference, PlanChange
-from kgtool.diff.elements import Element, Gap, Pair
+from kgtool.diff.difference import Difference, ElementChange, PlanChange
+from kgtool.diff.elements import ComparedElement, ComparedGap, Replacement
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import RDFS, SKOS
 
@@ -112,7 +112,7 @@ def _changed(found: Difference, plan: PlanChange) -> Iterator[Section]:
         yield Section(heading, 3, sentences)
 
 
-def _aspect(found: Difference, change: Change, aspect: str) -> Text:
+def _aspect(found: Difference, change: ElementChange, aspect: str) -> Text:
     """Say how one aspect of an element changed."""
     old, new = change.aspects[aspect]
     said = []
@@ -138,18 +138,18 @@ def _value(found: Difference, aspect: str, value: str, lang: str) -> str:
     return f"「{value}」" if aspect.startswith("label") and lang == "ja" else value
 
 
-def _one(found: Difference, element: Element) -> Text:
+def _one(found: Difference, element: ComparedElement) -> Text:
     return Text(*(_title(found, element, lang) for lang in ("ja", "en")))
 
 
-def _title(found: Difference, element: Element, lang: str) -> str:
+def _title(found: Difference, element: ComparedElement, lang: str) -> str:
     """An element as people call it: its kind, its code, its heading."""
     label = element.label if lang == "ja" else element.label_en
     heading = " ".join(filter(None, (element.code, label or element.label or element.label_en)))
     return " ".join(filter(None, (found.name(element.kind, lang), heading or iris.path_of(element.iri))))
 
 
-def _replaced(found: Difference, pair: Pair) -> Text:
+def _replaced(found: Difference, pair: Replacement) -> Text:
     said = []
     for lang in ("ja", "en"):
         note = "" if pair.stated else _OURS[lang].format(likeness=pair.likeness)
@@ -157,7 +157,7 @@ def _replaced(found: Difference, pair: Pair) -> Text:
     return Text(*said)
 
 
-def _gap(found: Difference, gap: Gap) -> Text:
+def _gap(found: Difference, gap: ComparedGap) -> Text:
     said = []
     for lang, text in (("ja", "{}: {}({})"), ("en", "{}: {} ({})")):
         what = _PROPERTIES[gap.property][lang] if gap.property in _PROPERTIES else found.name(gap.property, lang)

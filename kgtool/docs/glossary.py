@@ -13,7 +13,7 @@ _FILE = Path(__file__).with_name("glossary.toml")
 
 
 @dataclass(frozen=True)
-class Word:
+class GlossaryEntry:
     """A word and what it means here."""
 
     name: Text
@@ -26,7 +26,7 @@ class Word:
 
 
 @cache
-def words() -> tuple[Word, ...]:
+def words() -> tuple[GlossaryEntry, ...]:
     """All words, in the order of the file."""
     file = toml.parse(_FILE.read_text("utf-8"), _FILE.name)
-    return tuple(toml.build(Word, entry) for entry in file.each("word"))
+    return tuple(toml.build(GlossaryEntry, entry) for entry in file.each("word"))

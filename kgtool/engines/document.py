@@ -13,7 +13,7 @@ from kgtool import results
 from kgtool.engines.oxigraph_engine import Oxigraph
 from kgtool.engines.wire import Request
 from kgtool.rdf import media
-from kgtool.results import Answer, View, graph
+from kgtool.results import Answer, RenderOptions, graph
 from kgtool.sparql import tokens
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ def write(answer: Answer, format: str, prefixes: Mapping[str, str]) -> bytes:
     The truth of an ASK, for which CSV and TSV have no way, is the word alone.
     """
     if answer.form in results.GRAPHS:
-        return graph.write(answer, View(prefixes=prefixes), media.GRAPHS[format].rdf).encode()
+        return graph.write(answer, RenderOptions(prefixes=prefixes), media.GRAPHS[format].rdf).encode()
     if answer.truth is not None and format in ("csv", "tsv"):
         return b"true\n" if answer.truth else b"false\n"
-    return results.render(format, answer, View()).encode()
+    return results.render(format, answer, RenderOptions()).encode()
 
 
 def make(engine: Oxigraph | Rdflib, request: Request) -> tuple[bytes, bool]:

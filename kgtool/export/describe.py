@@ -32,7 +32,7 @@ _FRAGMENTS = {iris.NS[:-1]: "ontology", iris.SHAPES[:-1]: "shapes"}
 
 
 @dataclass(frozen=True)
-class Description:
+class ResourceDescription:
     """A resource, the triples that describe it, sorted, and their canonical N-Triples; ``hash`` is the SHA-256 of these."""
 
     iri: str
@@ -45,7 +45,7 @@ class Description:
         return hashlib.sha256(self.ntriples).hexdigest()
 
 
-def describe(store: Store, iri: str, extra: Iterable[Triple] = ()) -> Description | None:
+def describe(store: Store, iri: str, extra: Iterable[Triple] = ()) -> ResourceDescription | None:
     """Describe a resource, or None where the graph says nothing of it. ``extra`` triples are about its document.
 
     ``iri`` has no fragment; a hash namespace is described with all its terms. At most 200 nodes that speak about the
@@ -69,7 +69,7 @@ def describe(store: Store, iri: str, extra: Iterable[Triple] = ()) -> Descriptio
             found.update(_triples(store.quads_for_pattern(pointed, predicate, None, None)))
     found.update(extra)
     ordered, text = _canonical(found)
-    return Description(iri, ordered, text)
+    return ResourceDescription(iri, ordered, text)
 
 
 def retired(store: Store, iri: str) -> list[str] | None:

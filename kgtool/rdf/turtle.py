@@ -90,7 +90,7 @@ def write(triples: Iterable[Statement], prefixes: dict[str, str], base: str = ""
     ``prefixes`` are written only where used; IRIs below ``base`` are written relative to it.
     Raises ``ValueError`` on a blank node.
     """
-    writer = _Writer(prefixes, base)
+    writer = _TurtleWriter(prefixes, base)
     subjects: dict[str, dict[str, set[str]]] = {}
     for triple in triples:
         if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
@@ -113,7 +113,7 @@ def _block(subject: str, predicates: dict[str, set[str]]) -> str:
     return f"{subject} " + " ;\n    ".join(lines) + " .\n"
 
 
-class _Writer:
+class _TurtleWriter:
     def __init__(self, prefixes: dict[str, str], base: str) -> None:
         self.prefixes = sorted(prefixes.items(), key=lambda item: -len(item[1]))
         self.base = base

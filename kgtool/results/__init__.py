@@ -1,6 +1,6 @@
 """An answer to a query, and the formats it can be written in: one module each in ``formats/``, imported when asked for.
 
-A format is a module with ``render(answer, view)``, ``FORMS`` (the forms of queries whose answers it can write) and
+A format is a module with ``render(answer, options)``, ``FORMS`` (the forms of queries whose answers it can write) and
 ``FOR_PEOPLE`` (whether labels stand for IRIs). Other distributions add formats as entry points of
 ``kgtool.result_formats``. Ours for machines are W3C's: CSV and TSV (SPARQL 1.1 Query Results CSV and TSV Formats), JSON
 and XML of the same family, Turtle, JSON-LD and N-Triples for graphs.
@@ -73,7 +73,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class View:
+class RenderOptions:
     """How an answer should look: language, heading, prefixes for Turtle, width of a table in terminal columns."""
 
     lang: str = "en"
@@ -112,12 +112,12 @@ def for_people(name: str) -> bool:
     return people
 
 
-def render(name: str, answer: Answer, view: View) -> str:
+def render(name: str, answer: Answer, options: RenderOptions) -> str:
     """Return the answer in the format ``name``, one of ``FORMATS``. Same answer, same text.
 
     Raises ``AnswerFormatError`` (format-unfit) for an answer that the format has no way to write, ``UsageError``
     (extension-broken).
     """
     fit(name, answer.form)
-    text: str = FORMATS.load(name).render(answer, view)
+    text: str = FORMATS.load(name).render(answer, options)
     return text

@@ -31,7 +31,7 @@ _LANGUAGES = ("ja", "", "en")
 _BOUNDARY = " | "
 
 
-class Entry(NamedTuple):
+class SearchEntry(NamedTuple):
     """Something that can be found: ``rank`` is its place among equals by kind, the rest what is shown of it.
 
     ``names`` begin with what it is called; ``texts`` say what it is. ``above`` is the element that it is part of.
@@ -55,12 +55,12 @@ class Entry(NamedTuple):
         return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    def read(cls, document: str | bytes) -> Entry:
+    def read(cls, document: str | bytes) -> SearchEntry:
         """The entry in a document."""
         return cls(**{name: _frozen(value) for name, value in json.loads(document).items()})
 
 
-def entries(store: Store, names: Names | None = None) -> Iterator[Entry]:
+def entries(store: Store, names: Names | None = None) -> Iterator[SearchEntry]:
     """Yield the entries of one unit's graphs: kinds apart, elements as they stand in the text.
 
     ``names`` are those of themes, things and municipalities in other units.
@@ -79,7 +79,7 @@ def called(store: Store) -> Names:
     return found | {iri: _texts(reader, iri, *NAMES, JPP.surface) for iri in reader.subjects(JPP.surface)}
 
 
-def tokens(entry: Entry) -> dict[str, Any]:
+def tokens(entry: SearchEntry) -> dict[str, Any]:
     """Return what an entry is found by, cut for the fields of the index (kgtool/search/index.py)."""
     names = [*entry.names, *([("", entry.code)] if entry.code else [])]
     pointed = [text for _, texts in (*entry.themes, *entry.things) for text in texts]
@@ -130,7 +130,7 @@ def _pieces(lang: str, text: str) -> _Pieces:
     return _Pieces(" ".join(map("".join, pairwise(folded))), frozenset(folded), words, begins)
 
 
-def _all(reader: GraphReader, names: Names) -> Iterator[Entry]:
+def _all(reader: GraphReader, names: Names) -> Iterator[SearchEntry]:
     """The entries of a unit, in no order."""
     for iri in _typed(reader, ORG.FormalOrganization):
         yield _entry(reader, iri, 0, MUNICIPALITY)
@@ -150,12 +150,14 @@ def _all(reader: GraphReader, names: Names) -> Iterator[Entry]:
             yield _entry(reader, iri, 5, ONTOLOGY_TERM)
 
 
-def _entry(reader: GraphReader, iri: str, rank: int, kind: str) -> Entry:
+def _entry(reader: GraphReader, iri: str, rank: int, kind: str) -> SearchEntry:
     node = NamedNode(iri)
-    return Entry(rank, iri, kind, names=_texts(reader, node, *NAMES, *_ALSO_CALLED), texts=_texts(reader, node, *_SAID))
+    return SearchEntry(
+        rank, iri, kind, names=_texts(reader, node, *NAMES, *_ALSO_CALLED), texts=_texts(reader, node, *_SAID)
+    )
 
 
-def _placed(reader: GraphReader, iri: str, entry: Entry, names: Names) -> Entry:
+def _placed(reader: GraphReader, iri: str, entry: SearchEntry, names: Names) -> SearchEntry:
     """An element, with what only elements have."""
     node = NamedNode(iri)
     return entry._replace(
@@ -167,7 +169,7 @@ def _placed(reader: GraphReader, iri: str, entry: Entry, names: Names) -> Entry:
     )
 
 
-def _key(reader: GraphReader, entry: Entry) -> tuple[tuple[int, int, str], str]:
+def _key(reader: GraphReader, entry: SearchEntry) -> tuple[tuple[int, int, str], str]:
     """What entries are sorted by: kind, place in the text, code of a theme."""
     node = NamedNode(entry.iri)
     spans = [iris.read_span(iri) for predicate in _PLACES for iri in reader.objects(node, predicate)]

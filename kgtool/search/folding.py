@@ -48,7 +48,7 @@ class _Letters(dict[int, str]):
 _RUN, _SPACED = _Letters("-", ""), _Letters(" ", " ")
 
 
-class Word(NamedTuple):
+class SearchWord(NamedTuple):
     """A word that is searched for: its letters in a row and, where all are Latin, the English words in it."""
 
     run: str
@@ -70,13 +70,13 @@ def is_run(lang: str, folded: str) -> bool:
     return lang != "en" or not folded.isascii()
 
 
-def asked(query: str) -> tuple[Word, ...]:
+def asked(query: str) -> tuple[SearchWord, ...]:
     """Return the words of a query, each once; punctuation alone asks for nothing."""
     found = dict.fromkeys(run(word).strip("-") for word in query.split())
-    return tuple(Word(word, tuple(spaced(word).split()) if word.isascii() else ()) for word in found if word)
+    return tuple(SearchWord(word, tuple(spaced(word).split()) if word.isascii() else ()) for word in found if word)
 
 
-def marked(lang: str, text: str, wanted: Iterable[Word]) -> list[tuple[str, bool]]:
+def marked(lang: str, text: str, wanted: Iterable[SearchWord]) -> list[tuple[str, bool]]:
     """Cut a text into what is wanted (True) and what stands between it; put together again it is the text."""
     shown: list[tuple[str, bool]] = []
     end = 0
@@ -86,7 +86,7 @@ def marked(lang: str, text: str, wanted: Iterable[Word]) -> list[tuple[str, bool
     return [part for part in [*shown, (text[end:], False)] if part[0]]
 
 
-def places(lang: str, text: str, word: Word) -> list[tuple[int, int]]:
+def places(lang: str, text: str, word: SearchWord) -> list[tuple[int, int]]:
     """Return where a text has a word: ranges of its code points, in order; empty where it does not have it."""
     if lang != "en" or is_run(lang, run(text)):
         found = _found(text, run, [re.escape(word.run)])

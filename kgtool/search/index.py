@@ -22,8 +22,8 @@ from tantivy import Occur, Order, Query
 
 from kgtool.base.errors import BuildError
 from kgtool.search import entries
-from kgtool.search.entries import Entry, Names
-from kgtool.search.folding import SHORTEST_INSIDE, Word
+from kgtool.search.entries import Names, SearchEntry
+from kgtool.search.folding import SHORTEST_INSIDE, SearchWord
 
 FOLDER = "search"
 _ENTRIES = "entries.jsonl"
@@ -45,7 +45,7 @@ class Found(NamedTuple):
     """
 
     total: int
-    entries: list[Entry]
+    entries: list[SearchEntry]
     kinds: dict[str, int]
     plans: dict[str, int]
     more_plans: bool = False
@@ -56,7 +56,7 @@ def lines(store: Store, names: Names | None = None) -> Iterator[bytes]:
     return map(line, entries.entries(store, names))
 
 
-def line(entry: Entry) -> bytes:
+def line(entry: SearchEntry) -> bytes:
     """Return an entry on one line: its rank, its document, and what it is found by."""
     cut = json.dumps(entries.tokens(entry), ensure_ascii=False, separators=(",", ":"))
     return f"{entry.rank}\t{entry.document()}\t{cut}\n".encode()
@@ -108,7 +108,9 @@ class Index:
         except (OSError, ValueError):
             raise BuildError("store-missing", folder.as_posix()) from None
 
-    def find(self, words: Sequence[Word], plan: str = "", kind: str = "", first: int = 0, most: int = 20) -> Found:
+    def find(
+        self, words: Sequence[SearchWord], plan: str = "", kind: str = "", first: int = 0, most: int = 20
+    ) -> Found:
         """Find the entries that have all words, in some order that never changes.
 
         Those that are called just so come first, then those with all words in their names, then those that have them
@@ -123,9 +125,9 @@ class Index:
         page = self._page([_all([tier, *chosen, *of_kind]) for tier in tiers], first, most)
         return Found(total, page, kinds, dict(list(plans.items())[:MOST_PLANS]), len(plans) > MOST_PLANS)
 
-    def _page(self, tiers: Sequence[Query], first: int, most: int) -> list[Entry]:
+    def _page(self, tiers: Sequence[Query], first: int, most: int) -> list[SearchEntry]:
         """The entries from ``first``, tier by tier; the next tier is looked at only where one does not fill the page."""
-        found: list[Entry] = []
+        found: list[SearchEntry] = []
         for tier, before in zip(tiers, (None, *tiers), strict=False):
             query = tier if before is None else Query.boolean_query([(Occur.Must, tier), (Occur.MustNot, before)])
             hits = self._searcher.search(
@@ -137,8 +139,8 @@ class Index:
             first = max(0, first - hits.count)  # type: ignore[attr-defined]  # tantivy's stubs lack it
         return found
 
-    def _read(self, place: int) -> Entry:
-        return Entry.read(self._held[place : self._held.find(b"\n", place)])
+    def _read(self, place: int) -> SearchEntry:
+        return SearchEntry.read(self._held[place : self._held.find(b"\n", place)])
 
     def _counts(self, query: Query, chosen: list[Query], of_kind: list[Query]) -> tuple[dict[str, int], dict[str, int]]:
         """How many entries there are by kind and by plan: in one go, unless a plan or a kind is chosen."""
@@ -159,7 +161,7 @@ class Index:
         found = [{str(item["key"]): int(item["doc_count"]) for item in answer[field]["buckets"]} for field in fields]
         return [dict(sorted(counts.items(), key=lambda item: (-item[1], item[0]))) for counts in found]
 
-    def _tiers(self, words: Sequence[Word]) -> list[Query]:
+    def _tiers(self, words: Sequence[SearchWord]) -> list[Query]:
         """What to look for, the best first; each query finds all that those before it find."""
         whole = " ".join(word.run for word in words)
         exact = [self._is("exact", key) for key in sorted(entries.wholes(whole, "ja", "en"))]
@@ -171,7 +173,7 @@ class Index:
         inside = any(len(part) >= SHORTEST_INSIDE for word in words for part in word.words)
         return [*tiers, _all([self._word(word, inside=True) for word in words])] if inside else tiers
 
-    def _word(self, word: Word, names: str = "", inside: bool = False) -> Query:
+    def _word(self, word: SearchWord, names: str = "", inside: bool = False) -> Query:
         """What finds one word: its letters in a row, or the beginnings (or insides) of English words."""
         if len(word.run) > 2:
             row = Query.phrase_query(self._index.schema, f"{names}pairs", list(map("".join, pairwise(word.run))))

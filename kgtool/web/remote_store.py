@@ -31,7 +31,7 @@ from pyoxigraph import (
 from kgtool.base.errors import EndpointError
 from kgtool.engines.ask import Engine
 from kgtool.rdf.vocab import JPP
-from kgtool.results import Term, View
+from kgtool.results import RenderOptions, Term
 from kgtool.results.formats import json
 from kgtool.sparql.tokens import Query
 
@@ -87,7 +87,7 @@ class RemoteStore:
             found.bulk_extend(Quad(*triple) for triple in answer.triples)
             return found.query("CONSTRUCT WHERE { ?s ?p ?o }")
         self._neighbours(term for row in answer.rows for term in row)
-        return parse_query_results(json.render(answer, View()), QueryResultsFormat.JSON)
+        return parse_query_results(json.render(answer, RenderOptions()), QueryResultsFormat.JSON)
 
     def _about(self, subject: NamedNode) -> tuple[Quad, ...] | None:
         """All that is said of a subject; None where that is too much to keep."""

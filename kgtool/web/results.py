@@ -8,8 +8,8 @@ from typing import NamedTuple
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP
 from kgtool.search import folding
-from kgtool.search.entries import MUNICIPALITY, ONTOLOGY_TERM, QUESTION, Entry, Tagged
-from kgtool.search.folding import Word
+from kgtool.search.entries import MUNICIPALITY, ONTOLOGY_TERM, QUESTION, SearchEntry, Tagged
+from kgtool.search.folding import SearchWord
 from kgtool.web import addresses
 from kgtool.web.html import names
 from kgtool.web.models.view import View
@@ -42,14 +42,14 @@ class Elsewhere(NamedTuple):
 class Result(NamedTuple):
     """An entry as the list of results shows it; ``path`` is that of its page."""
 
-    entry: Entry
+    entry: SearchEntry
     path: str
     title: Marked
     said: Marked | None
     elsewhere: list[Elsewhere]
 
 
-def result(entry: Entry, words: Sequence[Word], lang: str) -> Result:
+def result(entry: SearchEntry, words: Sequence[SearchWord], lang: str) -> Result:
     """Return what to show of an entry, in a language where it can be."""
     title, said = _best(entry.names, lang), _best(entry.texts, lang)
     shown = [text for text in (title, said) if text]
@@ -68,7 +68,7 @@ def result(entry: Entry, words: Sequence[Word], lang: str) -> Result:
     )
 
 
-def named(view: View, entry: Entry) -> Entry:
+def named(view: View, entry: SearchEntry) -> SearchEntry:
     """Return an entry with how a page in the view's language calls it, where it has no name in that language.
 
     It is only shown, not searched for: the title of the element was lost.
@@ -79,7 +79,7 @@ def named(view: View, entry: Entry) -> Entry:
     return entry._replace(names=(*entry.names, (called.lang, called.text))) if called.lang == view.lang else entry
 
 
-def path(entry: Entry) -> str:
+def path(entry: SearchEntry) -> str:
     """Return the path of the page that people read about an entry."""
     if entry.kind == QUESTION:
         return f"queries/{entry.iri.rpartition('/')[2]}"
@@ -104,7 +104,7 @@ def _best(texts: Sequence[Tagged], lang: str) -> Tagged | None:
     return next((text for text in texts if text[0] == lang), texts[0] if texts else None)
 
 
-def _marked(text: Tagged, words: Sequence[Word]) -> Marked:
+def _marked(text: Tagged, words: Sequence[SearchWord]) -> Marked:
     """A text with its words marked; of a long one the part around the first."""
     lang, said = text
     if len(said) > _LONGEST:

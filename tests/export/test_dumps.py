@@ -80,7 +80,7 @@ def test_the_turtle_dump_holds_every_triple_once(folder: Path, built: Build) -> 
 
 
 @pytest.mark.parametrize("each", TABLES, ids=lambda table: table.name)
-def test_a_table_begins_with_a_mark_and_has_a_cell_for_each_column(folder: Path, each: tables.Table) -> None:
+def test_a_table_begins_with_a_mark_and_has_a_cell_for_each_column(folder: Path, each: tables.DataTable) -> None:
     names, japanese = (folder / f"{each.name}.csv", folder / f"{each.name}.ja.csv")
     assert names.read_bytes().startswith(b"\xef\xbb\xbf")
     rows = table(folder, names.name)
@@ -91,13 +91,13 @@ def test_a_table_begins_with_a_mark_and_has_a_cell_for_each_column(folder: Path,
 
 
 @pytest.mark.parametrize("each", TABLES, ids=lambda table: table.name)
-def test_no_cell_would_run_as_a_formula(folder: Path, each: tables.Table) -> None:
+def test_no_cell_would_run_as_a_formula(folder: Path, each: tables.DataTable) -> None:
     for row in table(folder, f"{each.name}.csv"):
         assert not [cell for cell in row.values() if cell[:1] in set("=+-@\t\r")]
 
 
 @pytest.mark.parametrize("each", TABLES, ids=lambda table: table.name)
-def test_the_metadata_of_a_table_names_its_columns_in_both_languages(folder: Path, each: tables.Table) -> None:
+def test_the_metadata_of_a_table_names_its_columns_in_both_languages(folder: Path, each: tables.DataTable) -> None:
     document = json.loads((folder / f"{each.name}.csv-metadata.json").read_text("utf-8"))
     assert document["@context"][0] == "http://www.w3.org/ns/csvw"
     assert document["url"] == f"{each.name}.csv"
@@ -107,7 +107,7 @@ def test_the_metadata_of_a_table_names_its_columns_in_both_languages(folder: Pat
 
 
 @pytest.mark.parametrize("each", TABLES, ids=lambda table: table.name)
-def test_numbers_are_numbers(folder: Path, each: tables.Table) -> None:
+def test_numbers_are_numbers(folder: Path, each: tables.DataTable) -> None:
     kinds = {column.name: column.kind for column in each.columns}
     for row in table(folder, f"{each.name}.csv"):
         for name, cell in row.items():

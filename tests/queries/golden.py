@@ -17,7 +17,7 @@ from kgtool import results
 from kgtool.build import store
 from kgtool.corpus import layout as repos
 from kgtool.rdf import reader
-from kgtool.results import View
+from kgtool.results import RenderOptions
 from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
 from kgtool.sparql.tokens import form
@@ -70,7 +70,9 @@ def outputs(folder: Path) -> dict[str, str]:
                 if results.for_people(format):
                     labels = reader.labels(lambda sparql: store.stream(opened, sparql).rows, answer.iris(), lang)
                     answer = replace(answer, labels=labels)
-                content = results.render(format, answer, View(lang, f"{name} | <b>&", "about <it>", PREFIXES, 100))
+                content = results.render(
+                    format, answer, RenderOptions(lang, f"{name} | <b>&", "about <it>", PREFIXES, 100)
+                )
                 for blank in {term.value for row in answer.rows for term in row if isinstance(term, BlankNode)}:
                     content = content.replace(blank, "BLANK")
                 for blank in {triple.object.value for triple in answer.triples if isinstance(triple.object, BlankNode)}:

@@ -29,7 +29,7 @@ from rich.cells import cell_len
 from kgtool import results as answers
 from kgtool.base.errors import AnswerFormatError
 from kgtool.rdf.vocab import XSD
-from kgtool.results import Answer, View
+from kgtool.results import Answer, RenderOptions
 from kgtool.results.formats import table
 from tests import ROOT
 from tests.queries import golden
@@ -74,7 +74,7 @@ def test_every_answer_is_as_it_was(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", READERS)
 def test_oxigraph_reads_the_same_terms_from_what_we_write(name: str) -> None:
-    found = pyoxigraph.parse_query_results(answers.render(name, ANSWER, View()).encode(), READERS[name])
+    found = pyoxigraph.parse_query_results(answers.render(name, ANSWER, RenderOptions()).encode(), READERS[name])
     assert isinstance(found, QuerySolutions)
     assert [variable.value for variable in found.variables] == ["term", "same"]
     rows = [tuple(row) for row in found]
@@ -88,7 +88,7 @@ def test_oxigraph_reads_the_same_terms_from_what_we_write(name: str) -> None:
 @pytest.mark.parametrize("name", ["json", "xml"])
 def test_rdflib_reads_the_same_from_what_we_write(name: str) -> None:
     """rdflib writes numbers anew, gives blank nodes names of its own and drops a row in which nothing is bound."""
-    found = list(Result.parse(io.BytesIO(answers.render(name, ANSWER, View()).encode()), format=name))
+    found = list(Result.parse(io.BytesIO(answers.render(name, ANSWER, RenderOptions()).encode()), format=name))
     for (read, _), term in zip(found, TERMS[:-1], strict=True):
         if isinstance(term, NamedNode) or (
             isinstance(term, Literal) and (term.language or term.datatype == XSD.string)
@@ -97,7 +97,7 @@ def test_rdflib_reads_the_same_from_what_we_write(name: str) -> None:
 
 
 def test_csv_reads_as_the_values_with_crlf_at_the_end_of_each_row() -> None:
-    text = answers.render("csv", ANSWER, View())
+    text = answers.render("csv", ANSWER, RenderOptions())
     rows = list(csv.reader(io.StringIO(text, newline="")))
     assert rows[0] == ["term", "same"]
     expected = [
@@ -109,17 +109,17 @@ def test_csv_reads_as_the_values_with_crlf_at_the_end_of_each_row() -> None:
 
 
 def test_csv_of_one_unbound_column_is_an_empty_line() -> None:
-    assert answers.render("csv", Answer(("x",), ((None,), (Literal("y"),))), View()) == "x\r\n\r\ny\r\n"
+    assert answers.render("csv", Answer(("x",), ((None,), (Literal("y"),))), RenderOptions()) == "x\r\n\r\ny\r\n"
 
 
 def test_csv_has_iris_unless_labels_are_given() -> None:
     answer = Answer(("x",), ((A,),), labels={A.value: "a, label"})
-    assert answers.render("csv", answer, View()) == 'x\r\n"a, label"\r\n'
-    assert answers.render("csv", Answer(("x",), ((A,),)), View()) == f"x\r\n{A.value}\r\n"
+    assert answers.render("csv", answer, RenderOptions()) == 'x\r\n"a, label"\r\n'
+    assert answers.render("csv", Answer(("x",), ((A,),)), RenderOptions()) == f"x\r\n{A.value}\r\n"
 
 
 def test_tsv_writes_numbers_as_numbers_and_keeps_everything_else_quoted() -> None:
-    lines = answers.render("tsv", ANSWER, View()).split("\n")
+    lines = answers.render("tsv", ANSWER, RenderOptions()).split("\n")
     assert lines[0] == "?term\t?same"
     first = [line.split("\t")[0] for line in lines[1:-1]]
     assert first[TERMS.index(Literal("42", datatype=XSD.integer))] == "42"
@@ -130,7 +130,7 @@ def test_tsv_writes_numbers_as_numbers_and_keeps_everything_else_quoted() -> Non
 
 
 def test_json_leaves_out_what_is_unbound_and_the_datatype_of_strings() -> None:
-    document = json.loads(answers.render("json", ANSWER, View()))
+    document = json.loads(answers.render("json", ANSWER, RenderOptions()))
     assert document["head"] == {"vars": ["term", "same"]}
     rows = [row.get("term") for row in document["results"]["bindings"]]
     assert rows[0] == {"type": "uri", "value": A.value}
@@ -142,7 +142,7 @@ def test_json_leaves_out_what_is_unbound_and_the_datatype_of_strings() -> None:
 
 
 def test_xml_leaves_out_what_is_unbound() -> None:
-    root = ET.fromstring(answers.render("xml", ANSWER, View()))
+    root = ET.fromstring(answers.render("xml", ANSWER, RenderOptions()))
     results = root.findall(".//{*}result")
     assert (len(results), len(results[-1])) == (len(TERMS), 0)
     texts = ["".join(result[0].itertext()) for result in results[:-1]]
@@ -152,18 +152,18 @@ def test_xml_leaves_out_what_is_unbound() -> None:
 
 def test_xml_refuses_a_character_that_it_cannot_write() -> None:
     with pytest.raises(AnswerFormatError, match=r"U\+0007"):
-        answers.render("xml", Answer(("x",), ((Literal("bell \x07"),),)), View())
+        answers.render("xml", Answer(("x",), ((Literal("bell \x07"),),)), RenderOptions())
 
 
 @pytest.mark.parametrize("truth", [True, False])
 def test_the_truth_of_an_ask_is_read_back(truth: bool) -> None:
     answer = Answer(truth=truth, form="ASK")
     for name in READERS:
-        found = pyoxigraph.parse_query_results(answers.render(name, answer, View()).encode(), READERS[name])
+        found = pyoxigraph.parse_query_results(answers.render(name, answer, RenderOptions()).encode(), READERS[name])
         assert isinstance(found, QueryBoolean)
         assert bool(found) is truth
     for name in ("csv", *PEOPLE):
-        assert str(truth).lower() in answers.render(name, answer, View())
+        assert str(truth).lower() in answers.render(name, answer, RenderOptions())
 
 
 TRIPLES = tuple(
@@ -177,14 +177,14 @@ TRIPLES = tuple(
 @pytest.mark.parametrize("prefixes", [{}, {"ex": "https://example.org/", "unused": "https://example.net/"}])
 def test_a_graph_is_read_back(name: str, prefixes: dict[str, str]) -> None:
     answer = Answer(triples=TRIPLES + TRIPLES, form="CONSTRUCT")
-    text = answers.render(name, answer, View(prefixes=prefixes))
+    text = answers.render(name, answer, RenderOptions(prefixes=prefixes))
     read = [quad.triple for quad in pyoxigraph.parse(text.encode(), WRITTEN[name])]
     assert len(read) == len(TRIPLES)
     assert set(read) == set(TRIPLES)
     assert "unused" not in text
     assert len(Graph().parse(data=text, format={"jsonld": "json-ld", "ntriples": "nt"}.get(name, name))) == len(TRIPLES)
     backwards = Answer(triples=TRIPLES[::-1], form="CONSTRUCT")
-    assert answers.render(name, backwards, View(prefixes=prefixes)) == text
+    assert answers.render(name, backwards, RenderOptions(prefixes=prefixes)) == text
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_the_guide_names_the_format(name: str) -> None:
 @pytest.mark.parametrize("name", PEOPLE)
 def test_people_see_labels_and_no_tricks(name: str) -> None:
     answer = Answer(("x",), ((A,), (Literal("\x1b[31m\u202e<script>|"),)), labels={A.value: "名前"})
-    text = answers.render(name, answer, View("ja", "題"))
+    text = answers.render(name, answer, RenderOptions("ja", "題"))
     assert "名前" in text
     assert "題" in text
     assert "\x1b" not in text
@@ -223,7 +223,7 @@ def test_people_see_labels_and_no_tricks(name: str) -> None:
 
 def test_html_is_one_well_formed_page_that_loads_nothing() -> None:
     answer = Answer(("<x>",), ((A,), (NamedNode("javascript:alert(1)"),), (Literal("<img src=x onerror=y>"),)))
-    text = answers.render("html", answer, View("ja", "<題>", "<説明>"))
+    text = answers.render("html", answer, RenderOptions("ja", "<題>", "<説明>"))
     page = ET.fromstring(text.removeprefix("<!DOCTYPE html>\n"))
     assert page.get("lang") == "ja"
     assert [link.get("href") for link in page.iter("a")] == [A.value]
@@ -235,13 +235,13 @@ def test_html_is_one_well_formed_page_that_loads_nothing() -> None:
 def test_columns_of_numbers_are_aligned_to_the_right() -> None:
     number = Literal("4", datatype=XSD.integer)
     answer = Answer(("a", "b"), ((Literal("4"), number), (number, None)))
-    assert answers.render("markdown", answer, View()).split("\n")[1] == "| --- | ---: |"
-    assert answers.render("html", answer, View()).count('class="number"') == 3
+    assert answers.render("markdown", answer, RenderOptions()).split("\n")[1] == "| --- | ---: |"
+    assert answers.render("html", answer, RenderOptions()).count('class="number"') == 3
 
 
 def test_japanese_keeps_the_columns_of_a_table_straight() -> None:
     answer = Answer(("a", "b"), ((Literal("あいう"), Literal("x")), (Literal("abc"), Literal("x"))))
-    _, _, japanese, latin, _ = answers.render("table", answer, View(width=40)).split("\n")
+    _, _, japanese, latin, _ = answers.render("table", answer, RenderOptions(width=40)).split("\n")
     assert (japanese, latin) == ("あいう │ x", "abc    │ x")
 
 
@@ -267,7 +267,7 @@ def test_words_stay_whole_while_there_is_room_for_them_all() -> None:
     rows = [["清瀬市の計画", "小平市の計画", "0.95", "両方の計画を読み比べたが、似たものは見当たらなかった。" * 3]]
     answer = Answer(tuple(head), tuple(tuple(map(Literal, row)) for row in rows))
     for width in (40, 50, 60):
-        lines = answers.render("table", answer, View(width=width)).split("\n")
+        lines = answers.render("table", answer, RenderOptions(width=width)).split("\n")
         assert max(map(cell_len, lines)) <= width
         assert "confidence" in lines[0]
         assert "other" in lines[0]
@@ -288,12 +288,14 @@ def test_an_iri_without_a_label_is_shown_as_a_prefixed_name_where_it_can_be_writ
 
 def test_a_table_keeps_to_its_width(asked: Callable[..., Answer]) -> None:
     answer = asked("SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o")
-    text = answers.render("table", answer, View(width=60))
+    text = answers.render("table", answer, RenderOptions(width=60))
     assert all(sum(2 if ord(char) > 0x2E80 else 1 for char in line) <= 60 for line in text.split("\n"))
 
 
 def test_a_quoted_triple_can_be_written() -> None:
     answer = Answer(("x",), ((Triple(A, A, Literal("z")),),))
-    assert json.loads(answers.render("json", answer, View()))["results"]["bindings"][0]["x"]["type"] == "triple"
+    assert (
+        json.loads(answers.render("json", answer, RenderOptions()))["results"]["bindings"][0]["x"]["type"] == "triple"
+    )
     for name in ("tsv", "xml", "csv", "table"):
-        assert "z" in answers.render(name, answer, View())
+        assert "z" in answers.render(name, answer, RenderOptions())

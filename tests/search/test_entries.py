@@ -13,21 +13,21 @@ from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, RDF
 from kgtool.search import entries, index
-from kgtool.search.entries import Entry
+from kgtool.search.entries import SearchEntry
 
 KIYOSE = "13221-kiyose-5"
 
 
 @pytest.fixture(scope="module")
-def every(built: Build) -> list[Entry]:
-    return [Entry.read(document) for document in index.documents(built.folder / index.FOLDER)]
+def every(built: Build) -> list[SearchEntry]:
+    return [SearchEntry.read(document) for document in index.documents(built.folder / index.FOLDER)]
 
 
-def named(every: list[Entry], label: str, kind: str) -> Entry:
+def named(every: list[SearchEntry], label: str, kind: str) -> SearchEntry:
     return next(entry for entry in every if ("ja", label) in entry.names and entry.kind == kind)
 
 
-def test_every_element_plan_theme_thing_question_and_term_has_one_entry(built: Build, every: list[Entry]) -> None:
+def test_every_element_plan_theme_thing_question_and_term_has_one_entry(built: Build, every: list[SearchEntry]) -> None:
     kinds = Counter(entry.kind for entry in every)
     store = built.open()
     for kind in ("Measure", "Direction", "DesiredState", "SectoralPlan", "ComprehensivePlan", "Theme", "Actor", "Term"):
@@ -40,7 +40,9 @@ def test_every_element_plan_theme_thing_question_and_term_has_one_entry(built: B
     assert all(entry.names for entry in every)
 
 
-def test_an_element_says_what_it_is_called_and_about_what_it_names_and_where_it_stands(every: list[Entry]) -> None:
+def test_an_element_says_what_it_is_called_and_about_what_it_names_and_where_it_stands(
+    every: list[SearchEntry],
+) -> None:
     element = named(every, "障害者(児)の支援", "Measure")
     assert (element.code, element.plan) == ("2-214", KIYOSE)
     assert element.above == iris.element(KIYOSE, "draft-2025-08-12", "goal/21")
@@ -50,19 +52,19 @@ def test_an_element_says_what_it_is_called_and_about_what_it_names_and_where_it_
     assert "防災・減災" in [text for _, names in direction.themes for _, text in names]
 
 
-def test_things_are_called_by_their_forms_in_the_text_too(every: list[Entry]) -> None:
+def test_things_are_called_by_their_forms_in_the_text_too(every: list[SearchEntry]) -> None:
     assert ("", "本市") in named(every, "清瀬市", "Actor").names
     mentioning = [entry for entry in every if any(iri == iris.THING + "kiyose-city" for iri, _ in entry.things)]
     assert mentioning
     assert all(("", "本市") in dict(entry.things)[iris.THING + "kiyose-city"] for entry in mentioning)
 
 
-def test_a_plan_is_found_by_its_municipality(every: list[Entry]) -> None:
+def test_a_plan_is_found_by_its_municipality(every: list[SearchEntry]) -> None:
     plan = named(every, "第四次長期総合計画", "ComprehensivePlan")
     assert ("ja", "小平市") in [text for _, names in plan.things for text in names]
 
 
-def test_elements_stand_as_in_the_text(every: list[Entry], built: Build) -> None:
+def test_elements_stand_as_in_the_text(every: list[SearchEntry], built: Build) -> None:
     store = built.open()
     from_text = []
     for entry in every:
@@ -78,12 +80,12 @@ def test_elements_stand_as_in_the_text(every: list[Entry], built: Build) -> None
     assert len(from_text) > 100
 
 
-def test_an_entry_survives_being_written(every: list[Entry]) -> None:
+def test_an_entry_survives_being_written(every: list[SearchEntry]) -> None:
     for entry in every[::50]:
-        assert Entry.read(entry.document()) == entry
+        assert SearchEntry.read(entry.document()) == entry
 
 
-def test_a_unit_alone_gives_the_entries_that_the_build_holds(repo: Repo, every: list[Entry]) -> None:
+def test_a_unit_alone_gives_the_entries_that_the_build_holds(repo: Repo, every: list[SearchEntry]) -> None:
     shared = list(entries.entries(units.read_unit(repo, units.shared(repo))))
     assert {entry.kind for entry in shared} >= {"Theme", "Municipality", "OntologyTerm", "Actor"}
     assert set(shared) <= set(every)

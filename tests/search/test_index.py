@@ -15,8 +15,8 @@ from kgtool.base.errors import BuildError
 from kgtool.build.store import Build
 from kgtool.search import folding
 from kgtool.search import index as search
-from kgtool.search.entries import Entry, Tagged
-from kgtool.search.folding import Word, asked
+from kgtool.search.entries import SearchEntry, Tagged
+from kgtool.search.folding import SearchWord, asked
 from kgtool.search.index import Index
 
 QUERIES = [
@@ -43,11 +43,11 @@ def index(built: Build) -> Index:
 
 
 @pytest.fixture(scope="module")
-def every(built: Build) -> list[Entry]:
-    return [Entry.read(document) for document in search.documents(built.folder / search.FOLDER)]
+def every(built: Build) -> list[SearchEntry]:
+    return [SearchEntry.read(document) for document in search.documents(built.folder / search.FOLDER)]
 
 
-def tier(entry: Entry, words: tuple[Word, ...], query: str) -> int | None:
+def tier(entry: SearchEntry, words: tuple[SearchWord, ...], query: str) -> int | None:
     """How well an entry fits, by looking at all its texts; None if it does not."""
     names = [*entry.names, *([("", entry.code)] if entry.code else [])]
     pointed = [text for _, texts in (*entry.themes, *entry.things) for text in texts]
@@ -60,7 +60,7 @@ def tier(entry: Entry, words: tuple[Word, ...], query: str) -> int | None:
     return 3 if all(has([*names, *entry.texts, *pointed], word, True) for word in words) else None
 
 
-def has(texts: Iterable[Tagged], word: Word, inside: bool) -> bool:
+def has(texts: Iterable[Tagged], word: SearchWord, inside: bool) -> bool:
     texts = list(texts)
     own = [part for lang, text in texts if lang == "en" for part in folding.spaced(text).split()]
     in_a_row = any(word.run in folding.run(t) for lang, t in texts if folding.is_run(lang, folding.run(t)))
@@ -73,7 +73,7 @@ def has(texts: Iterable[Tagged], word: Word, inside: bool) -> bool:
     )
 
 
-def looked_through(every: list[Entry], query: str) -> list[Entry]:
+def looked_through(every: list[SearchEntry], query: str) -> list[SearchEntry]:
     words = asked(query)
     found = [
         (fit, entry.rank, number)
@@ -85,7 +85,7 @@ def looked_through(every: list[Entry], query: str) -> list[Entry]:
 
 @pytest.mark.parametrize("query", QUERIES)
 def test_the_index_finds_what_looking_at_every_entry_finds_in_the_same_order(
-    index: Index, every: list[Entry], query: str
+    index: Index, every: list[SearchEntry], query: str
 ) -> None:
     wanted = looked_through(every, query)
     found = index.find(asked(query), most=len(every))
@@ -96,7 +96,7 @@ def test_the_index_finds_what_looking_at_every_entry_finds_in_the_same_order(
 
 
 @given(st.data())
-def test_any_part_of_any_japanese_name_finds_it(index: Index, every: list[Entry], data: st.DataObject) -> None:
+def test_any_part_of_any_japanese_name_finds_it(index: Index, every: list[SearchEntry], data: st.DataObject) -> None:
     named = [(entry, text) for entry in every for lang, text in entry.names if lang != "en"]
     entry, name = data.draw(st.sampled_from(named))
     start = data.draw(st.integers(0, len(name) - 1))
@@ -121,7 +121,9 @@ def test_names_come_before_abstracts_and_just_that_name_first(index: Index) -> N
     assert all(("ja", "子育て支援") in entry.names for entry in found.entries[:3])
 
 
-def test_english_words_that_begin_so_come_before_those_that_have_it_inside(index: Index, every: list[Entry]) -> None:
+def test_english_words_that_begin_so_come_before_those_that_have_it_inside(
+    index: Index, every: list[SearchEntry]
+) -> None:
     found = index.find(asked("port"), most=len(every)).entries
     begins = [any(f" {part}".startswith(" port") for part in _english(entry)) for entry in found]
     assert begins == sorted(begins, reverse=True)
@@ -129,7 +131,7 @@ def test_english_words_that_begin_so_come_before_those_that_have_it_inside(index
     assert False in begins
 
 
-def _english(entry: Entry) -> list[str]:
+def _english(entry: SearchEntry) -> list[str]:
     texts = [*entry.names, *entry.texts, *(text for _, names in (*entry.themes, *entry.things) for text in names)]
     return [part for lang, text in texts if lang == "en" for part in folding.spaced(text).split()]
 
@@ -167,10 +169,10 @@ def test_counts_come_most_first(index: Index) -> None:
 
 
 def test_of_many_plans_those_with_the_most_are_counted_and_the_rest_is_said_to_be_there(tmp_path: Path) -> None:
-    def made(plan: int) -> Iterator[Entry]:
+    def made(plan: int) -> Iterator[SearchEntry]:
         for number in range(3 if plan in (7, 250) else 1):
             iri = f"https://w3id.org/jp-plan/id/p{plan:03}/v/measure/{number}"
-            yield Entry(3, iri, "Measure", f"p{plan:03}", names=(("ja", "公園"),))
+            yield SearchEntry(3, iri, "Measure", f"p{plan:03}", names=(("ja", "公園"),))
 
     search.write((search.line(entry) for plan in reversed(range(300)) for entry in made(plan)), tmp_path / "many")
     found = Index(tmp_path / "many").find(asked("公園"))
@@ -181,7 +183,9 @@ def test_of_many_plans_those_with_the_most_are_counted_and_the_rest_is_said_to_b
     assert found.total == 304
 
 
-def test_an_index_made_again_answers_alike(built: Build, index: Index, every: list[Entry], tmp_path: Path) -> None:
+def test_an_index_made_again_answers_alike(
+    built: Build, index: Index, every: list[SearchEntry], tmp_path: Path
+) -> None:
     search.write(search.lines(built.open()), tmp_path / "again")
     again = Index(tmp_path / "again")
     for query in QUERIES[::4]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from kgtool.rdf import iris
-from kgtool.search.entries import ONTOLOGY_TERM, QUESTION, Entry
+from kgtool.search.entries import ONTOLOGY_TERM, QUESTION, SearchEntry
 from kgtool.search.folding import asked
 from kgtool.web import results
 
-MEASURE = Entry(
+MEASURE = SearchEntry(
     3,
     iris.element("99998-moto-1", "v", "measure/1"),
     "Measure",
@@ -62,5 +62,5 @@ def test_a_long_text_is_cut_around_what_was_wanted() -> None:
 
 def test_a_result_leads_to_the_page_that_people_read() -> None:
     assert results.path(MEASURE) == "doc/id/99998-moto-1/v/measure/1"
-    assert results.path(Entry(2, iris.ID + "question/who", QUESTION)) == "queries/who"
-    assert results.path(Entry(5, iris.NS + "Measure", ONTOLOGY_TERM)) == "doc/ns#Measure"
+    assert results.path(SearchEntry(2, iris.ID + "question/who", QUESTION)) == "queries/who"
+    assert results.path(SearchEntry(5, iris.NS + "Measure", ONTOLOGY_TERM)) == "doc/ns#Measure"

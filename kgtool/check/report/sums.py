@@ -10,7 +10,7 @@ from kgtool.check.report import tally
 from kgtool.check.report.words import SEVERITY, say
 
 
-class Table(NamedTuple):
+class SummaryTable(NamedTuple):
     """A table of plain text: its first ``words`` columns are words, the last of them the longest; numbers follow."""
 
     title: str
@@ -19,13 +19,13 @@ class Table(NamedTuple):
     words: int
 
 
-def tables(report: Report, lang: str) -> list[Table]:
+def tables(report: Report, lang: str) -> list[SummaryTable]:
     """Return the tables that have rows."""
     every = (_by_rule(report, lang), _by_plan(report, lang), _completeness(report, lang))
     return [table for table in every if table.rows]
 
 
-def _by_rule(report: Report, lang: str) -> Table:
+def _by_rule(report: Report, lang: str) -> SummaryTable:
     rows = [
         (SEVERITY[severity][lang], rule.code, rule.name[lang], f"{len(found):,}")
         for severity, rule, found in tally.by_rule(report.findings)
@@ -33,7 +33,7 @@ def _by_rule(report: Report, lang: str) -> Table:
     return _table("by-rule", ("severity", "code", "rule", "count"), rows, 3, lang)
 
 
-def _by_plan(report: Report, lang: str) -> Table:
+def _by_plan(report: Report, lang: str) -> SummaryTable:
     rows = [
         (
             plan.plan,
@@ -46,7 +46,7 @@ def _by_plan(report: Report, lang: str) -> Table:
     return _table("by-plan", ("plan", "name", "elements", *SEVERITIES), rows, 2, lang)
 
 
-def _completeness(report: Report, lang: str) -> Table:
+def _completeness(report: Report, lang: str) -> SummaryTable:
     rows = [
         (plan.plan, part.name[lang], f"{part.present:,}", f"{part.expected:,}", tally.percent(part))
         for plan in report.plans
@@ -55,6 +55,6 @@ def _completeness(report: Report, lang: str) -> Table:
     return _table("completeness", ("plan", "item", "present", "expected", "percent"), rows, 2, lang)
 
 
-def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], words: int, lang: str) -> Table:
+def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], words: int, lang: str) -> SummaryTable:
     names = [SEVERITY[name][lang] if name in SEVERITY else say(name, lang) for name in columns]
-    return Table(say(title, lang), names, rows, words)
+    return SummaryTable(say(title, lang), names, rows, words)

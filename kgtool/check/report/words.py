@@ -43,7 +43,7 @@ WORDS = {
 }
 
 
-class Counted(NamedTuple):
+class CountedNoun(NamedTuple):
     """A noun or sentence with a number: Japanese, English singular, English plural."""
 
     ja: str
@@ -52,26 +52,26 @@ class Counted(NamedTuple):
 
 
 COUNTED = {
-    "error": Counted("エラー{n}件", "{n} error", "{n} errors"),
-    "warning": Counted("警告{n}件", "{n} warning", "{n} warnings"),
-    "info": Counted("情報{n}件", "{n} info", "{n} info"),
-    "finding": Counted("指摘{n}件", "{n} finding", "{n} findings"),
-    "file": Counted("{n}ファイル", "{n} file", "{n} files"),
-    "rule": Counted("{n}規則", "{n} rule", "{n} rules"),
-    "suppressed": Counted(
+    "error": CountedNoun("エラー{n}件", "{n} error", "{n} errors"),
+    "warning": CountedNoun("警告{n}件", "{n} warning", "{n} warnings"),
+    "info": CountedNoun("情報{n}件", "{n} info", "{n} info"),
+    "finding": CountedNoun("指摘{n}件", "{n} finding", "{n} findings"),
+    "file": CountedNoun("{n}ファイル", "{n} file", "{n} files"),
+    "rule": CountedNoun("{n}規則", "{n} rule", "{n} rules"),
+    "suppressed": CountedNoun(
         "抑制された指摘が{n}件あります。", "{n} finding is suppressed.", "{n} findings are suppressed."
     ),
-    "stale": Counted(
+    "stale": CountedNoun(
         "何にも当てはまらなくなった抑制が{n}件あります。消してください: {entries}",
         "{n} suppression matches nothing any more; delete it: {entries}",
         "{n} suppressions match nothing any more; delete them: {entries}",
     ),
-    "more": Counted(
+    "more": CountedNoun(
         "ほかに指摘が{n}件あります。すべてはログにあります。",
         "{n} more finding is in the log only.",
         "{n} more findings are in the log only.",
     ),
-    "left-out": Counted(
+    "left-out": CountedNoun(
         "長すぎるため途中までです。指摘{n}件が省かれています。",
         "Cut for length: {n} finding is left out.",
         "Cut for length: {n} findings are left out.",

@@ -25,7 +25,7 @@ _MANY = 500
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """A column: its name for programs, its heading for people, its XSD type; ``ours`` if we concluded its values."""
 
     name: str
@@ -35,13 +35,13 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class DataTable:
     """A table: the name of its file, what it is called and holds, its columns."""
 
     name: str
     title: Text
     description: Text
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
 
 
 @cache
@@ -51,12 +51,12 @@ def modules() -> dict[str, ModuleType]:
     return {module.TABLE.name: module for module in found if hasattr(module, "TABLE")}
 
 
-def all_tables() -> list[Table]:
+def all_tables() -> list[DataTable]:
     """Every table, in name order."""
     return [modules()[name].TABLE for name in sorted(modules())]
 
 
-def heading(table: Table, lang: str = "") -> bytes:
+def heading(table: DataTable, lang: str = "") -> bytes:
     """Return the first line of a table's file: the names of the columns, or their headings in ``lang``."""
     return csv.for_spreadsheets(
         csv.write([[column.heading[lang] if lang else column.name for column in table.columns]])
@@ -70,7 +70,7 @@ def body(rows: Iterable[tuple[CellValue, ...]]) -> Iterator[bytes]:
         yield piece.encode()
 
 
-def metadata(table: Table) -> bytes:
+def metadata(table: DataTable) -> bytes:
     """Return what a CSV on the Web reader needs to know of a table's file (W3C Tabular Metadata, 2015)."""
     columns = [
         {

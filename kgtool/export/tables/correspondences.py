@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kgtool.base.languages import Text
-from kgtool.export.tables import Column, Table
+from kgtool.export.tables import DataTable, TableColumn
 from kgtool.export.tables.columns import JUDGEMENT
 from kgtool.export.tables.reader import CellValue, TableReader
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, RDF, SKOS, SSSOM
 
 _NONE = SSSOM.NoTermFound.value
-TABLE = Table(
+TABLE = DataTable(
     "correspondences",
     Text("計画どうしの対応", "Correspondences between plans"),
     Text(
@@ -20,9 +20,9 @@ TABLE = Table(
         "Which element of another plan an element corresponds to: our judgement, with the reason. “None” is a judgement too.",
     ),
     (
-        Column("correspondence", Text("判断のIRI", "Judgement, its IRI"), "anyURI", ours=True),
+        TableColumn("correspondence", Text("判断のIRI", "Judgement, its IRI"), "anyURI", ours=True),
         *(
-            Column(f"{side}{name}", Text(f"{ja}{ja_name}", f"{en}{en_name}"), kind)
+            TableColumn(f"{side}{name}", Text(f"{ja}{ja_name}", f"{en}{en_name}"), kind)
             for side, ja, en in (("first", "一方", "First"), ("second", "他方", "Second"))
             for name, ja_name, en_name, kind in (
                 ("_plan", "の計画", ": plan", "string"),
@@ -32,12 +32,12 @@ TABLE = Table(
                 ("_en", "の見出し(英訳)", ": heading (English)", "string"),
             )
         ),
-        Column("relation", Text("関係(SKOSの名)", "Relation, its SKOS term"), ours=True),
-        Column("relation_ja", Text("関係", "Relation (Japanese)"), ours=True),
-        Column("relation_en", Text("関係(英語)", "Relation (English)"), ours=True),
+        TableColumn("relation", Text("関係(SKOSの名)", "Relation, its SKOS term"), ours=True),
+        TableColumn("relation_ja", Text("関係", "Relation (Japanese)"), ours=True),
+        TableColumn("relation_en", Text("関係(英語)", "Relation (English)"), ours=True),
         *JUDGEMENT,
-        Column("reason_ja", Text("理由", "Reason (Japanese)"), ours=True),
-        Column("reason_en", Text("理由(英語)", "Reason (English)"), ours=True),
+        TableColumn("reason_ja", Text("理由", "Reason (Japanese)"), ours=True),
+        TableColumn("reason_en", Text("理由(英語)", "Reason (English)"), ours=True),
     ),
 )
 _RELATIONS = {

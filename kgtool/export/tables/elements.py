@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kgtool.base.languages import Text
-from kgtool.export.tables import Column, Table, columns
+from kgtool.export.tables import DataTable, TableColumn, columns
 from kgtool.export.tables.reader import CellValue, TableReader
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, SKOS
 
-TABLE = Table(
+TABLE = DataTable(
     "elements",
     Text("計画の要素", "Elements of plans"),
     Text(
@@ -19,20 +19,20 @@ TABLE = Table(
     ),
     (
         *columns.PLAN,
-        Column("version", Text("版", "Version")),
+        TableColumn("version", Text("版", "Version")),
         *columns.ELEMENT,
-        Column("kind", Text("種類(語彙の名)", "Kind, its term")),
-        Column("kind_ja", Text("種類", "Kind (Japanese)")),
-        Column("kind_en", Text("種類(英語)", "Kind (English)")),
-        Column("local_type", Text("計画での呼び名", "The city's own word")),
-        Column("part_of", Text("直接の上位の要素のIRI", "Element directly above, its IRI"), "anyURI"),
-        Column("order", Text("兄弟の中の順", "Order among siblings"), "integer"),
-        Column("target_year", Text("目標年度", "Target fiscal year"), "integer"),
-        Column("first_line", Text("原文の最初の行", "First line in the source"), "integer"),
-        Column("last_line", Text("原文の最後の行", "Last line in the source"), "integer"),
-        Column("abstract_ja", Text("要約(私たちによる)", "Abstract, ours (Japanese)"), ours=True),
-        Column("abstract_en", Text("要約(英語、私たちによる)", "Abstract, ours (English)"), ours=True),
-        Column("missing", Text("欠けている情報と理由", "What is missing, and why")),
+        TableColumn("kind", Text("種類(語彙の名)", "Kind, its term")),
+        TableColumn("kind_ja", Text("種類", "Kind (Japanese)")),
+        TableColumn("kind_en", Text("種類(英語)", "Kind (English)")),
+        TableColumn("local_type", Text("計画での呼び名", "The city's own word")),
+        TableColumn("part_of", Text("直接の上位の要素のIRI", "Element directly above, its IRI"), "anyURI"),
+        TableColumn("order", Text("兄弟の中の順", "Order among siblings"), "integer"),
+        TableColumn("target_year", Text("目標年度", "Target fiscal year"), "integer"),
+        TableColumn("first_line", Text("原文の最初の行", "First line in the source"), "integer"),
+        TableColumn("last_line", Text("原文の最後の行", "Last line in the source"), "integer"),
+        TableColumn("abstract_ja", Text("要約(私たちによる)", "Abstract, ours (Japanese)"), ours=True),
+        TableColumn("abstract_en", Text("要約(英語、私たちによる)", "Abstract, ours (English)"), ours=True),
+        TableColumn("missing", Text("欠けている情報と理由", "What is missing, and why")),
     ),
 )
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kgtool.base.languages import Text
-from kgtool.export.tables import Column, Table, columns
+from kgtool.export.tables import DataTable, TableColumn, columns
 from kgtool.export.tables.reader import CellValue, TableReader
 from kgtool.rdf.iris import NS
 from kgtool.rdf.vocab import JPP, SKOS
 
-TABLE = Table(
+TABLE = DataTable(
     "gaps",
     Text("欠けている情報", "Missing information"),
     Text(
@@ -20,12 +20,12 @@ TABLE = Table(
     (
         *columns.PLAN,
         *columns.ELEMENT,
-        Column("property", Text("欠けている項目(語彙の名)", "What is missing, its term")),
-        Column("property_ja", Text("欠けている項目", "What is missing (Japanese)")),
-        Column("property_en", Text("欠けている項目(英語)", "What is missing (English)")),
-        Column("reason_ja", Text("理由", "Reason (Japanese)")),
-        Column("reason_en", Text("理由(英語)", "Reason (English)")),
-        Column("candidate", Text("候補", "Candidate"), ours=True),
+        TableColumn("property", Text("欠けている項目(語彙の名)", "What is missing, its term")),
+        TableColumn("property_ja", Text("欠けている項目", "What is missing (Japanese)")),
+        TableColumn("property_en", Text("欠けている項目(英語)", "What is missing (English)")),
+        TableColumn("reason_ja", Text("理由", "Reason (Japanese)")),
+        TableColumn("reason_en", Text("理由(英語)", "Reason (English)")),
+        TableColumn("candidate", Text("候補", "Candidate"), ours=True),
         *columns.JUDGEMENT,
     ),
 )

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pyoxigraph import NamedNode
 
 from kgtool.base.languages import Text
-from kgtool.export.tables import Column, Table, columns
+from kgtool.export.tables import DataTable, TableColumn, columns
 from kgtool.export.tables.reader import CellValue, TableReader
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, OA, RDF, SKOS
 
-TABLE = Table(
+TABLE = DataTable(
     "mentions",
     Text("計画に出てくる名前", "Names in the plans"),
     Text(
@@ -22,13 +22,13 @@ TABLE = Table(
     (
         *columns.PLAN,
         *columns.ELEMENT,
-        Column("thing", Text("名前のIRI", "Named thing, its IRI"), "anyURI"),
-        Column("thing_ja", Text("名前", "Name (Japanese)")),
-        Column("thing_en", Text("名前(英訳)", "Name (English)"), ours=True),
-        Column("kind_ja", Text("種類", "Kind (Japanese)"), ours=True),
-        Column("kind_en", Text("種類(英語)", "Kind (English)"), ours=True),
-        Column("start", Text("原文での始まり(文字)", "Start in the source (character)"), "integer"),
-        Column("end", Text("原文での終わり(文字)", "End in the source (character)"), "integer"),
+        TableColumn("thing", Text("名前のIRI", "Named thing, its IRI"), "anyURI"),
+        TableColumn("thing_ja", Text("名前", "Name (Japanese)")),
+        TableColumn("thing_en", Text("名前(英訳)", "Name (English)"), ours=True),
+        TableColumn("kind_ja", Text("種類", "Kind (Japanese)"), ours=True),
+        TableColumn("kind_en", Text("種類(英語)", "Kind (English)"), ours=True),
+        TableColumn("start", Text("原文での始まり(文字)", "Start in the source (character)"), "integer"),
+        TableColumn("end", Text("原文での終わり(文字)", "End in the source (character)"), "integer"),
     ),
 )
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kgtool.base.languages import Text
-from kgtool.export.tables import Column, Table, columns
+from kgtool.export.tables import DataTable, TableColumn, columns
 from kgtool.export.tables.reader import CellValue, TableReader
 from kgtool.rdf.vocab import JPP, RDF
 
 _YEARS = (JPP.decidedInFiscalYear, JPP.startFiscalYear, JPP.endFiscalYear)
 _KINDS = {JPP.SectoralPlan.value, JPP.ImplementationPlan.value}
-TABLE = Table(
+TABLE = DataTable(
     "sectoral-plans",
     Text("個別計画・実行計画", "Sectoral and implementation plans"),
     Text(
@@ -20,17 +20,17 @@ TABLE = Table(
     ),
     (
         *columns.PLAN,
-        Column("sectoral_plan", Text("個別計画のIRI", "Sectoral plan, its IRI"), "anyURI"),
-        Column("label_ja", Text("名称", "Name (Japanese)")),
-        Column("label_en", Text("名称(英訳)", "Name (English)"), ours=True),
-        Column("listed_under_ja", Text("挙げられている箇所", "Listed under (Japanese)")),
-        Column("listed_under_en", Text("挙げられている箇所(英語)", "Listed under (English)"), ours=True),
-        Column("decided_in", Text("策定年度", "Decided in fiscal year"), "integer"),
-        Column("decided_in_missing", Text("策定年度がない理由", "Why it has no year of decision")),
-        Column("start", Text("開始年度", "First fiscal year"), "integer"),
-        Column("start_missing", Text("開始年度がない理由", "Why it has no first year")),
-        Column("end", Text("終了年度", "Last fiscal year"), "integer"),
-        Column("end_missing", Text("終了年度がない理由", "Why it has no last year")),
+        TableColumn("sectoral_plan", Text("個別計画のIRI", "Sectoral plan, its IRI"), "anyURI"),
+        TableColumn("label_ja", Text("名称", "Name (Japanese)")),
+        TableColumn("label_en", Text("名称(英訳)", "Name (English)"), ours=True),
+        TableColumn("listed_under_ja", Text("挙げられている箇所", "Listed under (Japanese)")),
+        TableColumn("listed_under_en", Text("挙げられている箇所(英語)", "Listed under (English)"), ours=True),
+        TableColumn("decided_in", Text("策定年度", "Decided in fiscal year"), "integer"),
+        TableColumn("decided_in_missing", Text("策定年度がない理由", "Why it has no year of decision")),
+        TableColumn("start", Text("開始年度", "First fiscal year"), "integer"),
+        TableColumn("start_missing", Text("開始年度がない理由", "Why it has no first year")),
+        TableColumn("end", Text("終了年度", "Last fiscal year"), "integer"),
+        TableColumn("end_missing", Text("終了年度がない理由", "Why it has no last year")),
     ),
 )
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kgtool.base.languages import Text
-from kgtool.export.tables import Column, Table, columns
+from kgtool.export.tables import DataTable, TableColumn, columns
 from kgtool.export.tables.reader import CellValue, TableReader
 from kgtool.rdf.vocab import JPP, OA, RDF, SKOS
 
-TABLE = Table(
+TABLE = DataTable(
     "themes",
     Text("要素の主題", "Themes of elements"),
     Text(
@@ -19,11 +19,11 @@ TABLE = Table(
     (
         *columns.PLAN,
         *columns.ELEMENT,
-        Column("theme", Text("主題のIRI", "Theme, its IRI"), "anyURI", ours=True),
-        Column("theme_ja", Text("主題", "Theme (Japanese)"), ours=True),
-        Column("theme_en", Text("主題(英語)", "Theme (English)"), ours=True),
-        Column("group_ja", Text("主題群", "Group of themes (Japanese)"), ours=True),
-        Column("group_en", Text("主題群(英語)", "Group of themes (English)"), ours=True),
+        TableColumn("theme", Text("主題のIRI", "Theme, its IRI"), "anyURI", ours=True),
+        TableColumn("theme_ja", Text("主題", "Theme (Japanese)"), ours=True),
+        TableColumn("theme_en", Text("主題(英語)", "Theme (English)"), ours=True),
+        TableColumn("group_ja", Text("主題群", "Group of themes (Japanese)"), ours=True),
+        TableColumn("group_en", Text("主題群(英語)", "Group of themes (English)"), ours=True),
         *columns.JUDGEMENT,
     ),
 )

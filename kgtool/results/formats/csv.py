@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from kgtool.base import csv
-from kgtool.results import ROWS, Answer, View
+from kgtool.results import ROWS, Answer, RenderOptions
 from kgtool.results.cells import cell
 
 FORMS = ROWS
 FOR_PEOPLE = False
 
 
-def render(answer: Answer, view: View) -> str:
+def render(answer: Answer, options: RenderOptions) -> str:
     """Return the answer as CSV. What is unbound is empty; the truth of an ASK stands alone."""
     if answer.truth is not None:
         return csv.write([[str(answer.truth).lower()]])

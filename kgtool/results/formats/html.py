@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from kgtool.base.display import visible
-from kgtool.results import GRAPHS, ROWS, Answer, View
+from kgtool.results import GRAPHS, ROWS, Answer, RenderOptions
 from kgtool.results.cells import Cell, grid
 
 FORMS = (*ROWS, *GRAPHS)
@@ -19,18 +19,18 @@ _ROWS = {"ja": "{}行", "en": "{} rows"}
 _HEADING = {"ja": "問いの答え", "en": "Answer"}
 
 
-def render(answer: Answer, view: View) -> str:
+def render(answer: Answer, options: RenderOptions) -> str:
     """Return a whole HTML document that is well-formed XML, too. Only web addresses become links."""
     found = grid(answer)
-    title = _text(view.title or _HEADING[view.lang])
-    about = f"<p>{_text(view.description)}</p>\n" if view.description else ""
+    title = _text(options.title or _HEADING[options.lang])
+    about = f"<p>{_text(options.description)}</p>\n" if options.description else ""
     kinds = [' class="number"' if number else "" for number in found.numeric()]
     heads = "".join(
         f'<th scope="col"{kind}>{_text(name)}</th>' for name, kind in zip(found.columns, kinds, strict=True)
     )
-    rows = "\n".join(_row(row, kinds, view.lang) for row in found.rows)
+    rows = "\n".join(_row(row, kinds, options.lang) for row in found.rows)
     return f"""<!DOCTYPE html>
-<html lang="{view.lang}">
+<html lang="{options.lang}">
 <head>
 <meta charset="utf-8"/>
 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -43,7 +43,7 @@ def render(answer: Answer, view: View) -> str:
 <h1>{title}</h1>
 {about}<div class="wide" tabindex="0" role="region" aria-label="{title}">
 <table>
-<caption>{_ROWS[view.lang].format(f"{len(found.rows):,}")}</caption>
+<caption>{_ROWS[options.lang].format(f"{len(found.rows):,}")}</caption>
 <thead><tr>{heads}</tr></thead>
 <tbody>
 {rows}

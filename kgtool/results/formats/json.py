@@ -8,13 +8,13 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kgtool.rdf.vocab import XSD
-from kgtool.results import ROWS, Answer, Term, View
+from kgtool.results import ROWS, Answer, RenderOptions, Term
 
 FORMS = ROWS
 FOR_PEOPLE = False
 
 
-def render(answer: Answer, view: View) -> str:
+def render(answer: Answer, options: RenderOptions) -> str:
     """Return the answer as JSON. What is unbound is left out of its row."""
     if answer.truth is not None:
         return _dump({"head": {}, "boolean": answer.truth}) + "\n"

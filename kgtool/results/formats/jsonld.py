@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pyoxigraph import RdfFormat
 
-from kgtool.results import GRAPHS, Answer, View
+from kgtool.results import GRAPHS, Answer, RenderOptions
 from kgtool.results.graph import write
 
 FORMS = GRAPHS
 FOR_PEOPLE = False
 
 
-def render(answer: Answer, view: View) -> str:
+def render(answer: Answer, options: RenderOptions) -> str:
     """Return the graph as JSON-LD."""
-    return write(answer, view, RdfFormat.JSON_LD)
+    return write(answer, options, RdfFormat.JSON_LD)

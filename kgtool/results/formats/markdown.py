@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from kgtool.base.display import escape_markdown, visible
-from kgtool.results import GRAPHS, ROWS, Answer, View
+from kgtool.results import GRAPHS, ROWS, Answer, RenderOptions
 from kgtool.results.cells import Cell, grid
 
 FORMS = (*ROWS, *GRAPHS)
 FOR_PEOPLE = True
 
 
-def render(answer: Answer, view: View) -> str:
+def render(answer: Answer, options: RenderOptions) -> str:
     """Return the answer as a Markdown table under its title; columns of numbers are aligned to the right."""
     found = grid(answer)
-    heading = [f"## {escape_markdown(visible(view.title))}", ""] if view.title else []
+    heading = [f"## {escape_markdown(visible(options.title))}", ""] if options.title else []
     rules = ["---:" if number else "---" for number in found.numeric()]
     lines = [[escape_markdown(name) for name in found.columns], rules]
     lines += [[_cell(cell) for cell in row] for row in found.rows]

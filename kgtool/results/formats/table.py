@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from kgtool.base.display import visible
 from kgtool.base.wrapping import columns, fit, pieces, wrap
-from kgtool.results import GRAPHS, ROWS, Answer, View
+from kgtool.results import GRAPHS, ROWS, Answer, RenderOptions
 from kgtool.results.cells import grid
 
 FORMS = (*ROWS, *GRAPHS)
@@ -20,13 +20,13 @@ _WORD = 16
 """A word up to this wide is kept whole where all columns find room."""
 
 
-def render(answer: Answer, view: View) -> str:
-    """Return the answer as a table, at most ``view.width`` terminal columns wide (by default 80)."""
+def render(answer: Answer, options: RenderOptions) -> str:
+    """Return the answer as a table, at most ``options.width`` terminal columns wide (by default 80)."""
     found = grid(answer)
     rows = [[visible(cell.text) for cell in row] for row in found.rows]
-    widths = _widths([list(found.columns), *rows], (view.width or _WIDTH) - 3 * (len(found.columns) - 1))
+    widths = _widths([list(found.columns), *rows], (options.width or _WIDTH) - 3 * (len(found.columns) - 1))
     right = found.numeric()
-    lines = [visible(view.title)] if view.title else []
+    lines = [visible(options.title)] if options.title else []
     lines += _lines(found.columns, widths, right, " ┃ ")
     lines.append("━╇━".join("━" * width for width in widths))
     for row in rows:

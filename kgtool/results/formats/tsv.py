@@ -7,7 +7,7 @@ import re
 from pyoxigraph import Literal
 
 from kgtool.rdf.vocab import XSD
-from kgtool.results import ROWS, Answer, Term, View
+from kgtool.results import ROWS, Answer, RenderOptions, Term
 
 FORMS = ROWS
 FOR_PEOPLE = False
@@ -19,7 +19,7 @@ _PLAIN = {
 }
 
 
-def render(answer: Answer, view: View) -> str:
+def render(answer: Answer, options: RenderOptions) -> str:
     """Return the answer as TSV. What is unbound is empty; the truth of an ASK stands alone."""
     if answer.truth is not None:
         return f"{str(answer.truth).lower()}\n"

@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kgtool.base.errors import AnswerFormatError
 from kgtool.rdf.vocab import XSD
-from kgtool.results import ROWS, Answer, Term, View
+from kgtool.results import ROWS, Answer, RenderOptions, Term
 
 FORMS = ROWS
 FOR_PEOPLE = False
@@ -17,7 +17,7 @@ FOR_PEOPLE = False
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0, section 2.2
 
 
-def render(answer: Answer, view: View) -> str:
+def render(answer: Answer, options: RenderOptions) -> str:
     """Return the answer as XML. Raises ``AnswerFormatError`` (format-character) for what XML 1.0 cannot write."""
     if answer.truth is not None:
         body = f"  <head/>\n  <boolean>{str(answer.truth).lower()}</boolean>\n"

@@ -82,7 +82,7 @@ def _question(backend: Backend, question: Question) -> Page:
             return render.html(backend, "question.html", view, page, variant, values)
         if variant in SPREADSHEETS:
             return _spreadsheet(view, answer)
-        shape = results.View(view.lang, prefixes=backend.prefixes)
+        shape = results.RenderOptions(view.lang, prefixes=backend.prefixes)
         return results.render(variant.format.name, answer, shape).encode()
 
     page = Page(f"{PATH}/{question.id}", variants, make, frozenset({*question.header.params, _PAGE}), asks=True)
@@ -141,4 +141,4 @@ def _spreadsheet(view: View, answer: Answer) -> bytes:
     labels = {iri: names.full(view, iri) for iri in found}
     heads = tuple(words.column(view, column) for column in answer.columns)
     named = replace(answer, labels=labels, columns=heads)
-    return csv.for_spreadsheets(results.render("csv", named, results.View(view.lang)))
+    return csv.for_spreadsheets(results.render("csv", named, results.RenderOptions(view.lang)))

@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from kgtool.base.errors import UsageError
 from kgtool.rdf import media
 from kgtool.search import folding, index
-from kgtool.search.entries import Entry
-from kgtool.search.folding import Word
+from kgtool.search.entries import SearchEntry
+from kgtool.search.folding import SearchWord
 from kgtool.search.index import Found, Index
 from kgtool.web import addresses, results
 from kgtool.web.backend import Backend
@@ -42,7 +42,7 @@ class Asked(NamedTuple):
     """What is searched for. ``unknown`` is a plan that does not exist; ``cut`` says that the words were too many."""
 
     text: str
-    words: tuple[Word, ...]
+    words: tuple[SearchWord, ...]
     cut: bool
     plan: str
     unknown: str
@@ -177,7 +177,7 @@ def _json(backend: Backend, asked: Asked, found: Found) -> bytes:
     return json.dumps(answer, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _described(backend: Backend, entry: Entry) -> dict[str, Any]:
+def _described(backend: Backend, entry: SearchEntry) -> dict[str, Any]:
     """An entry as programs get it."""
     return {
         "id": entry.iri,
@@ -202,7 +202,7 @@ def _few(backend: Backend) -> bool:
 def _whole(backend: Backend) -> bytes:
     """Everything that can be found, as search.js reads it: rows, and what they point to only once."""
     entries = sorted(
-        map(Entry.read, index.documents(backend.build.folder / index.FOLDER)), key=lambda entry: entry.rank
+        map(SearchEntry.read, index.documents(backend.build.folder / index.FOLDER)), key=lambda entry: entry.rank
     )
     pointed = {iri: (iri, names) for entry in entries for iri, names in (*entry.themes, *entry.things)}
     number = {iri: place for place, iri in enumerate(pointed)}

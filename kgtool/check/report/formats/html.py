@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kgtool.check.finding import Finding, Report, Rule
 from kgtool.check.report import plain, tally
-from kgtool.check.report.sums import Table, tables
+from kgtool.check.report.sums import SummaryTable, tables
 from kgtool.check.report.words import SEVERITY, asides, counted, counts, say, verdict
 
 MARK = {"error": "✖", "warning": "▲", "info": "●"}
@@ -21,7 +21,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def render(report: Report, lang: str) -> str:
     """Return a whole HTML document that is well-formed XML, too."""
-    page = _Page(report, lang)
+    page = _HtmlReport(report, lang)
     parts = [
         page.head(),
         page.contents(),
@@ -46,7 +46,7 @@ def _tag(name: str, text: str, **attributes: str) -> str:
     return f"<{name}{given}>{text}</{name}>"
 
 
-class _Page:
+class _HtmlReport:
     def __init__(self, report: Report, lang: str) -> None:
         self.report = report
         self.lang = lang
@@ -101,7 +101,7 @@ class _Page:
 {_tag("ul", "".join(rules))}
 </nav>"""
 
-    def table(self, table: Table) -> str:
+    def table(self, table: SummaryTable) -> str:
         kinds = ["" if n < table.words else "number" for n in range(len(table.columns))]
         heads = [
             _tag("th", _text(name), scope="col", class_=kind) for name, kind in zip(table.columns, kinds, strict=True)

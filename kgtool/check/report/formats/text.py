@@ -5,7 +5,7 @@ from __future__ import annotations
 from kgtool.base.wrapping import columns, fit
 from kgtool.check.finding import SEVERITIES, Finding, Report
 from kgtool.check.report import plain
-from kgtool.check.report.sums import Table, tables
+from kgtool.check.report.sums import SummaryTable, tables
 from kgtool.check.report.words import asides, say, verdict
 
 WIDTH = 100
@@ -18,13 +18,13 @@ def render(report: Report, lang: str, colour: bool = False, width: int | None = 
     ``colour`` adds ANSI colours. ``width`` is how many columns the tables may take, by default 100; the lines of
     findings are never wrapped, so that they can be searched and clicked.
     """
-    page = _Page(lang, colour, max(width or WIDTH, 40))
+    page = _TextReport(lang, colour, max(width or WIDTH, 40))
     blocks = ["\n".join(page.finding(finding) for finding in report.findings)]
     blocks += [*(page.table(table) for table in tables(report, lang)), page.closing(report)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
-class _Page:
+class _TextReport:
     def __init__(self, lang: str, colour: bool, width: int) -> None:
         self.lang = lang
         self.colour = colour
@@ -48,7 +48,7 @@ class _Page:
         worst = next((severity for severity in SEVERITIES if report.count(severity)), "clear")
         return "\n".join([*lines, self.paint(verdict(report, self.lang), worst)])
 
-    def table(self, table: Table) -> str:
+    def table(self, table: SummaryTable) -> str:
         """Draw a table; when it is too wide, its last column of words is cut. Japanese takes two columns a character."""
         cells = [table.columns, *([plain.visible(cell) for cell in row] for row in table.rows)]
         widths = [max(columns(row[n]) for row in cells) for n in range(len(table.columns))]
