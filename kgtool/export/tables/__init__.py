@@ -6,9 +6,7 @@ never holds more than one plan.
 
 from __future__ import annotations
 
-import importlib
 import json
-import pkgutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +16,7 @@ from typing import Any
 
 from kgtool.base import csv
 from kgtool.base.languages import Text
+from kgtool.base.registry import Registry
 from kgtool.export.tables.reader import CellValue, TableReader
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
@@ -47,8 +46,7 @@ class DataTable:
 @cache
 def modules() -> dict[str, ModuleType]:
     """The module of each table, by the table's name."""
-    found = [importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
-    return {module.TABLE.name: module for module in found if hasattr(module, "TABLE")}
+    return {module.TABLE.name: module for module in Registry(__name__).all() if hasattr(module, "TABLE")}
 
 
 def all_tables() -> list[DataTable]:

@@ -7,12 +7,11 @@ to it). Resources of other classes are shown by ``resource.html``: every stateme
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from functools import cache
 from types import ModuleType
 from typing import Any
 
+from kgtool.base.registry import Registry
 from kgtool.web.models import statements
 from kgtool.web.models.view import View
 
@@ -35,6 +34,4 @@ def of(view: View, iri: str) -> tuple[str, dict[str, Any]]:
 @cache
 def modules() -> dict[str, ModuleType]:
     """The module for each class."""
-    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    found = [importlib.import_module(f"{__name__}.{name}") for name in names]
-    return {node.value: module for module in found for node in module.CLASSES}
+    return {node.value: module for module in Registry(__name__).all() for node in module.CLASSES}
