@@ -15,7 +15,8 @@ from typing import Any
 import click
 from click.shell_completion import CompletionItem
 
-from kgtool.base.errors import BuildError, InternalError, KgtoolError
+from kgtool.base.errors import BuildError, InternalError, KgtoolError, UsageError
+from kgtool.base.languages import Text
 from kgtool.base.registry import Registry
 from kgtool.base.version import __version__
 
@@ -27,17 +28,20 @@ class Member(click.ParamType):  # type: ignore[type-arg]  # generic since click 
 
     name = "name"
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, what: Text) -> None:
+        """``what`` is what the members are."""
         self.registry = registry
+        self.what = what
 
     def get_metavar(self, param: click.Parameter, ctx: click.Context | None = None) -> str:
         """Return every name, as ``click.Choice`` shows them."""
         return f"[{'|'.join(self.registry)}]"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the name. Fails for one that is no member's."""
+        """Return the name. Raises ``UsageError`` (name-unknown) for one that is no member's."""
         if value not in self.registry:
-            self.fail(f"{value!r} is not one of {', '.join(self.registry)}.", param, ctx)
+            what = {"ja": self.what.ja, "en": self.what.en}
+            raise UsageError("name-unknown", what=what, name=value, known=", ".join(self.registry))
         return str(value)
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -23,6 +23,7 @@ from kgtool.cli import Member, write
 from kgtool.corpus import layout, units
 from kgtool.incremental.parallel import Workers
 
+_FORMAT = Text("検査結果の形式", "format of reports")
 _ENGINES = ["auto", "pyshacl", "fast", "both"]
 
 
@@ -45,7 +46,12 @@ def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--engine", type=click.Choice(_ENGINES), default="auto", help="SHACL engine (default: auto).")
 @click.option(
-    "--format", "-f", "format_", type=Member(report.FORMATS), default="text", help="Format on stdout (default: text)."
+    "--format",
+    "-f",
+    "format_",
+    type=Member(report.FORMATS, _FORMAT),
+    default="text",
+    help="Format on stdout (default: text).",
 )
 @click.option(
     "--report",

@@ -14,6 +14,7 @@ import click
 from kgtool import results
 from kgtool.base.errors import KgtoolError, UsageError
 from kgtool.base.files import read_bytes
+from kgtool.base.languages import Text
 from kgtool.build import store
 from kgtool.cli import Member, write
 from kgtool.corpus import layout, packs
@@ -39,6 +40,7 @@ _TEXT = {
         "seconds": "evaluated in {seconds:.3f} s",
     },
 }
+_FORMAT = Text("答えの形式", "format of answers")
 _LIMIT_FOR_PEOPLE = 10_000
 
 
@@ -47,7 +49,11 @@ _LIMIT_FOR_PEOPLE = 10_000
 @click.option("--list", "listing", is_flag=True, help="List the questions by topic.")
 @click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Value of a parameter.")
 @click.option(
-    "--format", "-f", "format_", type=Member(results.FORMATS), help="Format (default: table, for a graph turtle)."
+    "--format",
+    "-f",
+    "format_",
+    type=Member(results.FORMATS, _FORMAT),
+    help="Format (default: table, for a graph turtle).",
 )
 @click.option("--iris", is_flag=True, help="Show IRIs instead of labels.")
 @click.option("--labels", is_flag=True, help="Show labels instead of IRIs in csv, too.")

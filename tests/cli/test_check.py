@@ -334,3 +334,14 @@ def test_a_job_summary_that_cannot_be_written_ends_it_with_2(
     code, out, err = kgtool(*arguments(few, "--format", "github"))
     assert (code, out) == (2, "")
     assert err.startswith(f"{tmp_path}: error[file-unwritable] ")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("ja", "検査結果の形式に yaml はありません"), ("en", "there is no format of reports yaml")],
+)
+def test_a_format_that_does_not_exist_is_said_with_those_that_do(kgtool: Callable, lang: str, said: str) -> None:
+    ended = kgtool("--lang", lang, "check", "-f", "yaml")
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err
+    assert all(name in ended.err for name in FORMATS.own)
