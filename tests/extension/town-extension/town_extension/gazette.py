@@ -32,5 +32,5 @@ def find(backend: Backend, path: str) -> Page | None:
     return None
 
 
-def _shown(backend: Backend, options: RenderOptions) -> Mapping[str, Any]:
+def _shown(backend: Backend, view: View) -> Mapping[str, Any]:
     return {"statements": backend.manifest["quads"]}
