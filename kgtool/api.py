@@ -125,8 +125,8 @@ class OpenBuild:
         """
         asked = questions.find(self.repo, question)
         default = {"lang": self.lang} if "lang" in asked.header.params else {}
-        given = [f"{name}={text(value)}" for name, value in {**default, **(params or {}), **more}.items()]
-        values = ask.values(asked, given, repo.prefixes(self.repo) if given else {})
+        assignments = [f"{name}={text(value)}" for name, value in {**default, **(params or {}), **more}.items()]
+        values = ask.values(asked, assignments, repo.prefixes(self.repo) if assignments else {})
         return self._rows(ask.query(asked, values))
 
     def query(self, sparql: str) -> Rows:

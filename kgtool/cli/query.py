@@ -29,13 +29,13 @@ from kgtool.sparql.catalogue import Question
 _TEXT = {
     "ja": {
         "empty": "答えは空です(条件に合うものがありません)",
-        "unheard": "{iri} は、このグラフのどこにも出てきません",
+        "unknown": "{iri} は、このグラフのどこにも出てきません",
         "cut": "{limit}件で打ち切りました。続きがあります(--limit で変更)",
         "seconds": "評価にかかった時間: {seconds:.3f}秒",
     },
     "en": {
         "empty": "the answer is empty: nothing meets the conditions",
-        "unheard": "nothing in this graph speaks of {iri}",
+        "unknown": "{iri} occurs nowhere in this graph",
         "cut": "cut after {limit} rows; there are more (change with --limit)",
         "seconds": "evaluated in {seconds:.3f} s",
     },
@@ -143,8 +143,8 @@ def command(
     _notes(answer, lang, limit, explain)
     if answer.empty:
         with contextlib.suppress(KgtoolError):  # the answer was given
-            for iri in ask.unheard(asked, values):
-                click.echo(_TEXT[lang]["unheard"].format(iri=iri), err=True)
+            for iri in ask.unknown_iris(asked, values):
+                click.echo(_TEXT[lang]["unknown"].format(iri=iri), err=True)
     return 0
 
 

@@ -49,10 +49,12 @@ def parse(text: str, id_: str, name: str) -> Question:
     return Question(id_, "", name, Header(Text("", ""), Text("", "")), text)
 
 
-def values(question: Question, given: Iterable[str], prefixes: Mapping[str, str]) -> dict[str, NamedNode | Literal]:
+def values(
+    question: Question, assignments: Iterable[str], prefixes: Mapping[str, str]
+) -> dict[str, NamedNode | Literal]:
     """Return the terms that ``NAME=VALUE`` texts stand for. Raises ``UsageError`` (parameter, parameter-form)."""
     found: dict[str, NamedNode | Literal] = {}
-    for text in given:
+    for text in assignments:
         name, equals, value = text.partition("=")
         if not equals or name in found or not _is_text(text):
             raise UsageError("parameter-form", question.name, text=ascii(text)[1:-1] if not _is_text(text) else text)
@@ -61,15 +63,13 @@ def values(question: Question, given: Iterable[str], prefixes: Mapping[str, str]
     return found
 
 
-def unheard(engine: Engine, values: Mapping[str, NamedNode | Literal]) -> list[str]:
-    """Return the IRIs among the values that nothing in the graph speaks of: mistyped, most often."""
+def unknown_iris(engine: Engine, values: Mapping[str, NamedNode | Literal]) -> list[str]:
+    """Return the IRIs among the values that occur nowhere in the graph: mistyped, most often."""
     iris = " ".join(sorted({str(value) for value in values.values() if isinstance(value, NamedNode)}))
     if not iris:
         return []
-    nowhere = (
-        "FILTER NOT EXISTS { ?x ?p ?o } FILTER NOT EXISTS { ?s ?q ?x } FILTER NOT EXISTS { GRAPH ?x { ?a ?b ?c } }"
-    )
-    found = engine.answer(Query(f"SELECT ?x {{ VALUES ?x {{ {iris} }} {nowhere} }} ORDER BY ?x", "values")).rows
+    absent = "FILTER NOT EXISTS { ?x ?p ?o } FILTER NOT EXISTS { ?s ?q ?x } FILTER NOT EXISTS { GRAPH ?x { ?a ?b ?c } }"
+    found = engine.answer(Query(f"SELECT ?x {{ VALUES ?x {{ {iris} }} {absent} }} ORDER BY ?x", "values")).rows
     return [row[0].value for row in found if isinstance(row[0], NamedNode)]
 
 

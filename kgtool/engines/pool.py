@@ -37,7 +37,7 @@ class Reply(NamedTuple):
 
 
 class Cancellation:
-    """A way to end one query: ``cancel`` does, whoever waits for the answer gets ``CancelledError``."""
+    """Lets another thread end one query: after ``cancel``, ``Pool.reply`` raises ``CancelledError``. Thread-safe."""
 
     def __init__(self) -> None:
         self.cancelled = False
@@ -45,12 +45,12 @@ class Cancellation:
         self._lock = threading.Lock()
 
     def cancel(self) -> None:
-        """End the query: its client has gone."""
+        """End the query, by killing its worker, or see to it that it does not begin."""
         self.cancelled = True
         self._end()
 
     def runs_in(self, process: Process | None) -> None:
-        """Say which worker has the query now; none once it has its answer."""
+        """Note which worker evaluates the query now; None once it has answered."""
         with self._lock:
             self._process = process
         if self.cancelled:
@@ -63,13 +63,14 @@ class Cancellation:
 
 
 class CancelledError(Exception):
-    """The query was ended because nobody waits for it any more."""
+    """The query was cancelled."""
 
 
 class Pool:
-    """Answers queries on one build. Thread-safe; ``close`` ends every process, without ``start`` each ends with its query.
+    """Answer queries on one build in worker processes. Thread-safe.
 
-    Graphs are written with ``prefixes``. ``engine`` is one of ``wire.ENGINES``.
+    After ``start`` it keeps ``limits.workers`` processes until ``close``; without, each query has a process that ends with
+    it. RDF documents are written with ``prefixes``. ``engine`` is one of ``wire.ENGINES``.
     """
 
     def __init__(
@@ -90,20 +91,20 @@ class Pool:
         return self._admission.admitted
 
     def start(self) -> None:
-        """Start the workers, so that the first query need not. Raises as ``reply`` does."""
+        """Start the workers and wait until they have opened the build. Raises as ``reply`` does; then none is left."""
         self._kept = self.limits.workers
         processes = [self._new() for _ in range(self._kept)]
         try:
             for process in processes:
                 process.wait_until_ready()
-        except BaseException:
+        finally:
+            whole = all(process.ready for process in processes)
             for process in processes:
-                self._drop(process)
-            raise
-        self._idle.extend(processes)
+                if not (whole and self._keeps(process)):
+                    self._drop(process)
 
     def close(self) -> None:
-        """End all workers and whatever they do; who waits for an answer gets ``QueryBusyError``."""
+        """End all workers; queries that run or wait raise ``QueryBusyError``."""
         with self._lock:
             self._closed = True
             idle = list(self._idle)
@@ -231,6 +232,6 @@ def local(
     memory: int = MEMORY,
     services: tuple[str, ...] = (),
 ) -> Pool:
-    """Return a pool for a command or a notebook: a worker for each query, any number of rows and of queries at once."""
+    """Return a pool for a command or a notebook: a process for each query, no limit of rows or of queries at once."""
     limits = Limits(seconds, memory, None, _ANY_NUMBER, 0, services if engine == "oxigraph" else (), False, 512 << 20)
     return Pool(build, limits, engine=engine)

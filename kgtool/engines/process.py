@@ -30,8 +30,11 @@ class EndedError(RuntimeError):
 
 
 class Process:
-    """A worker for the queries of one build. Started anew, not forked: the caller may be a notebook or a server with
-    threads and open stores, which a fork would copy in the middle of what they do.
+    """Start a worker for the queries of one build, and talk to it.
+
+    It is a new process, not a fork: the caller may be a notebook or a server with threads and open stores, which a fork
+    would copy in the middle of what they do. ``ready`` tells that it has opened the build. Not thread-safe, but for
+    ``stop``.
     """
 
     def __init__(self, build: Build, engine: str, limits: Limits, nice: int = 0) -> None:
@@ -62,7 +65,7 @@ class Process:
         self._exchange(b"", self._build.folder.as_posix(), _TO_START)
 
     def ask(self, request: Request) -> tuple[bytes, bool]:
-        """Return the bytes of an answer, and whether the limit cut it; what has just been started may become ready first.
+        """Return the bytes of an answer, and whether the limit cut it; opening the build counts where it is not ready.
 
         Raises ``QueryError`` and ``BuildError`` (store-locked, store-missing); ``EndedError``. At the deadline the
         process is killed.
@@ -71,11 +74,11 @@ class Process:
         return body, end["cut"]
 
     def stop(self) -> None:
-        """Tell the process to end, whoever waits for it."""
+        """Kill the process, from any thread; whoever waits for an answer gets an error."""
         self._process.kill()
 
     def kill(self) -> None:
-        """End the process and let go of it: for whoever has it, and nobody else."""
+        """End the process and close its pipes: nobody may use it any more."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout, self._stderr):

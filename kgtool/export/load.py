@@ -19,7 +19,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat
 from kgtool.base.errors import EndpointError, EndpointRefusedError, EndpointUnreachableError, KgtoolError
 from kgtool.base.languages import Text
 from kgtool.build.store import Build
-from kgtool.engines.remote.connection import shown
+from kgtool.engines.remote.connection import without_query
 from kgtool.engines.remote.credentials import origin
 from kgtool.engines.remote.endpoint import Endpoint
 from kgtool.engines.remote.transport import Transport, failure
@@ -152,7 +152,7 @@ def _verify(store: Target, planned: Changes) -> None:
         if there.get(graph, 0) != planned.put.get(graph, 0)
     ]
     if wrong:
-        raise EndpointError("load-differs", shown(store.url), graphs=_names(wrong))
+        raise EndpointError("load-differs", without_query(store.url), graphs=_names(wrong))
 
 
 def _stopped(store: Target, error: KgtoolError, done: Sequence[str], graph: str, left: Sequence[str]) -> EndpointError:
@@ -160,7 +160,7 @@ def _stopped(store: Target, error: KgtoolError, done: Sequence[str], graph: str,
     untouched = isinstance(error, EndpointRefusedError | EndpointUnreachableError)
     return EndpointError(
         "load-stopped",
-        shown(store.url),
+        without_query(store.url),
         graph=short(graph),
         reason={lang: error.render(lang).split("\n")[0] for lang in ("ja", "en")},
         done=_names([short(name) for name in done]),

@@ -339,25 +339,25 @@ class Progress:
         self.what = what
         self.done = 0
         self.quiet = quiet or total <= _FEW
-        self._began = self._shown = time.monotonic()
+        self._began = self._printed = time.monotonic()
         self._live = sys.stderr.isatty()
 
     def step(self) -> None:
         """Count one more."""
         self.done += 1
         now = time.monotonic()
-        if not self.quiet and now - self._shown >= (0.5 if self._live else 10.0):
-            self._shown = now
-            self._show(now)
+        if not self.quiet and now - self._printed >= (0.5 if self._live else 10.0):
+            self._printed = now
+            self._print(now)
 
     def end(self) -> None:
         """Say the last word."""
         if not self.quiet and self.total:
-            self._show(time.monotonic())
+            self._print(time.monotonic())
             if self._live:
                 sys.stderr.write("\n")
 
-    def _show(self, now: float) -> None:
+    def _print(self, now: float) -> None:
         rate = self.done / max(now - self._began, 1e-9)
         left = (self.total - self.done) / rate if rate else 0.0
         line = f"{self.what}: {self.done:,}/{self.total:,} · {rate:.1f}/s · {left:.0f} s"

@@ -147,7 +147,7 @@ def test_a_value_that_nothing_speaks_of_is_named_when_the_answer_is_empty(
     query: Run, file: Callable[[str], Path]
 ) -> None:
     about = PLANS.replace('year = { type = "integer"', 'year = { type = "iri"')
-    for lang, said in (("ja", "このグラフのどこにも出てきません"), ("en", "nothing in this graph speaks of")):
+    for lang, said in (("ja", "このグラフのどこにも出てきません"), ("en", "occurs nowhere in this graph")):
         ended = query(file(about), "-p", "year=99997-none-1", lang=lang)
         assert ended.code == 0
         assert said in ended.err

@@ -35,7 +35,7 @@ from kgtool.results import Answer, Stream
 from kgtool.sparql.tokens import Query
 from tests import ROOT
 from tests.queries.faulty import FaultyServer
-from tests.web.served import HUNGRY, QUICKLY, RUNAWAY, SOON, descendants, running, until
+from tests.web.served import HUNGRY, QUICKLY, RUNAWAY, SOON, busy, descendants, running, until
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for child processes in /proc")
 
@@ -77,8 +77,7 @@ def test_a_worker_that_is_killed_is_an_error_and_no_bug(small_build: Build, numb
     before = descendants(os.getpid())
 
     def kill() -> None:
-        until(lambda: bool(descendants(os.getpid()) - before))
-        time.sleep(0.3)
+        until(lambda: any(map(busy, descendants(os.getpid()) - before)))
         for pid in descendants(os.getpid()) - before:
             os.kill(pid, number)
 
@@ -117,8 +116,7 @@ def forever(small_build: Build) -> tuple[subprocess.Popen[bytes], int]:
     script = ASK_FOREVER.format(root=str(ROOT), folder=str(small_build.folder), query=RUNAWAY)
     asker = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE)
     family = Path(f"/proc/{asker.pid}/task/{asker.pid}/children")
-    assert until(lambda: bool(family.read_text().split()))
-    time.sleep(0.5)  # for the worker to be in the middle of the query
+    assert until(lambda: any(map(busy, map(int, family.read_text().split()))))
     return asker, int(family.read_text().split()[0])
 
 
@@ -141,9 +139,8 @@ def test_an_interrupt_from_the_terminal_reaches_both_and_leaves_nothing(small_ou
     command = [sys.executable, "-m", "kgtool", "query", str(query), "--store", str(small_out), "--timeout", "300"]
     asker = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stderr=subprocess.PIPE, stdout=subprocess.PIPE)
     family = Path(f"/proc/{asker.pid}/task/{asker.pid}/children")
-    assert until(lambda: bool(family.read_text().split()))
+    assert until(lambda: any(map(busy, map(int, family.read_text().split()))))
     worker = int(family.read_text().split()[0])
-    time.sleep(0.5)
     os.killpg(asker.pid, signal.SIGINT)
     out, err = asker.communicate(timeout=QUICKLY)
     assert asker.returncode == 130

@@ -38,6 +38,8 @@ HUNGRY = "SELECT * {{ {} }} ORDER BY ?a".format(
 Found = TypeVar("Found")
 QUICKLY = 60.0
 """Far more than anything here takes, even on a busy machine; far less than a runaway query would run."""
+_TO_START = 0.6
+"""More than the seconds of a processor that a worker takes to start."""
 SOON = 15.0
 """More than it takes to keep a deadline of a second or two, less than the default one."""
 
@@ -154,6 +156,15 @@ def running(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def busy(pid: int) -> bool:
+    """Whether a worker is in the middle of a query: it has worked for longer than it takes to start."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return False
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") > _TO_START
 
 
 def until(condition: Callable[[], Found], seconds: float = QUICKLY) -> Found:

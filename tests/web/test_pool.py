@@ -25,7 +25,7 @@ from kgtool.engines.pool import Cancellation, CancelledError, Pool
 from kgtool.sparql import guard
 from kgtool.sparql.tokens import Query
 from tests import ROOT
-from tests.web.served import HUNGRY, QUICKLY, RUNAWAY, SOON, descendants, running, until
+from tests.web.served import HUNGRY, QUICKLY, RUNAWAY, SOON, busy, descendants, running, until
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="looks for child processes in /proc")
 Start = Callable[..., Pool]
@@ -114,8 +114,7 @@ def test_a_query_whose_client_has_gone_is_ended(start: Start) -> None:
     (worker,) = workers() - before
     with ThreadPoolExecutor(1) as threads:
         asked = threads.submit(pool.reply, Query(RUNAWAY), "json", None, None, cancellation)
-        assert until(lambda: pool.admitted == 1)
-        time.sleep(0.2)
+        assert until(lambda: busy(worker))
         cancellation.cancel()
         assert isinstance(asked.exception(QUICKLY), CancelledError)
     assert until(lambda: not running(worker))
@@ -190,7 +189,7 @@ def test_no_worker_outlives_a_server_that_is_killed(built: Build) -> None:
     program = (
         "import sys; from pathlib import Path; from kgtool.sparql.tokens import Query; from kgtool.build.store import Build;"
         "from kgtool.engines.limits import Limits; from kgtool.engines.pool import Pool;"
-        f"pool = Pool(Build(Path({str(built.folder)!r})), Limits(seconds=1.0, workers=2)); pool.start();"
+        f"pool = Pool(Build(Path({str(built.folder)!r})), Limits(seconds=600.0, workers=2)); pool.start();"
         f"print('ready', flush=True); pool.reply(Query({RUNAWAY!r}), 'json')"
     )
     root = ROOT
@@ -201,7 +200,7 @@ def test_no_worker_outlives_a_server_that_is_killed(built: Build) -> None:
         assert server.stdout.readline() == b"ready\n"
         left = descendants(server.pid)
         assert len(left) == 2
-        time.sleep(0.3)
+        assert until(lambda: any(map(busy, left)))
         server.send_signal(signal.SIGKILL)
     assert until(lambda: not any(map(running, left)))
 

@@ -57,7 +57,7 @@ class Response:
         return clip(visible(text.strip()), 300) or http.client.responses.get(self.status, "-")
 
 
-def shown(url: str) -> str:
+def without_query(url: str) -> str:
     """Return a URL as errors name it: without its query, which may be long or hold a key."""
     return visible(urlsplit(url)._replace(query="", fragment="").geturl())
 
@@ -69,23 +69,23 @@ def exchange(request: urllib.request.Request, deadline: float, most: int) -> Res
     ``QueryTimeoutError``, ``AnswerTooLargeError``.
     """
     left = deadline - time.monotonic()
-    late = QueryTimeoutError("timeout", shown(request.full_url), seconds=f"{max(left, 0):.3g}")
+    late = QueryTimeoutError("timeout", without_query(request.full_url), seconds=f"{max(left, 0):.3g}")
     if left <= 0:
         raise late
-    watch = _Watch(left)
+    watch = _Watchdog(left)
     try:
         with _opener(watch).open(request, timeout=left) as answer:
             body = _read(answer, most, request.full_url)
-            if watch.rang:
+            if watch.expired:
                 raise late
             return Response(request.full_url, answer.status, answer.headers, body)
     except (OSError, http.client.HTTPException) as error:
         reason = error.reason if isinstance(error, URLError) else error
-        if watch.rang or isinstance(reason, TimeoutError):
+        if watch.expired or isinstance(reason, TimeoutError):
             raise late from None
         if isinstance(reason, ConnectionRefusedError | ssl.SSLError | socket.gaierror) or not watch.connected:
             raise EndpointUnreachableError(
-                "endpoint-unreachable", shown(request.full_url), reason=visible(str(reason))
+                "endpoint-unreachable", without_query(request.full_url), reason=visible(str(reason))
             ) from None
         raise BrokenError(visible(str(reason)) or type(reason).__name__) from None
     finally:
@@ -93,7 +93,7 @@ def exchange(request: urllib.request.Request, deadline: float, most: int) -> Res
 
 
 def _read(answer: http.client.HTTPResponse, most: int, url: str) -> bytes:
-    large = AnswerTooLargeError("answer-large", shown(url), most=f"{most / (1 << 20):g} MiB")
+    large = AnswerTooLargeError("answer-large", without_query(url), most=f"{most / (1 << 20):g} MiB")
     length = answer.length
     if (length or 0) > most:
         raise large
@@ -107,28 +107,28 @@ def _read(answer: http.client.HTTPResponse, most: int, url: str) -> bytes:
     return bytes(body)
 
 
-class _Watch:
+class _Watchdog:
     """Ends a connection at its deadline: a timeout of the socket alone would begin anew with every byte."""
 
     def __init__(self, seconds: float) -> None:
-        self.rang = False
+        self.expired = False
         self.connected: socket.socket | None = None
         self.deadline = time.monotonic() + seconds
-        self._timer = threading.Timer(seconds, self._ring)
+        self._timer = threading.Timer(seconds, self._expire)
         self._timer.daemon = True
         self._timer.start()
 
     def stop(self) -> None:
         self._timer.cancel()
 
-    def _ring(self) -> None:
-        self.rang = True
+    def _expire(self) -> None:
+        self.expired = True
         if self.connected is not None:
             with contextlib.suppress(OSError):  # below TLS, which another thread is using
                 socket.socket.shutdown(self.connected, socket.SHUT_RDWR)
 
 
-def _opener(watch: _Watch) -> urllib.request.OpenerDirector:
+def _opener(watch: _Watchdog) -> urllib.request.OpenerDirector:
     """An opener that honours the proxies of the environment and knows neither files nor redirects nor errors."""
     opener = urllib.request.OpenerDirector()
     for handler in (urllib.request.ProxyHandler(), _Handler(watch)):
@@ -141,7 +141,7 @@ class _Handler(urllib.request.AbstractHTTPHandler):
 
     http_request = https_request = urllib.request.AbstractHTTPHandler.do_request_
 
-    def __init__(self, watch: _Watch) -> None:
+    def __init__(self, watch: _Watchdog) -> None:
         super().__init__()
         self.watch = watch
 
@@ -186,7 +186,7 @@ def _resolved(address: tuple[str, int], deadline: float) -> list[tuple[str, int]
     return found
 
 
-def _watched(kind: type[http.client.HTTPConnection], watch: _Watch) -> Callable[..., Any]:
+def _watched(kind: type[http.client.HTTPConnection], watch: _Watchdog) -> Callable[..., Any]:
     class Connection(kind):  # type: ignore[valid-type, misc]
         def connect(self) -> None:
             self._create_connection = functools.partial(_connect, watch.deadline)

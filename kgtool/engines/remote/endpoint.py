@@ -18,7 +18,7 @@ from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
 from kgtool.base.errors import EndpointError
 from kgtool.build.store import syntax_error
-from kgtool.engines.remote.connection import Response, shown
+from kgtool.engines.remote.connection import Response, without_query
 from kgtool.engines.remote.credentials import Login, origin
 from kgtool.engines.remote.transport import AGENT, Transport, failure
 from kgtool.rdf import media, reader
@@ -158,7 +158,7 @@ def _unfit(response: Response) -> EndpointError:
     else:
         kind = response.type or "-"
         ja, en = f"種類が {kind} です({response.said})", f"its type is {kind} ({response.said})"
-    return EndpointError("endpoint-answer", shown(response.url), reason={"ja": ja, "en": en})
+    return EndpointError("endpoint-answer", without_query(response.url), reason={"ja": ja, "en": en})
 
 
 def _damaged(response: Response, error: SyntaxError) -> EndpointError:
@@ -166,4 +166,4 @@ def _damaged(response: Response, error: SyntaxError) -> EndpointError:
         ja, en = "途中で切れています", "it ends in the middle"
     else:
         ja = en = str(error.msg)
-    return EndpointError("endpoint-answer", shown(response.url), reason={"ja": ja, "en": en})
+    return EndpointError("endpoint-answer", without_query(response.url), reason={"ja": ja, "en": en})

@@ -13,7 +13,7 @@ from urllib.request import Request
 
 from kgtool.base.errors import EndpointError, EndpointRefusedError, EndpointUnreachableError, QueryTimeoutError
 from kgtool.base.version import __version__
-from kgtool.engines.remote.connection import BrokenError, Response, exchange, shown
+from kgtool.engines.remote.connection import BrokenError, Response, exchange, without_query
 from kgtool.engines.remote.credentials import Login, origin
 
 AGENT = f"kgtool/{__version__}"
@@ -65,7 +65,7 @@ class Transport:
             self.wait(pause)
         if response:
             return response
-        raise EndpointError("endpoint-broken", shown(request.full_url), reason=broken)
+        raise EndpointError("endpoint-broken", without_query(request.full_url), reason=broken)
 
     def _follow(self, request: Request, deadline: float) -> Response:
         """Send the request where redirects point: never from https to http, and its method stays as it is."""
@@ -115,7 +115,10 @@ class Transport:
 
 def failure(response: Response) -> EndpointError:
     """Return the error for a response that is no success (endpoint-credentials, endpoint-busy, endpoint-status)."""
-    place, status = shown(response.url), f"{response.status} {http.client.responses.get(response.status, '')}".strip()
+    place, status = (
+        without_query(response.url),
+        f"{response.status} {http.client.responses.get(response.status, '')}".strip(),
+    )
     if response.status in (401, 403, 407):
         return EndpointRefusedError("endpoint-credentials", place, status=status, said=response.said)
     if response.status in _PATIENCE:
@@ -124,4 +127,4 @@ def failure(response: Response) -> EndpointError:
 
 
 def _redirect(request: Request, ja: str, en: str) -> EndpointRefusedError:
-    return EndpointRefusedError("endpoint-redirect", shown(request.full_url), reason={"ja": ja, "en": en})
+    return EndpointRefusedError("endpoint-redirect", without_query(request.full_url), reason={"ja": ja, "en": en})

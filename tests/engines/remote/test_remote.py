@@ -23,7 +23,7 @@ from kgtool.base.errors import (
     UsageError,
 )
 from kgtool.engines.remote import connection, credentials, endpoint
-from kgtool.engines.remote.connection import shown
+from kgtool.engines.remote.connection import without_query
 from kgtool.engines.remote.credentials import Login
 from kgtool.engines.remote.endpoint import Endpoint
 from kgtool.engines.remote.transport import Transport
@@ -425,7 +425,7 @@ def test_only_a_web_address_without_a_user_is_an_endpoint(url: str) -> None:
 
 
 def test_an_error_names_a_url_without_its_query() -> None:
-    assert shown("https://h.example/sparql?key=secret#x") == "https://h.example/sparql"
+    assert without_query("https://h.example/sparql?key=secret#x") == "https://h.example/sparql"
 
 
 def test_labels_are_asked_of_the_same_endpoint_and_no_iri_can_change_that_query(faulty: FaultyServer) -> None:
