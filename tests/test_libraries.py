@@ -32,6 +32,7 @@ MADE_TO_BE_EXTENDED = {
     "click.core.Group": "https://click.palletsprojects.com/en/stable/commands/",
     "click.types.ParamType": "https://click.palletsprojects.com/en/stable/parameter-types/",
     "jinja2.ext.Extension": "https://jinja.palletsprojects.com/en/stable/extensions/",
+    "jinja2.loaders.FileSystemLoader": "https://jinja.palletsprojects.com/en/stable/api/#loaders",
 }
 """Classes of other libraries whose documentation says how to derive from them."""
 
