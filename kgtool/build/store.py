@@ -32,17 +32,21 @@ class Build:
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """What was built: content hash, counts, inputs."""
-        with (self.folder / MANIFEST).open(encoding="utf-8") as file:
-            loaded: dict[str, Any] = json.load(file)
+        """What was built: content hash, counts, inputs. Raises ``BuildError`` (build-broken)."""
+        try:
+            loaded: dict[str, Any] = json.loads((self.folder / MANIFEST).read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise BuildError("build-broken", self.folder.as_posix(), reason=str(error)) from None
         return loaded
 
     def open(self) -> Store:
-        """Open the store read-only: a snapshot that nothing changes. Raises ``BuildError`` (store-locked)."""
+        """Open the store read-only: a snapshot that nothing changes. Raises ``BuildError`` (store-locked, build-broken)."""
         try:
             return Store.read_only(str(self.folder / "store"))
         except OSError as error:
             raise BuildError("store-locked", self.folder.as_posix(), reason=str(error)) from None
+        except RuntimeError as error:
+            raise BuildError("build-broken", self.folder.as_posix(), reason=str(error)) from None
 
 
 def newest(out: Path) -> Build:

@@ -7,21 +7,24 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from kgtool.build import assemble, store
 from kgtool.build.store import Build
+from kgtool.build.versions import CURRENT
 from kgtool.corpus.layout import Repo
 from kgtool.engines.limits import Limits
 from kgtool.rdf import media
 from kgtool.web.page import Document, Variant
-from kgtool.web.server.cache import Cache
+from kgtool.web.server.cache import DocumentCache
 from kgtool.web.server.live import Live
 from kgtool.web.site import Site
 from tests.tiny_plan import VERSION, TinyPlan
-from tests.web.served import TestClient, asking, descendants, until
+from tests.web.served import Served, TestClient, asking, descendants, until
 
 COUNT = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "format": "csv"}
 FEW = Limits(seconds=2, workers=1)
@@ -74,14 +77,81 @@ def test_a_newer_build_whose_workers_do_not_start_leaves_none(tiny: TinyPlan, mo
     assert until(lambda: not (descendants(os.getpid()) - before))
 
 
-def test_a_build_that_cannot_be_opened_changes_nothing(tiny: TinyPlan) -> None:
+def _cut(path: Path) -> None:
+    """Leave the first half of a file."""
+    os.truncate(path, path.stat().st_size // 2)
+
+
+BROKEN: dict[str, Callable[[Path], None]] = {
+    "a table of the store is cut off": lambda build: _cut(max((build / "store").glob("*.sst"), key=os.path.getsize)),
+    "the list of tables is cut off, so that the store seems empty": lambda build: _cut(
+        next((build / "store").glob("MANIFEST-*"))
+    ),
+    "there is no store": lambda build: shutil.rmtree(build / "store"),
+    "the store cannot be opened": lambda build: (build / "store").rename(build / "away"),
+    "the manifest is cut off": lambda build: _cut(build / "manifest.json"),
+    "there is no manifest": lambda build: (build / "manifest.json").unlink(),
+}
+
+
+def refused(client: TestClient) -> float:
+    """What the metric says of a newer build that cannot be served."""
+    families = text_string_to_metric_families(client.get("/metrics").text)
+    return next(family.samples[0].value for family in families if family.name == "kgtool_build_refused")
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_a_build_that_cannot_be_served_is_told_of_once_and_taken_up_when_it_is_mended(
+    tiny: TinyPlan, broken: Callable[[Path], None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kgtool.web.server.live._EVERY", 0.1)
     made = assemble.build(tiny.repo, tiny.out).build
-    (tiny.out / "broken").mkdir()
-    live = Live(Site(tiny.repo, made, "http://127.0.0.1:8000/"), FEW, lambda: Build(tiny.out / "broken"))
+    tiny.edit(tiny.turtle, "rdfs:label '静かなまち'@ja", "rdfs:label 'しずかなまち'@ja")
+    newer = assemble.build(tiny.repo, tmp_path / "newer").build
+    whole = shutil.copytree(newer.folder, tmp_path / "whole")
+    broken(newer.folder)
+    looks: list[int] = []
+    told: list[tuple[str, str]] = []
+
+    def newest() -> Build:
+        looks.append(1)
+        return store.newest(tmp_path / "newer")
+
+    live = Live(Site(tiny.repo, made, "http://127.0.0.1:8000/"), FEW, newest, notify=lambda *said: told.append(said))
+    page = f"/doc/id/{tiny.id}/{VERSION}/goal/1.ja.html"
+    before = descendants(os.getpid())
     with asking(live.current.site, FEW, live) as client:
-        until(lambda: client.get("/plans").status_code != 200, seconds=2.5)
-        assert client.get("/plans").status_code == 200
-        assert live.current.site.build == made
+        started = descendants(os.getpid()) - before
+        assert until(lambda: refused(client) == 1 and len(looks) >= 4)
+        assert "静かなまち" in client.get(page).text, "the build before is served on"
+        assert descendants(os.getpid()) - before == started
+        ready = client.get("/readyz")
+        assert ready.status_code == 200, "the server answers"
+        assert ready.text.startswith("ready\n")
+        assert ready.text.count("build-refused") == 2, "in both languages"
+        assert made.folder.name in ready.text
+        ((ja, en),) = told
+        assert "公開" in ja
+        assert "cannot be served" in en
+
+        shutil.rmtree(newer.folder)
+        shutil.copytree(whole, newer.folder)
+        assert until(lambda: "しずかなまち" in client.get(page).text)
+        assert refused(client) == 0
+        assert client.get("/readyz").text == "ready\n"
+        assert [en for _, en in told[1:]] == [f"the newer build {newer.folder.name} is served now."]
+    assert until(lambda: not (descendants(os.getpid()) - before))
+
+
+def test_a_server_says_on_stderr_that_it_cannot_take_up_a_build(tiny: TinyPlan) -> None:
+    assemble.build(tiny.repo, tiny.out)
+    with Served(tiny.root, tiny.out) as server:
+        (tiny.out / CURRENT / "manifest.json").unlink()
+        assert until(lambda: b"kgtool_build_refused 1.0" in server.ask("/metrics").body)
+        assert until(lambda: "store-missing" in Path(server.said.name).read_text("utf-8"))
+        lines = [line for line in Path(server.said.name).read_text("utf-8").splitlines() if "store-missing" in line]
+    assert len(lines) == 1
+    assert re.fullmatch(r"kgtool: 新しいビルド .* / the newer build current cannot be served, .*", lines[0])
 
 
 def test_metrics_count_what_was_asked(client: TestClient) -> None:
@@ -138,7 +208,7 @@ def test_the_least_used_document_goes_first() -> None:
     def document(n: int) -> Document:
         return Document(bytes([n]) * 1_000, Variant(media.TEXT), f'"{n}"')
 
-    cache = Cache(most=8_000)
+    cache = DocumentCache(most=8_000)
     for n in range(3):
         cache.put(n, document(n))
     cache.get(0)

@@ -198,8 +198,10 @@ def test_an_alignment_of_two_plans_of_one_city_names_the_plans(tiny: TinyPlan) -
         tiny.description,
         f"id:{tiny.id} jpp:responsibleBody id:city . id:city rdfs:label '元市'@ja .\n"
         f"id:{tiny.id}2 a jpp:ComprehensivePlan ; jpp:responsibleBody id:city ; rdfs:label '次の計画'@ja .\n"
-        f"<{iris.ID}alignment/x> a <{SSSOM.MappingSet.value}> ; <{SSSOM.subject_source.value}> id:{tiny.id}2 ; "
-        f"<{SSSOM.object_source.value}> id:{tiny.id} .",
+        f"<{iris.element(f'{tiny.id}2', 'v')}> a jpp:PlanVersion ; jpp:versionOf id:{tiny.id}2 .\n"
+        f"<{iris.ID}alignment/x> a <{SSSOM.MappingSet.value}> ; "
+        f"<{SSSOM.subject_source.value}> <{iris.element(f'{tiny.id}2', 'v')}> ; "
+        f"<{SSSOM.object_source.value}> <{iris.element(tiny.id, tiny.version)}> .",
     )
     made = Site(tiny.repo, assemble.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
     assert names.name(made.view("ja"), f"{iris.ID}alignment/x").text == "元計画と次の計画の対応"

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import gzip
 import threading
-from collections import OrderedDict
 from collections.abc import Hashable
 from functools import cached_property
+
+from cachetools import LRUCache
 
 from kgtool.web.page import Document
 
 _SMALL = 400
 
 
-class Kept:
+class CachedDocument:
     """A document, and its compressed body once somebody asked for it."""
 
     def __init__(self, document: Document) -> None:
@@ -35,32 +36,28 @@ class Kept:
         return len(self.document.body) * 4 // 3 + 500
 
 
-class Cache:
+class DocumentCache:
     """Up to ``most`` bytes of documents. Thread-safe."""
 
     def __init__(self, most: int = 128 << 20) -> None:
         self.most = most
-        self.size = 0
-        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._documents: LRUCache[Hashable, CachedDocument] = LRUCache(most, lambda document: document.size)
         self._lock = threading.Lock()
 
-    def get(self, key: Hashable) -> Kept | None:
+    @property
+    def size(self) -> int:
+        """About the bytes that all documents take."""
+        return int(self._documents.currsize)
+
+    def get(self, key: Hashable) -> CachedDocument | None:
         """Return what was kept under a key."""
         with self._lock:
-            kept = self._kept.get(key)
-            if kept is not None:
-                self._kept.move_to_end(key)
-            return kept
+            return self._documents.get(key)
 
-    def put(self, key: Hashable, document: Document) -> Kept:
+    def put(self, key: Hashable, document: Document) -> CachedDocument:
         """Keep a document, unless it alone would take a quarter of the place."""
-        kept = Kept(document)
-        if kept.size > self.most // 4:
-            return kept
-        with self._lock:
-            before = self._kept.pop(key, None)
-            self.size += kept.size - (before.size if before else 0)
-            self._kept[key] = kept
-            while self.size > self.most:
-                self.size -= self._kept.popitem(last=False)[1].size
-        return kept
+        cached = CachedDocument(document)
+        if cached.size <= self.most // 4:
+            with self._lock:
+                self._documents[key] = cached
+        return cached

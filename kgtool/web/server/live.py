@@ -7,22 +7,27 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from kgtool.base.errors import KgtoolError
+from pyoxigraph import NamedNode
+
+from kgtool.base.errors import BuildError, KgtoolError
+from kgtool.base.languages import LANGUAGES
 from kgtool.build.store import Build
+from kgtool.build.versions import CURRENT
 from kgtool.engines.limits import Limits
 from kgtool.engines.pool import Pool
-from kgtool.engines.process import EndedError
 from kgtool.engines.remote.pool import RemotePool
 from kgtool.results import Answer
 from kgtool.sparql.tokens import Query
-from kgtool.web.server.cache import Cache
+from kgtool.web.server.cache import DocumentCache
 from kgtool.web.server.render_pool import RenderPool
 from kgtool.web.site import Site
 
 _EVERY = 1.0
+_LONGEST = 60.0
+"""Seconds between two looks for a newer build, and at most between two tries to serve one that was refused."""
 
 
-class Current:
+class ServedBuild:
     """One build on the web: the site, its workers, its cache.
 
     Questions of the catalogue have a worker of their own: a page that asks one does not wait for anybody's queries.
@@ -34,12 +39,12 @@ class Current:
         self.own = _pool(site, replace(limits, workers=1, services=()))
         names = frozenset(question.name for question in site.questions.values())
         self.site = replace(site, engine=Engines(self.pool, self.own, names))
-        self.cache = Cache()
+        self.cache = DocumentCache()
         self.render_pool = RenderPool(self.site, render_processes if site.remote is None else 0)
 
     def start(self) -> None:
-        """Open the store and start the workers."""
-        _ = self.site.store
+        """Open the store and start the workers. Raises ``BuildError`` and as the pools do."""
+        _require_graphs(self.site)
         self.pool.start()
         self.own.start()
         self.render_pool.start()
@@ -64,6 +69,16 @@ class Engines:
         return (self.own if query.name in self.questions else self.pool).answer(query, limit, lang)
 
 
+def _require_graphs(site: Site) -> None:
+    """Raise ``BuildError`` (build-broken) where the store lacks a graph that was built: Oxigraph opens what was cut off."""
+    store = site.store
+    graphs = map(NamedNode, () if site.remote else site.manifest["graphs"])
+    missing = next((graph.value for graph in graphs if not store.contains_named_graph(graph)), None)
+    if missing:
+        reason = {"ja": f"グラフ {missing} がありません", "en": f"there is no graph {missing}"}
+        raise BuildError("build-broken", site.build.folder.as_posix(), reason=reason)
+
+
 def _pool(site: Site, limits: Limits) -> Pool | RemotePool:
     if site.remote is None:
         return Pool(site.build, limits, site.prefixes)
@@ -71,18 +86,30 @@ def _pool(site: Site, limits: Limits) -> Pool | RemotePool:
 
 
 class Live:
-    """What is served now. ``newest`` tells which build that should be; it is asked once a second at most."""
+    """What is served now. ``newest`` tells which build that should be; it is asked once a second at most.
+
+    A build that cannot be served is ``refused``, and tried again after a while; ``notify`` is told so in both languages,
+    once for each build and reason, and of each build that is taken up.
+    """
 
     def __init__(
-        self, site: Site, limits: Limits, newest: Callable[[], Build] | None = None, render_processes: int = 0
+        self,
+        site: Site,
+        limits: Limits,
+        newest: Callable[[], Build] | None = None,
+        render_processes: int = 0,
+        notify: Callable[[str, str], None] = lambda ja, en: None,
     ) -> None:
         self.limits = limits
         self.render_processes = render_processes
+        self.refused: BuildError | None = None
         self._newest = newest
-        self._current = Current(site, limits, render_processes)
+        self._notify = notify
+        self._current = ServedBuild(site, limits, render_processes)
         self._asked = time.monotonic()
+        self._wait = _Wait()
         self._lock = threading.Lock()
-        self._before: list[Current] = []
+        self._before: list[ServedBuild] = []
 
     def start(self) -> None:
         """Make ready to answer."""
@@ -91,11 +118,11 @@ class Live:
     def close(self) -> None:
         """End the workers, also those of builds that were served before."""
         self._newest = None
-        for current in (*self._before, self._current):
-            current.close()
+        for served in (*self._before, self._current):
+            served.close()
 
     @property
-    def current(self) -> Current:
+    def current(self) -> ServedBuild:
         """What to answer from. A newer build is made ready meanwhile, and answers as soon as it can."""
         if self._newest is not None and time.monotonic() - self._asked > _EVERY:
             self._asked = time.monotonic()
@@ -105,21 +132,60 @@ class Live:
     def _renew(self, newest: Callable[[], Build]) -> None:
         if not self._lock.acquire(blocking=False):
             return
+        build = None
         try:
             build = newest()
-            if build.folder == self._current.site.build.folder:
+            if build == self._current.site.build:
+                self.refused = None
                 return
-            made = Current(replace(self._current.site, build=build, engine=None), self.limits, self.render_processes)
-            try:
-                made.start()
-            except BaseException:
-                made.close()
-                raise
-            self._before.append(self._current)
-            self._current = made
-        except (KgtoolError, OSError, EndedError):
-            return  # the old build still answers
+            if not self._wait.is_over(build):
+                return
+            self._take_up(build)
+        except Exception as error:  # whatever it is, the build before still answers
+            self._refuse(build, error)
+            return
         finally:
             self._lock.release()
         time.sleep(self.limits.seconds)  # whoever asked the old build has an answer by now
         self._before.pop(0).close()
+
+    def _take_up(self, build: Build) -> None:
+        made = ServedBuild(replace(self._current.site, build=build, engine=None), self.limits, self.render_processes)
+        try:
+            made.start()
+        except BaseException:
+            made.close()
+            raise
+        self._before.append(self._current)
+        self._current = made
+        self.refused = None
+        name = build.folder.name
+        self._notify(f"新しいビルド {name} を公開しました。", f"the newer build {name} is served now.")
+
+    def _refuse(self, build: Build | None, error: Exception) -> None:
+        other = f"{type(error).__name__}: {error}"
+        reason = {lang: error.render(lang) if isinstance(error, KgtoolError) else other for lang in LANGUAGES}
+        name, served = build.folder.name if build else CURRENT, self._current.site.build.folder.name
+        refused = BuildError("build-refused", build=name, served=served, reason=reason)
+        if self.refused is None or self.refused.fields != refused.fields:
+            ja, en = (" ".join(refused.said(lang)) for lang in LANGUAGES)
+            self._notify(ja, en)
+        self.refused = refused
+
+
+class _Wait:
+    """How long a build that was refused is left alone: twice as long each time, up to a minute."""
+
+    def __init__(self) -> None:
+        self._build: Build | None = None
+        self._seconds = 0.0
+        self._until = 0.0
+
+    def is_over(self, build: Build) -> bool:
+        """Say whether a build may be tried, and count that as a try."""
+        now = time.monotonic()
+        if build == self._build and now < self._until:
+            return False
+        self._seconds = min(2 * self._seconds, _LONGEST) if build == self._build else _EVERY
+        self._build, self._until = build, now + self._seconds
+        return True

@@ -40,6 +40,8 @@ class Log:
         cached.set_function(lambda: live.current.cache.size)
         queries = Gauge("kgtool_queries_inside", "Queries that run or wait", registry=self.registry)
         queries.set_function(lambda: live.current.pool.admitted)
+        refused = Gauge("kgtool_build_refused", "1 while a newer build cannot be served", registry=self.registry)
+        refused.set_function(lambda: live.refused is not None)
 
     async def metrics(self, request: Request) -> Response:
         """Answer Prometheus."""

@@ -10,6 +10,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from kgtool.base.errors import KgtoolError
+from kgtool.base.languages import LANGUAGES
 from kgtool.engines.pool import Cancellation, CancelledError, Reply
 from kgtool.rdf import media
 from kgtool.sparql import tokens
@@ -18,9 +19,9 @@ from kgtool.web import endpoint
 from kgtool.web.headers import HEADERS
 from kgtool.web.page import Document, Parameters, Variant, tag
 from kgtool.web.server import problems, protocol, requests, responses
-from kgtool.web.server.cache import Kept
+from kgtool.web.server.cache import CachedDocument
 from kgtool.web.server.client import Client
-from kgtool.web.server.live import Current, Live
+from kgtool.web.server.live import Live, ServedBuild
 from kgtool.web.server.problems import Problem
 from kgtool.web.server.protocol import Operation, RefusedError
 from kgtool.web.server.resources import Resources
@@ -40,12 +41,13 @@ class Queries:
     resources: Resources
 
     async def ready(self, request: Request) -> Response:
-        """Say whether a query is answered."""
+        """Say whether a query is answered, and whether that is from a build that should have been replaced."""
         try:
             await run_sync(self.live.current.pool.reply, Query("ASK {}"), "json", limiter=self.threads.queries)
         except KgtoolError as error:
             return responses.said(type(error).__name__, 503)
-        return responses.said("ready")
+        refused = self.live.refused
+        return responses.said("\n".join(["ready", *(refused.render(lang) for lang in LANGUAGES if refused)]))
 
     async def answer(self, request: Request) -> Response:
         """Answer by the protocol; without a query, describe the service or show the form."""
@@ -72,14 +74,14 @@ class Queries:
             return await self._form(client, current, _given(operation))
         return await self._result(request, client, current, operation, Variant(format))
 
-    async def _form(self, client: Client, current: Current, parameters: Parameters) -> Response:
+    async def _form(self, client: Client, current: ServedBuild, parameters: Parameters) -> Response:
         """The page with the form; it shows the answer to a query that it is given as a table."""
         page = await run_sync(current.site.find, "sparql", limiter=self.threads.pages)
         assert page is not None
         return await self.resources.negotiated(client, current, page, parameters)
 
     async def _result(
-        self, request: Request, client: Client, current: Current, operation: Operation, variant: Variant
+        self, request: Request, client: Client, current: ServedBuild, operation: Operation, variant: Variant
     ) -> Response:
         try:
             reply = await self._reply(request, current, operation, variant.ending)
@@ -92,10 +94,10 @@ class Queries:
         if reply.cut:
             headers["X-Row-Limit"] = f"{current.pool.limits.rows}; cut"
         etag = await run_sync(tag, reply.body, limiter=self.threads.pages)
-        kept = Kept(Document(reply.body, variant, etag))
-        return await responses.document(client, kept, headers, self.threads.pages)
+        cached = CachedDocument(Document(reply.body, variant, etag))
+        return await responses.document(client, cached, headers, self.threads.pages)
 
-    async def _reply(self, request: Request, current: Current, operation: Operation, format: str) -> Reply:
+    async def _reply(self, request: Request, current: ServedBuild, operation: Operation, format: str) -> Reply:
         """Run a query, and end it when its client goes away."""
         cancellation = Cancellation()
 

@@ -18,9 +18,9 @@ from kgtool.web.headers import FRESH, HEADERS, KEPT, for_page
 from kgtool.web.html import render
 from kgtool.web.page import Page, Parameters, Variant, tag
 from kgtool.web.server import problems, requests, responses
-from kgtool.web.server.cache import Kept
+from kgtool.web.server.cache import CachedDocument
 from kgtool.web.server.client import Client
-from kgtool.web.server.live import Current, Live
+from kgtool.web.server.live import Live, ServedBuild
 from kgtool.web.server.threads import Threads
 from kgtool.web.site import Site
 
@@ -53,7 +53,7 @@ class Resources:
             return await self.negotiated(client, current, page, parameters)
         return await self._file(client, current, page, variant, parameters)
 
-    async def negotiated(self, client: Client, current: Current, page: Page, parameters: Parameters) -> Response:
+    async def negotiated(self, client: Client, current: ServedBuild, page: Page, parameters: Parameters) -> Response:
         """Answer with the file of a page that the client likes best."""
         variant = client.variant(page, parameters)
         if variant is None:
@@ -61,7 +61,7 @@ class Resources:
         return await self._file(client, current, page, variant, parameters)
 
     async def _file(
-        self, client: Client, current: Current, page: Page, variant: Variant, parameters: Parameters
+        self, client: Client, current: ServedBuild, page: Page, variant: Variant, parameters: Parameters
     ) -> Response:
         headers = for_page(current.site, page, variant, client.path)
         headers["Cache-Control"] = KEPT if page.immutable else FRESH
@@ -69,23 +69,25 @@ class Resources:
             etag = tag(f"{current.site.manifest['contentHash']} {__version__} {page.path}".encode())
             return responses.from_disk(client, page.on_disk, etag, headers)
         try:
-            kept = await self._kept(current, page, variant, parameters)
+            cached = await self._document(current, page, variant, parameters)
         except KgtoolError as error:
             return await problems.failed(client, current.site, error, self.threads.pages)
-        return await responses.document(client, kept, headers, self.threads.pages)
+        return await responses.document(client, cached, headers, self.threads.pages)
 
-    async def _kept(self, current: Current, page: Page, variant: Variant, parameters: Parameters) -> Kept:
+    async def _document(
+        self, current: ServedBuild, page: Page, variant: Variant, parameters: Parameters
+    ) -> CachedDocument:
         taken = tuple(sorted((name, values) for name, values in parameters.items() if name in page.takes))
         key = (page.path, variant.ending, taken)
-        kept = current.cache.get(key)
-        if kept is None:
+        cached = current.cache.get(key)
+        if cached is None:
             limiter = self.threads.to_make(page)
             make = partial(current.render_pool.document, page) if limiter is self.threads.pages else page.document
             made = await run_sync(make, variant, dict(taken), limiter=limiter)
-            kept = current.cache.put(key, made)
-        return kept
+            cached = current.cache.put(key, made)
+        return cached
 
-    async def _thing(self, request: Request, client: Client, current: Current, path: str) -> Response:
+    async def _thing(self, request: Request, client: Client, current: ServedBuild, path: str) -> Response:
         """303 from a thing to its document, 410 for a retired one, 404 for what nobody knows (RFC 9110, 15.4.4)."""
         site, limiter = current.site, self.threads.pages
         page = await run_sync(site.find, addresses.document(iris.BASE + path) or "", limiter=limiter)

@@ -12,7 +12,7 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 
 from kgtool.rdf import media
 from kgtool.web.headers import HEADERS
-from kgtool.web.server.cache import Kept
+from kgtool.web.server.cache import CachedDocument
 from kgtool.web.server.client import Client
 
 _GZIP = 31
@@ -20,16 +20,18 @@ _GZIP = 31
 _PIECE = 1 << 18
 
 
-async def document(client: Client, kept: Kept, headers: dict[str, str], threads: CapacityLimiter) -> Response:
+async def document(
+    client: Client, cached: CachedDocument, headers: dict[str, str], threads: CapacityLimiter
+) -> Response:
     """A document: compressed in ``threads`` where asked for, 304 where the client has it (RFC 9110, section 13)."""
-    compress = kept.compressible and client.takes_gzip
-    tag, status = kept.document.etag, kept.document.status
+    compress = cached.compressible and client.takes_gzip
+    tag, status = cached.document.etag, cached.document.status
     headers = {**headers, "ETag": f'{tag[:-1]}-gzip"' if compress else tag}
     if status == 200 and _matches(client, tag):
         return _not_modified(headers)
     if not compress:
-        return whole(client, kept.document.body, status, headers)
-    body = await run_sync(lambda: kept.compressed, limiter=threads)
+        return whole(client, cached.document.body, status, headers)
+    body = await run_sync(lambda: cached.compressed, limiter=threads)
     return whole(client, body, status, {**headers, "Content-Encoding": "gzip"})
 
 

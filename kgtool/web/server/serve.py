@@ -54,7 +54,7 @@ def run(
     render_processes: int = 0,
 ) -> None:
     """Serve until the process is told to end (SIGINT, SIGTERM). Raises ``BuildError`` (store-missing)."""
-    live = Live(Site(repo, newest(), url, remote=remote), limits, newest, render_processes)
+    live = Live(Site(repo, newest(), url, remote=remote), limits, newest, render_processes, _notify)
     config = uvicorn.Config(
         app.make(live, Log(live, log)),
         http=HeadLimits,
@@ -81,6 +81,11 @@ class Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._live.close()
         await super().shutdown(sockets)
+
+
+def _notify(ja: str, en: str) -> None:
+    """Tell whoever looks after the server, in one line on stderr."""
+    print("kgtool:", " ".join(f"{ja} / {en}".split()), file=sys.stderr, flush=True)
 
 
 def _end(number: int, frame: object) -> NoReturn:
