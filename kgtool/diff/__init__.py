@@ -1,4 +1,4 @@
-"""What changed between two states of the graph: statement by statement, and in terms of plans and their elements.
+"""Compare two states of the graph: which statements differ, and what that means for plans and their elements.
 
 Both sides are read once, side by side, as sorted lines; what is equal is not even parsed. Of what differs, the
 statements about one plan are in memory at a time.
@@ -25,7 +25,9 @@ _SPOOLED = 64 << 20
 
 
 def compare(old: Source, new: Source, known: Mapping[str, dict[str, str]] | None = None) -> Difference:
-    """Compare two sources. ``known`` names resources that neither side may name, by language.
+    """Compare two sources and return the difference; its temporary file lives as long as it does.
+
+    ``known`` are names of resources, by IRI and language, for those that neither side names.
 
     Raises ``InputError`` for what cannot be read. Cost: reads both sides once, and again for names if names are missing.
     """
@@ -63,7 +65,7 @@ def _key(line: bytes) -> bytes:
 
 
 def _note(found: Difference, before: list[bytes], after: list[bytes]) -> None:
-    """Take down what differs in one group."""
+    """Record what differs between two groups of lines about one plan or resource."""
     first = (before or after)[0]
     gone, come = sorted(set(before) - set(after)), sorted(set(after) - set(before))
     found.removed += len(gone)
@@ -82,7 +84,7 @@ def _note(found: Difference, before: list[bytes], after: list[bytes]) -> None:
 
 
 def _plan(plan: PlanChange, old: PlanSnapshot, new: PlanSnapshot) -> None:
-    """Say what became of the elements and gaps of a plan."""
+    """Record which elements and gaps of a plan came, went, changed or were replaced."""
     counts = old.counts(), new.counts()
     for kind in sorted({*counts[0], *counts[1]}):
         plan.counts[kind] = (counts[0].get(kind, 0), counts[1].get(kind, 0))
@@ -104,7 +106,7 @@ def _plan(plan: PlanChange, old: PlanSnapshot, new: PlanSnapshot) -> None:
 
 
 def _aspects(old: ComparedElement, new: ComparedElement, into: dict[str, str]) -> dict[str, tuple[str, str]]:
-    """Return what of an element differs."""
+    """Return the aspects of an element that differ, each with its value before and after."""
     values = {
         "kind": (old.kind, new.kind),
         "code": (old.code, new.code),
@@ -119,7 +121,7 @@ def _aspects(old: ComparedElement, new: ComparedElement, into: dict[str, str]) -
 
 
 def _other(found: Difference, before: list[bytes], after: list[bytes]) -> None:
-    """Count what is not about one plan: by class; take down correspondences with their ends."""
+    """Count a changed resource outside of plans under its class; a correspondence is recorded with its ends."""
     change = "changed" if before and after else "added" if after else "removed"
     values: dict[bytes, list[str]] = {}
     for terms in map(nquads.split, after or before):

@@ -1,4 +1,4 @@
-"""What a comparison finds."""
+"""The result of a comparison, as values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ Names = dict[str, dict[str, str]]
 
 
 class ElementChange(NamedTuple):
-    """An element that is on both sides, and what of it changed: aspect → before and after."""
+    """An element on both sides, or one and its replacement, with what changed: aspect → (before, after).
+
+    Aspects: kind, code, label, label_en, place (its parent), order, abstract, themes.
+    """
 
     old: ComparedElement
     new: ComparedElement
@@ -24,7 +27,7 @@ class ElementChange(NamedTuple):
 
 @dataclass
 class PlanChange:
-    """What changed in one plan."""
+    """The changes of one plan. ``counts`` are resources by class, ``statements`` removed and added ones; gaps open or close."""
 
     plan: str
     counts: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -47,7 +50,11 @@ class CorrespondenceChange(NamedTuple):
 
 @dataclass
 class Difference:
-    """The whole comparison; ``lines`` holds every statement that differs, ``-`` or ``+`` before it."""
+    """A whole comparison.
+
+    ``lines`` is a temporary file with every statement that differs, behind ``-`` or ``+``; ``statements`` are the sizes of
+    both sides, ``others`` counts of changed resources outside of plans by class, ``names`` labels by IRI and language.
+    """
 
     old: Source
     new: Source
@@ -62,7 +69,7 @@ class Difference:
 
     @property
     def same(self) -> bool:
-        """Whether both sides say the same."""
+        """Whether no statement differs."""
         return not self.added and not self.removed
 
     def changes(self) -> Iterator[tuple[str, bytes]]:
@@ -72,7 +79,7 @@ class Difference:
             yield line[:1].decode(), line[1:]
 
     def name(self, iri: str, lang: str) -> str:
-        """What a resource is called: in ``lang``, else in the other language, else by the end of its IRI."""
+        """Return the name of a resource in ``lang``, else in the other language, else the last part of its IRI."""
         found = self.names.get(iri, {})
         return (
             found.get(lang) or next(iter(found.values()), "") or iri.rstrip("/").rpartition("#")[2].rpartition("/")[2]

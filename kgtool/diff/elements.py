@@ -1,4 +1,4 @@
-"""The elements of one plan on both sides of a comparison: which is which, and what became of each.
+"""Read the elements of one plan from both sides of a comparison, and match those that replace one another.
 
 An element keeps its IRI as long as its version stays. When an adopted plan replaces a draft, all IRIs change: then
 elements are paired by ``prov:wasRevisionOf`` where the data says so, else by code and heading, which is our guess.
@@ -26,7 +26,7 @@ Properties = dict[NamedNode, list[NamedNode | Literal]]
 
 @dataclass(frozen=True)
 class ComparedElement:
-    """What a comparison looks at in an element."""
+    """The properties of an element that are compared; IRIs as text, texts empty where the graph has none."""
 
     iri: str
     version: str
@@ -47,7 +47,7 @@ class ComparedElement:
 
 
 class ComparedGap(NamedTuple):
-    """What is missing of what."""
+    """An information gap: IRIs of the resource, the missing property and the reason."""
 
     about: str
     property: str
@@ -55,7 +55,10 @@ class ComparedGap(NamedTuple):
 
 
 class Replacement(NamedTuple):
-    """An element of the new side and the one that it replaces; ``likeness`` is 1 where the data says so."""
+    """An old element and the new one that replaces it.
+
+    ``stated`` if the data says so (``prov:wasRevisionOf``); else it is our guess, with a likeness below 1.
+    """
 
     old: ComparedElement
     new: ComparedElement
@@ -65,14 +68,14 @@ class Replacement(NamedTuple):
 
 @dataclass
 class PlanSnapshot:
-    """One side of a plan: its elements and gaps by IRI, its resources of other classes, how many of each class."""
+    """A plan as one side has it: elements and gaps by IRI; ``kinds`` is the class of every typed resource."""
 
     elements: dict[str, ComparedElement] = field(default_factory=dict)
     gaps: dict[str, ComparedGap] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int]:
-        """How many resources each class has."""
+        """Count the resources of each class."""
         counts: dict[str, int] = defaultdict(int)
         for kind in self.kinds.values():
             counts[kind] += 1
@@ -80,7 +83,7 @@ class PlanSnapshot:
 
 
 def read(lines: Iterable[bytes]) -> PlanSnapshot:
-    """Return what lines about one plan say, whoever says it."""
+    """Read a plan from its N-Quads lines, whichever graph they stand in."""
     found: dict[str, Properties] = defaultdict(lambda: defaultdict(list))
     for quad in nquads.read(lines):
         if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
@@ -104,14 +107,17 @@ def read(lines: Iterable[bytes]) -> PlanSnapshot:
 
 
 def versions(old: PlanSnapshot, new: PlanSnapshot) -> dict[str, str]:
-    """Return which version replaced which, where one went and one came."""
+    """Return the IRI of the old version with that of the new one; empty unless exactly one went and one came."""
     before, after = ({element.version for element in side.elements.values()} for side in (old, new))
     gone, come = before - after, after - before
     return {gone.pop(): come.pop()} if len(gone) == len(come) == 1 else {}
 
 
 def pairs(old: PlanSnapshot, new: PlanSnapshot) -> list[Replacement]:
-    """Return which elements of the new side replace which of the old: of the same plan, under another IRI."""
+    """Match new elements to old ones that they replace under another IRI, in the order of the new side.
+
+    First what the data states, then the most alike by code and heading, then children of matched parents.
+    """
     known = {element.version for element in old.elements.values()}
     added = {iri: new.elements[iri] for iri in sorted(set(new.elements) - set(old.elements), key=natural)}
     gone = {iri: element for iri, element in old.elements.items() if iri not in new.elements}

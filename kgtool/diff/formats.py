@@ -80,7 +80,7 @@ def _sentences(section: Section, lang: str) -> Iterator[str]:
 
 
 def document(found: Difference) -> dict[str, Any]:
-    """Return a comparison as JSON has it: everything but the statements themselves."""
+    """Return a comparison as a JSON document, without the statements themselves."""
     return {
         "old": {"name": found.old.name, "contentHash": found.old.hash, "statements": found.statements[0]},
         "new": {"name": found.new.name, "contentHash": found.new.hash, "statements": found.statements[1]},
@@ -120,7 +120,7 @@ def _element(element: ComparedElement) -> dict[str, Any]:
 
 
 def patch(found: Difference) -> Iterator[bytes]:
-    """Yield an RDF Patch: ``D`` and ``A`` lines that make the new side of the old one."""
+    """Yield an RDF Patch, whose ``D`` and ``A`` lines turn the old side into the new one."""
     yield b"TX .\n"
     for sign in "-+":
         for way, line in found.changes():

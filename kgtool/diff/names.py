@@ -1,4 +1,4 @@
-"""What the resources that a comparison speaks of are called."""
+"""Look up the labels of the resources that a comparison names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PRINTED = tuple(f"> <{term.value}> ".encode() for term in NAMES)
 
 
 def look_up(found: Difference) -> None:
-    """Name what has no name yet, from both sides; the new side's name counts. Cost: reads a side again if need be."""
+    """Add labels for all resources of a comparison that lack one; the new side wins. Cost: may read both sides again."""
     wanted = {f"<{iri}>".encode() for iri in _spoken_of(found) if iri not in found.names}
     for source in (found.new, found.old):
         if wanted:
@@ -26,12 +26,12 @@ def look_up(found: Difference) -> None:
 
 
 def read(lines: Iterable[bytes]) -> Names:
-    """Return what lines call resources."""
+    """Return the labels in N-Quads lines: IRI → language → text."""
     return _names(nquads.read(line for line in lines if any(label in line for label in _PRINTED)))
 
 
 def of_files(paths: Iterable[Path]) -> Names:
-    """Return what Turtle files call resources. Raises ``InputError`` for what cannot be read."""
+    """Return the labels in Turtle files: IRI → language → text. Raises ``InputError`` for what cannot be read."""
     return _names(statement for path in paths for statement in turtle.read(path, path.as_posix()))
 
 

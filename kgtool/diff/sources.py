@@ -1,4 +1,4 @@
-"""What can be compared: builds, releases, folders of one plan, files of RDF; each as sorted lines of N-Quads.
+"""Open what can be compared: builds, published sites, folders of one plan, RDF files; each as sorted N-Quads lines.
 
 Blank nodes are named by what is said of them, so that the same structure has the same name in both. Only lines with
 blank nodes, and pieces of files that are not sorted yet, are ever held in memory.
@@ -33,7 +33,7 @@ _FORMATS = {f".{format.ending}": format for format in (media.N_QUADS, media.N_TR
 
 @dataclass(frozen=True)
 class Source:
-    """One side of a comparison: what people call it, the hash of its content where it has one, and its lines."""
+    """One side of a comparison: its path, its content hash (empty where it has none), and a function that reads its lines."""
 
     name: str
     hash: str
@@ -41,7 +41,7 @@ class Source:
 
 
 def source(path: Path) -> Source:
-    """Return what is at a path. Raises ``InputError`` (file-missing, diff-input, turtle-syntax)."""
+    """Recognise what is at a path and return it. Raises ``InputError`` (file-missing, diff-input)."""
     name = path.as_posix()
     if path.is_dir():
         found = next((make for make in (_build, _release, _plan) if make(path) is not None), None)

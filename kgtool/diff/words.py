@@ -1,4 +1,4 @@
-"""A comparison in words, in both languages: headings and sentences, whatever format they are shown in."""
+"""Put a comparison into words in both languages: sections of sentences, which each format for people lays out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OURS = Text("(私たちの推測: 番号と見出しの近さ {likeness:.2f})",
 
 @dataclass
 class Section:
-    """A heading of level 2 or 3 and the sentences below it; ``more`` were left out."""
+    """A heading of level 2 or 3 with its sentences; ``more`` is how many were omitted."""
 
     heading: Text
     level: int
@@ -31,7 +31,7 @@ class Section:
 
 
 def report(found: Difference, most: int = 0) -> list[Section]:
-    """Return a comparison in words. ``most`` bounds the sentences of a section; 0 does not."""
+    """Return the sections of a comparison that have sentences; ``most`` limits the sentences of each, 0 does not."""
     sections = [_summary(found)]
     for name in sorted(found.plans):
         sections += _plan(found, found.plans[name])
@@ -46,7 +46,7 @@ def report(found: Difference, most: int = 0) -> list[Section]:
 
 
 def more(section: Section) -> Text:
-    """Say that a section has more than it shows."""
+    """Return the sentence that says how many more a section has."""
     return Text(f"ほかに{section.more:,}件あります。", f"There are {section.more:,} more.")
 
 

@@ -1,4 +1,4 @@
-"""Make an element of the lines of its heading: its path, parent, code, label, position, place, values and members."""
+"""Build an outline element from the lines of its heading: path, parent, code, label, order, ranges, values, members."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from kgtool.extract.profile import Implied, PartsRule
 
 
 def make(state: ParserState, match: RuleMatch) -> OpenRule:
-    """Add the element of a heading, and those that it implies or lists, to the outline; return it open.
+    """Add the element of a matched heading to the outline, with the elements that it implies above or lists inside.
 
+    Returns the rule as open, so that lines below may belong to the element.
     Raises ``InputError``: element-repeated, element-unknown, bullet-order, toml-value.
     """
     rule = match.rule
@@ -40,7 +41,7 @@ def make(state: ParserState, match: RuleMatch) -> OpenRule:
 
 
 def _above(state: ParserState, opened: OpenRule) -> tuple[str, str]:
-    """The parent of a new element and the heading under which it is listed."""
+    """The paths of a new element's parent and of the heading that only lists it; one of them, or none."""
     rule = opened.match.rule
     above = next((o.element.path for o in reversed(state.stack) if o.element), "")
     if rule.link == "none":
@@ -99,7 +100,7 @@ def _label(state: ParserState, match: RuleMatch, names: dict[str, str], element:
 
 
 def _folded(state: ParserState, first: NamedGroup, second: NamedGroup, element: OutlineElement) -> str:
-    """A title that goes on in the next line."""
+    """Join a title that goes on in the next line; the joint is recorded as a repair."""
     at = (first.at[0], second.at[1])
     whole = first.text + second.text
     state.outline.repairs.append(
@@ -109,7 +110,7 @@ def _folded(state: ParserState, first: NamedGroup, second: NamedGroup, element: 
 
 
 def _linked(match: RuleMatch, name: str, choices: dict[str, str]) -> str:
-    """The path that the title of the element chooses."""
+    """The target of a link, chosen by the title of the element."""
     title = match.need(f"links.{name}", "title").text
     if title not in choices:
         raise match.bad(f"links.{name}", f"nothing for the title {title!r}", f"「{title}」の行き先がありません")

@@ -1,4 +1,4 @@
-"""Read the rows of a table of marks: which element is linked to which target, and in which cell that stands."""
+"""Read a table whose cells hold marks (○): a marked cell links the element of its row to the target of its column."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from kgtool.extract.source import SourceLine
 
 
 def read(state: ParserState, match: RuleMatch) -> None:
-    """Add the marks of a row to the outline. Raises ``InputError``: table-shape, element-unknown, toml-value."""
+    """Add a link for each marked cell of the matched rows to the outline.
+
+    Raises ``InputError``: table-shape, element-unknown, toml-value.
+    """
     rule = match.rule
     names = state.names(match)
     key, template = ("element", rule.element) if rule.element else ("target", rule.target)
@@ -35,7 +38,7 @@ def read(state: ParserState, match: RuleMatch) -> None:
 
 
 def _cells(state: ParserState, rule: LineRule, line: SourceLine) -> list[tuple[int, int]]:
-    """The places of the cells of a row after its first, in its line."""
+    """The columns (start, end) of a row's cells in its line, without the first cell, which names the row."""
     cuts = [(0, 0), *_separators(rule, line.text), (len(line.text), len(line.text))]
     cells = [(before[1], after[0]) for before, after in pairwise(cuts)]
     if rule.cell and len(cells) > 2 and not any(line.text[start:end].strip() for start, end in (cells[0], cells[-1])):

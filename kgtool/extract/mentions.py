@@ -1,4 +1,4 @@
-"""Find the named things of the gazetteer in a text: longest match, with guards, each hit with its place."""
+"""Find mentions: the longest name of the gazetteer at each place of a text, with the element that it stands in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kgtool.extract.source import SourceText
 
 @dataclass(frozen=True)
 class GazetteerName:
-    """A way a thing is written; ``thing`` is its IRI, empty for a guard: a word that only looks like the name."""
+    """A surface form and the IRI of the thing it names; for a guard, a longer word that only contains a name, empty."""
 
     surface: str
     thing: str
@@ -20,7 +20,7 @@ class GazetteerName:
 
 @dataclass(frozen=True)
 class Hit:
-    """A thing named at a place; ``element`` is the innermost element there, empty in front matter."""
+    """One mention: the IRI of a thing, its range in the text, the path of the innermost element there (empty outside any)."""
 
     thing: str
     at: Range
@@ -28,7 +28,7 @@ class Hit:
 
 
 class Gazetteer:
-    """Names to look for, by first character. White space inside a name or a line does not matter; blank names are none."""
+    """Surface forms to search for. White space inside a name or a line is ignored; blank names are dropped."""
 
     def __init__(self, names: Iterable[GazetteerName]) -> None:
         self.names: dict[str, list[tuple[str, str]]] = {}
@@ -39,7 +39,10 @@ class Gazetteer:
             candidates.sort(key=lambda item: (-len(item[0]), item[1] == "", item))
 
     def find(self, text: str) -> list[tuple[int, int, str]]:
-        """Return (start, end, thing) of each hit in one line, left to right, in code points of that line."""
+        """Return (start, end, IRI) of each mention in one line, left to right, without overlap.
+
+        Offsets are code points of the line. Where names begin together the longest wins; a guard wins over its equal.
+        """
         places = [n for n, char in enumerate(text) if not char.isspace()]
         dense = "".join(text[n] for n in places)
         hits, at = [], 0
@@ -56,9 +59,9 @@ class Gazetteer:
 
 
 def find(source: SourceText, profile: Profile, outline: Outline, gazetteer: Gazetteer) -> list[Hit]:
-    """Return every hit, in document order, with the innermost element that covers it.
+    """Return all mentions in document order, each with the innermost element whose range covers it.
 
-    The lines of elements are read and furniture is not, unless the rule of a line says otherwise by ``mentions``.
+    Searched are the lines that belong to elements; page furniture is not, unless the rule of a line sets ``mentions``.
     """
     said = {rule.name: rule.mentions for rule in profile.rules}
     read = {

@@ -1,6 +1,6 @@
-"""What is read from a text: elements, gaps, repairs, marked cells, facts, and the ledger of its lines.
+"""The outline of a text: the elements, gaps, repairs, links and facts found in it, and a ledger of its lines.
 
-Offsets are code points of the source, half-open.
+Ranges are half-open, in code points of the source text. Elements are referred to by path: the IRI below the version.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ Range = tuple[int, int]
 
 
 class OutlineValue(NamedTuple):
-    """What is printed, in the form of its property; ``read_as`` is one of ``profile.VALUE_FORMATS``."""
+    """A printed value, converted to the lexical form of its property (a year as ``2032``, a date as ``2025-08-12``).
+
+    ``at`` is where it is printed, ``read_as`` the conversion, one of ``profile.VALUE_FORMATS``.
+    """
 
     text: str
     at: Range
@@ -21,7 +24,13 @@ class OutlineValue(NamedTuple):
 
 @dataclass
 class OutlineElement:
-    """One part of the plan, as read."""
+    """One element of the plan: a vision, a goal, a measure.
+
+    ``order`` counts from 1 among siblings of one class; ``line`` is the number of its first line. ``heading``, ``body``
+    and ``stated`` are ranges: the last is what ``jpp:statedAt`` will say, chosen by the rule's ``covers``. ``restated``
+    are ranges where it is printed again, ``also`` further properties that point to the parent, ``links`` paths by
+    property, ``values`` by property.
+    """
 
     path: str
     class_: str
@@ -44,7 +53,7 @@ class OutlineElement:
 
 @dataclass(frozen=True)
 class OutlineGap:
-    """A piece of information that the text ought to give and does not."""
+    """Information that a plan of this kind gives and this text lacks: of which element, which property, and why."""
 
     element: str
     property: str
@@ -54,7 +63,10 @@ class OutlineGap:
 
 @dataclass(frozen=True)
 class OutlineRepair:
-    """A place where the scan's damage was mended in the reading."""
+    """Damage of the scan that was corrected: what is printed at a range, and what it was taken for.
+
+    ``element`` is empty where the profile declares the repair; ``why`` are its reasons in Japanese and English.
+    """
 
     kind: str
     at: Range
@@ -66,7 +78,7 @@ class OutlineRepair:
 
 @dataclass(frozen=True)
 class Mark:
-    """A marked cell of a matrix: ``element`` is linked to ``target`` by ``property``."""
+    """A marked cell of a matrix: the element is linked to ``target`` (an SDG goal) by ``property``."""
 
     element: str
     property: str
@@ -75,7 +87,7 @@ class Mark:
 
 
 class OutlineFact(NamedTuple):
-    """What a line says of the plan or its version; without ``property``, only that the line speaks of it."""
+    """A statement of a line about the plan or its version as a whole; without ``property``, only that it is about it."""
 
     of: str
     property: str
@@ -86,7 +98,10 @@ class OutlineFact(NamedTuple):
 
 @dataclass(frozen=True)
 class LedgerEntry:
-    """What one line of the source is: part of an element, or furniture of a named kind."""
+    """What one line of the source is: part of an element, or furniture (page numbers, headers) of a named kind.
+
+    ``rule`` is the name of the rule that read it.
+    """
 
     line: int
     rule: str
@@ -96,7 +111,7 @@ class LedgerEntry:
 
 @dataclass
 class Outline:
-    """A whole text as read: the result of ``reader.read``."""
+    """All that the rules of a profile found in one text; elements by path, in the order of the text."""
 
     elements: dict[str, OutlineElement] = field(default_factory=dict)
     gaps: list[OutlineGap] = field(default_factory=list)

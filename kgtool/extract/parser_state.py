@@ -1,4 +1,4 @@
-"""A text half read: the rules that are open, what was found so far, and how templates are filled from both."""
+"""The state of the parser while it goes through a text: open rules, the outline so far, templates filled from both."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kgtool.rdf import iris
 
 @dataclass(frozen=True)
 class NamedGroup:
-    """What a named group holds, without white space at its ends; ``start`` counts from the start of its line."""
+    """The match of one named group of a pattern, without white space at its ends; ``start`` is its column, from 0."""
 
     text: str
     line: SourceLine
@@ -35,7 +35,7 @@ class NamedGroup:
 
 
 def named_groups(line: SourceLine, match: re.Match[str]) -> dict[str, NamedGroup]:
-    """The named groups that hold more than white space."""
+    """Return the named groups of a match, but for those that hold only white space."""
     return {
         name: NamedGroup(text.strip(), line, match.start(name) + len(text) - len(text.lstrip()))
         for name, text in match.groupdict().items()
@@ -45,7 +45,7 @@ def named_groups(line: SourceLine, match: re.Match[str]) -> dict[str, NamedGroup
 
 @dataclass(frozen=True)
 class RuleMatch:
-    """Lines that a rule fits, with its named groups."""
+    """The consecutive lines that the patterns of a rule match, with their named groups."""
 
     rule: LineRule
     lines: tuple[SourceLine, ...]
@@ -58,16 +58,16 @@ class RuleMatch:
 
     @property
     def whole(self) -> Range:
-        """From the first character of the first line to the last of the last."""
+        """The range of the lines, without white space at their ends."""
         first, last = self.lines[0], self.lines[-1]
         return first.span(0, len(first.text))[0], last.span(0, len(last.text))[1]
 
     def bad(self, key: str, en: str, ja: str) -> InputError:
-        """The error of a key of the rule that shows only when these lines are read."""
+        """Return the error (toml-value) of a key of the rule that proves wrong for these lines."""
         return self.rule.table.bad(key, f"{en}, on line {self.number} of the source", f"{ja}(原文の{self.number}行目)")
 
     def need(self, key: str, name: str) -> NamedGroup:
-        """Return a group that a key of the rule asks for. Raises ``InputError`` (toml-value)."""
+        """Return a named group. Raises ``InputError`` (toml-value), about ``key`` of the rule, where the lines lack it."""
         if name not in self.groups:
             raise self.bad(key, f"no group {name}", f"グループ {name} がありません")
         return self.groups[name]
@@ -75,7 +75,7 @@ class RuleMatch:
 
 @dataclass
 class OpenRule:
-    """A rule that lines below may stand in, with what its own lines gave."""
+    """A rule whose scope is open: lines below may belong to it. ``element`` is what it made, ``implied`` the one above that."""
 
     match: RuleMatch
     element: OutlineElement | None = None
@@ -83,7 +83,7 @@ class OpenRule:
 
 
 class ParserState:
-    """What is known while a text is read."""
+    """The source text, the profile, the outline so far and the stack of open rules, innermost last."""
 
     def __init__(self, source: SourceText, profile: Profile) -> None:
         self.source = source
@@ -97,23 +97,26 @@ class ParserState:
         return Place(self.source.name, line, column)
 
     def names(self, match: RuleMatch) -> dict[str, str]:
-        """What templates may be filled with: the groups of the open rules and of these lines, without white space."""
+        """Return what template fields may name: the groups of all open rules, overridden by those of these lines.
+
+        White space is taken out of the values.
+        """
         names: dict[str, str] = {}
         for groups in (*(opened.match.groups for opened in self.stack), match.groups):
             names |= {name: printed.code(group.text) for name, group in groups.items()}
         return names
 
     def fill(self, match: RuleMatch, key: str, template: str, names: Mapping[str, str]) -> str:
-        """Return a template with its names filled in. Raises ``InputError`` (toml-value)."""
+        """Return a template with its fields filled in. Raises ``InputError`` (toml-value) for a field that has no group."""
         try:
             return template.format(**names)
         except KeyError as error:
             raise match.bad(key, f"no group is called {error}", f"{error} というグループはありません") from None
 
     def path(self, match: RuleMatch, key: str, template: str, names: Mapping[str, str]) -> str:
-        """Return a filled template as a path: full-width digits and Roman numerals in ASCII, Ⅱ as II.
+        """Return a filled template as an ASCII path, after NFKC: ３ as 3, Ⅱ as II.
 
-        Raises ``InputError`` (toml-value) where it is none.
+        Raises ``InputError`` (toml-value) where it is no ASCII path even then.
         """
         plain = {name: unicodedata.normalize("NFKC", text) for name, text in names.items()}
         path = self.fill(match, key, template, plain).lstrip("/")
@@ -124,22 +127,22 @@ class ParserState:
         return path
 
     def known(self, path: str, place: Place, where: str) -> OutlineElement:
-        """Return an element that has been read. Raises ``InputError`` (element-unknown)."""
+        """Return the element at a path. Raises ``InputError`` (element-unknown) where there is none so far."""
         if path not in self.outline.elements:
             raise InputError("element-unknown", place, element=path, where=where)
         return self.outline.elements[path]
 
     def known_to(self, table: TomlTable, key: str, path: str) -> None:
-        """Raise ``InputError`` (element-unknown) when a key names neither plan, version nor an element of the text."""
+        """Raise ``InputError`` (element-unknown) unless a path of the profile is ``plan``, ``version`` or an element's."""
         if path not in ("plan", "version"):
             self.known(path, table.place(key), table.title)
 
     def above(self, match: RuleMatch, path: str) -> OutlineElement:
-        """Return the element that lines refer to. Raises ``InputError`` (element-unknown)."""
+        """Return the element that matched lines refer to. Raises ``InputError`` (element-unknown)."""
         return self.known(path, self.place(match.number), match.rule.table.title)
 
     def new(self, path: str, class_: str, order: int, line: int) -> OutlineElement:
-        """Add an element. Raises ``InputError`` (element-repeated)."""
+        """Add an element to the outline. Raises ``InputError`` (element-repeated) where its path is taken."""
         if path in self.outline.elements:
             first = self.outline.elements[path].line
             raise InputError("element-repeated", self.place(line), element=path, first=first)
@@ -147,12 +150,12 @@ class ParserState:
         return element
 
     def next(self, parent: str, class_: str) -> int:
-        """The position of a new element among those of its class below its parent."""
+        """Count a new element of a class below a parent; return its order, from 1."""
         self.orders[parent, class_] += 1
         return self.orders[parent, class_]
 
     def value(self, read_as: str, group: NamedGroup) -> OutlineValue:
-        """Return what is printed in the form of its property. Raises ``InputError`` (toml-value)."""
+        """Convert what a group holds. Raises ``InputError`` (toml-value) where it is no such value."""
         return OutlineValue(printed.read(read_as, group.text, self.place(group.line.number)), group.at, read_as)
 
     def same_title(self, element: OutlineElement, title: NamedGroup) -> None:
@@ -167,5 +170,5 @@ class ParserState:
             )
 
     def account(self, match: RuleMatch, kind: str, element: str = "") -> None:
-        """Write lines into the ledger."""
+        """Enter the matched lines into the ledger: ``kind`` says what they are, ``element`` to which element they belong."""
         self.outline.ledger += [LedgerEntry(line.number, match.rule.name, kind, element) for line in match.lines]

@@ -26,7 +26,7 @@ NameTemplate = Annotated[
 
 @dataclass(frozen=True)
 class LocalType:
-    """The city's own word for a kind of element."""
+    """A ``[[type]]``: the city's own word for a kind of element, as 施策 for a measure; ``depth`` is its level, from 1."""
 
     id: IriSegment
     ja: str
@@ -36,7 +36,7 @@ class LocalType:
 
 @dataclass(frozen=True)
 class LineRepair:
-    """Damage on one line that no general rule can mend: ``printed`` is read as ``read``."""
+    """A ``[[repair]]``: on one line of the source, by number, ``printed`` is replaced by ``read`` before rules apply."""
 
     line: int
     printed: Printed
@@ -48,7 +48,10 @@ class LineRepair:
 
 @dataclass(frozen=True)
 class ValueRule:
-    """A property of an element, read from a named group of the rule or of an open rule above it."""
+    """How a property gets its value: from which named group, of this rule or an open one, and converted how.
+
+    ``gap`` is the reason that is recorded where the group is missing; without one that is an error.
+    """
 
     group: str
     read_as: ValueFormat
@@ -57,7 +60,7 @@ class ValueRule:
 
 @dataclass(frozen=True)
 class PartsRule:
-    """A list inside a heading whose members are elements of their own."""
+    """How a list inside a heading is split at ``separator`` into elements of their own."""
 
     group: str
     separator: Filled
@@ -68,7 +71,7 @@ class PartsRule:
 
 @dataclass(frozen=True)
 class Implied:
-    """An element above this one that only the code of this one names."""
+    """A parent element that the text never prints as such: the code of its child implies it (1-11 lies below 1)."""
 
     class_: IriSegment
     group: str
@@ -79,7 +82,11 @@ class Implied:
 
 @dataclass(frozen=True)
 class LineRule:
-    """How one kind of line is read. The first rule that fits a line wins."""
+    """A ``[[rule]]``: which lines it matches, and what they make of the outline. The first rule that matches wins.
+
+    ``match`` has a pattern for each consecutive line, ``next`` one for the line behind them, ``in_`` the names of rules
+    of which one must be open. docs/profile.md explains every key.
+    """
 
     name: Printed
     do: Literal["element", "section", "body", "furniture", "restate", "title", "matrix"]
@@ -115,7 +122,7 @@ class LineRule:
 
 @dataclass(frozen=True)
 class FactRule:
-    """Something that a line says about the plan or its version as a whole; it does not account for the line."""
+    """A ``[[fact]]``: values about the plan or its version, from the first line that matches; another rule reads that line."""
 
     of: str
     match: re.Pattern[str]
@@ -125,7 +132,7 @@ class FactRule:
 
 @dataclass(frozen=True)
 class DeclaredGap:
-    """Something that a plan of this kind would say and this text nowhere says."""
+    """A ``[[gap]]``: information that a plan of this kind gives and this text lacks, declared by whoever read it."""
 
     of: str
     property: IriSegment
@@ -147,7 +154,7 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Profile:
-    """The layout of one plan's text."""
+    """The rules by which one plan's text is read."""
 
     name: str
     rules: tuple[LineRule, ...]
@@ -198,7 +205,7 @@ def read(path: Path, name: str) -> Profile:
 
 
 def unused(table: TomlTable, detail: str = "") -> InputError:
-    """Return the error (profile-unused) of a table that fits nothing in the text."""
+    """Return the error (profile-unused) of a rule, repair, fact or gap that matches nothing in the text."""
     return InputError("profile-unused", table.place(), where=table.title + detail)
 
 

@@ -19,7 +19,7 @@ from kgtool.extract.source import SourceLine, SourceText
 
 
 def read(source: SourceText, profile: Profile) -> Outline:
-    """Return the outline of a text.
+    """Apply the rules of a profile to a text, line by line, and return its outline.
 
     Raises ``InputError``: line-unaccounted, profile-unused, bullet-order, element-unknown, element-ambiguous,
     element-repeated, element-empty, restated-differently, table-shape, toml-value, each with the line of the source

@@ -1,4 +1,4 @@
-"""The source text of a version: its bytes verified, its lines with positions."""
+"""Load the source text of a plan's version, verified byte for byte, and give its lines with their offsets."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from kgtool.rdf.vocab import JPP, RDF
 
 @dataclass(frozen=True)
 class SourceDescription:
-    """What ``source.ttl`` says of a version and its text; ``name`` is how errors call that file."""
+    """The metadata of a source text in ``source.ttl``: file name, SHA-256, length in code points.
+
+    ``name`` is how errors call that file.
+    """
 
     plan: str
     version: str
@@ -34,9 +37,9 @@ class SourceDescription:
 
 @dataclass(frozen=True)
 class SourceLine:
-    """One line as it is read: ``text`` after repairs, each character with its offset in the source.
+    """One line of a source text after repairs; ``number`` counts from 1.
 
-    ``offsets`` has one pair (start, end) of code-point offsets a character of ``text``.
+    ``offsets`` maps each character of ``text`` to the range (start, end) that it stands for in the source.
     """
 
     number: int
@@ -93,7 +96,7 @@ class SourceText:
 
 
 def describe(repo: Repo, plan: str) -> SourceDescription:
-    """Return what a plan's ``source.ttl`` says of its text. Raises ``InputError`` (source-description, …)."""
+    """Read the metadata of a plan's source text. Raises ``InputError``: source-description, plan-incomplete, turtle-syntax."""
     path = repo.plan_file(plan, "source.ttl")
     name = repo.name(path)
     triples = list(turtle.read(path, name))
@@ -135,7 +138,7 @@ def _version(plan: str, iri: str, name: str) -> str:
 
 
 def load(description: SourceDescription, folder: Path) -> SourceText:
-    """Return the text of a version from a folder of source texts, verified to the byte.
+    """Load the source text from a folder and verify its bytes by hash and its length.
 
     Raises ``InputError`` (file-missing, encoding, source-empty, source-bom, source-crlf, source-changed).
     """

@@ -20,7 +20,7 @@ _SDG = Namespace(iris.SDG)
 
 
 class TripleWriter:
-    """Turns what was read from one text into triples; remembers which spans it named."""
+    """Yields the triples of an outline; every range that it refers to becomes a ``jpp:SourceSpan`` at the end."""
 
     def __init__(self, source: SourceText, profile: Profile) -> None:
         self.source = source
@@ -31,7 +31,10 @@ class TripleWriter:
         self.line_starts = [0] + [n + 1 for n, char in enumerate(source.text) if char == "\n"]
 
     def triples(self, outline: Outline, hits: list[Hit], cited: list[Range]) -> Iterator[Statement]:
-        """Yield all triples of ``plan.ttl``; ``cited`` are ranges that curation and alignments name as evidence."""
+        """Yield all triples of ``plan.ttl``.
+
+        ``hits`` are the mentions; ``cited`` are ranges that curation and alignments need as spans, too.
+        """
         for element in outline.elements.values():
             yield from self._element(element)
         yield from self._types(outline)

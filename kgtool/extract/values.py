@@ -1,4 +1,4 @@
-"""Read what is printed: codes without spaces, years of Japanese eras, dates."""
+"""Convert printed values: codes, years of Japanese eras (令和14年 is 2032), dates, numbers."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def integer(text: str) -> int | None:
 
 
 def read(read_as: str, text: str, place: Place) -> str:
-    """Return a printed value in the form of its property: years as Gregorian years, dates as ISO 8601.
+    """Convert a printed value: years to Gregorian years, dates to ISO 8601, text by NFKC.
 
     ``read_as`` is one of ``profile.VALUE_FORMATS``. Raises ``InputError`` (toml-value) when the text is no such value.
     """

@@ -1,4 +1,7 @@
-"""The plans' own words, from the source texts: every span verified, each element given its text."""
+"""Make the text graph of a plan, which only a build with ``--sources`` has: the wording of each element as ``jpp:text``.
+
+Every span of the plan is verified against the source text first.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from kgtool.rdf.vocab import JPP
 
 
 def files(repo: Repo, unit: Unit, sources: Path | None) -> list[Path]:
-    """Return the source text of a plan's unit, where there are sources and the plan has one."""
+    """Return the source text file that the text graph of a unit depends on; none without sources or for other units."""
     kind, _, plan = unit.name.partition("/")
     if sources is None or kind != "plan" or repo.whole(plan) is not None:
         return []
@@ -25,7 +28,10 @@ def files(repo: Repo, unit: Unit, sources: Path | None) -> list[Path]:
 
 
 def quads(repo: Repo, plan: str, sources: Path, store: Store) -> list[Quad]:
-    """Verify every span of a plan against its source and give each element its text."""
+    """Return the text graph of a plan whose graphs are in ``store``.
+
+    Raises ``InputError``: span-outside, span-changed, and as ``source.load`` does.
+    """
     text = source.load(source.describe(repo, plan), sources)
     reader, data = GraphReader(store), NamedNode(iris.graph("plan", plan))
     ranges: dict[str, tuple[int, int]] = {}
