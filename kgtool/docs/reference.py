@@ -7,16 +7,19 @@ import json
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode, Store
 
 from kgtool.base import errors
 from kgtool.base.files import write_atomically
 from kgtool.base.version import __version__
 from kgtool.check import rules
 from kgtool.check.finding import Rule
+from kgtool.corpus import units
 from kgtool.corpus.layout import Repo
+from kgtool.corpus.units import GraphFiles
 from kgtool.docs import glossary, openapi
-from kgtool.rdf import iris, turtle
+from kgtool.rdf import iris
+from kgtool.rdf.reader import GraphReader
 from kgtool.rdf.vocab import DCTERMS, OWL, RDF, RDFS, SKOS
 from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
@@ -216,32 +219,24 @@ def _why(text: str) -> str:
 
 
 def _ontology(repo: Repo) -> str:
-    about: dict[str, dict[str, list[NamedNode | Literal]]] = {}
-    for path in repo.ontology:
-        for s in turtle.read(path, repo.name(path)):
-            if (
-                isinstance(s.subject, NamedNode)
-                and s.subject.value.startswith(iris.NS)
-                and isinstance(s.object, NamedNode | Literal)
-            ):
-                about.setdefault(s.subject.value, {}).setdefault(s.predicate.value, []).append(s.object)
+    store = Store()
+    units.load(repo, GraphFiles(iris.graph("ontology"), tuple(repo.ontology)), store)
+    reader = GraphReader(store)
     parts = ["# Ontology / オントロジー\n", f"Namespace `{iris.NS}`, prefix `jpp:`.\n"]
     for kind, en, ja in _KINDS:
-        terms = sorted(iri for iri, values in about.items() if kind in values.get(RDF.type.value, ()))
+        terms = [iri for iri in reader.subjects(RDF.type, kind) if iri.startswith(iris.NS)]
         if terms:
             parts.append(f"## {en} / {ja}\n")
-            parts += [_term(iri, about[iri]) for iri in terms]
+            parts += [_term(reader, iri) for iri in terms]
     return _NOTE + "\n".join(parts)
 
 
-def _term(iri: str, values: dict[str, list[NamedNode | Literal]]) -> str:
+def _term(reader: GraphReader, iri: str) -> str:
     def text(predicate: NamedNode, lang: str) -> str:
-        return next(
-            (v.value for v in values.get(predicate.value, []) if isinstance(v, Literal) and v.language == lang), ""
-        )
+        return reader.value(iri, predicate, lang)
 
     def names(predicate: NamedNode) -> str:
-        return ", ".join(f"`{_curie(v.value)}`" for v in values.get(predicate.value, []) if isinstance(v, NamedNode))
+        return ", ".join(f"`{_curie(other)}`" for other in reader.objects(iri, predicate))
 
     lines = [
         f"### jpp:{iri.removeprefix(iris.NS)}",

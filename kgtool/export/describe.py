@@ -15,7 +15,6 @@ from pyoxigraph import (
     BlankNode,
     CanonicalizationAlgorithm,
     Dataset,
-    Literal,
     NamedNode,
     Quad,
     Store,
@@ -23,10 +22,11 @@ from pyoxigraph import (
 )
 
 from kgtool.rdf import iris
-from kgtool.rdf.vocab import DCTERMS, JPP, OA, OWL, RDFS, SKOS, SSSOM
+from kgtool.rdf.reader import NAMES, GraphReader
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, OWL, SSSOM
 
 _ABOUT = (OA.hasTarget, SSSOM.subject_id, SSSOM.object_id, JPP.gapIn, JPP.repairOf)
-_LABELS = (RDFS.label, SKOS.prefLabel)
+
 _MOST_ABOUT = 200
 _FRAGMENTS = {iris.NS[:-1]: "ontology", iris.SHAPES[:-1]: "shapes"}
 
@@ -65,7 +65,7 @@ def describe(store: Store, iri: str, extra: Iterable[Triple] = ()) -> ResourceDe
         found |= _span(store, place)
     described = {t.subject for t in found}
     for pointed in {t.object for t in found if isinstance(t.object, NamedNode)} - described:
-        for predicate in _LABELS:
+        for predicate in NAMES:
             found.update(_triples(store.quads_for_pattern(pointed, predicate, None, None)))
     found.update(extra)
     ordered, text = _canonical(found)
@@ -74,14 +74,9 @@ def describe(store: Store, iri: str, extra: Iterable[Triple] = ()) -> ResourceDe
 
 def retired(store: Store, iri: str) -> list[str] | None:
     """Return the successors of a resource that is retired (owl:deprecated, dcterms:isReplacedBy); None if it is not."""
-    node = NamedNode(iri)
-    if not any(
-        isinstance(q.object, Literal) and q.object.value in ("true", "1")
-        for q in store.quads_for_pattern(node, OWL.deprecated, None, None)
-    ):
-        return None
-    found = store.quads_for_pattern(node, DCTERMS.isReplacedBy, None, None)
-    return sorted({quad.object.value for quad in found if isinstance(quad.object, NamedNode)})
+    reader = GraphReader(store)
+    deprecated = any(literal.value in ("true", "1") for literal in reader.literals(iri, OWL.deprecated))
+    return reader.objects(iri, DCTERMS.isReplacedBy) if deprecated else None
 
 
 def known(store: Store, iri: str) -> bool:
@@ -132,8 +127,9 @@ def _parts(store: Store, text: NamedNode) -> set[Triple]:
     """The spans of a source text."""
     if not text.value.startswith(iris.TEXT):
         return set()
-    spans = {quad.subject for quad in store.quads_for_pattern(None, OA.hasSource, text, None)}
-    return {triple for span in spans if isinstance(span, NamedNode) for triple in _span(store, span)}
+    return {
+        triple for span in GraphReader(store).subjects(OA.hasSource, text) for triple in _span(store, NamedNode(span))
+    }
 
 
 def _span(store: Store, span: NamedNode) -> set[Triple]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Store
 
 from kgtool.base.languages import preferred
 from kgtool.rdf.vocab import DCTERMS, JPP, RDF, RDFS, SKOS, XSD
@@ -75,10 +75,6 @@ class GraphReader:
         for quad in self.store.quads_for_pattern(None, predicate, None, graph):
             if isinstance(s := quad.subject, NamedNode) and isinstance(o := quad.object, (NamedNode, Literal)):
                 yield s.value, o
-
-    def quads(self, subject: str | NamedNode) -> Iterator[Quad]:
-        """Yield all that is said of a resource, in no order."""
-        return self.store.quads_for_pattern(_node(subject), None, None, None)
 
     def types(self, subject: str | NamedNode) -> list[str]:
         """Return the classes of a resource, sorted."""
