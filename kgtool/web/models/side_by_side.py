@@ -50,7 +50,7 @@ class Entry(NamedTuple):
     missing: list[Match]
 
 
-class Column(NamedTuple):
+class PlanColumn(NamedTuple):
     """What a plan says: its entries by kind and, within a kind, by what they belong to. ``has`` are its kinds at all."""
 
     plan: Plan
@@ -108,12 +108,12 @@ def _matches(view: View, plans: tuple[Plan, ...], every: Mapping[str, Element]) 
     return sorted(found, key=place)
 
 
-def _column(view: View, plan: Plan, elements: list[Element], matches: list[Match]) -> Column:
+def _column(view: View, plan: Plan, elements: list[Element], matches: list[Match]) -> PlanColumn:
     entries: dict[str, dict[str, list[Entry]]] = {}
     for element in elements:
         parents = entries.setdefault(element.kind, {})
         parents.setdefault(element.parent, []).append(_entry(view, plan, element, matches))
-    return Column(plan, entries, Counter(element.kind for element in elements), themed.kinds_in(view, plan))
+    return PlanColumn(plan, entries, Counter(element.kind for element in elements), themed.kinds_in(view, plan))
 
 
 def _entry(view: View, plan: Plan, element: Element, matches: list[Match]) -> Entry:

@@ -19,7 +19,7 @@ _PATH = "compare"
 _STEPS = (1, 3, 5, 8, 12)
 
 
-class Cell(NamedTuple):
+class MatrixCell(NamedTuple):
     """What a plan has on a theme, by kind.
 
     ``number`` counts measures and directions, ``shade`` is its step from 0 to 5. ``treats`` says whether a part of the
@@ -37,7 +37,7 @@ class Row(NamedTuple):
     """A theme, its cells in the order of the plans, and which plans treat it."""
 
     theme: Theme
-    cells: list[Cell]
+    cells: list[MatrixCell]
     where: list[bool]
 
 
@@ -67,12 +67,12 @@ def _theme(backend: Backend, path: str, id: str) -> Page:
     return render.html_page(backend, path, "compare_theme.html", context, choice.TAKES)
 
 
-def cell(counts: Counter[str]) -> Cell:
+def cell(counts: Counter[str]) -> MatrixCell:
     """Sum up what a plan has on a theme."""
     number = counts["Measure"] + counts["Direction"]
     others = counts.total() - number
     treats = any(kind != "SectoralPlan" for kind in counts)
-    return Cell(counts, number, others, sum(number >= step for step in _STEPS), treats)
+    return MatrixCell(counts, number, others, sum(number >= step for step in _STEPS), treats)
 
 
 def _matrix(backend: Backend, path: str, group: str) -> Page:
