@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kgtool.base.errors import QueryRefusedError as QueryRefusedError
     from kgtool.base.errors import QuerySyntaxError as QuerySyntaxError
     from kgtool.base.errors import QueryTimeoutError as QueryTimeoutError
+    from kgtool.base.errors import RequestError as RequestError
     from kgtool.base.errors import UsageError as UsageError
     from kgtool.base.errors import WorkerDiedError as WorkerDiedError
     from kgtool.base.version import __version__ as __version__

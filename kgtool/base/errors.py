@@ -6,6 +6,7 @@ What the codes say stands in errors.toml.
 
     KgtoolError
     ├ UsageError
+    │ └ RequestError
     ├ InputError
     ├ BuildError
     ├ QueryError
@@ -127,6 +128,10 @@ class UsageError(KgtoolError):
     """What was asked for does not exist or does not go together, or the machine lacks what it needs."""
 
     status = 400
+
+
+class RequestError(UsageError):
+    """A request over HTTP that is none we answer."""
 
 
 class InputError(KgtoolError):

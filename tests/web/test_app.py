@@ -152,7 +152,7 @@ def test_pages_are_only_read(client: TestClient, method: str) -> None:
 def test_what_there_is_not_is_said_in_the_clients_language(client: TestClient) -> None:
     people = client.get("/id/nothing", headers=ENGLISH)
     assert (people.status_code, people.headers["content-language"]) == (404, "en")
-    assert "There is no such page" in people.text
+    assert "there is no such page" in people.text
     programs = client.get("/id/nothing")
     assert programs.headers["content-type"] == "application/problem+json"
     assert programs.json()["status"] == 404

@@ -137,7 +137,7 @@ def test_what_nobody_knows_is_not_found(ask: Ask, path: str) -> None:
     answer = ask(path, Accept_Language="en")
     assert answer.status in (404, 308)
     if answer.status == 404:
-        assert b"There is no such page" in answer.body
+        assert b"there is no such page" in answer.body
 
 
 def test_a_retired_resource_is_gone_and_says_so(ask: Ask) -> None:

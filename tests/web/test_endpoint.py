@@ -207,6 +207,32 @@ def test_an_answer_without_end_is_cut_at_the_limit(client: TestClient) -> None:
     assert answer.headers["x-row-limit"] == "1000; cut"
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/sparql?query=SELECT", 400, "sparql-syntax"),
+        ("GET", "/sparql?query=CLEAR%20ALL", 403, "update-refused"),
+        ("GET", "/sparql?query=x&query=y", 400, "request"),
+        ("POST", "/sparql", 415, "request-type"),
+        ("GET", f"/sparql?query={quote(COUNT)}&format=png", 406, "not-acceptable"),
+        ("PUT", "/sparql", 405, "method"),
+        ("GET", "/nothing", 404, "no-page"),
+        ("GET", "/queries/goals.csv?lang=ja&lang=en", 400, "parameter"),
+    ],
+)
+def test_the_type_of_a_problem_leads_to_its_paragraph(
+    client: TestClient, method: str, path: str, status: int, code: str
+) -> None:
+    answer = client.request(method, path, headers=JSON)
+    problem = answer.json()
+    assert (answer.status_code, problem["status"], problem["title"]) == (status, status, code)
+    assert answer.headers["content-type"] == media.PROBLEM.media_type
+    address, _, anchor = problem["type"].partition("#")
+    assert anchor == code
+    page = client.get(address.removeprefix("http://127.0.0.1:8000"), headers={"Accept": "text/html"})
+    assert f'id="{code}"' in page.text
+
+
 @pytest.mark.parametrize("text", ["SELECT *\nWHERE {\n  ?s ?p }", "ASK { ?s ?p ?o . }\n\n  }", "SELECT ?s WHERE"])
 def test_a_syntax_error_is_named_by_line_and_column(client: TestClient, text: str) -> None:
     answer = client.get("/sparql", params={"query": text}, headers={**JSON, "Accept-Language": "en"})

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from lxml import html
 from pyoxigraph import NamedNode
 
+from kgtool.base import errors
 from kgtool.build.store import Build
 from kgtool.check import rules
 from kgtool.corpus.layout import Repo
@@ -21,7 +22,16 @@ from kgtool.web.site import Site
 from tests import TESTS
 
 SCHEMA = Draft202012Validator(json.loads((TESTS / "schemas" / "openapi-3.1.json").read_text("utf-8")))
-PAGES = ("reference", "reference/ontology", "reference/shapes", "glossary", "doc/ns", "doc/ns/things", "doc/shapes")
+PAGES = (
+    "reference",
+    "reference/errors",
+    "reference/ontology",
+    "reference/shapes",
+    "glossary",
+    "doc/ns",
+    "doc/ns/things",
+    "doc/shapes",
+)
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +106,17 @@ def test_every_named_shape_is_where_its_address_leads(site: Site, repo: Repo) ->
         if isinstance(s.subject, NamedNode) and s.subject.value.startswith(iris.SHAPES)
     }
     assert named <= set(page(site, "doc/shapes").xpath("//@id"))
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_every_error_is_under_its_code_with_reason_remedy_and_status(site: Site, lang: str) -> None:
+    made = page(site, "reference/errors", lang)
+    shown = {section.xpath("string(h3/@id)"): section.text_content() for section in made.xpath("//section[h3]")}
+    assert shown.keys() == errors.messages().keys()
+    for code, message in errors.messages().items():
+        for said in (*message.paragraph(lang), f"HTTP {message.status}"):
+            assert said in shown[code]
+    assert {kind.__name__ for kind in errors.families()} == set(made.xpath("//h2/@id"))
 
 
 def test_the_glossary_has_every_word_in_both_languages(site: Site) -> None:

@@ -1,12 +1,14 @@
-"""The reference: the ontology, the rules of the check, the glossary."""
+"""The reference: the ontology, the rules of the check, the errors, the glossary."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from kgtool.base import errors
 from kgtool.docs import glossary
 from kgtool.rdf import iris
+from kgtool.web import problem
 from kgtool.web.backend import Backend
 from kgtool.web.html import render
 from kgtool.web.models import shapes, terms
@@ -33,6 +35,7 @@ def _pages(backend: Backend) -> dict[str, tuple[str, Context]]:
     return {
         "glossary": ("glossary.html", lambda view, given: {"words": glossary.words()}),
         "reference": ("reference.html", lambda view, given: _counts(backend, view)),
+        problem.REFERENCE: ("reference_errors.html", lambda view, given: {"families": errors.families()}),
         "reference/ontology": ("reference_ontology.html", lambda view, given: _ontology(view)),
         "reference/shapes": ("reference_shapes.html", lambda view, given: _rules(backend)),
     }
@@ -44,6 +47,7 @@ def _counts(backend: Backend, view: View) -> Mapping[str, Any]:
         "rules": len(shapes.rules(backend.repo)),
         "words": len(glossary.words()),
         "questions": len(backend.questions),
+        "errors": len(errors.messages()),
     }
 
 

@@ -16,7 +16,7 @@ from kgtool.rdf.vocab import OWL, RDF, RDFS, SKOS
 from kgtool.results import cells
 from kgtool.sparql import tokens
 from kgtool.sparql.catalogue import Question
-from kgtool.web import asking, assets, dcat, endpoint, formats
+from kgtool.web import asking, assets, dcat, formats, problem
 from kgtool.web.backend import Backend
 from kgtool.web.html import render, words
 from kgtool.web.models.view import View
@@ -50,7 +50,7 @@ def find(backend: Backend, path: str) -> Page | None:
         view = backend.view(variant.lang)
         values = {"parameters": parameters, **_form(backend, view, parameters)}
         body = render.html(backend, "sparql.html", view, page, variant, values)
-        return Made(body, status=values["error"].message.status if values["error"] else 200)
+        return Made(body, status=values["error"].status if values["error"] else 200)
 
     page = Page(PATH, (*HTML, *formats.VARIANTS), make, frozenset({"query", *_GRAPHS}), asks=True)
     return page
@@ -64,26 +64,25 @@ def _form(backend: Backend, view: View, given: Parameters) -> dict[str, Any]:
         "query": query or next((known.body.strip() for known in _examples(backend, _FIRST)), _ANYTHING) + "\n",
         "graphs": graphs,
         **_NOTHING,
-        **(_answer(backend, query) if query and not graphs else {}),
+        **(_answer(backend, query, view.lang) if query and not graphs else {}),
         "examples": list(_examples(backend)),
         "topic": lambda question: words.topic(question.topic, view.lang),
         "prefixes": backend.prefixes,
         "formats": {ending: format.title for ending, format in (media.ROWS | media.GRAPHS).items()},
         "chosen": "ttl" if form in ("CONSTRUCT", "DESCRIBE") else "csv",
         "limits": Limits(),
-        "said": endpoint.said,
         "shown": _SHOWN,
         "editor": EDITOR if EDITOR in assets.names() else "",
         "vocabulary": VOCABULARY,
     }
 
 
-def _answer(backend: Backend, query: str) -> dict[str, Any]:
+def _answer(backend: Backend, query: str, lang: str) -> dict[str, Any]:
     """What is shown of the answer, or of what is wrong with the query. Raises for whatever else is."""
     try:
         answer = asking.run(backend, query, _SHOWN)
     except (QuerySyntaxError, QueryRefusedError) as error:  # wrong however often it is asked
-        return {"error": error}
+        return {"error": problem.of(error, lang)}
     if answer is None:
         return {}
     found = cells.grid(answer)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from kgtool.base.errors import RequestError
 from kgtool.rdf import media
-from kgtool.web import dcat, formats
+from kgtool.web import dcat, formats, problem
 from kgtool.web.backend import Backend
 from kgtool.web.html import render
 from kgtool.web.models.view import View
@@ -48,5 +49,4 @@ def _robots(backend: Backend) -> bytes:
 
 def _nothing(view: View, parameters: Parameters) -> Mapping[str, Any]:
     """What static hosts show for an address that is none."""
-    what = {"ja": "このページはありません。", "en": "There is no such page."}[view.lang]
-    return {"status": 404, "code": "no-page", "what": what, "remedy": "", "line": 0, "column": 0}
+    return {"problem": problem.of(RequestError("no-page"), view.lang)}

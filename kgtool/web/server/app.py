@@ -16,12 +16,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kgtool.base.errors import KgtoolError
+from kgtool.base.errors import InternalError, KgtoolError, RequestError
 from kgtool.web.server import problems, queries, resources, responses
 from kgtool.web.server.client import Client
 from kgtool.web.server.live import Live
 from kgtool.web.server.log import Log
-from kgtool.web.server.problems import Problem
 from kgtool.web.server.threads import Threads
 
 
@@ -45,25 +44,25 @@ def make(live: Live, log: Log | None = None) -> Starlette:
         Route("/sparql", endpoint.answer, methods=queries.METHODS),
         Route("/{path:path}", pages.answer, methods=resources.METHODS),
     ]
-    app = Starlette(
-        routes=routes, lifespan=lifespan, exception_handlers={500: _bug, 405: _method, KgtoolError: _unready}
-    )
+
+    def respond(request: Request, error: KgtoolError) -> Response:
+        return problems.details(Client(request), live.current.site, error)
+
+    async def method(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        response = respond(request, RequestError("method", method=request.method))
+        response.headers.update(error.headers or {})
+        return response
+
+    async def unready(request: Request, error: Exception) -> Response:
+        """Say what keeps any page from being made, as an endpoint that does not answer does."""
+        assert isinstance(error, KgtoolError)
+        return respond(request, error)
+
+    async def bug(request: Request, error: Exception) -> Response:
+        return respond(request, InternalError("bug"))
+
+    handlers = {500: bug, 405: method, KgtoolError: unready}
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
     app.add_middleware(log.middleware)
     return app
-
-
-async def _method(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    response = problems.method(Client(request))
-    response.headers.update(error.headers or {})
-    return response
-
-
-async def _unready(request: Request, error: Exception) -> Response:
-    """Say what keeps any page from being made, as an endpoint that does not answer does."""
-    assert isinstance(error, KgtoolError)
-    return problems.details(problems.of(error, Client(request).lang))
-
-
-async def _bug(request: Request, error: Exception) -> Response:
-    return problems.details(Problem(500, "bug", "this is a bug of kgtool; the log says more"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
+from kgtool.base.errors import QueryRefusedError, RequestError
+
 MOST = 1 << 20
 """Bytes that a request may have."""
 
@@ -21,40 +23,24 @@ class Operation:
     format: str = ""
 
 
-class RefusedError(Exception):
-    """A request that is no query operation: HTTP status, and what is wrong in both languages."""
-
-    def __init__(self, status: int, ja: str, en: str) -> None:
-        super().__init__(en)
-        self.status = status
-        self.said = {"ja": ja, "en": en}
-
-
 def read(method: str, query_string: str, content_type: str, body: bytes) -> Operation | None:
     """Return the operation, or None for a GET without any: whoever asks wants to know what is here.
 
-    Raises ``RefusedError``: 400 for a malformed request, 403 for an update, 413 for a large one, 415 for a body of another
-    kind.
+    Raises ``RequestError`` (request, request-large, request-type), ``QueryRefusedError`` for an update.
     """
     if len(body) > MOST or len(query_string) > MOST:
-        raise RefusedError(
-            413, f"要求が{MOST >> 20} MiBを超えています。", f"the request has more than {MOST >> 20} MiB."
-        )
+        raise too_large()
     given = _pairs(query_string)
     if method == "POST":
         kind = content_type.partition(";")[0].strip().lower()
         if kind == UPDATE:
-            raise _update()
+            raise QueryRefusedError("update-refused")
         if kind == QUERY:
             given = [pair for pair in given if pair[0] != "query"] + [("query", _text(body))]
         elif kind == FORM:
             given = [pair for pair in given if pair[0] == "format"] + _pairs(_text(body))
         else:
-            raise RefusedError(
-                415,
-                f"本文は {FORM} か {QUERY} で送ってください。",
-                f"send the body as {FORM} or {QUERY}.",
-            )
+            raise RequestError("request-type", type=kind or "-", known=f"{FORM}, {QUERY}")
     return _operation(given, method)
 
 
@@ -63,32 +49,35 @@ def _operation(given: list[tuple[str, str]], method: str) -> Operation | None:
         return tuple(value for key, value in given if key == name)
 
     if of("update"):
-        raise _update()
+        raise QueryRefusedError("update-refused")
     queries = of("query")
     if not queries and method != "POST":
         return None
     if len(queries) != 1:
-        raise RefusedError(400, "query は一つだけ送ってください。", "send query exactly once.")
+        raise _unreadable("query がちょうど一つではありません", "query is not there exactly once")
     default, named = of("default-graph-uri"), of("named-graph-uri")
     chosen = bool(default or named)
     return Operation(queries[0], default if chosen else None, named if chosen else None, "".join(of("format")[-1:]))
 
 
-def _update() -> RefusedError:
-    return RefusedError(
-        403, "更新は受け付けません。読み取り専用です。", "updates are refused: this endpoint is read-only."
-    )
+def too_large() -> RequestError:
+    """Return the error for a request of more than ``MOST`` bytes."""
+    return RequestError("request-large", most=f"{MOST >> 20} MiB")
+
+
+def _unreadable(ja: str, en: str) -> RequestError:
+    return RequestError("request", reason={"ja": ja, "en": en})
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
     try:
         return parse_qsl(text, keep_blank_values=True, max_num_fields=1_000, errors="strict")
     except ValueError as error:
-        raise RefusedError(400, f"要求を読めません: {error}", f"the request cannot be read: {error}") from None
+        raise _unreadable(str(error), str(error)) from None
 
 
 def _text(body: bytes) -> str:
     try:
         return body.decode()
     except UnicodeDecodeError:
-        raise RefusedError(400, "UTF-8で送ってください。", "send it as UTF-8.") from None
+        raise _unreadable("UTF-8ではありません", "it is no UTF-8") from None

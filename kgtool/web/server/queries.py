@@ -22,8 +22,7 @@ from kgtool.web.server import problems, protocol, requests, responses
 from kgtool.web.server.cache import CachedDocument
 from kgtool.web.server.client import Client
 from kgtool.web.server.live import Live, ServedBuild
-from kgtool.web.server.problems import Problem
-from kgtool.web.server.protocol import Operation, RefusedError
+from kgtool.web.server.protocol import Operation
 from kgtool.web.server.resources import Resources
 from kgtool.web.server.threads import Threads
 
@@ -58,10 +57,8 @@ class Queries:
             body = await requests.body(request)
             kind = request.headers.get("content-type", "")
             operation = protocol.read(request.method, request.url.query, kind, body)
-        except RefusedError as refused:
-            return problems.details(Problem(refused.status, "request", refused.said[client.lang]))
-        except TimeoutError:
-            return problems.details(Problem(408, "request", "the request came too slowly"))
+        except KgtoolError as error:
+            return await problems.failed(client, current.site, error, self.threads.pages)
         except ClientDisconnect:
             return Response(status_code=400)
         if operation is None:
@@ -69,7 +66,7 @@ class Queries:
         form = await run_sync(tokens.form, operation.query, limiter=self.threads.pages)
         format = endpoint.choose(form, operation.format, client.media_ranges)
         if format is None:
-            return problems.not_acceptable(client, [known.media_type for known in endpoint.offered(form)])
+            return problems.not_acceptable(client, current.site, [known.media_type for known in endpoint.offered(form)])
         if format == media.HTML:
             return await self._form(client, current, _given(operation))
         return await self._result(request, client, current, operation, Variant(format))

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from kgtool.base.errors import RequestError
 from kgtool.web.page import Parameters
 from kgtool.web.server import protocol
 
@@ -27,19 +28,22 @@ def parameters(request: Request) -> Parameters:
 
 
 async def body(request: Request) -> bytes:
-    """The body of a request, no more than the protocol takes. Raises ``TimeoutError``, ``RefusedError``.
+    """The body of a request, no more than the protocol takes. Raises ``RequestError`` (request-slow, request-large).
 
     A body that is not much too large is read to its end, since a client that still sends hears no answer.
     """
     parts: list[bytes] = []
     size = 0
-    async with asyncio.timeout(BODY_SECONDS):
-        async for part in request.stream():
-            size += len(part)
-            if size <= protocol.MOST:
-                parts.append(part)
-            elif size > _MOST_READ:
-                break
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for part in request.stream():
+                size += len(part)
+                if size <= protocol.MOST:
+                    parts.append(part)
+                elif size > _MOST_READ:
+                    break
+    except TimeoutError:
+        raise RequestError("request-slow") from None
     if size > protocol.MOST:
-        raise protocol.RefusedError(413, "要求が大きすぎます。", "the request is too large.")
+        raise protocol.too_large()
     return b"".join(parts)

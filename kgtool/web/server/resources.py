@@ -10,7 +10,7 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
 
-from kgtool.base.errors import KgtoolError
+from kgtool.base.errors import KgtoolError, RequestError
 from kgtool.base.version import __version__
 from kgtool.rdf import iris
 from kgtool.web import addresses
@@ -43,7 +43,7 @@ class Resources:
         current, client = self.live.current, Client(request)
         steps = path.split("/")
         if not _PATH.fullmatch(path) or "" in steps[:-1] or "." in steps or ".." in steps:
-            return await problems.no_page(client, current.site, self.threads.pages)
+            return await problems.failed(client, current.site, RequestError("no-page"), self.threads.pages)
         found = await run_sync(_find, current.site, path, limiter=self.threads.to_find(path))
         if found is None:
             return await self._thing(request, client, current, path)
@@ -57,7 +57,7 @@ class Resources:
         """Answer with the file of a page that the client likes best."""
         variant = client.variant(page, parameters)
         if variant is None:
-            return problems.not_acceptable(client, [v.media_type for v in page.variants])
+            return problems.not_acceptable(client, current.site, [v.media_type for v in page.variants])
         return await self._file(client, current, page, variant, parameters)
 
     async def _file(
@@ -96,7 +96,7 @@ class Resources:
         if page is None or not path:
             if path.endswith("/") and await run_sync(_find, site, path[:-1], limiter=limiter) is not None:
                 return Response(status_code=308, headers={**HEADERS, "Location": f"{root}{path[:-1]}{query}"})
-            return await problems.no_page(client, site, limiter)
+            return await problems.failed(client, site, RequestError("no-page"), limiter)
         if page.successors is not None:
             return await self.negotiated(client, current, page, requests.parameters(request))
         location = f"{root}{page.path}{query}"
