@@ -20,8 +20,9 @@ from kgtool.check.positions import Positions, Range, parse
 from kgtool.check.terms import from_ntriples, ntriples
 from kgtool.corpus.layout import WHOLE
 from kgtool.rdf import iris, sssom, turtle
+from kgtool.rdf.reader import NAMES
 from kgtool.rdf.sssom.table import TableRow
-from kgtool.rdf.vocab import JPP, OA, RDF, RDFS, SKOS, XSD
+from kgtool.rdf.vocab import JPP, OA, RDF, XSD
 
 _TEXTS = (XSD.string, RDF.langString)
 _DIGITS = re.compile(r'"(\d+)')
@@ -36,9 +37,7 @@ class Locator:
         self._files: dict[str, list[File]] = {}
         self._values: dict[str, dict[str, list[str]]] = {}
         self._numbers: dict[tuple[str, str], list[Literal]] = {}
-        kept = {
-            p.value for p in (JPP.statedAt, JPP.firstLine, JPP.lastLine, JPP.fileName, RDFS.label, SKOS.prefLabel)
-        } | _ABOUT
+        kept = {p.value for p in (JPP.statedAt, JPP.firstLine, JPP.lastLine, JPP.fileName, *NAMES)} | _ABOUT
         for file in files:
             typed: set[str] = set()
             for s in file.statements:
@@ -97,7 +96,7 @@ class Locator:
     def label(self, focus: str) -> Text | None:
         """The name of the thing, or of what it is about, with its path where the plan gives it one."""
         values = self._values.get(focus, {})
-        labels = values.get(RDFS.label.value, []) + values.get(SKOS.prefLabel.value, [])
+        labels = [text for name in reversed(NAMES) for text in values.get(name.value, [])]  # the last counts
         by_language = {text.rsplit("@", 1)[-1]: text.rsplit("@", 1)[0].strip('"') for text in labels if "@" in text}
         iri = focus.strip("<>")
         short = iri.removeprefix(iris.ID).removeprefix(iris.BASE)

@@ -188,7 +188,12 @@ def _alike(before: ComparedElement, after: ComparedElement) -> float:
 
 
 def _element(iri: str, properties: Properties, themes: frozenset[str]) -> ComparedElement:
-    labels = {x.language: x.value for x in properties.get(RDFS.label, []) if isinstance(x, Literal)}
+    labels = {
+        x.language: x.value
+        for predicate in (JPP.shortName, RDFS.label)  # a heading counts before a name of ours
+        for x in properties.get(predicate, [])
+        if isinstance(x, Literal)
+    }
     abstracts = sorted(str(x) for x in properties.get(DCTERMS.abstract, []))
     return ComparedElement(
         iri,

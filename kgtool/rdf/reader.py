@@ -14,10 +14,12 @@ from typing import Any, NamedTuple
 from pyoxigraph import Literal, NamedNode, Store
 
 from kgtool.base.languages import preferred
-from kgtool.rdf.vocab import DCTERMS, JPP, RDF, RDFS, SKOS, XSD
+from kgtool.rdf.vocab import DCTERMS, JPP, RDF, RDFS, SKOS
 
-NAMES = (RDFS.label, SKOS.prefLabel)
-"""What says how a thing is called; of several, the first counts."""
+NAMES = (JPP.shortName, RDFS.label, SKOS.prefLabel)
+"""What says how a thing is called; of several, the first counts: a short name is there where the heading tells nothing."""
+OURS = {"ja": "※", "en": "*"}
+"""What stands behind a name that is ours and not printed in the plan, by its language."""
 TITLES = (*NAMES, DCTERMS.title)
 """What says how anything is called, documents too."""
 _AT_ONCE = 1_000
@@ -111,35 +113,39 @@ class GraphReader:
 
 
 def labels(select: Callable[[str], Iterable[Sequence[Any]]], iris: Iterable[str], lang: str) -> dict[str, str]:
-    """Return what people call each IRI that has a name: in ``lang``, else in the other language, else in any.
+    """Return what people call each IRI that has a name: in ``lang``, else in the other language, else in any;
+    a name of ours is marked as such.
 
     ``select`` answers a SELECT on any engine, so that a remote store is asked about many at once. The code of an
     element of a plan stands before its name; a span of a source is called by its line. An IRI that SPARQL cannot write
     has no name.
     """
     order = [*preferred(lang), ""]
-    best: dict[str, tuple[int, str]] = {}
+    best: dict[str, tuple[int, bool, str]] = {}
     for sparql in _label_queries(sorted(iri for iri in set(iris) if _WRITABLE.fullmatch(iri))):
-        for term, label, code in select(sparql):
+        for term, how, label, code in select(sparql):
             if not isinstance(term, NamedNode) or not isinstance(label, Literal):
                 continue
             language = label.language or ""
             text = f"{code.value} {label.value}" if isinstance(code, Literal) else label.value
-            if label.datatype == XSD.integer:
+            if how == JPP.firstLine:
                 text = f"{text}行目" if lang == "ja" else f"line {text}"
-            found = (order.index(language) if language in order else len(order), text)
+            elif how == JPP.shortName:
+                text += OURS.get(language, "")
+            found = (order.index(language) if language in order else len(order), how != JPP.shortName, text)
             best[term.value] = min(best.get(term.value, found), found)
-    return {iri: text for iri, (_, text) in best.items()}
+    return {iri: text for iri, (_, _, text) in best.items()}
 
 
 def _label_queries(iris: list[str]) -> Iterator[str]:
-    named = "|".join(map(str, (*TITLES, JPP.firstLine)))
+    named = " ".join(map(str, (*TITLES, JPP.firstLine)))
     for start in range(0, len(iris), _AT_ONCE):
         values = " ".join(f"<{iri}>" for iri in iris[start : start + _AT_ONCE])
         yield f"""
-        SELECT ?term ?label ?code WHERE {{
+        SELECT ?term ?how ?label ?code WHERE {{
           VALUES ?term {{ {values} }}
-          ?term {named} ?label .
+          VALUES ?how {{ {named} }}
+          ?term ?how ?label .
           OPTIONAL {{ ?term {SKOS.notation} ?code ; {JPP.inVersion} ?version }}
         }}"""
 

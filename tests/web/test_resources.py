@@ -150,16 +150,17 @@ def test_what_is_missing_is_shown_with_reason_and_guess_and_no_value(site: Site)
     assert "表に「—」とある" in main(site, f"{RECEIVED}/sectoral-plan/18", "ja")
 
 
-def test_a_goal_without_a_title_is_called_by_the_citys_word_in_japanese(site: Site) -> None:
+def test_a_goal_without_a_title_is_called_by_our_name_marked_as_such(site: Site) -> None:
     title = page(site, f"{DRAFT}/goal/11", "ja").xpath("//h1")[0]
-    assert words(title) == "11 基本目標"
+    assert words(title) == "11 子育てと家庭への支援※"
+    assert words(page(site, f"{DRAFT}/goal/11").xpath("//h1")[0]) == "11 Child-rearing and family support*"
     assert "題名: 読み取りで失われた" in main(site, f"{DRAFT}/goal/11", "ja")
 
 
 def test_what_a_lost_goal_is_called_where_others_point_to_it(site: Site) -> None:
     trail = page(site, f"{DRAFT}/measure/1-111", "ja").xpath("//nav[@class='crumbs']//li")
-    assert words(trail[-1]) == "11 基本目標"
-    assert "11 基本目標" in main(site, f"{DRAFT}/goal/12", "ja")
+    assert words(trail[-1]) == "11 子育てと家庭への支援※"
+    assert "11 子育てと家庭への支援※" in main(site, f"{DRAFT}/goal/12", "ja")
 
 
 def test_terms_of_other_vocabularies_have_a_name_in_both_languages(site: Site) -> None:
@@ -267,9 +268,10 @@ def test_an_outline_goes_from_visions_to_goals_to_measures(site: Site) -> None:
     assert page(site, KODAIRA).xpath("//*[@id='goal/1']")[0].tag == "h3"
 
 
-def test_a_name_that_is_just_a_word_and_a_number_comes_with_what_it_is_about(site: Site) -> None:
+def test_an_element_whose_heading_is_a_word_and_a_number_is_called_by_what_it_is_about(site: Site) -> None:
     item = page(site, KODAIRA, "ja").xpath("//li[a[contains(@href, 'measure/5/direction/1.')]]")[0]
-    assert words(item).startswith("12年間の取組の視点 1 ")
+    assert words(item).startswith("身近な通いの場による健康維持と介護予防※ ")
+    assert "12年間の取組の視点 1" in main(site, "13211-kodaira-4/as-received/measure/5/direction/1", "ja")
     assert len(words(item)) > 30
     item = page(site, KIYOSE, "ja").xpath("//li[a[contains(@href, 'measure/1-111/direction/1.')]]")[0]
     assert words(item) == "全ての子どもの育ちを支援します"

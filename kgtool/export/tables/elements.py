@@ -8,7 +8,7 @@ from kgtool.base.languages import Text
 from kgtool.export.tables import DataTable, TableColumn, columns
 from kgtool.export.tables.reader import CellValue, TableReader
 from kgtool.rdf import iris
-from kgtool.rdf.vocab import DCTERMS, JPP, SKOS
+from kgtool.rdf.vocab import DCTERMS, JPP, RDFS, SKOS
 
 TABLE = DataTable(
     "elements",
@@ -21,6 +21,7 @@ TABLE = DataTable(
         *columns.PLAN,
         TableColumn("version", Text("版", "Version")),
         *columns.ELEMENT,
+        TableColumn("heading", Text("印刷された見出し", "Heading as printed")),
         TableColumn("kind", Text("種類(語彙の名)", "Kind, its term")),
         TableColumn("kind_ja", Text("種類", "Kind (Japanese)")),
         TableColumn("kind_en", Text("種類(英語)", "Kind (English)")),
@@ -49,6 +50,7 @@ def rows(reader: TableReader) -> Iterator[tuple[CellValue, ...]]:
                 element,
                 reader.value(element, SKOS.notation),
                 *reader.names(element),
+                reader.value(element, RDFS.label, "ja"),
                 kind.removeprefix(iris.NS),
                 *reader.names(kind),
                 reader.called(reader.object(element, JPP.localType), "ja"),

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from pyoxigraph import Literal, NamedNode, Store
 
-from kgtool.rdf.reader import GraphReader, LangString
+from kgtool.rdf.reader import OURS, GraphReader, LangString
 from kgtool.rdf.vocab import DCTERMS, JPP, RDF, RDFS, SKOS
 from kgtool.web.models import places, plans
 from kgtool.web.models.view import Name, View
@@ -121,6 +121,7 @@ def _elements(view: View, version: str) -> Iterator[Element]:
     words, parents = _links(view, JPP.localType, plan), _links(view, JPP.partOf, plan)
     listed, abstracts = _links(view, JPP.listedUnder, plan), _texts(view, DCTERMS.abstract, ours)
     labels, numbered = _texts(view, RDFS.label, plan, *([ours] if view.lang == "en" else [])), _Numbered(view)
+    short = _texts(view, JPP.shortName, ours)
     for kind in KINDS:
         for iri in view.subjects(RDF.type, JPP[kind], graph=plan):
             if not iri.startswith(version + "/"):
@@ -133,7 +134,7 @@ def _elements(view: View, version: str) -> Iterator[Element]:
                 int(orders.get(iri, {}).get("", 0)),
                 codes.get(iri, {}).get("", ""),
                 numbered(names.get("ja", ""), word),
-                _best(view, names) if view.lang in names else view.text(iri, RDFS.label),
+                _called(view, iri, short.get(iri, {}), names),
                 _best(view, abstracts.get(iri, {})),
                 parents.get(iri, ""),
                 listed.get(iri, ""),
@@ -171,6 +172,14 @@ class _Numbered:
             self.words[word] = next((text.value for text in found if text.language == "ja"), "")
         said = self.words[word]
         return bool(said) and printed.startswith(said) and not printed[len(said) :].strip(" 0123456789")
+
+
+def _called(view: View, iri: str, short: dict[str, str], printed: dict[str, str]) -> LangString | None:
+    """The name of an element: the one that is ours, marked as such, else its heading."""
+    found = _best(view, short)
+    if found is not None:
+        return LangString(found.text + OURS.get(found.lang, ""), found.lang)
+    return _best(view, printed) if view.lang in printed else view.text(iri, RDFS.label)
 
 
 def _best(view: View, texts: dict[str, str]) -> LangString | None:

@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from kgtool.base.languages import preferred
 from kgtool.rdf import iris
-from kgtool.rdf.reader import TITLES, GraphReader, LangString
+from kgtool.rdf.reader import OURS, TITLES, GraphReader, LangString
 from kgtool.rdf.vocab import JPP, RDFS, SKOS
 
 _MOST_NAMES = 50_000
@@ -101,6 +101,9 @@ class View(GraphReader):
             characters = f"{span.start}–{span.end}"
             said = f"{characters}文字目" if self.lang == "ja" else f"characters {characters}"
             return Name(self.lines(iri) or said, self.lang, "", iri)
+        found = self.text(iri, JPP.shortName)
+        if found is not None:
+            return Name(found.text + OURS.get(found.lang, ""), found.lang, self.value(iri, SKOS.notation), iri)
         found = self.text(iri, RDFS.label)
         if found is None or found.lang != self.lang:
             found = self.text(iri, *TITLES)
