@@ -9,7 +9,8 @@ import datetime
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -39,7 +40,7 @@ Key = Annotated[str, "key"]
 """The type of a field that receives the key by which its table is held."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TomlTable:
     """One table: ``title`` is how messages call it, ``path`` the keys from its header down to it.
 
@@ -82,9 +83,9 @@ class TomlTable:
         if not isinstance(data, dict):
             raise self.bad(key, "must be a table", "表([ … ] か { … })を書いてください")
         if block := next((lines for name, lines in self.blocks if name == key), None):
-            return replace(self, title=f"[{key}]", data=data, lines=block, blocks=())
+            return TomlTable(self.file, f"[{key}]", data, block, guide=self.guide)
         title = f"{self.title}.{key}" if self.title.startswith("[") else f"[{key}]"
-        return replace(self, title=title, data=data, path=(*self.path, key), blocks=())
+        return TomlTable(self.file, title, data, self.lines, (*self.path, key), guide=self.guide)
 
     def each(self, key: str) -> Iterator[TomlTable]:
         """Yield the tables of ``[[key]]``, in order."""
@@ -95,7 +96,7 @@ class TomlTable:
         for number, item in enumerate(items, 1):
             title = f"[[{key}]] {item.get('name', number)}"
             lines = blocks[number - 1] if len(blocks) == len(items) else self.lines
-            yield replace(self, title=title, data=item, lines=lines, path=(), blocks=())
+            yield TomlTable(self.file, title, item, lines, guide=self.guide)
 
     def _wrong(self, place: Place, key: str, en: str, ja: str) -> InputError:
         return InputError("toml-value", place, where=self.title, key=key, reason={"en": en, "ja": ja}, guide=self.guide)
@@ -162,28 +163,32 @@ def build(kind: type[T], table: TomlTable) -> T:
     type ``TomlTable`` is no key: it receives the table itself, for later errors; one of type ``Key`` its name.
     Raises ``InputError`` (toml-key, toml-value).
     """
-    hints = get_type_hints(kind, include_extras=True) if kind is not Text else dict.fromkeys(LANGUAGES, Printed)
-    values: dict[str, Any] = {}
-    specs = {}
-    for spec in fields(kind):  # type: ignore[arg-type]
-        if hints[spec.name] is TomlTable:
-            values[spec.name] = table
-        elif hints[spec.name] == Key:
-            values[spec.name] = table.path[-1]
-        else:
-            specs[spec.name.rstrip("_")] = spec
+    specs, of_table, of_key = _fields(kind)  # type: ignore[arg-type]
+    values: dict[str, Any] = {spec.name: table for spec in of_table} | {spec.name: table.path[-1] for spec in of_key}
     known(table, tuple(specs))
-    for key, spec in specs.items():
+    for key, (spec, hint) in specs.items():
         if key in table.data:
-            values[spec.name] = _value(table, key, table.data[key], hints[spec.name])
+            values[spec.name] = _value(table, key, table.data[key], hint)
         elif spec.default is MISSING and spec.default_factory is MISSING:
             raise table.missing(key)
     return kind(**values)
 
 
+@cache
+def _fields(kind: type[Any]) -> tuple[dict[str, tuple[Field[Any], Any]], list[Field[Any]], list[Field[Any]]]:
+    """The fields of a dataclass by key, each with its annotation; those that receive the table, and its name."""
+    hints = get_type_hints(kind, include_extras=True) if kind is not Text else dict.fromkeys(LANGUAGES, Printed)
+    every = [(spec, hints[spec.name]) for spec in fields(kind)]
+    of_table, of_key = ([spec for spec, hint in every if hint == receives] for receives in (TomlTable, Key))
+    others = {spec.name.rstrip("_"): (spec, hint) for spec, hint in every if hint not in (TomlTable, Key)}
+    return others, of_table, of_key
+
+
 def _value(table: TomlTable, key: str, value: Any, hint: Any) -> Any:
     """Return a value as its annotation wants it."""
-    origin, arguments = get_origin(hint), get_args(hint)
+    if type(value) is hint:  # the exact type: a truth is an int, too, and a date with a time is a date
+        return value
+    origin, arguments = _parts(hint)
     if origin is Annotated:
         return _formed(table, key, _value(table, key, value, arguments[0]), arguments[1])
     if origin in (Union, UnionType):
@@ -209,9 +214,12 @@ def _value(table: TomlTable, key: str, value: Any, hint: Any) -> Any:
         return pattern(table, key, value)
     if isinstance(hint, type) and is_dataclass(hint):
         return build(hint, table.below(key))
-    if type(value) is not hint:  # by the exact type: a truth is an int, a date with a time is a date
-        raise table.bad(key, f"must be of type {hint.__name__}", f"{_TYPES[hint]}を書いてください")
-    return value
+    raise table.bad(key, f"must be of type {hint.__name__}", f"{_TYPES[hint]}を書いてください")
+
+
+@cache
+def _parts(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    return get_origin(hint), get_args(hint)
 
 
 def _formed(table: TomlTable, key: str, value: str, form: Form) -> str:
