@@ -1,1 +1,1 @@
-"""Where things are, which files make which graph, which graphs belong together."""
+"""The files of a repository: where they are, which named graph each goes into, which graphs form a unit."""

@@ -1,4 +1,4 @@
-"""Where things are: a folder of the layout ontology/ data/ shapes/ queries/."""
+"""Find the files of a repository: a folder with ontology/, data/, shapes/ and queries/."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Pack:
 
 @dataclass(frozen=True)
 class Repo:
-    """A folder of plans. ``share`` holds ontology, shapes and queries: the root itself, or what kgtool carries along.
+    """A repository of plans at ``root``; ``share`` is the folder with ontology, shapes and queries: the root, or kgtool's own.
 
     ``packs`` hold further shapes, check queries and questions.
     """

@@ -1,4 +1,4 @@
-"""Which file goes into which named graph (who says a thing decides), and which graphs belong together.
+"""Assign files to named graphs (by who makes a statement) and graphs to units, and load them into a store.
 
 ``plan/<id>`` is what the plan says; ``theme/<id>`` and ``align/<pair>`` are what was concluded about it; ``reference``
 and ``ontology`` are shared; ``derived`` and ``catalog`` are made by the build; ``text/<id>`` needs the sources.
@@ -23,7 +23,7 @@ _OF_PLAN = re.compile(re.escape(iris.GRAPH) + r"(?:(?:plan|theme|text)/([^/]+)|a
 
 @dataclass(frozen=True)
 class GraphFiles:
-    """One named graph and the files that make it; an N-Quads file names the graphs in it itself."""
+    """A named graph and its files in order; an N-Quads file names its graphs itself."""
 
     iri: str
     files: tuple[Path, ...]
@@ -31,7 +31,7 @@ class GraphFiles:
 
 @dataclass(frozen=True)
 class Unit:
-    """Graphs that can be read, checked and built without the others: what all share, one plan, one alignment.
+    """Graphs that are read, checked and built independently of others: what all share, one plan, or one alignment.
 
     ``name`` is ``shared``, ``plan/<id>`` or ``align/<pair>``.
     """
@@ -46,7 +46,7 @@ class Unit:
 
 
 def shared(repo: Repo) -> Unit:
-    """Return what all plans share: ontology and reference data."""
+    """Return the unit of what all plans share: ontology and reference data."""
     graphs = (
         GraphFiles(iris.graph("ontology"), tuple(repo.ontology)),
         GraphFiles(iris.graph("ontology-alignment"), tuple(repo.ontology_alignments)),

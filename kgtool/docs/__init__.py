@@ -1,1 +1,1 @@
-"""What is generated from ontology, rules and questions: reference, OpenAPI description, glossary."""
+"""Generate documentation from ontology, rules and questions: reference, OpenAPI description, glossary."""

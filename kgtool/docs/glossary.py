@@ -1,4 +1,4 @@
-"""The words of this project in both languages: read by the site and by ``kgtool reference``."""
+"""Read glossary.toml: the terms of this project in both languages, for the site and ``kgtool reference``."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ _FILE = Path(__file__).with_name("glossary.toml")
 
 @dataclass(frozen=True)
 class GlossaryEntry:
-    """A word and what it means here."""
+    """A term and its meaning, each in both languages."""
 
     name: Text
     meaning: Text
 
     @property
     def id(self) -> str:
-        """By what a page is linked."""
+        """The fragment by which pages link to it."""
         return self.name.en.replace(" ", "-")
 
 
 @cache
 def words() -> tuple[GlossaryEntry, ...]:
-    """All words, in the order of the file."""
+    """Return all entries, in the order of the file. Cost: reads the file once."""
     file = toml.parse(_FILE.read_text("utf-8"), _FILE.name)
     return tuple(toml.build(GlossaryEntry, entry) for entry in file.each("word"))

@@ -1,1 +1,1 @@
-"""What people take away: dumps, descriptions, tables, graphs for other stores."""
+"""Export a build: dumps, tables, the description of one resource, graphs for a remote store."""

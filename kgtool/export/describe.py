@@ -1,4 +1,4 @@
-"""What the graph says about one resource: the description that its document shows in every format.
+"""Describe one resource: the triples that its document shows in every format.
 
 A description holds the resource's own statements, those of the places in the source that it names, those of the nodes
 that speak about it (annotations, correspondences, gaps, repairs) and the labels of what it points to.
@@ -33,7 +33,7 @@ _FRAGMENTS = {iris.NS[:-1]: "ontology", iris.SHAPES[:-1]: "shapes"}
 
 @dataclass(frozen=True)
 class ResourceDescription:
-    """A resource, the triples that describe it, sorted, and their canonical N-Triples; ``hash`` is the SHA-256 of these."""
+    """The triples that describe a resource, sorted, and the same as canonical N-Triples."""
 
     iri: str
     triples: tuple[Triple, ...]
@@ -41,12 +41,12 @@ class ResourceDescription:
 
     @property
     def hash(self) -> str:
-        """What changes when the description does."""
+        """The SHA-256 of the N-Triples, in hexadecimal."""
         return hashlib.sha256(self.ntriples).hexdigest()
 
 
 def describe(store: Store, iri: str, extra: Iterable[Triple] = ()) -> ResourceDescription | None:
-    """Describe a resource, or None where the graph says nothing of it. ``extra`` triples are about its document.
+    """Describe a resource; None where no statement is about it. ``extra`` triples, about its document, are added.
 
     ``iri`` has no fragment; a hash namespace is described with all its terms. At most 200 nodes that speak about the
     resource are included. Cost: a few look-ups a statement, whatever the size of the store.
@@ -85,7 +85,7 @@ def known(store: Store, iri: str) -> bool:
 
 
 def documents(store: Store) -> list[str]:
-    """Return the IRIs of ours that have a document: every subject, without its fragment, sorted. Cost: a scan."""
+    """Return the IRIs of this project that have a document: subjects without their fragments, sorted. Cost: a scan."""
     found = {quad.subject.value.partition("#")[0] for quad in store if isinstance(quad.subject, NamedNode)}
     return sorted(iri for iri in found if iri.startswith(iris.BASE) and len(iri) > len(iris.BASE))
 

@@ -1,4 +1,4 @@
-"""The whole graph as files to download: RDF in four forms, and tables; made once a build, beside it.
+"""Write the whole graph as files to download, in four RDF formats and as tables; once a build, in its folder.
 
 Everything is written piece by piece from what the build has sorted, so that memory does not grow with the number of
 plans, and the same build gives the same bytes.
@@ -37,13 +37,13 @@ _one_at_a_time = threading.Lock()
 
 @cache
 def names() -> tuple[str, ...]:
-    """The names of all files: the graph, then the tables, each with names and Japanese headings and its metadata."""
+    """Return the names of all files: the graph's, then three a table: CSV, CSV with Japanese headings, CSVW metadata."""
     endings = ("csv", "ja.csv", "csv-metadata.json")
     return GRAPHS + tuple(f"{table.name}.{ending}" for table in tables.all_tables() for ending in endings)
 
 
 def folder(root: Repo, build: Build) -> Path:
-    """Return the folder of a build's dumps; they are made if they are not there, elsewhere if the build is read-only.
+    """Return the folder with a build's dumps; they are written if missing, into a temporary folder if it is read-only.
 
     Cost: for two plans some two seconds, once.
     """

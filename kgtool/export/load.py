@@ -1,4 +1,4 @@
-"""Make a remote store hold the graphs of a build, by the SPARQL 1.1 Graph Store HTTP Protocol.
+"""Load the graphs of a build into a remote store, by the SPARQL 1.1 Graph Store HTTP Protocol.
 
 Each graph is replaced as a whole, in the order of the names; then graphs of ours that the build no longer has are
 deleted. Graphs of others are never touched. The protocol knows no transaction across graphs: a load that stops says
@@ -37,14 +37,14 @@ Notify = Callable[[Text], None]
 
 @dataclass(frozen=True)
 class Target:
-    """A remote store: the URL of its Graph Store Protocol, and that of its queries if it is known."""
+    """A remote store: the URL of its Graph Store Protocol, and of its query endpoint (empty where unknown)."""
 
     url: str
     query_url: str
     transport: Transport
 
     def counts(self) -> dict[str, int] | None:
-        """How many statements each graph of ours has there; None where there is no URL to ask."""
+        """Count the statements of each graph of this project there; None without a query endpoint."""
         if not self.query_url:
             return None
         rows = Endpoint(self.query_url, self.transport).answer(Query(_COUNTS, "counts")).rows
@@ -71,9 +71,9 @@ class Target:
 
 @dataclass(frozen=True)
 class Changes:
-    """What a load does: graphs to replace, with the number of their statements, and graphs to delete.
+    """The plan of a load: graphs to replace, with the number of their statements, and graphs to delete.
 
-    ``asked`` is False where nobody could say which graphs the store has: then none is deleted and nothing verified.
+    ``asked`` is False without a query endpoint: then no graph is deleted and nothing is verified.
     """
 
     put: dict[str, int]
@@ -106,9 +106,9 @@ def changes(build: Build, store: Target) -> Changes:
 
 
 def load(build: Build, store: Target, planned: Changes, notify: Notify) -> None:
-    """Carry out the changes and count what the store holds then.
+    """Carry out the changes, then verify the number of statements in each graph.
 
-    ``notify`` is told of each graph. Raises ``EndpointError``: load-stopped with what was done and what was not,
+    ``notify`` is called for each graph. Raises ``EndpointError``: load-stopped with what was done and what was not,
     load-differs when the counts are not those of the build.
     """
     source = build.open()
@@ -138,7 +138,7 @@ def load(build: Build, store: Target, planned: Changes, notify: Notify) -> None:
 
 
 def short(graph: str) -> str:
-    """Return the name of a graph of ours as people know it: ``plan/13221-kiyose-5``."""
+    """Return the IRI of a graph of this project without its beginning: ``plan/13221-kiyose-5``."""
     return graph.removeprefix(iris.GRAPH)
 
 

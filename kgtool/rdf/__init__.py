@@ -1,1 +1,1 @@
-"""RDF without knowledge of plans: IRIs, vocabulary, Turtle, N-Quads, SSSOM."""
+"""Read and write RDF without knowledge of plans: IRIs, vocabularies, Turtle, N-Quads, SSSOM, look-ups, formats."""

@@ -1,4 +1,4 @@
-"""The only composer of IRIs: IRI ↔ id ↔ path.
+"""Compose IRIs from ids and paths and take them apart; no other module does.
 
 IRIs are ASCII and read like the plan: ``…/id/13221-kiyose-5/draft-2025-08-12/measure/2-214``.
 """
@@ -43,7 +43,7 @@ def element(plan: str, version: str = "", path: str = "") -> str:
 
 
 def is_path(text: str) -> bool:
-    """Say whether a text is an ASCII path as our IRIs have them: no empty step, none that begins with a dot."""
+    """Say whether a text is an ASCII path of steps divided by slashes, none empty, none beginning with a mark."""
     return _PATH.fullmatch(text) is not None
 
 

@@ -87,14 +87,14 @@ def iri(term: bytes) -> str:
 
 
 def load_again(store: Store, lines: Iterable[bytes]) -> None:
-    """Load lines that were written from what was loaded: their terms are known to be well-formed."""
+    """Load N-Quads lines that kgtool itself has serialised, without validating their terms again."""
     text = b"".join(lines)
     if text:
         store.load(text, RdfFormat.N_QUADS, lenient=True)
 
 
 def names(line: Line, wanted: Set[bytes]) -> bool:
-    """Say whether the predicate of a line is wanted, or else the class that it states."""
+    """Say whether the predicate of a line is in ``wanted``, or the class of an ``rdf:type`` line."""
     return line.predicate in wanted or (line.predicate == TYPE and line.object in wanted)
 
 

@@ -1,7 +1,6 @@
-"""Look things up in a graph: neighbours, literals by language, what things are called.
+"""Look up resources in a store: their neighbours, literals by language, and labels.
 
-All named graphs count as one unless one is named. Nothing is remembered: a caller that asks again and again keeps what
-it was told.
+All named graphs count as one unless one is named. Nothing is cached here.
 """
 
 from __future__ import annotations
@@ -17,11 +16,11 @@ from kgtool.base.languages import preferred
 from kgtool.rdf.vocab import DCTERMS, JPP, RDF, RDFS, SKOS
 
 NAMES = (JPP.shortName, RDFS.label, SKOS.prefLabel)
-"""What says how a thing is called; of several, the first counts: a short name is there where the heading tells nothing."""
+"""The properties that label a resource; the first that it has counts: a short name where the heading says nothing."""
 OURS = {"ja": "※", "en": "*"}
-"""What stands behind a name that is ours and not printed in the plan, by its language."""
+"""The mark behind a name that is ours and not printed in the plan, by its language."""
 TITLES = (*NAMES, DCTERMS.title)
-"""What says how anything is called, documents too."""
+"""The same with that of documents."""
 _AT_ONCE = 1_000
 _WRITABLE = re.compile(r"[^\x00-\x20<>\"{}|^`\\]+")
 

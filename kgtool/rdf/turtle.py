@@ -23,7 +23,7 @@ _LOCAL = re.compile(r"^[A-Za-z_0-9](?:[A-Za-z0-9_,/-]|[.](?=[A-Za-z0-9_-]))*$")
 
 
 class Statement(NamedTuple):
-    """A triple of RDF 1.1."""
+    """A triple of RDF 1.1, which pyoxigraph's own ``Triple`` need not be: it may quote triples."""
 
     subject: NamedNode | BlankNode
     predicate: NamedNode

@@ -1,4 +1,4 @@
-"""The vocabularies that Python names: one object a namespace, whose attributes are IRIs."""
+"""The namespaces of the vocabularies that Python code refers to: ``SKOS.broader`` is an IRI."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from kgtool.rdf import iris
 
 
 class Namespace:
-    """IRIs that begin with one string: ``JPP.Measure`` or ``JPP["Measure"]``."""
+    """A namespace; ``JPP.Measure`` and ``JPP["Measure"]`` are the IRI of that term, which need not exist."""
 
     def __init__(self, base: str) -> None:
         self.base = base

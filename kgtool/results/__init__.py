@@ -27,7 +27,7 @@ _LOCAL = re.compile(r"[\w-]+")
 
 @dataclass(frozen=True)
 class Stream:
-    """An answer that is still being made: ``rows`` and ``triples`` can be read once."""
+    """An answer as it arrives from an engine: ``rows`` and ``triples`` can be iterated once."""
 
     form: str
     columns: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ class Answer:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was found; an ASK always finds its answer."""
+        """Whether there are no rows and no triples; never for an ASK."""
         return self.truth is None and not self.rows and not self.triples
 
     def iris(self) -> list[str]:
@@ -74,7 +74,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class RenderOptions:
-    """How an answer should look: language, heading, prefixes for Turtle, width of a table in terminal columns."""
+    """Options of a format: language, title, description, prefixes for Turtle, width of a table in terminal columns."""
 
     lang: str = "en"
     title: str = ""
@@ -95,7 +95,7 @@ def abbreviate(answer: Answer, prefixes: Mapping[str, str]) -> Answer:
 
 
 def default_format(form: str) -> str:
-    """Return the format that people get who name none."""
+    """Return the format for the terminal where none is named."""
     return "turtle" if form in GRAPHS else "table"
 
 
@@ -107,7 +107,7 @@ def fit(name: str, form: str) -> None:
 
 
 def for_people(name: str) -> bool:
-    """Say whether labels stand for IRIs in a format."""
+    """Say whether a format writes labels in place of IRIs."""
     people: bool = FORMATS.load(name).FOR_PEOPLE
     return people
 

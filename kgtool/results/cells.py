@@ -1,4 +1,4 @@
-"""The cells of an answer as people read them: labels for IRIs, the words of literals, nothing for what is unbound."""
+"""Lay an answer out as cells for people: labels for IRIs, the text of literals, empty where unbound."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _COLUMNS = ("subject", "predicate", "object")
 
 
 class Cell(NamedTuple):
-    """What a cell shows; the IRI it stands for, the language it is in, and whether it is a number."""
+    """The text of a cell, the IRI that it stands for, its language, whether it is a number."""
 
     text: str
     iri: str = ""
@@ -30,7 +30,7 @@ class Grid(NamedTuple):
     rows: list[list[Cell]]
 
     def numeric(self) -> list[bool]:
-        """Say of each column whether it holds numbers and nothing else."""
+        """Say of each column whether all its values are numbers."""
         columns = [[row[n] for row in self.rows if row[n].text] for n in range(len(self.columns))]
         return [bool(cells) and all(cell.number for cell in cells) for cells in columns]
 
@@ -46,7 +46,7 @@ def grid(answer: Answer) -> Grid:
 
 
 def cell(term: Term, labels: Mapping[str, str]) -> Cell:
-    """Return what people see of a term."""
+    """Return a term as a cell; None, which is unbound, as an empty one."""
     if term is None:
         return Cell("")
     if isinstance(term, NamedNode):

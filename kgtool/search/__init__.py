@@ -1,1 +1,1 @@
-"""The full-text index, what can be found in it, and how texts are compared."""
+"""Full-text search: the entries that can be found, how text is normalised, and the index."""

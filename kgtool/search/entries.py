@@ -1,7 +1,8 @@
-"""What can be found: an entry for each element, plan, municipality, theme, named thing, question and ontology term.
+"""Make the entries of the search index: one for each element, plan, municipality, theme, mentioned resource, question
+and ontology term.
 
-Entries come from the graphs of one unit; each says which plan and kind it belongs to, so that putting the entries of
-all units together needs no look-up. Names of themes and things that an element only points to come from outside.
+Entries are made unit by unit, each with its plan and kind, so that those of all units are put together without look-ups.
+The labels of themes and resources outside of the unit are passed in.
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ _BOUNDARY = " | "
 
 
 class SearchEntry(NamedTuple):
-    """Something that can be found: ``rank`` is its place among equals by kind, the rest what is shown of it.
+    """A resource that can be found, with what a list of results displays of it; ``rank`` sorts equal hits by kind.
 
-    ``names`` begin with what it is called; ``texts`` say what it is. ``above`` is the element that it is part of.
-    ``themes`` and ``things`` are the resources that it is about and that it names, with what these are called.
+    ``names`` are its labels, the preferred first; ``texts`` describe it. ``above`` is the IRI of its parent element.
+    ``themes`` are its themes, ``mentions`` the resources it mentions: IRIs with their labels.
     """
 
     rank: int
@@ -47,23 +48,23 @@ class SearchEntry(NamedTuple):
     names: tuple[Tagged, ...] = ()
     texts: tuple[Tagged, ...] = ()
     themes: tuple[tuple[str, tuple[Tagged, ...]], ...] = ()
-    things: tuple[tuple[str, tuple[Tagged, ...]], ...] = ()
+    mentions: tuple[tuple[str, tuple[Tagged, ...]], ...] = ()
 
     def document(self) -> str:
-        """The entry as JSON on one line; what is empty is left out."""
+        """Return the entry as JSON on one line, without empty fields."""
         held = {name: value for name, value in self._asdict().items() if value or name == "rank"}
         return json.dumps(held, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def read(cls, document: str | bytes) -> SearchEntry:
-        """The entry in a document."""
+        """Return the entry in a JSON document of ``document``."""
         return cls(**{name: _frozen(value) for name, value in json.loads(document).items()})
 
 
 def entries(store: Store, names: Names | None = None) -> Iterator[SearchEntry]:
-    """Yield the entries of one unit's graphs: kinds apart, elements as they stand in the text.
+    """Yield the entries of one unit's graphs, sorted by kind; elements in the order of the source text.
 
-    ``names`` are those of themes, things and municipalities in other units.
+    ``names`` are labels of themes, mentioned resources and municipalities that other units hold.
     """
     reader = GraphReader(store)
     known = {**(names or {}), **called(store)}
@@ -73,16 +74,16 @@ def entries(store: Store, names: Names | None = None) -> Iterator[SearchEntry]:
 
 
 def called(store: Store) -> Names:
-    """Return what themes, things and municipalities are called, by their IRIs."""
+    """Return the labels of the themes, mentioned resources and municipalities of a store, by IRI."""
     reader = GraphReader(store)
     found = {iri: _texts(reader, iri, *NAMES) for iri in _typed(reader, JPP.Theme, ORG.FormalOrganization)}
     return found | {iri: _texts(reader, iri, *NAMES, JPP.surface) for iri in reader.subjects(JPP.surface)}
 
 
 def tokens(entry: SearchEntry) -> dict[str, Any]:
-    """Return what an entry is found by, cut for the fields of the index (kgtool/search/index.py)."""
+    """Return the fields of the index for an entry: its texts as letter pairs, letters and words (kgtool/search/index.py)."""
     names = [*entry.names, *([("", entry.code)] if entry.code else [])]
-    pointed = [text for _, texts in (*entry.themes, *entry.things) for text in texts]
+    pointed = [text for _, texts in (*entry.themes, *entry.mentions) for text in texts]
     every = [*names, *entry.texts, *dict.fromkeys(pointed)]
     cut = {f"name_{field}": text for field, text in _cut(names).items()} | _cut(every)
     exact = {whole for lang, text in names for whole in wholes(text, lang)}
@@ -91,7 +92,7 @@ def tokens(entry: SearchEntry) -> dict[str, Any]:
 
 
 def wholes(text: str, *langs: str) -> set[str]:
-    """Return how a text is compared as a whole, in each of some languages."""
+    """Return the normalised forms of a whole text in some languages, by which an exact hit is recognised."""
     return {" ".join(spaced(text).split()) if lang == "en" else run(text) for lang in langs}
 
 
@@ -121,7 +122,7 @@ class _Pieces(NamedTuple):
 
 @lru_cache(maxsize=10_000)
 def _pieces(lang: str, text: str) -> _Pieces:
-    """Cut one text; names of themes and things come again and again."""
+    """Cut one text; cached, since the labels of themes and resources recur."""
     folded = run(text)
     words = tuple(spaced(text).split()) if lang == "en" else ()
     begins = frozenset(word[:length] + "*" for word in words for length in (1, 2) if len(word) >= length)
@@ -136,7 +137,7 @@ def _all(reader: GraphReader, names: Names) -> Iterator[SearchEntry]:
         yield _entry(reader, iri, 0, MUNICIPALITY)
     for iri in _typed(reader, JPP.ComprehensivePlan):
         body = _resources(reader, iri, names, JPP.responsibleBody)
-        yield _entry(reader, iri, 0, "ComprehensivePlan")._replace(plan=_plan(iri), things=body)
+        yield _entry(reader, iri, 0, "ComprehensivePlan")._replace(plan=_plan(iri), mentions=body)
     for iri in _typed(reader, JPP.Theme):
         yield _entry(reader, iri, 1, "Theme")
     for iri in _typed(reader, SH.SPARQLExecutable):
@@ -165,7 +166,7 @@ def _placed(reader: GraphReader, iri: str, entry: SearchEntry, names: Names) -> 
         above=reader.object(node, JPP.partOf) or reader.object(node, JPP.desiredStateOf) or "",
         code=reader.value(node, SKOS.notation),
         themes=_resources(reader, node, names, JPP.theme),
-        things=_resources(reader, node, names, JPP.mentions),
+        mentions=_resources(reader, node, names, JPP.mentions),
     )
 
 

@@ -1,4 +1,4 @@
-"""Texts as a search compares them: width, case, accents, kind of kana, punctuation and spaces make no difference.
+"""Normalise text for search: width, case, accents, kind of kana, punctuation and spaces make no difference.
 
 Japanese is compared letter by letter, English word by word. web/static/search.js folds in the same way; a test holds
 both to the same cases.
@@ -49,7 +49,7 @@ _RUN, _SPACED = _Letters("-", ""), _Letters(" ", " ")
 
 
 class SearchWord(NamedTuple):
-    """A word that is searched for: its letters in a row and, where all are Latin, the English words in it."""
+    """One word of a query: its letters in a row (``run``) and, where all are ASCII, the English words in it."""
 
     run: str
     words: tuple[str, ...]
@@ -71,23 +71,23 @@ def is_run(lang: str, folded: str) -> bool:
 
 
 def asked(query: str) -> tuple[SearchWord, ...]:
-    """Return the words of a query, each once; punctuation alone asks for nothing."""
+    """Parse a query into its words, each once; punctuation alone gives none."""
     found = dict.fromkeys(run(word).strip("-") for word in query.split())
     return tuple(SearchWord(word, tuple(spaced(word).split()) if word.isascii() else ()) for word in found if word)
 
 
 def marked(lang: str, text: str, wanted: Iterable[SearchWord]) -> list[tuple[str, bool]]:
-    """Cut a text into what is wanted (True) and what stands between it; put together again it is the text."""
-    shown: list[tuple[str, bool]] = []
+    """Cut a text into hits (True) and what is between them (False), for highlighting; joined, the parts are the text."""
+    parts: list[tuple[str, bool]] = []
     end = 0
     for start, stop in _merged(place for word in wanted for place in places(lang, text, word)):
-        shown += [(text[end:start], False), (text[start:stop], True)]
+        parts += [(text[end:start], False), (text[start:stop], True)]
         end = stop
-    return [part for part in [*shown, (text[end:], False)] if part[0]]
+    return [part for part in [*parts, (text[end:], False)] if part[0]]
 
 
 def places(lang: str, text: str, word: SearchWord) -> list[tuple[int, int]]:
-    """Return where a text has a word: ranges of its code points, in order; empty where it does not have it."""
+    """Return the ranges of a text, in code points and in order, that match a word; empty where none does."""
     if lang != "en" or is_run(lang, run(text)):
         found = _found(text, run, [re.escape(word.run)])
         if found:

@@ -1,4 +1,4 @@
-"""Find entries by words: an index on disk beside the store, of pairs of letters and of words (tantivy).
+"""Write and query the full-text index: a tantivy index of letter pairs and words, on disk beside the store.
 
 A pair of letters stands in the index with its position, so a phrase of pairs is any part of a Japanese text of two
 letters or more. Nothing is loaded at the start; what is found is read from ``entries.jsonl`` at the place that the
@@ -38,10 +38,10 @@ MOST_PLANS = 20
 
 
 class Found(NamedTuple):
-    """What was found: how many, some of them in order, and how many there are by kind and by plan.
+    """A page of results with the total and facet counts by kind and by plan.
 
-    Kinds are counted whatever kind was asked for, plans whatever plan: so one can go from one to another. Of the plans
-    those with the most; ``more_plans`` says that there are others.
+    Each facet is counted without its own filter. Of plans only those with most hits are counted; ``more_plans`` says
+    whether there are others.
     """
 
     total: int
@@ -52,18 +52,18 @@ class Found(NamedTuple):
 
 
 def lines(store: Store, names: Names | None = None) -> Iterator[bytes]:
-    """Yield the entries of one unit as ``write`` takes them."""
+    """Yield the entries of one unit as lines for ``write``."""
     return map(line, entries.entries(store, names))
 
 
 def line(entry: SearchEntry) -> bytes:
-    """Return an entry on one line: its rank, its document, and what it is found by."""
+    """Return an entry as one line for ``write``: rank, document and index fields, divided by tabs."""
     cut = json.dumps(entries.tokens(entry), ensure_ascii=False, separators=(",", ":"))
     return f"{entry.rank}\t{entry.document()}\t{cut}\n".encode()
 
 
 def write(found: Iterable[bytes], folder: Path) -> None:
-    """Make the index of some lines in a new folder. Needs half a gigabyte of memory at most, however many there are."""
+    """Write the index of some lines into a new folder. Memory: half a gigabyte at most, whatever their number."""
     folder.mkdir()
     index = tantivy.Index(_schema(), path=str(folder))
     index.register_tokenizer(_SPACES, _by_spaces())
@@ -88,12 +88,12 @@ def documents(folder: Path) -> Iterator[bytes]:
 
 
 class Index:
-    """An index that is open, to be asked by any number of threads."""
+    """An open index; threads may share it."""
 
     def __init__(self, folder: Path) -> None:
-        """Open an index, which nobody needs to be able to write. Raises ``BuildError`` (store-missing).
+        """Open an index in a folder, which may be read-only. Raises ``BuildError`` (store-missing).
 
-        tantivy wants to write a lock beside the files, so it is shown links to them in a folder that goes at once.
+        tantivy creates a lock file beside the index, so it opens symbolic links to the files in a temporary folder.
         """
         try:
             with tempfile.TemporaryDirectory() as links:
@@ -111,11 +111,11 @@ class Index:
     def find(
         self, words: Sequence[SearchWord], plan: str = "", kind: str = "", first: int = 0, most: int = 20
     ) -> Found:
-        """Find the entries that have all words, in some order that never changes.
+        """Return one page of the entries that match all words, best first; the order is the same each time.
 
-        Those that are called just so come first, then those with all words in their names, then those that have them
-        anywhere, last those that have a word only inside an English word; among equals by kind and place in the text.
-        ``words`` are not empty. Cost: about 20 ms for words that every second of 500,000 entries has.
+        Tiers: a label equals the query; labels have all words; any text has them; a word is only part of an English
+        word. Within a tier by kind, then by place in the source text. ``words`` must not be empty.
+        Cost: about 20 ms for words that every second of 500,000 entries has.
         """
         tiers = self._tiers(words)
         chosen = [self._is("plan", plan)] if plan else []

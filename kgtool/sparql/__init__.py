@@ -1,1 +1,1 @@
-"""SPARQL as text: tokens, what a query may do, headers of query files, the catalogue of questions."""
+"""SPARQL as text: tokens, the guard against updates and foreign calls, headers of query files, the catalogue."""

@@ -1,4 +1,4 @@
-"""Questions: ``.rq`` files, each a header and a SPARQL query with parameters.
+"""Read the ``.rq`` files of a repository: questions with parameters, check queries, derived rules.
 
 A parameter stands in the body as ``VALUES ($name) { (UNDEF) }``, once in each scope that it limits: a sub-select is
 answered by itself and sees nothing of what is around it. It is filled with a term in N-Triples syntax, never with text:
@@ -90,17 +90,17 @@ def parse(text: str, id_: str, topic: str, name: str) -> Question:
 
 
 def catalogue(repo: Repo) -> list[Question]:
-    """All questions that people ask: every topic folder but derived/ and checks/, by topic and id."""
+    """Return the questions of all topic folders but derived/ and checks/, by topic and id."""
     return [read(path, repo.name(path)) for path in repo.queries() if path.parent.name not in ("derived", "checks")]
 
 
 def folder(repo: Repo, topic: str) -> list[Question]:
-    """The queries of one folder, by id."""
+    """Return the queries of one folder, by id."""
     return [read(path, repo.name(path)) for path in repo.queries(topic)]
 
 
 def in_order(rules: list[Question]) -> list[Question]:
-    """Sort rules so that each comes after those it names in ``after``. Raises ``InputError`` (header) on a cycle."""
+    """Sort derived rules topologically: each after those it names in ``after``. Raises ``InputError`` (header) on a cycle."""
     known = {rule.id: rule for rule in rules}
     for rule in rules:
         for name in rule.header.after:

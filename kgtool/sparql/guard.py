@@ -1,4 +1,4 @@
-"""What a query may do: read. Calls to other hosts are found however they are written.
+"""Refuse queries that update data or call other servers, however such a call is written.
 
 Whether a query calls a SERVICE is decided twice: with code point escapes read inside strings and IRIs only, as Oxigraph
 does, and with escapes read everywhere, as SPARQL 1.1 (section 19.2) says. What either reading shows counts. Engines are
@@ -18,9 +18,9 @@ _SERVICE_IRI = re.compile(r"https?://(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])
 
 
 def check(query: Query, allowed: Iterable[str] | None = ()) -> None:
-    """Refuse what would change data or call a host that is not ``allowed``.
+    """Refuse a query that updates data or calls a host that is not in ``allowed``.
 
-    Hosts are ``host`` or ``host:port``; None leaves calls to whoever runs the query. Raises ``QueryRefusedError``
+    Hosts are ``host`` or ``host:port``; None allows every call. Raises ``QueryRefusedError``
     (update-refused, service-refused).
     """
     first = beginning(query.text)
@@ -40,9 +40,9 @@ def check(query: Query, allowed: Iterable[str] | None = ()) -> None:
 
 
 def check_addresses(query: Query) -> None:
-    """Refuse a call to a host whose name leads to a machine that is not on the public internet.
+    """Refuse a SERVICE call to a host name that resolves to a private address (server-side request forgery).
 
-    An address, or ``localhost``, was allowed by whoever wrote it; a name may lead anywhere. Raises ``QueryRefusedError``
+    A literal address, or ``localhost``, is accepted: whoever allowed it wrote it down. Raises ``QueryRefusedError``
     (service-refused).
     """
     for offset, target in services(query.text):

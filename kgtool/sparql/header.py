@@ -23,7 +23,7 @@ _GUIDE = "docs/questions.md"
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value that a query takes: ``VALUES ($name) { (UNDEF) }`` stands for it in the body."""
+    """A parameter of a query; ``VALUES ($name) { (UNDEF) }`` is its placeholder in the body."""
 
     name: Key
     type: Kind
@@ -34,7 +34,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Header:
-    """What a query file says of itself."""
+    """The metadata of a query file."""
 
     title: Text
     description: Text
@@ -48,7 +48,7 @@ class Header:
 
 
 def split(text: str) -> tuple[list[str], str]:
-    """Return the header's TOML lines and the body; line numbers of the file are kept by position."""
+    """Split a file into the lines of its header and its body; the first header line is line 1 of the file."""
     lines = text.split("\n")
     count = next((n for n, line in enumerate(lines) if not line.startswith("#+")), len(lines))
     return lines[:count], "\n".join(lines[count:])

@@ -1,4 +1,4 @@
-"""SPARQL as tokens: enough to know what a query is, without an engine."""
+"""Tokenise SPARQL: enough to know the form, prefixes, columns and terms of a query, without an engine."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _STRINGS = {
 
 @dataclass(frozen=True)
 class Query:
-    """SPARQL and where it stands: ``first_line`` is the line of the file ``name`` on which the text begins."""
+    """The text of a query and its origin: it begins on line ``first_line`` of the file ``name``."""
 
     text: str
     name: str = "query"
@@ -68,7 +68,10 @@ class Query:
 
 
 class Token(NamedTuple):
-    """A piece of a query; ``kind`` is string, iri, blank, name, variable, language, number, word, mark or stray."""
+    """A token and its offset; ``kind`` is string, iri, blank, name, variable, language, number, word, mark or stray.
+
+    ``stray`` is a character that begins no token.
+    """
 
     kind: str
     text: str
@@ -76,7 +79,7 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the tokens of a text, white space and comments left out. What fits nothing is ``stray``.
+    """Return the tokens of a text, without white space and comments.
 
     Cost: linear in the text, whatever it is.
     """
@@ -135,7 +138,7 @@ def form(text: str) -> str:
 
 
 def names_dataset(text: str) -> bool:
-    """Say whether a query chooses its own graphs, by FROM or FROM NAMED."""
+    """Say whether a query has a dataset clause: FROM or FROM NAMED."""
     return "FROM" in text.upper() and any(t.kind == "word" and t.text.upper() == "FROM" for t in tokens(text))
 
 
@@ -147,7 +150,7 @@ def undeclared(text: str) -> list[str]:
 
 
 def columns(text: str, found: Iterable[str]) -> list[str]:
-    """Return the columns of an answer; those of ``SELECT *`` by first appearance, since each engine has its own order."""
+    """Return the columns of an answer in one order for all engines: those of ``SELECT *`` by first appearance."""
     names = list(found)
     rest = list(after_prologue(tokens(text))) if "*" in text else []
     projection = [token.text for token in rest[:3] if token.text.upper() not in ("SELECT", "DISTINCT", "REDUCED")]
@@ -196,7 +199,7 @@ def prefixes(found: Sequence[Token]) -> dict[str, set[str]]:
 
 
 def after_prologue(found: Iterable[Token]) -> Iterator[Token]:
-    """The tokens after the PREFIX, BASE and VERSION declarations."""
+    """Yield the tokens after the PREFIX, BASE and VERSION declarations."""
     rest = iter(found)
     for token in rest:
         declared = {"PREFIX": 2, "BASE": 1, "VERSION": 1}.get(token.text.upper())
@@ -214,9 +217,9 @@ def place(query: Query, offset: int) -> Place:
 
 
 def reads(text: str) -> set[str]:
-    """Return the IRIs of the statements that a query can be about, if it names all predicates and classes it looks for.
+    """Return the IRIs that a query can match as predicates or classes, provided that it names all of them.
 
-    What it only excludes (``!=``, ``NOT IN``) is left out. rdf:type is among them where it asks for a class after ``a``
+    Those that it only excludes (``!=``, ``NOT IN``) are not returned. rdf:type is among them where it asks for a class after ``a``
     that it does not name.
     """
     found = tokens(text)

@@ -56,9 +56,9 @@ def result(entry: SearchEntry, words: Sequence[SearchWord], lang: str) -> Result
     left = [word for word in words if not any(folding.places(*text, word) for text in shown)]
     own = [("other", text) for text in (*entry.names, *entry.texts) if text not in shown]
     themes = [("theme", text) for _, names in entry.themes for text in names]
-    things = [("thing", text) for _, names in entry.things for text in names]
+    mentions = [("thing", text) for _, names in entry.mentions for text in names]
     elsewhere = []
-    for of, text in (*own, *themes, *things):
+    for of, text in (*own, *themes, *mentions):
         here = [word for word in left if folding.places(*text, word)]
         if here:
             elsewhere.append(Elsewhere(of, _marked(text, words)))

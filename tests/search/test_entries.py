@@ -54,14 +54,14 @@ def test_an_element_says_what_it_is_called_and_about_what_it_names_and_where_it_
 
 def test_things_are_called_by_their_forms_in_the_text_too(every: list[SearchEntry]) -> None:
     assert ("", "本市") in named(every, "清瀬市", "Actor").names
-    mentioning = [entry for entry in every if any(iri == iris.THING + "kiyose-city" for iri, _ in entry.things)]
+    mentioning = [entry for entry in every if any(iri == iris.THING + "kiyose-city" for iri, _ in entry.mentions)]
     assert mentioning
-    assert all(("", "本市") in dict(entry.things)[iris.THING + "kiyose-city"] for entry in mentioning)
+    assert all(("", "本市") in dict(entry.mentions)[iris.THING + "kiyose-city"] for entry in mentioning)
 
 
 def test_a_plan_is_found_by_its_municipality(every: list[SearchEntry]) -> None:
     plan = named(every, "第四次長期総合計画", "ComprehensivePlan")
-    assert ("ja", "小平市") in [text for _, names in plan.things for text in names]
+    assert ("ja", "小平市") in [text for _, names in plan.mentions for text in names]
 
 
 def test_elements_stand_as_in_the_text(every: list[SearchEntry], built: Build) -> None:

@@ -50,7 +50,7 @@ def every(built: Build) -> list[SearchEntry]:
 def tier(entry: SearchEntry, words: tuple[SearchWord, ...], query: str) -> int | None:
     """How well an entry fits, by looking at all its texts; None if it does not."""
     names = [*entry.names, *([("", entry.code)] if entry.code else [])]
-    pointed = [text for _, texts in (*entry.themes, *entry.things) for text in texts]
+    pointed = [text for _, texts in (*entry.themes, *entry.mentions) for text in texts]
     keys = {folding.run(query), " ".join(folding.spaced(query).split())}
     if keys & {" ".join(folding.spaced(t).split()) if lang == "en" else folding.run(t) for lang, t in names}:
         return 0
@@ -132,7 +132,7 @@ def test_english_words_that_begin_so_come_before_those_that_have_it_inside(
 
 
 def _english(entry: SearchEntry) -> list[str]:
-    texts = [*entry.names, *entry.texts, *(text for _, names in (*entry.themes, *entry.things) for text in names)]
+    texts = [*entry.names, *entry.texts, *(text for _, names in (*entry.themes, *entry.mentions) for text in names)]
     return [part for lang, text in texts if lang == "en" for part in folding.spaced(text).split()]
 
 

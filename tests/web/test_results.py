@@ -16,7 +16,7 @@ MEASURE = SearchEntry(
     names=(("ja", "静かなまち"), ("en", "A quiet town")),
     texts=(("ja", "夜は静かで、星が見えます。"), ("en", "The night is quiet and stars can be seen.")),
     themes=(("theme:night", (("ja", "夜空"), ("en", "Night sky"))),),
-    things=(("thing:lamp", (("ja", "街灯"), ("en", "Street lamps"), ("", "灯り"))),),
+    mentions=(("thing:lamp", (("ja", "街灯"), ("en", "Street lamps"), ("", "灯り"))),),
 )
 
 

@@ -1,4 +1,4 @@
-"""The graph as tables for people with spreadsheets: one module a table, found by being here.
+"""Tables of the graph for spreadsheets; each module of this folder with a ``TABLE`` is one.
 
 A module has a ``TABLE`` and ``rows(reader)``, which yields a row for each line of the table, plan by plan, so that it
 never holds more than one plan.
@@ -25,7 +25,7 @@ _MANY = 500
 
 @dataclass(frozen=True)
 class TableColumn:
-    """A column: its name for programs, its heading for people, its XSD type; ``ours`` if we concluded its values."""
+    """A column: its name, its heading in both languages, its XSD type; ``ours`` if its values are our judgement."""
 
     name: str
     heading: Text
@@ -35,7 +35,7 @@ class TableColumn:
 
 @dataclass(frozen=True)
 class DataTable:
-    """A table: the name of its file, what it is called and holds, its columns."""
+    """A table: the stem of its file names, its title and description, its columns."""
 
     name: str
     title: Text
@@ -45,12 +45,12 @@ class DataTable:
 
 @cache
 def modules() -> dict[str, ModuleType]:
-    """The module of each table, by the table's name."""
+    """Import the modules of all tables; return them by the table's name."""
     return {module.TABLE.name: module for module in Registry(__name__).all() if hasattr(module, "TABLE")}
 
 
 def all_tables() -> list[DataTable]:
-    """Every table, in name order."""
+    """Return every table, in name order."""
     return [modules()[name].TABLE for name in sorted(modules())]
 
 
@@ -62,14 +62,14 @@ def heading(table: DataTable, lang: str = "") -> bytes:
 
 
 def body(rows: Iterable[tuple[CellValue, ...]]) -> Iterator[bytes]:
-    """Yield the other lines, some at a time (RFC 4180)."""
+    """Yield the lines below the heading as CSV (RFC 4180), 500 rows at a time."""
     rows = iter(rows)
     while piece := csv.write(islice(rows, _MANY)):
         yield piece.encode()
 
 
 def metadata(table: DataTable) -> bytes:
-    """Return what a CSV on the Web reader needs to know of a table's file (W3C Tabular Metadata, 2015)."""
+    """Return the metadata file of a table's CSV (Metadata Vocabulary for Tabular Data, W3C 2015), as JSON."""
     columns = [
         {
             "name": column.name,

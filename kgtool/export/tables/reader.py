@@ -1,4 +1,4 @@
-"""What the tables look up in the store: names in both languages, the parts of each plan."""
+"""Look up what tables need in a store: labels in both languages, plans, versions, elements, gaps."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST_NAMES = 100_000
 
 
 class TableReader(GraphReader):
-    """The graph as the tables see it: IRIs in natural order."""
+    """Look-ups whose IRIs come in natural order: ``direction/2`` before ``direction/10``."""
 
     def __init__(self, store: Store) -> None:
         super().__init__(store, natural)

@@ -54,12 +54,12 @@ class Metadata:
 
 
 def wrong(place: Place, ja: str, en: str) -> InputError:
-    """Return the error for what is wrong with a table at a place."""
+    """Return the error (alignment) for a fault of a table at a place."""
     return InputError("alignment", place, reason={"ja": ja, "en": en})
 
 
 def node(iri: str) -> NamedNode | None:
-    """Return an absolute IRI as a term; None for any other text."""
+    """Return an absolute IRI as a node; None for any other text."""
     try:
         return NamedNode(iri)
     except ValueError:
@@ -67,7 +67,7 @@ def node(iri: str) -> NamedNode | None:
 
 
 def read(lines: list[str], name: str) -> Metadata:
-    """Read a metadata block from the first lines of a table, those that begin with ``#``.
+    """Parse the metadata block in the lines that begin with ``#``.
 
     Raises ``InputError`` (alignment) with the line of what is no YAML, a key that stands twice, a key that is neither
     a slot of SSSOM 1.1 nor declared, a value of another shape than its slot has.

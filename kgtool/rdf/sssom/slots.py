@@ -141,7 +141,7 @@ REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 
 
 def property_of(slot: str) -> NamedNode:
-    """Return the property by which the graph says a standard slot: that of the schema, else the one of its name.
+    """Return the property of a standard slot in the graph: that of the schema, else the term of SSSOM with its name.
 
     The ends and the predicate of a mapping keep the names of their slots: the schema takes ``owl:annotatedSource`` and
     so on, which OWL 2 DL allows on blank nodes only.

@@ -54,7 +54,7 @@ class TableRow:
 
 
 def read(lines: list[str], first: int, metadata: Metadata, name: str) -> Iterator[TableRow]:
-    """Yield the rows of a mappings block, in file order; ``first`` is the number of its first line in the file.
+    """Parse the rows of a mappings block, in file order; ``first`` is the number of its first line in the file.
 
     Raises ``InputError`` (alignment) with the line: columns that are missing, unknown or named twice, rows of another
     width, quotes that do not end.

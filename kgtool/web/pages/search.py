@@ -204,7 +204,7 @@ def _whole(backend: Backend) -> bytes:
     entries = sorted(
         map(SearchEntry.read, index.documents(backend.build.folder / index.FOLDER)), key=lambda entry: entry.rank
     )
-    pointed = {iri: (iri, names) for entry in entries for iri, names in (*entry.themes, *entry.things)}
+    pointed = {iri: (iri, names) for entry in entries for iri, names in (*entry.themes, *entry.mentions)}
     number = {iri: place for place, iri in enumerate(pointed)}
     views = [backend.view(lang) for lang in ("ja", "en")]
     whole = {
@@ -220,7 +220,7 @@ def _whole(backend: Backend) -> bytes:
                 entry.names,
                 entry.texts,
                 [number[iri] for iri, _ in entry.themes],
-                [number[iri] for iri, _ in entry.things],
+                [number[iri] for iri, _ in entry.mentions],
                 [name for view in views for name in results.named(view, entry).names[len(entry.names) :]],
             ]
             for entry in entries

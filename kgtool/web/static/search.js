@@ -73,11 +73,11 @@ const has = (cut, word, inside) =>
     word.words.every((part) => cut.words.some((own) => own.startsWith(part) || (inside && part.length >= INSIDE && own.includes(part)))));
 
 export function prepare(index) {
-  return index.entries.map(([path, kind, plan, code, names, texts, themes, things, shown]) => {
+  return index.entries.map(([path, kind, plan, code, names, texts, themes, mentions, shown]) => {
     const of = (numbers) => numbers.map((number) => index.pointed[number]);
-    const entry = { path, kind, plan, code, names, texts, themes: of(themes), things: of(things), shown };
+    const entry = { path, kind, plan, code, names, texts, themes: of(themes), mentions: of(mentions), shown };
     const called = code ? [...names, ["", code]] : names;
-    const pointed = [...entry.themes, ...entry.things].flatMap(([, own]) => own);
+    const pointed = [...entry.themes, ...entry.mentions].flatMap(([, own]) => own);
     const whole = called.map(([lang, text]) => (lang === "en" ? split(spaced(text)).join(" ") : run(text)));
     return { ...entry, whole: new Set(whole), called: cut(called), all: cut([...called, ...texts, ...pointed]) };
   });
@@ -206,7 +206,7 @@ class Page {
     let left = this.words.filter((word) => !shown.some((text) => text && places(...text, word).length));
     const own = [...entry.names, ...entry.texts].map((text) => ["other", text]);
     const pointed = (of, found) => found.flatMap(([, names]) => names.map((text) => [of, text]));
-    return [...own, ...pointed("theme", entry.themes), ...pointed("thing", entry.things)].filter(([, text]) => {
+    return [...own, ...pointed("theme", entry.themes), ...pointed("thing", entry.mentions)].filter(([, text]) => {
       const before = left.length;
       left = left.filter((word) => !places(...text, word).length);
       return left.length < before;
