@@ -112,11 +112,15 @@ CASES = {
     "within": (
         """
         :direction jpp:partOf :measure . :measure jpp:partOf :goal . :goal jpp:partOf :vision .
-        :orphan jpp:listedUnder :vision . :image jpp:partOf :orphan .    # a missing parent is not leapt over
+        # a lost parent is not filled in, but what is printed under a heading is within it
+        :gap jpp:gapIn :orphan ; jpp:gapProperty jpp:partOf .
+        :orphan jpp:listedUnder :part . :part jpp:partOf :vision . :image jpp:partOf :orphan .
+        :row jpp:listedUnder :goal .    # a row of a table has lost no parent
         """,
         """
         :direction jpp:within :measure, :goal, :vision . :measure jpp:within :goal, :vision .
-        :goal jpp:within :vision . :image jpp:within :orphan .
+        :goal jpp:within :vision . :image jpp:within :orphan, :part, :vision .
+        :orphan jpp:within :part, :vision . :part jpp:within :vision .
         """,
     ),
 }
@@ -258,6 +262,17 @@ def test_measures_lie_within_goals_and_visions_as_far_as_the_plan_says(built: st
     gaps = len(list(built.open().quads_for_pattern(None, JPP.gapProperty, JPP.partOf)))
     assert all_ > 30
     assert above == all_ - gaps
+
+
+def test_a_measure_whose_goal_is_lost_lies_within_the_vision_it_is_printed_under(built: store.Build) -> None:
+    """The codes before and after the four measures of Kiyose without a code leave no other vision."""
+    rows = store.select(
+        built.open(),
+        """PREFIX jpp: <https://w3id.org/jp-plan/ns#>
+        SELECT (COUNT(DISTINCT ?m) AS ?all) WHERE {
+          ?m a jpp:Measure ; jpp:within <https://w3id.org/jp-plan/id/13221-kiyose-5/draft-2025-08-12/vision/2> }""",
+    )
+    assert [int(row["all"].value) for row in rows] == [9]
 
 
 def test_every_version_is_measured_by_every_metric_that_fits_it(built: store.Build) -> None:

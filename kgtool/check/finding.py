@@ -90,10 +90,6 @@ class Completeness:
     present: int
     expected: int
 
-    @property
-    def percent(self) -> float:
-        return 100.0 * self.present / self.expected if self.expected else 100.0
-
 
 @dataclass(frozen=True)
 class PlanSummary:

@@ -68,8 +68,12 @@ def by_plan(report: Report) -> list[PlanTally]:
 
 
 def percent(part: Completeness) -> str:
-    """Return the share that is there, rounded down, so that only what is complete reads 100.0%."""
+    """Return the share that is there, to the nearest tenth of a percent; only what is complete reads 100.0%.
+
+    ``queries/derived/completeness.rq`` rounds alike.
+    """
     if not part.expected:
         return "–"
-    share = part.present * 1000 // part.expected
+    share = (part.present * 2000 + part.expected) // (2 * part.expected)
+    share = share if part.present == part.expected else min(share, 999)
     return f"{share // 10}.{share % 10}%"

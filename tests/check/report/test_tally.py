@@ -55,7 +55,9 @@ def test_files_keep_the_order_of_the_report() -> None:
     assert list(tally.by_file(examples.nasty().findings))[:2] == ["ontology/core.ttl", "data/13211-kodaira-4/plan.ttl"]
 
 
-def test_a_share_is_rounded_down() -> None:
+def test_a_share_is_rounded_and_only_what_is_complete_is_whole() -> None:
+    assert tally.percent(Completeness(NAME, 4, 11)) == "36.4%"
+    assert tally.percent(Completeness(NAME, 23, 27)) == "85.2%"
     assert tally.percent(Completeness(NAME, 2999, 3000)) == "99.9%"
     assert tally.percent(Completeness(NAME, 29, 100)) == "29.0%"
     assert tally.percent(Completeness(NAME, 0, 7)) == "0.0%"
