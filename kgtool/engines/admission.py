@@ -10,7 +10,7 @@ from kgtool.base.errors import QueryBusyError
 
 
 class Admission:
-    """Admits ``at_once`` at a time; ``waiting`` more wait, each for ``seconds`` at most. Thread-safe.
+    """Admit ``at_once`` callers at a time; ``waiting`` more wait, each for ``seconds`` at most. Thread-safe.
 
     ``admitted`` counts those that run or wait.
     """

@@ -1,4 +1,4 @@
-"""One question → rows."""
+"""From a question of the catalogue, or a text, to a query with its parameters filled in, and to its answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from kgtool.sparql.tokens import Query
 
 
 class Engine(Protocol):
-    """Whatever answers queries: the store of a build, rdflib, an endpoint."""
+    """Answer queries: a pool of workers on a build, or an endpoint."""
 
     def answer(self, query: Query, limit: int | None = None, lang: str | None = None) -> Answer:
         """Return the answer, ``limit`` rows or triples at most; with ``lang``, labels in it."""

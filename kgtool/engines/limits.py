@@ -12,12 +12,12 @@ DOCUMENT = 256 << 20
 
 @dataclass(frozen=True)
 class Limits:
-    """The bounds of each query of a pool, and of the pool.
+    """Bound each query of a pool, and how many there are.
 
-    ``seconds`` to answer, and as many to wait for a worker; ``memory`` in bytes, beside the open data; ``rows`` of an
-    answer, or triples (None: any number). ``workers`` queries run at once, ``waiting`` more wait. SERVICE may call the
-    hosts ``services``; where ``public``, no name that leads to a machine that is not on the public internet. ``size`` is
-    the most bytes of an answer as values; as a document it may have ``DOCUMENT``.
+    A query has ``seconds`` to be answered, and as many to wait for a worker; ``memory`` in bytes, beside the open data;
+    ``rows`` of an answer, or triples (None: any number); ``size`` in bytes of an answer as values (as a document,
+    ``DOCUMENT``). ``workers`` queries run at once, ``waiting`` more wait. SERVICE may call the hosts ``services``; where
+    ``public``, no name that leads to a machine that is not on the public internet.
     """
 
     seconds: float = SECONDS

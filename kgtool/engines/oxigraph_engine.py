@@ -14,7 +14,7 @@ from kgtool.sparql.tokens import names_dataset
 
 
 class Oxigraph:
-    """The store of a build, read-only. Raises ``BuildError`` (store-locked)."""
+    """Open the store of a build, read-only. Raises ``BuildError`` (store-locked)."""
 
     def __init__(self, folder: Path) -> None:
         self._store = Build(folder).open()

@@ -26,7 +26,7 @@ _NO_MEMORY = ("memory allocation", "MemoryError", "bad_alloc", "mmap", "Resource
 
 
 class EndedError(RuntimeError):
-    """A worker ended by a fault of ours; its last words are the text."""
+    """A worker ended by a bug of ours; the text is what it wrote to stderr."""
 
 
 class Process:
@@ -57,7 +57,7 @@ class Process:
 
     @property
     def reusable(self) -> bool:
-        """Whether the process is there, waits for the next query, and has not grown."""
+        """Whether the process runs, has answered all that it was asked, and has not grown in memory."""
         return self._reusable and self._process.poll() is None
 
     def wait_until_ready(self) -> None:

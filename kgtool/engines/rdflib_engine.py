@@ -31,7 +31,7 @@ rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False
 
 
 class Rdflib:
-    """The graphs of a build in memory. Raises ``BuildError`` (store-missing)."""
+    """Read the graphs of a build into memory. Raises ``BuildError`` (store-missing)."""
 
     def __init__(self, folder: Path) -> None:
         if not (folder / DATASET).is_file():

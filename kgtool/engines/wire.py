@@ -32,9 +32,9 @@ VALUES = "values"
 
 
 class Start(NamedTuple):
-    """How a worker starts: the engine that opens the build in ``folder``, within ``seconds``.
+    """Tell a worker which engine opens the build in ``folder``, within ``seconds``.
 
-    Each query may then take ``memory`` bytes beside what was opened. ``nice`` makes way for other processes.
+    Each query may then take ``memory`` bytes beside what was opened. ``nice`` is added to the process's own.
     """
 
     engine: str
@@ -45,7 +45,7 @@ class Start(NamedTuple):
 
 
 class Request(NamedTuple):
-    """A query, where its text stands (``name``, ``first_line``), what it may take and call, and the answer's format.
+    """Tell a worker a query, where its text stands (``name``, ``first_line``), what it may take and call, and the format.
 
     ``limit`` counts rows or triples, ``size`` bytes. ``default`` and ``named`` are the protocol's graphs, None for those
     of the query. ``lang`` is the language of labels, for values; ``prefixes`` are for graphs.
@@ -67,7 +67,7 @@ class Request(NamedTuple):
 
 
 def error(error: KgtoolError) -> dict[str, Any]:
-    """Return an error as JSON has it."""
+    """Return an error as what JSON can hold: class, code, place, fields."""
     place = error.place
     return {
         "error": type(error).__name__,
@@ -78,7 +78,7 @@ def error(error: KgtoolError) -> dict[str, Any]:
 
 
 def raised(said: Mapping[str, Any]) -> KgtoolError:
-    """Return the error that the worker sent."""
+    """Return the error whose JSON a worker sent."""
     made: KgtoolError = getattr(errors, said["error"])(
         said["code"], Place(*said["place"]) if said["place"] else None, **said["fields"]
     )

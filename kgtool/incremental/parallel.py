@@ -1,4 +1,4 @@
-"""The same work for many items, in a few processes or on a cluster, and processes that stay for a server.
+"""Parallel work: one function for many items, in processes or on a cluster; and a pool of processes for a server.
 
 The work is a function of module level and its items are small: a process or a worker elsewhere reads the files itself.
 Results come as they are ready. A process that dies costs its own items only: they are done again.
@@ -41,7 +41,7 @@ State = TypeVar("State")
 
 @dataclass(frozen=True)
 class Workers:
-    """Who does the work: ``jobs`` processes (1: this one), or the Dask cluster behind ``scheduler``.
+    """Choose who does the work: ``jobs`` processes (0: one a core, 1: this one), or the Dask cluster of ``scheduler``.
 
     A cluster has ``patience`` seconds to find a worker.
     """
@@ -99,10 +99,10 @@ class ProcessDiedError(RuntimeError):
 
 
 class ProcessPool(Generic[State]):
-    """``count`` processes that run functions of module level, with what ``setup`` returned in them as first argument.
+    """Run functions of module level in ``count`` processes, with what ``setup`` returned there as first argument.
 
-    They are started anew, at once, leave Ctrl-C to this process, and end with it, however it ends. Where one dies, all
-    are replaced. Thread-safe.
+    The processes are started at once, anew, leave Ctrl-C to this one, and end with it, however it ends. Where one dies,
+    all are replaced. Thread-safe.
     """
 
     def __init__(self, count: int, setup: Callable[[], State]) -> None:
@@ -332,7 +332,7 @@ class _SameVersion(Generic[Item, Made]):
 
 
 class Progress:
-    """Plans done, rate and what remains, on stderr: a line that is written over on a terminal, else one in ten seconds."""
+    """Report items done, rate and time left on stderr: on a terminal a line that is written over, else one in ten seconds."""
 
     def __init__(self, total: int, what: str = "", quiet: bool = False) -> None:
         self.total = total
@@ -351,7 +351,7 @@ class Progress:
             self._print(now)
 
     def end(self) -> None:
-        """Say the last word."""
+        """Report the last state."""
         if not self.quiet and self.total:
             self._print(time.monotonic())
             if self._live:

@@ -39,7 +39,7 @@ _BLOCK = 2_000
 _AT_ONCE = 100
 _MOST_KEPT = 100_000
 _MOST_NEAR = 50_000
-_MOST_LOOSE = 20_000
+_MOST_BLANK = 20_000
 _NAMES = ("s", "p", "o", "g")
 Node = NamedNode | BlankNode | Literal | Triple | None
 Graph = NamedNode | BlankNode | DefaultGraph | None
@@ -60,7 +60,7 @@ class RemoteStore:
         self._engine = engine
         self._kept: LRUCache[object, tuple[Quad, ...]] = LRUCache(_MOST_KEPT, lambda quads: len(quads) + 1)
         self._near: LRUCache[NamedNode, tuple[NamedNode, ...]] = LRUCache(_MOST_NEAR)
-        self._loose = Store()
+        self._blank = Store()
         self._whole: set[NamedNode] = set()
         self._lock = threading.RLock()
 
@@ -70,7 +70,7 @@ class RemoteStore:
         """Yield the statements that fit, in no order. Raises as ``Endpoint.answer`` does."""
         pattern = (subject, predicate, object, graph_name)
         if any(isinstance(node, BlankNode) for node in pattern):
-            return iter(list(self._loose.quads_for_pattern(*pattern)))  # type: ignore[arg-type]
+            return iter(list(self._blank.quads_for_pattern(*pattern)))  # type: ignore[arg-type]
         if isinstance(subject, NamedNode):
             known = self._about(subject)
             if known is not None:
@@ -138,7 +138,7 @@ class RemoteStore:
         return list(answer.rows)
 
     def _quads(self, rows: Iterable[tuple[Term, ...]], patterns: Sequence[_Pattern]) -> list[Quad]:
-        """The statements of rows, which leave out what a single pattern fixes; blank nodes are those of ``_loose``."""
+        """The statements of rows, which leave out what a single pattern fixes; blank nodes are those of ``_blank``."""
         quads, graphs = [], set()
         for row in rows:
             s, p, o, g = (fixed if found is None else found for found, fixed in zip(row, patterns[0], strict=True))
@@ -150,7 +150,7 @@ class RemoteStore:
         for graph in sorted(graphs, key=str):
             self._read(graph)
             for s, p, o, _ in patterns:
-                found = self._loose.quads_for_pattern(s, p, o, graph)  # type: ignore[arg-type]
+                found = self._blank.quads_for_pattern(s, p, o, graph)  # type: ignore[arg-type]
                 quads += [q for q in found if isinstance(q.subject, BlankNode) or isinstance(q.object, BlankNode)]
         return quads
 
@@ -159,13 +159,13 @@ class RemoteStore:
         with self._lock:
             if graph in self._whole:
                 return
-            rows = self._rows(_where((None, None, None, graph)), _MOST_LOOSE)
+            rows = self._rows(_where((None, None, None, graph)), _MOST_BLANK)
             self._whole.add(graph)
-            if len(rows) > _MOST_LOOSE:
+            if len(rows) > _MOST_BLANK:
                 return
             number = len(self._whole)
             for s, p, o, _ in rows:
-                self._loose.add(Quad(_renamed(s, number), p, _renamed(o, number), graph))  # type: ignore[arg-type]
+                self._blank.add(Quad(_renamed(s, number), p, _renamed(o, number), graph))  # type: ignore[arg-type]
 
     def _neighbours(self, found: Iterable[object]) -> None:
         group = tuple(dict.fromkeys(node for node in found if isinstance(node, NamedNode)))

@@ -29,6 +29,7 @@ from kgtool.build.store import Build
 from kgtool.engines import wire
 from kgtool.engines.limits import Limits
 from kgtool.engines.pool import Pool, local
+from kgtool.engines.process import EndedError
 from kgtool.engines.wire import ENGINES
 from kgtool.rdf.vocab import XSD
 from kgtool.results import Answer, Stream
@@ -96,8 +97,16 @@ def test_a_text_nested_too_deeply_ends_the_worker_and_nothing_else(small_build: 
 
 def test_a_worker_that_cannot_start_is_a_bug_of_ours(small_build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kgtool.engines.process._START", "raise SystemExit('no such luck')")
-    with pytest.raises(RuntimeError, match="no such luck"):
+    with pytest.raises(EndedError, match="no such luck"):
         local(small_build).answer(Query("ASK {}"))
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_bug_in_a_worker_is_told_with_its_traceback(small_build: Build, kept: bool) -> None:
+    """Not as a lack of memory, nor by the signal with which Python ends where a thread still reads."""
+    pool = Pool(small_build, Limits(workers=1), engine="none")
+    with pytest.raises(EndedError, match=r"(?s)ended with 1.*Traceback.*KeyError: 'none'"):
+        pool.start() if kept else pool.answer(Query("ASK {}"))
 
 
 ASK_FOREVER = """

@@ -30,7 +30,7 @@ class BrokenError(Exception):
 
 @dataclass(frozen=True)
 class Response:
-    """What a server said, whatever its status."""
+    """A whole response of HTTP, whatever its status."""
 
     url: str
     status: int

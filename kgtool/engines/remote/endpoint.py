@@ -1,4 +1,4 @@
-"""Ask a SPARQL 1.1 endpoint, through SPARQLWrapper, with the transport of ours below it."""
+"""Ask a SPARQL 1.1 endpoint by SPARQLWrapper, on the transport that holds deadlines and keeps logins to their origin."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _send: ContextVar[Callable[[Request], Response] | None] = ContextVar("send", def
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A SPARQL endpoint as an engine. A query string in its URL goes with every query."""
+    """Answer queries at a SPARQL endpoint. A query string in its URL goes with every query."""
 
     url: str
     transport: Transport

@@ -1,4 +1,4 @@
-"""A SPARQL endpoint in the place of the workers: it evaluates what visitors ask, within the same bounds."""
+"""A SPARQL endpoint in the place of worker processes: it evaluates what visitors ask, within the same limits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kgtool.sparql.tokens import Query
 
 @dataclass
 class RemotePool:
-    """Answers queries at an endpoint as ``Pool`` does on a build; the memory a query takes is the endpoint's affair.
+    """Answer queries at an endpoint as ``Pool`` does on a build; ``limits.memory`` is for the endpoint to keep.
 
     A query that is late or whose client has gone is no longer waited for, but HTTP cannot end it there.
     """

@@ -23,7 +23,7 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 @dataclass(frozen=True)
 class Transport:
-    """How to talk to a server: ``timeout`` seconds in all, ``delays`` between tries, ``most`` bytes of answer.
+    """Send requests of HTTP: ``timeout`` seconds in all, ``delays`` between tries, ``most`` bytes of answer.
 
     The login is sent to its own origin only. A Retry-After of up to ``longest_delay`` seconds replaces a delay.
     """

@@ -1,6 +1,6 @@
-"""Processes that make pages beside this one: Python makes one page at a time, so several cores need several of them.
+"""Processes that render pages beside this one: Python renders one page at a time, so several cores need several of them.
 
-A page is the same wherever it is made. While the processes start, or where one of them has died, pages are made here.
+A page is the same wherever it is rendered. While the processes start, or where one of them has died, it is rendered here.
 """
 
 from __future__ import annotations
@@ -15,10 +15,7 @@ from kgtool.web.site import Site
 
 
 class RenderPool:
-    """``count`` processes that make pages of a site from look-ups alone: what a page asks, they cannot answer.
-
-    Without any, pages are made here.
-    """
+    """Render pages of a site in ``count`` processes, without an engine for queries; with 0, in this process."""
 
     def __init__(self, site: Site, count: int) -> None:
         self._site = replace(site, engine=None)
@@ -31,7 +28,7 @@ class RenderPool:
             self._pool = ProcessPool(self._count, partial(replace, self._site))
 
     def close(self) -> None:
-        """End the processes; pages that are being made are made here instead."""
+        """End the processes; from then on pages are rendered here."""
         if self._pool is not None:
             self._pool.close()
 
@@ -41,7 +38,7 @@ class RenderPool:
         return self._pool is not None and self._pool.ready
 
     def document(self, page: Page, variant: Variant, parameters: Parameters) -> Document:
-        """Make one file of a page. Raises ``UsageError`` for parameters that are wrong."""
+        """Return one file of a page. Raises ``UsageError`` for parameters that are wrong."""
         if self._pool is not None and self._pool.ready:
             try:
                 return self._pool.run(_made, page.path, variant.ending, dict(parameters))
