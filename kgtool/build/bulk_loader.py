@@ -72,3 +72,4 @@ class Loader:
                 (self._ended or self.end()).result()
         finally:
             self._pool.shutdown(cancel_futures=True)
+            del self._store  # the lock goes with it, though the traceback of an error may hold this loader

@@ -62,7 +62,9 @@ def command(
     root = layout.find(obj["root"])
     if sources is None:
         raise UsageError("sources-missing")
-    tasks = [_Task(root.root.resolve(), root.share.resolve(), plan, sources.resolve()) for plan in plans or root.plans]
+    tasks = [
+        _ReadTask(root.root.resolve(), root.share.resolve(), plan, sources.resolve()) for plan in plans or root.plans
+    ]
     progress = Progress(len(tasks), "extract")
     read = dict(map_unordered(_read, tasks, Workers(jobs or 0, scheduler), progress))
     results = [read[task] for task in tasks]
@@ -73,7 +75,7 @@ def command(
 
 
 @dataclass(frozen=True)
-class _Task:
+class _ReadTask:
     """A plan to read: where the repository is, and the source texts."""
 
     root: Path
@@ -92,7 +94,7 @@ class _Read:
     kinds: list[tuple[str, int]]
 
 
-def _read(task: _Task) -> _Read:
+def _read(task: _ReadTask) -> _Read:
     made = extract.extract(Repo(task.root, task.share), task.plan, task.sources)
     counts = {
         "elements": len(made.outline.elements),

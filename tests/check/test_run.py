@@ -95,6 +95,15 @@ def test_a_finding_in_a_table_stands_on_its_row(small: Small) -> None:
     assert (unaligned.code, unaligned.location.file) == ("measure-not-aligned", PLAN)
 
 
+def test_a_mapping_set_without_a_known_version_is_an_error_at_its_line(small: Small) -> None:
+    table = "data/alignments/99998-asagiri-1--13221-kiyose-5.sssom.tsv"
+    text = (small.root / table).read_text("utf-8").replace("13221-kiyose-5/draft-2025-08-12", "13221-kiyose-5/adopted")
+    (small.root / table).write_text(text, "utf-8")
+    (found,) = (finding for finding in small.check().findings if finding.code == "MappingSet-object_source")
+    line = text.splitlines().index("# object_source: ID:13221-kiyose-5/adopted") + 1
+    assert (found.severity, found.location.file, found.location.line) == ("error", table, line)
+
+
 def test_plans_are_summed_up_with_what_is_complete(few: Small) -> None:
     by_plan = {plan.plan: plan for plan in few.check().plans}
     assert list(by_plan) == ["13221-kiyose-5", "99998-asagiri-1"]
