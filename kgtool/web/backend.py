@@ -19,7 +19,7 @@ from kgtool.rdf import iris
 from kgtool.sparql import catalogue as questions
 from kgtool.sparql.catalogue import Question
 from kgtool.web import jsonld, remote_store
-from kgtool.web.models.view import Name, Seen, View
+from kgtool.web.models.view import Lookups, Name, View
 from kgtool.web.page import Page
 
 if TYPE_CHECKING:
@@ -74,11 +74,11 @@ class Backend:
         return store
 
     @cached_property
-    def context(self) -> jsonld.Context:
+    def context(self) -> jsonld.JsonLdContext:
         """The JSON-LD context of the ontology."""
         return jsonld.context(self.store, self.prefixes)
 
-    def view(self, lang: str, seen: Seen | None = None) -> View:
+    def view(self, lang: str, seen: Lookups | None = None) -> View:
         """The graph as one page in ``lang`` sees it; pages share the names that they look up."""
         return View(self.store, lang, self._names.setdefault(lang, {}), seen)
 
@@ -92,7 +92,7 @@ class Backend:
         return {}
 
 
-class Family(Protocol):
+class PageFamily(Protocol):
     """Pages of one kind. A module with these two functions is one."""
 
     def paths(self, backend: Backend, /) -> Iterator[str]:

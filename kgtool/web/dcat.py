@@ -18,7 +18,7 @@ from kgtool.export import dumps, tables
 from kgtool.rdf import iris, media
 from kgtool.rdf.vocab import DCAT, DCTERMS, FOAF, RDF, RDFS, SD, SKOS, VCARD, VOID, XSD
 from kgtool.web.backend import Backend
-from kgtool.web.formats import Formats
+from kgtool.web.formats import Serializations
 from kgtool.web.page import Variant
 
 _PREFIXES = {"sd": SD.base, "vcard": VCARD.base, "formats": "http://www.w3.org/ns/formats/"}
@@ -44,7 +44,7 @@ _KINDS = {
 _THEMES = {"GOVE": "Government and public sector", "REGI": "Regions and cities"}
 
 
-class File(NamedTuple):
+class Download(NamedTuple):
     """A file to download: its name, media type, format in the EU's list, what it is called, its size in bytes."""
 
     name: str
@@ -56,16 +56,16 @@ class File(NamedTuple):
 
 def write(backend: Backend, description: Sequence[Triple], variant: Variant) -> bytes:
     """Return a description in one of the RDF formats, with the prefixes that it needs beside the project's."""
-    return Formats(description, backend.prefixes | _PREFIXES, backend.context).write(variant)
+    return Serializations(description, backend.prefixes | _PREFIXES, backend.context).write(variant)
 
 
-def files(backend: Backend) -> list[File]:
+def files(backend: Backend) -> list[Download]:
     """The dumps of the site, in the order of their names there."""
     folder = dumps.folder(backend.repo, backend.build)
     return [_file(name, folder) for name in dumps.names() if not name.endswith(".json")]
 
 
-def _file(name: str, folder: Path) -> File:
+def _file(name: str, folder: Path) -> Download:
     known = {
         "dataset.ttl": (media.TURTLE, "全体(Turtle、一つのグラフ)", "Everything, merged into one graph (Turtle)"),
         "dataset.trig": (media.TRIG, "全体(TriG、誰が言うかごと)", "Everything, by who says it (TriG)"),
@@ -80,7 +80,7 @@ def _file(name: str, folder: Path) -> File:
         format = media.CSV
         ja = f"{title.ja}(CSV、{'日本語の見出し' if japanese else '列名は英語の名前'})"
         en = f"{title.en} (CSV, {'Japanese headings' if japanese else 'column names'})"
-    return File(name, format.media_type, format.eu, {"ja": ja, "en": en}, (folder / name).stat().st_size)
+    return Download(name, format.media_type, format.eu, {"ja": ja, "en": en}, (folder / name).stat().st_size)
 
 
 def dataset_description(backend: Backend) -> list[Triple]:

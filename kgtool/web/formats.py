@@ -16,11 +16,15 @@ VARIANTS = tuple(map(Variant, media.GRAPHS.values()))
 _LITERAL = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"[^ ]*')
 
 
-class Formats:
+class Serializations:
     """Triples in any of ``VARIANTS``; Turtle and RDF/XML declare just the prefixes that occur."""
 
     def __init__(
-        self, triples: Sequence[Triple], prefixes: Mapping[str, str], context: jsonld.Context, ntriples: bytes = b""
+        self,
+        triples: Sequence[Triple],
+        prefixes: Mapping[str, str],
+        context: jsonld.JsonLdContext,
+        ntriples: bytes = b"",
     ) -> None:
         """``ntriples`` are the triples as N-Triples, where that is known."""
         self._triples = triples

@@ -31,7 +31,7 @@ _FOREIGN = {
 
 
 @dataclass(frozen=True)
-class Context:
+class JsonLdContext:
     """Prefixes, and for each property its short name and whether its values are IRIs."""
 
     prefixes: Mapping[str, str]
@@ -73,7 +73,7 @@ class Context:
         return sorted(self.prefixes.items(), key=lambda item: -len(item[1]))
 
 
-def context(store: Store, prefixes: Mapping[str, str]) -> Context:
+def context(store: Store, prefixes: Mapping[str, str]) -> JsonLdContext:
     """Return the context of a graph: every property of our ontology by its local name, and the common labels."""
     terms: dict[str, str] = {}
     links: set[str] = set()
@@ -86,10 +86,10 @@ def context(store: Store, prefixes: Mapping[str, str]) -> Context:
     for term, (prefix, local) in _FOREIGN.items():
         if prefix in prefixes and term not in terms.values():
             terms[prefixes[prefix] + local] = term
-    return Context(dict(prefixes), terms, frozenset(links))
+    return JsonLdContext(dict(prefixes), terms, frozenset(links))
 
 
-def write(triples: Sequence[Triple], context: Context) -> bytes:
+def write(triples: Sequence[Triple], context: JsonLdContext) -> bytes:
     """Return triples as one JSON-LD document: nodes in the order of their triples, a line each, keys sorted."""
     nodes: dict[str, dict[str, list[Any]]] = {}
     used: set[str] = set()
@@ -119,7 +119,7 @@ def _id(term: Any) -> str:
     return f"_:{value}" if type(term) is BlankNode else value
 
 
-def _value(term: Any, link: bool, context: Context, names: set[str]) -> Any:
+def _value(term: Any, link: bool, context: JsonLdContext, names: set[str]) -> Any:
     if type(term) is Literal:
         language = term.language
         if language:

@@ -45,7 +45,7 @@ class Document(NamedTuple):
     status: int = 200
 
 
-class Made(NamedTuple):
+class Rendered(NamedTuple):
     """A body, what its entity tag is computed from where that is not the body, and the status of the answer."""
 
     body: bytes
@@ -81,7 +81,7 @@ class Page:
 
     path: str
     variants: tuple[Variant, ...]
-    make: Callable[[Variant, Parameters], bytes | Made]
+    make: Callable[[Variant, Parameters], bytes | Rendered]
     takes: frozenset[str] = frozenset()
     about: str = ""
     successors: tuple[str, ...] | None = None
@@ -93,10 +93,10 @@ class Page:
         """The file with this ending."""
         return next((variant for variant in self.variants if variant.ending == ending), None)
 
-    def made(self, variant: Variant, parameters: Parameters = NOTHING) -> Made:
+    def made(self, variant: Variant, parameters: Parameters = NOTHING) -> Rendered:
         """Make one file. Raises ``UsageError`` for parameters that are wrong."""
         made = self.make(variant, {name: values for name, values in parameters.items() if name in self.takes})
-        return made if isinstance(made, Made) else Made(made)
+        return made if isinstance(made, Rendered) else Rendered(made)
 
     def document(self, variant: Variant, parameters: Parameters = NOTHING) -> Document:
         """Make one file with its validators. Raises as ``made`` does."""

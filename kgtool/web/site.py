@@ -11,7 +11,7 @@ from functools import cache
 from types import MappingProxyType
 
 from kgtool.base.registry import Registry
-from kgtool.web.backend import Backend, Family
+from kgtool.web.backend import Backend, PageFamily
 from kgtool.web.page import Page, Variant
 from kgtool.web.sitemap import Sitemap
 
@@ -58,11 +58,11 @@ class Site(Backend):
 
 
 @cache
-def families() -> Mapping[str, Family]:
+def families() -> Mapping[str, PageFamily]:
     """Return the families of pages by name: ours in name order, those of other distributions, the sitemap of them all.
 
     At a path that two families have, the first one's page stands. Raises ``UsageError`` (extension-name,
     extension-broken).
     """
-    found: dict[str, Family] = {name: FAMILIES.load(name) for name in FAMILIES}
+    found: dict[str, PageFamily] = {name: FAMILIES.load(name) for name in FAMILIES}
     return MappingProxyType({**found, "sitemap": Sitemap(found)})

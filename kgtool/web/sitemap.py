@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 from kgtool.rdf import iris, media
 from kgtool.rdf.vocab import JPP, RDF
 from kgtool.web import addresses
-from kgtool.web.backend import Backend, Family
+from kgtool.web.backend import Backend, PageFamily
 from kgtool.web.page import HTML, Page, Variant
 
 _INDEX = "sitemap.xml"
@@ -26,7 +26,7 @@ _NOT_LISTED = ("resource", "wellknown", "dumps", "static")
 class Sitemap:
     """The family of the sitemap's files: an index and its parts. ``families`` are those whose pages it lists."""
 
-    families: Mapping[str, Family]
+    families: Mapping[str, PageFamily]
 
     def paths(self, backend: Backend) -> Iterator[str]:
         """Yield the index and the parts."""

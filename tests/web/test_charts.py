@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtool.web.html import charts
-from kgtool.web.html.charts import Link, Period
+from kgtool.web.html.charts import LadderLink, Period
 
 LABELS = st.text(st.sampled_from("第四期地域保健福祉計画・（前期）「」、。ー plan Fields-of 2021"), max_size=60)
 YEARS = st.none() | st.integers(1990, 2070)
@@ -68,7 +68,7 @@ def test_a_bar_is_as_long_as_its_years() -> None:
 
 @given(st.lists(LABELS, min_size=1, max_size=9), st.lists(LABELS, min_size=1, max_size=30))
 def test_boxes_do_not_overlap_and_hold_their_text(left: list[str], right: list[str]) -> None:
-    chart = charts.ladder(("A", "B"), left, right, [Link(0, 0, "close", 0.9)])
+    chart = charts.ladder(("A", "B"), left, right, [LadderLink(0, 0, "close", 0.9)])
     for boxes in (chart.left, chart.right):
         assert all(upper.y + upper.height <= lower.y for upper, lower in pairwise(boxes))
         for box in boxes:
@@ -79,7 +79,7 @@ def test_boxes_do_not_overlap_and_hold_their_text(left: list[str], right: list[s
 
 
 def test_lines_lead_from_box_to_box_and_leave_each_at_a_place_of_its_own() -> None:
-    links = [Link(0, 1, "close", 0.9), Link(0, 0, "related", 0.5), Link(1, 1, "first-broader", 0.7)]
+    links = [LadderLink(0, 1, "close", 0.9), LadderLink(0, 0, "related", 0.5), LadderLink(1, 1, "first-broader", 0.7)]
     chart = charts.ladder(("A", "B"), ["one", "two", "three"], ["eins", "zwei"], links)
     first, second, _ = chart.curves
     assert first.start[0] == chart.left[0].x + chart.left[0].width

@@ -16,7 +16,7 @@ from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, OA, RDF
-from kgtool.web.models import plans, side_by_side, themed
+from kgtool.web.models import comparison, plans, themes
 from kgtool.web.pages import compare
 from kgtool.web.site import Site
 from tests.tiny_plan import TinyPlan
@@ -62,7 +62,7 @@ def test_what_is_no_theme_has_no_page(site: Site, path: str) -> None:
 
 @pytest.mark.parametrize("plan", [KIYOSE, KODAIRA])
 def test_the_matrix_counts_what_the_graph_says(site: Site, plan: str) -> None:
-    counted = themed.counts(site.view("ja"), plans.read(site.view("ja"), iris.element(plan)))
+    counted = themes.counts(site.view("ja"), plans.read(site.view("ja"), iris.element(plan)))
     rows = site.view("ja").rows(f"""
         SELECT ?theme ?kind (COUNT(DISTINCT ?element) AS ?number) WHERE {{
           ?annotation a {JPP.ThemeAnnotation} ; {OA.hasBody} ?theme ;
@@ -130,8 +130,8 @@ def test_a_group_page_has_only_its_themes(site: Site) -> None:
 
 def test_the_csv_has_a_line_for_every_theme_and_plan(site: Site) -> None:
     found = list(csv.DictReader(io.StringIO(body(site, "compare.csv"))))
-    themes = sum(len(group.below) for group in themed.groups(site.store, "ja"))
-    assert len(found) == 2 * themes
+    number = sum(len(group.below) for group in themes.groups(site.store, "ja"))
+    assert len(found) == 2 * number
     line = next(line for line in found if line["theme_en"] == "Youth" and line["municipality_en"] == "Kiyose City")
     assert (line["theme_ja"], line["measures"], line["plan_treats_theme"]) == ("若者・青少年", "0", "no")
 
@@ -191,9 +191,9 @@ def test_pages_have_unique_ids_and_no_inline_style(site: Site, lang: str) -> Non
 def test_the_order_of_print_is_kept_within_a_plan(site: Site) -> None:
     view = site.view("ja")
     plan = plans.read(view, iris.element(KIYOSE))
-    found = themed.elements(view, plan, iris.THEME + "child-rearing")
+    found = themes.elements(view, plan, iris.THEME + "child-rearing")
     assert [element.at for element in found] == sorted(element.at for element in found)
-    assert [side_by_side.anchor(e.iri, plan) for e in found if e.kind == "Measure"] == [
+    assert [comparison.anchor(e.iri, plan) for e in found if e.kind == "Measure"] == [
         f"{KIYOSE}/measure/{code}" for code in ("1-111", "1-112", "1-122")
     ]
 

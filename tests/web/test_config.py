@@ -19,8 +19,8 @@ from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
 from kgtool.web import formats
 from kgtool.web.files import config
-from kgtool.web.files.config import Rules
-from kgtool.web.files.writer import Job, Writer
+from kgtool.web.files.config import ServerRules
+from kgtool.web.files.writer import Publication, SiteWriter
 from kgtool.web.page import HTML, Page
 
 NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + os.pathsep + "/usr/sbin")
@@ -44,11 +44,13 @@ class Answer:
 
 
 @pytest.fixture(scope="module", params=["/", "/open/"])
-def release(request: pytest.FixtureRequest, repo: Repo, built: Build, tmp_path_factory: pytest.TempPathFactory) -> Job:
+def release(
+    request: pytest.FixtureRequest, repo: Repo, built: Build, tmp_path_factory: pytest.TempPathFactory
+) -> Publication:
     """A release of a few pages, at the root of a host and below a path; one resource is retired."""
     folder = tmp_path_factory.mktemp("release")
-    job = Job(repo, built, f"https://plans.example.org{request.param}", iris.BASE, folder)
-    writer = Writer(job)
+    job = Publication(repo, built, f"https://plans.example.org{request.param}", iris.BASE, folder)
+    writer = SiteWriter(job)
     assets = [path for path in writer.site.paths() if path.startswith("static/")]
     writer.write([*PATHS, *DOCUMENTS, *assets])
     gone = Page("doc/id/old", (*HTML, *formats.VARIANTS), lambda variant, _: b"retired", successors=())
@@ -61,12 +63,12 @@ def release(request: pytest.FixtureRequest, repo: Repo, built: Build, tmp_path_f
 
 
 @pytest.fixture(scope="module")
-def root(release: Job) -> str:
-    return Rules(release.base, release.url).root
+def root(release: Publication) -> str:
+    return ServerRules(release.base, release.url).root
 
 
 @pytest.fixture(scope="module")
-def ask(release: Job, root: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+def ask(release: Publication, root: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """Ask nginx for a path below the site's root."""
     if NGINX is None:
         pytest.skip("nginx is not installed")
@@ -96,7 +98,7 @@ def ask(release: Job, root: str, tmp_path_factory: pytest.TempPathFactory) -> It
         server.wait(10)
 
 
-def _conf(release: Job, folder: Path, port: int) -> str:
+def _conf(release: Publication, folder: Path, port: int) -> str:
     temporary = "".join(
         f"{name}_temp_path {folder / name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -249,7 +251,7 @@ def test_types_of_files(ask: Ask) -> None:
     assert ask("robots.txt").kind == "text/plain; charset=utf-8"
 
 
-def test_assets_are_kept_for_good_and_pages_are_not(ask: Ask, release: Job) -> None:
+def test_assets_are_kept_for_good_and_pages_are_not(ask: Ask, release: Publication) -> None:
     style = next(path for path in (release.www).rglob("style.*.css"))
     assert "immutable" in ask(f"static/{style.name}").headers["cache-control"]
     assert ask("data").headers["cache-control"] == "public, max-age=60"
@@ -263,7 +265,7 @@ def test_every_answer_is_guarded_and_may_be_read_from_other_sites(ask: Ask) -> N
         assert "nginx/" not in answer.headers["server"]
 
 
-def test_large_pages_are_compressed_beforehand(ask: Ask, release: Job) -> None:
+def test_large_pages_are_compressed_beforehand(ask: Ask, release: Publication) -> None:
     path = "doc/id/13221-kiyose-5.ja.html"
     plain, zipped = ask(path), ask(path, Accept_Encoding="gzip")
     assert zipped.headers["content-encoding"] == "gzip"
@@ -271,7 +273,7 @@ def test_large_pages_are_compressed_beforehand(ask: Ask, release: Job) -> None:
     assert next(release.www.rglob(f"{path}.gz")).read_bytes() == zipped.body
 
 
-def test_small_pages_are_compressed_as_they_are_sent(ask: Ask, release: Job) -> None:
+def test_small_pages_are_compressed_as_they_are_sent(ask: Ask, release: Publication) -> None:
     plain, zipped = ask("data.ja.html"), ask("data.ja.html", Accept_Encoding="gzip")
     assert zipped.headers["content-encoding"] == "gzip"
     assert len(zipped.body) < len(plain.body) / 3
@@ -313,18 +315,20 @@ def test_tricks_in_the_path_find_nothing(ask: Ask, path: str) -> None:
 # Other servers
 
 
-def test_w3id_sends_things_to_documents_and_the_rest_to_the_site(release: Job) -> None:
+def test_w3id_sends_things_to_documents_and_the_rest_to_the_site(release: Publication) -> None:
     text = (release.folder / "w3id" / ".htaccess").read_text("utf-8")
     assert f"{release.url}doc/$1 [R=303,L]" in text
     assert f"{release.url}$1 [R=302,L]" in text
 
 
-def test_the_rules_for_apache_lie_at_the_root_of_the_pages(release: Job, root: str) -> None:
+def test_the_rules_for_apache_lie_at_the_root_of_the_pages(release: Publication, root: str) -> None:
     text = (release.www / root.strip("/") / ".htaccess").read_text("utf-8")
     assert f"RewriteBase {root}" in text
     assert "text/turtle .ttl" in text
 
 
 def test_rules_are_the_same_for_the_same_release() -> None:
-    rules = [Rules(iris.BASE, "https://example.org/", {"ttl": "text/turtle"}, {"ttl": "text/turtle"}) for _ in range(2)]
+    rules = [
+        ServerRules(iris.BASE, "https://example.org/", {"ttl": "text/turtle"}, {"ttl": "text/turtle"}) for _ in range(2)
+    ]
     assert config.files(rules[0]) == config.files(rules[1])

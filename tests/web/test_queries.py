@@ -15,7 +15,7 @@ from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import RDFS
-from kgtool.web import asking
+from kgtool.web import questions
 from kgtool.web.html import words
 from kgtool.web.page import Parameters
 from kgtool.web.site import Site
@@ -209,9 +209,9 @@ def test_long_answers_come_in_pages_that_are_linked(site: Site) -> None:
 
 def test_an_answer_that_was_cut_says_so(site: Site) -> None:
     question = site.questions["outline"]
-    asked = asking.read(site, question, {}, "ja")
-    assert asking.answer(site, question, asked.values, limit=10).cut
-    assert not asking.answer(site, question, asked.values).cut
+    asked = questions.read(site, question, {}, "ja")
+    assert questions.answer(site, question, asked.values, limit=10).cut
+    assert not questions.answer(site, question, asked.values).cut
 
 
 def test_the_columns_that_hold_our_judgements_are_marked(site: Site) -> None:

@@ -30,7 +30,7 @@ from kgtool.engines.limits import Limits
 from kgtool.rdf import iris
 from kgtool.web.files import static_site
 from kgtool.web.files.static_site import Release
-from kgtool.web.files.writer import Loaded, replaced
+from kgtool.web.files.writer import InMemoryBuild, replaced
 from kgtool.web.server import app
 from kgtool.web.server.live import Live
 from kgtool.web.site import Site
@@ -141,7 +141,7 @@ def test_the_same_build_gives_the_same_release(small: TinyPlan, release: Release
 
 
 def test_a_store_in_memory_gives_the_same_bodies_as_the_one_on_disk(repo: Repo, built: Build) -> None:
-    on_disk, in_memory = (Site(repo, source, URL) for source in (built, Loaded(built.folder)))
+    on_disk, in_memory = (Site(repo, source, URL) for source in (built, InMemoryBuild(built.folder)))
     paths = random.Random(2026).sample([path for path in on_disk.paths() if path.startswith("doc/")], 120)
     for path in [*paths, "doc/ns", "compare", "plans", "data", "timeline", "mentioned"]:
         page, other = on_disk.find(path), in_memory.find(path)

@@ -28,7 +28,7 @@ _ORDER = (*media.GRAPHS, "json", "csv", "tsv", "xml", "svg")
 
 
 @dataclass
-class Rules:
+class ServerRules:
     """What the rules depend on, gathered while the files are written.
 
     ``formats`` are the data formats that pages may be asked for, ending → media type; ``types`` the media type of each
@@ -62,14 +62,14 @@ class Rules:
         if page.successors is not None:
             self.retired.add(page.path)
 
-    def add(self, other: Rules) -> None:
+    def add(self, other: ServerRules) -> None:
         """Take over what another process has noted."""
         self.formats |= other.formats
         self.types |= other.types
         self.retired |= other.retired
 
 
-def files(rules: Rules) -> dict[str, str]:
+def files(rules: ServerRules) -> dict[str, str]:
     """Return the rules as files, by name below the release's folder; the one for Apache lies among the pages."""
     names = {**_FILES, f"www{rules.root}.htaccess": "apache.htaccess"}
     formats = {ending: rules.formats[ending] for ending in _ORDER if ending in rules.formats}

@@ -30,8 +30,8 @@ from kgtool.export import dumps
 from kgtool.incremental.parallel import ProcessPool
 from kgtool.rdf import iris
 from kgtool.web.files import config
-from kgtool.web.files.config import Rules
-from kgtool.web.files.writer import Job, Writer
+from kgtool.web.files.config import ServerRules
+from kgtool.web.files.writer import Publication, SiteWriter
 from kgtool.web.html import render
 from kgtool.web.site import Site, families
 
@@ -40,7 +40,7 @@ _NAME = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 _LATE = ("data", "diff", "dumps", "sitemap", "wellknown")
 """Families that need the dumps or look at all pages: this process makes them while the others make the rest."""
 _AT_ONCE = 48
-Notify = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def publish(
     base: str = iris.BASE,
     keep: int = 2,
     processes: int = 2,
-    notify: Notify = lambda done, total: None,
+    notify: OnProgress = lambda done, total: None,
 ) -> Release:
     """Write every page of a build below ``out`` and show it as ``current``; keep ``keep`` releases.
 
@@ -73,7 +73,7 @@ def publish(
         before = _before(out, build)
         temporary = out / f".making-{os.getpid()}"
         try:
-            job = Job(repo, build, url, base, temporary, before, _folder(out, out / CURRENT))
+            job = Publication(repo, build, url, base, temporary, before, _folder(out, out / CURRENT))
             manifest = _make(job, processes, notify)
             name = f"{manifest['contentHash'][:16]}-{manifest['hash'][:8]}"
             fresh = not (out / name / RELEASE).is_file()
@@ -86,7 +86,7 @@ def publish(
         return Release(out / name, manifest, fresh)
 
 
-def _make(job: Job, processes: int, notify: Notify) -> dict[str, Any]:
+def _make(job: Publication, processes: int, notify: OnProgress) -> dict[str, Any]:
     """Write a whole release; return its manifest."""
     job.www.mkdir(parents=True)
     with ExitStack() as stack:
@@ -95,7 +95,7 @@ def _make(job: Job, processes: int, notify: Notify) -> dict[str, Any]:
             compiled = stack.enter_context(TemporaryDirectory(dir=job.folder.parent, prefix=".making-"))
             pool = stack.enter_context(ProcessPool(processes, partial(_writer, job, Path(compiled))))
             pool.map(_compile, ((first, processes) for first in range(processes)))
-        writer = Writer(job)
+        writer = SiteWriter(job)
         early, late = _paths(writer.site)
         pieces = [early[start : start + _AT_ONCE] for start in range(0, len(early), _AT_ONCE)]
         results = pool.map(_write, ((piece,) for piece in pieces)) if pool else map(partial(_write, writer), pieces)
@@ -134,21 +134,21 @@ def _paths(site: Site) -> tuple[list[str], list[str]]:
     return early, late
 
 
-def _writer(job: Job, compiled: Path) -> Writer:
+def _writer(job: Publication, compiled: Path) -> SiteWriter:
     """Return the writer of a process of the pool, which shares its templates with the others by a folder."""
     render.share(compiled)
-    writer = Writer(job)
+    writer = SiteWriter(job)
     gc.freeze()
     return writer
 
 
-def _compile(writer: Writer, first: int, step: int) -> None:
+def _compile(writer: SiteWriter, first: int, step: int) -> None:
     render.compile_some(first, step)
 
 
-def _write(writer: Writer, paths: list[str]) -> tuple[dict[str, str], Rules]:
+def _write(writer: SiteWriter, paths: list[str]) -> tuple[dict[str, str], ServerRules]:
     """Write pages; return the hashes of their files and what the rules need to know."""
-    writer.hashes, writer.rules = {}, Rules(writer.job.base, writer.job.url)
+    writer.hashes, writer.rules = {}, ServerRules(writer.job.base, writer.job.url)
     writer.write(paths)
     return writer.hashes, writer.rules
 

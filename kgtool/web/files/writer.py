@@ -17,7 +17,7 @@ from kgtool.build.store import DATASET, Build
 from kgtool.corpus.layout import Repo
 from kgtool.export import dumps
 from kgtool.rdf import iris
-from kgtool.web.files.config import Rules
+from kgtool.web.files.config import ServerRules
 from kgtool.web.page import Page, Variant
 from kgtool.web.site import Site
 
@@ -28,7 +28,7 @@ _PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
-class Job:
+class Publication:
     """What to publish and where: ``folder`` is the release that is being made, ``last`` the one that is shown now.
 
     ``before`` is the release that the page of differences compares with.
@@ -48,7 +48,7 @@ class Job:
         return self.folder / "www"
 
 
-class Loaded(Build):
+class InMemoryBuild(Build):
     """A build whose store is read into memory if it is small: there look-ups take half the time."""
 
     def open(self) -> Store:
@@ -61,13 +61,13 @@ class Loaded(Build):
         return store
 
 
-class Writer:
+class SiteWriter:
     """Writes pages of one site; remembers the hash of each file, by name below the release's folder."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Publication) -> None:
         self.job = job
-        self.site = Site(job.repo, Loaded(job.build.folder), job.url, before=job.before)
-        self.rules = Rules(job.base, job.url)
+        self.site = Site(job.repo, InMemoryBuild(job.build.folder), job.url, before=job.before)
+        self.rules = ServerRules(job.base, job.url)
         self.root = str(job.www / self.rules.root.strip("/"))
         self.hashes: dict[str, str] = {}
         self._rewritten = (iris.BASE.encode(), job.base.encode())

@@ -17,7 +17,7 @@ FULL, HALF, LINE = 13.0, 7.5, 17
 _MARGIN, _GAP, _TICK, _HEAD = 12, 8, 50, 24
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A line of text and where its baseline begins."""
 
     text: str
@@ -51,10 +51,10 @@ class Bar(NamedTuple):
     beyond: bool
 
 
-class Row(NamedTuple):
+class TimelineRow(NamedTuple):
     """A period as it is drawn; ``decided`` is where the mark of its decision stands."""
 
-    label: list[Line]
+    label: list[TextLine]
     kind: str
     bar: Bar | None
     decided: tuple[int, int] | None
@@ -68,11 +68,11 @@ class Timeline(NamedTuple):
     top: int
     bottom: int
     ticks: list[tuple[int, int]]
-    marks: list[tuple[Line, int]]
-    rows: list[Row]
+    marks: list[tuple[TextLine, int]]
+    rows: list[TimelineRow]
 
 
-class Link(NamedTuple):
+class LadderLink(NamedTuple):
     """A line between two boxes, by their places in the left and the right list; ``weight`` is from 0 to 1."""
 
     left: int
@@ -88,7 +88,7 @@ class Box(NamedTuple):
     y: int
     width: int
     height: int
-    lines: list[Line]
+    lines: list[TextLine]
     alone: bool
 
 
@@ -107,7 +107,7 @@ class Ladder(NamedTuple):
 
     width: int
     height: int
-    heads: list[Line]
+    heads: list[TextLine]
     left: list[Box]
     right: list[Box]
     curves: list[Curve]
@@ -138,11 +138,11 @@ def timeline(
         room = right - max(width_of(line) for line in words)
         x = int(max(_MARGIN, min(bar.x if bar else _MARGIN, room)))
         y += 12 if period.heading else 4
-        label = [Line(line, x, y + 13 + LINE * n) for n, line in enumerate(words)]
+        label = [TextLine(line, x, y + 13 + LINE * n) for n, line in enumerate(words)]
         y += LINE * len(words) + 4
         mark = None if period.heading or period.decided is None else (at(period.decided), y + 5)
         kind = f"heading {period.kind}".strip() if period.heading else ""
-        rows.append(Row(label, kind, bar and bar._replace(y=y), mark))
+        rows.append(TimelineRow(label, kind, bar and bar._replace(y=y), mark))
         y += 0 if period.heading else 14
     step = 5 if unit < 50 else 1
     ticks = [(year, at(year)) for year in range(first, last + 1) if year % step == 0 and at(year) + _TICK <= right]
@@ -151,7 +151,7 @@ def timeline(
 
 
 def ladder(
-    heads: tuple[str, str], left: Sequence[str], right: Sequence[str], links: Sequence[Link], width: int = 760
+    heads: tuple[str, str], left: Sequence[str], right: Sequence[str], links: Sequence[LadderLink], width: int = 760
 ) -> Ladder:
     """Lay out two lists beside each other with lines between them; the shorter list is spread over the height."""
     column = width * 3 // 8
@@ -160,7 +160,7 @@ def ladder(
     linked = {link.left for link in links}, {link.right for link in links}
     starts = (1, width - column - 1)
     sides = [_column(x, column, texts, total, ends) for x, texts, ends in zip(starts, wrapped, linked, strict=True)]
-    titles = [Line(head, x, LINE) for head, x in zip(heads, starts, strict=True)]
+    titles = [TextLine(head, x, LINE) for head, x in zip(heads, starts, strict=True)]
     return Ladder(width, _HEAD + total, titles, sides[0], sides[1], _curves(sides[0], sides[1], links))
 
 
@@ -179,8 +179,8 @@ def _bar(period: Period, first: int, last: int, unit: int) -> Bar | None:
     return Bar(x, 0, unit * (end - begin + 1), f"{kind} {period.kind}".strip(), before, beyond)
 
 
-def _mark(label: str, x: int, right: int, line: int) -> Line:
-    return Line(
+def _mark(label: str, x: int, right: int, line: int) -> TextLine:
+    return TextLine(
         label, int(max(_MARGIN, min(x - width_of(label) / 2, right - width_of(label)))), _MARGIN + LINE * line + 6
     )
 
@@ -194,13 +194,13 @@ def _column(x: int, width: int, texts: Sequence[Sequence[str]], total: int, link
     boxes, y = [], float(_HEAD)
     for n, lines in enumerate(texts):
         y += free / len(texts) / 2
-        words = [Line(line, x + 10, int(y) + 19 + LINE * m) for m, line in enumerate(lines)]
+        words = [TextLine(line, x + 10, int(y) + 19 + LINE * m) for m, line in enumerate(lines)]
         boxes.append(Box(x, int(y), width, _height(lines), words, n not in linked))
         y += _height(lines) + free / len(texts) / 2
     return boxes
 
 
-def _curves(left: Sequence[Box], right: Sequence[Box], links: Sequence[Link]) -> list[Curve]:
+def _curves(left: Sequence[Box], right: Sequence[Box], links: Sequence[LadderLink]) -> list[Curve]:
     """Draw the lines; those of one box leave it below each other, in the order of where they lead."""
     starts, ends = defaultdict(list), defaultdict(list)
     for link in sorted(links, key=lambda link: (link.left, link.right)):
@@ -216,5 +216,5 @@ def _curves(left: Sequence[Box], right: Sequence[Box], links: Sequence[Link]) ->
     return curves
 
 
-def _port(box: Box, links: Sequence[Link], link: Link) -> int:
+def _port(box: Box, links: Sequence[LadderLink], link: LadderLink) -> int:
     return box.y + box.height * (links.index(link) + 1) // (len(links) + 1)

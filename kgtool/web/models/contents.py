@@ -38,7 +38,7 @@ HEADED = ("Goal", "Measure", "ManagementPolicy", "CrossCuttingProject", "Impleme
 """The kinds that have a heading of their own in an outline; the others are items of a list."""
 
 
-class Element(NamedTuple):
+class PlanElement(NamedTuple):
     """An element: its kind, the city's word for it, its place among its siblings, its code and names.
 
     ``plain`` says that its name is just the city's word and a number, so that only the abstract tells what it is about.
@@ -57,12 +57,12 @@ class Element(NamedTuple):
     listed: str
 
 
-class Group(NamedTuple):
+class PartsByWord(NamedTuple):
     """Parts of one element that the city calls by the same word."""
 
     kind: str
     word: str
-    elements: list[Element]
+    elements: list[PlanElement]
 
 
 @dataclass(frozen=True)
@@ -70,23 +70,25 @@ class Contents:
     """All elements of a version, and which are part of which; parts in reading order."""
 
     version: str
-    elements: dict[str, Element]
-    below: dict[str, list[Element]]
-    under: dict[str, list[Element]]
+    elements: dict[str, PlanElement]
+    below: dict[str, list[PlanElement]]
+    under: dict[str, list[PlanElement]]
 
-    def parts(self, iri: str = "", *kinds: str) -> list[Element]:
+    def parts(self, iri: str = "", *kinds: str) -> list[PlanElement]:
         """The parts of an element, or the elements that are part of none: all, or those of some kinds."""
         return [element for element in self.below.get(iri, ()) if not kinds or element.kind in kinds]
 
-    def headed(self, iri: str) -> list[Element]:
+    def headed(self, iri: str) -> list[PlanElement]:
         """The parts of an element that have a heading of their own."""
         return self.parts(iri, *HEADED)
 
-    def groups(self, iri: str) -> list[Group]:
+    def groups(self, iri: str) -> list[PartsByWord]:
         """The other parts of an element, by what the city calls them."""
         items = [element for element in self.below.get(iri, ()) if element.kind not in HEADED]
         keys = dict.fromkeys((element.kind, element.word) for element in items)
-        return [Group(*key, [element for element in items if (element.kind, element.word) == key]) for key in keys]
+        return [
+            PartsByWord(*key, [element for element in items if (element.kind, element.word) == key]) for key in keys
+        ]
 
     def count(self, kind: str) -> int:
         """How many elements of a kind there are."""
@@ -106,8 +108,8 @@ def read(view: View, version: str) -> Contents:
 def _read(store: Store, version: str, lang: str) -> Contents:
     """A store is a snapshot: what was read for a plan serves its version too."""
     elements = {element.iri: element for element in _elements(View(store, lang), version)}
-    below: dict[str, list[Element]] = defaultdict(list)
-    under: dict[str, list[Element]] = defaultdict(list)
+    below: dict[str, list[PlanElement]] = defaultdict(list)
+    under: dict[str, list[PlanElement]] = defaultdict(list)
     for element in sorted(elements.values(), key=lambda e: (KINDS.index(e.kind), e.order, e.iri)):
         below[element.parent if element.parent in elements else ""].append(element)
         if element.listed:
@@ -115,7 +117,7 @@ def _read(store: Store, version: str, lang: str) -> Contents:
     return Contents(version, elements, dict(below), dict(under))
 
 
-def _elements(view: View, version: str) -> Iterator[Element]:
+def _elements(view: View, version: str) -> Iterator[PlanElement]:
     plan, ours = plans.graph("plan", version), plans.graph("theme", version)
     orders, codes = _texts(view, JPP.order, plan), _texts(view, SKOS.notation, plan)
     words, parents = _links(view, JPP.localType, plan), _links(view, JPP.partOf, plan)
@@ -127,7 +129,7 @@ def _elements(view: View, version: str) -> Iterator[Element]:
             if not iri.startswith(version + "/"):
                 continue
             names, word = labels.get(iri, {}), words.get(iri, "")
-            yield Element(
+            yield PlanElement(
                 iri,
                 kind,
                 word,

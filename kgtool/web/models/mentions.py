@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, OA
 from kgtool.web.models import places, plans
-from kgtool.web.models.places import Place
+from kgtool.web.models.places import TextRange
 from kgtool.web.models.view import View
 
 KINDS = ("Actor", "Programme", "Law", "Facility", "Place", "Term")
@@ -30,7 +30,7 @@ class Mention(NamedTuple):
     spots: list[Spot]
 
 
-def read(view: View, element: str, thing: str, near: list[Place]) -> Mention:
+def read(view: View, element: str, thing: str, near: list[TextRange]) -> Mention:
     """Return where an element names a thing, of whose own places ``near`` are known.
 
     The node that says so is called after both.
@@ -44,7 +44,7 @@ def read(view: View, element: str, thing: str, near: list[Place]) -> Mention:
     return Mention(element, thing, list(found.values()))
 
 
-def near(view: View, element: str) -> list[Place]:
+def near(view: View, element: str) -> list[TextRange]:
     """Return the places of an element's heading and body."""
     spans = [*view.objects(element, JPP.statedAt), *view.objects(element, JPP.bodyAt)]
     return [place for place in (places.read(view, span) for span in spans) if place]

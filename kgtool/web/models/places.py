@@ -9,7 +9,7 @@ from kgtool.rdf.vocab import JPP
 from kgtool.web.models.view import View
 
 
-class Place(NamedTuple):
+class TextRange(NamedTuple):
     """A range of a text: its first and last line, its code points (half-open), the SHA-256 of its wording."""
 
     iri: str
@@ -21,13 +21,13 @@ class Place(NamedTuple):
     sha256: str
 
 
-def read(view: View, span: str) -> Place | None:
+def read(view: View, span: str) -> TextRange | None:
     """Return a place, or None for an IRI that is no span."""
     found = iris.read_span(span)
     if found is None:
         return None
     first, last = view.number(span, JPP.firstLine), view.number(span, JPP.lastLine)
-    return Place(span, found.text, first, last, found.start, found.end, view.value(span, JPP.spanSha256))
+    return TextRange(span, found.text, first, last, found.start, found.end, view.value(span, JPP.spanSha256))
 
 
 def start(spans: list[str]) -> int:
@@ -35,7 +35,7 @@ def start(spans: list[str]) -> int:
     return min((found.start for found in map(iris.read_span, spans) if found), default=0)
 
 
-def around(places: list[Place], span: str) -> Place | None:
+def around(places: list[TextRange], span: str) -> TextRange | None:
     """Return the smallest of some places that holds a span and of which the lines are known."""
     found = iris.read_span(span)
     holding = [

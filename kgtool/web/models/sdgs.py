@@ -24,21 +24,21 @@ class Goal(NamedTuple):
     iri: str
 
 
-class Stated(NamedTuple):
+class StatedGoal(NamedTuple):
     """A goal that the plan names for an element, and where."""
 
     goal: Goal
     places: list[str]
 
 
-class Inferred(NamedTuple):
+class InferredGoals(NamedTuple):
     """Goals that were inferred for an element, and the elements of other plans that name them and correspond."""
 
     sources: list[str]
     goals: list[Goal]
 
 
-class OfPlan(NamedTuple):
+class PlanGoals(NamedTuple):
     """What a plan says of the goals: by goal the elements it names one for, and those it was inferred for; or the gap."""
 
     plan: str
@@ -56,17 +56,17 @@ def goal(iri: str) -> Goal:
     return Goal(int(end) if end.isdecimal() else 0, iri)
 
 
-def stated(view: View, element: str) -> list[Stated]:
+def stated(view: View, element: str) -> list[StatedGoal]:
     """Return the goals that the plan names for an element, with the places where it does."""
     goals = view.objects(element, JPP.contributesTo)
     places: dict[str, list[str]] = defaultdict(list)
     for node in view.subjects(OA.hasTarget, element) if goals else ():
         if JPP.Contribution.value in view.types(node):
             places[view.object(node, OA.hasBody) or ""] += view.objects(node, JPP.statedAt)
-    return [Stated(named, places[named.iri]) for named in sorted(map(goal, goals))]
+    return [StatedGoal(named, places[named.iri]) for named in sorted(map(goal, goals))]
 
 
-def inferred(view: View, element: str) -> list[Inferred]:
+def inferred(view: View, element: str) -> list[InferredGoals]:
     """Return the goals that were inferred for a measure, those that come from the same measures of other plans together.
 
     Follows the rule of ``queries/derived/sdg.rq`` back.
@@ -81,7 +81,7 @@ def inferred(view: View, element: str) -> list[Inferred]:
     together: dict[tuple[str, ...], list[Goal]] = defaultdict(list)
     for concluded in sorted(map(goal, goals)):
         together[tuple(sorted(sources[concluded.iri]))].append(concluded)
-    return [Inferred(list(key), goals) for key, goals in together.items()]
+    return [InferredGoals(list(key), goals) for key, goals in together.items()]
 
 
 def _overlapping(view: View, part: str) -> set[str]:
@@ -96,7 +96,7 @@ def _overlapping(view: View, part: str) -> set[str]:
     }
 
 
-def of_plan(view: View, plan: str) -> OfPlan:
+def of_plan(view: View, plan: str) -> PlanGoals:
     """Return what a plan says of the goals. Cost: its statements about goals, and a look-up for each of its measures."""
     graph = plans.graph("plan", plan)
     named: dict[str, list[str]] = defaultdict(list)
@@ -106,7 +106,7 @@ def of_plan(view: View, plan: str) -> OfPlan:
     for measure in view.subjects(RDF.type, JPP.Measure, graph=graph):
         for inferred_goal in view.objects(measure, JPP.inferredContributesTo):
             concluded[inferred_goal].append(measure)
-    return OfPlan(plan, in_order(view, named), in_order(view, concluded), gap(view, plan))
+    return PlanGoals(plan, in_order(view, named), in_order(view, concluded), gap(view, plan))
 
 
 def gap(view: View, plan: str) -> Gap | None:

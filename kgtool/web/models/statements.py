@@ -15,7 +15,7 @@ from kgtool.web.models.view import View
 _MOST, _READ = 50, 600
 
 
-class Row(NamedTuple):
+class PropertyValues(NamedTuple):
     """A property of a resource: its values as IRIs and texts, the graphs that say so; are there more, is it only one?"""
 
     property: str
@@ -26,17 +26,17 @@ class Row(NamedTuple):
     alone: bool
 
 
-def rows(view: View, iri: str) -> tuple[Row, ...]:
+def rows(view: View, iri: str) -> tuple[PropertyValues, ...]:
     """What the graph says of a resource, property by property: 50 values of each, of the first 600 found."""
     return view.once(lambda: _rows(view.store, iri), "rows", iri)
 
 
-def incoming(view: View, iri: str) -> tuple[Row, ...]:
+def incoming(view: View, iri: str) -> tuple[PropertyValues, ...]:
     """What points to a resource, property by property: 50 of each, of the first 600 found."""
     return view.once(lambda: _incoming(view.store, iri), "incoming", iri)
 
 
-def _rows(store: Store, iri: str) -> tuple[Row, ...]:
+def _rows(store: Store, iri: str) -> tuple[PropertyValues, ...]:
     links: dict[str, set[str]] = defaultdict(set)
     texts: dict[str, set[LangString]] = defaultdict(set)
     graphs: dict[str, set[str]] = defaultdict(set)
@@ -50,7 +50,7 @@ def _rows(store: Store, iri: str) -> tuple[Row, ...]:
     return tuple(_row(p, links[p], texts[p], graphs[p]) for p in sorted(graphs))
 
 
-def _incoming(store: Store, iri: str) -> tuple[Row, ...]:
+def _incoming(store: Store, iri: str) -> tuple[PropertyValues, ...]:
     found: dict[str, set[str]] = defaultdict(set)
     graphs: dict[str, set[str]] = defaultdict(set)
     for quad in islice(store.quads_for_pattern(None, None, NamedNode(iri), None), _READ):
@@ -60,10 +60,10 @@ def _incoming(store: Store, iri: str) -> tuple[Row, ...]:
     return tuple(_row(p, found[p], set(), graphs[p]) for p in sorted(found))
 
 
-def _row(predicate: str, links: set[str], texts: set[LangString], graphs: set[str]) -> Row:
+def _row(predicate: str, links: set[str], texts: set[LangString], graphs: set[str]) -> PropertyValues:
     more = max(len(links), len(texts)) > _MOST
     alone = len(links) + len(texts) == 1
-    return Row(predicate, sorted(links)[:_MOST], sorted(texts)[:_MOST], sorted(graphs), more, alone)
+    return PropertyValues(predicate, sorted(links)[:_MOST], sorted(texts)[:_MOST], sorted(graphs), more, alone)
 
 
 def _graph(quad: Quad) -> str:

@@ -17,7 +17,7 @@ _COUNTS = {OWL.Class: (VOID["class"], VOID.entities)}
 _NATURE = (OWL.FunctionalProperty, OWL.TransitiveProperty, OWL.SymmetricProperty)
 
 
-class Term(NamedTuple):
+class OntologyTerm(NamedTuple):
     """A class or property. ``id`` is its local name, ``kind`` one of ``KINDS``, ``uses`` None where nobody counted."""
 
     iri: str
@@ -35,7 +35,7 @@ class Term(NamedTuple):
     uses: int
 
 
-def own(view: View) -> list[Term]:
+def own(view: View) -> list[OntologyTerm]:
     """Return all terms of our namespace, by kind and name. Cost: some look-ups a term, whatever the store holds."""
     return [_term(view, iri, kind) for kind, iri in names(view)]
 
@@ -46,29 +46,29 @@ def names(view: View) -> list[tuple[NamedNode, str]]:
     return [(kind, iri) for kind, iri in found if iri.startswith(iris.NS)]
 
 
-def defined_by(view: View, ontology: str) -> list[Term]:
+def defined_by(view: View, ontology: str) -> list[OntologyTerm]:
     """Return the terms of one module of the ontology."""
     found = view.subjects(RDFS.isDefinedBy, ontology)
     known = [(kind, iri) for kind in KINDS for iri in found if kind.value in view.types(iri)]
     return [_term(view, iri, kind) for kind, iri in known]
 
 
-def by_kind(terms: Iterable[Term]) -> dict[NamedNode, list[Term]]:
+def by_kind(terms: Iterable[OntologyTerm]) -> dict[NamedNode, list[OntologyTerm]]:
     """Group terms by kind; kinds without terms are left out."""
-    found: dict[NamedNode, list[Term]] = {}
+    found: dict[NamedNode, list[OntologyTerm]] = {}
     for term in terms:
         found.setdefault(term.kind, []).append(term)
     return found
 
 
-def _term(view: View, iri: str, kind: NamedNode) -> Term:
+def _term(view: View, iri: str, kind: NamedNode) -> OntologyTerm:
     label = view.text(iri, RDFS.label) or LangString(iri.removeprefix(iris.NS))
     labels = [literal for literal in view.literals(iri, RDFS.label) if literal.language == view.other]
     other = next((LangString(literal.value, view.other) for literal in labels if literal.value != label.text), None)
     partition, number = _COUNTS.get(kind, (VOID.property, VOID.triples))
     types = view.types(iri)
     counts = [view.number(found, number) or 0 for found in view.subjects(partition, iri)]
-    return Term(
+    return OntologyTerm(
         iri,
         iri.removeprefix(iris.NS),
         kind,

@@ -28,31 +28,33 @@ class Name(NamedTuple):
     iri: str
 
 
-Seen = dict[tuple[object, ...], Any]
+Lookups = dict[tuple[object, ...], Any]
 """What was looked up, by what was asked."""
-Found = TypeVar("Found")
+LookedUp = TypeVar("LookedUp")
 
 
 class View(GraphReader):
     """The graph as a page in ``lang`` sees it."""
 
-    def __init__(self, store: Store, lang: str, names: dict[str, Name] | None = None, seen: Seen | None = None) -> None:
+    def __init__(
+        self, store: Store, lang: str, names: dict[str, Name] | None = None, seen: Lookups | None = None
+    ) -> None:
         """``names`` are those that views of the same store and language have looked up, ``seen`` what this page has."""
         super().__init__(store)
         self.lang = lang
         self._names = {} if names is None else names
-        self._seen: Seen = {} if seen is None else seen
+        self._seen: Lookups = {} if seen is None else seen
 
     @cached_property
     def other(self) -> str:
         """The language to fall back to."""
         return preferred(self.lang)[1]
 
-    def once(self, look: Callable[[], Found], *asked: object) -> Found:
+    def once(self, look: Callable[[], LookedUp], *asked: object) -> LookedUp:
         """Return what ``look`` finds, or found before: ``asked`` says what it looks for, in any language."""
         if asked not in self._seen:
             self._seen[asked] = look()
-        found: Found = self._seen[asked]
+        found: LookedUp = self._seen[asked]
         return found
 
     def objects(

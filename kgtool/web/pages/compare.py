@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from kgtool.base import csv
 from kgtool.web.backend import Backend
 from kgtool.web.html import render
-from kgtool.web.models import choice, side_by_side, themed
+from kgtool.web.models import choice, comparison, themes
 from kgtool.web.models.plans import Plan
-from kgtool.web.models.themed import KINDS, Group, Theme
+from kgtool.web.models.themes import KINDS, Theme, ThemeGroup
 from kgtool.web.models.view import View
 from kgtool.web.page import CSV, HTML, Page, Parameters, Variant
 
@@ -33,7 +33,7 @@ class MatrixCell(NamedTuple):
     treats: bool
 
 
-class Row(NamedTuple):
+class MatrixRow(NamedTuple):
     """A theme, its cells in the order of the plans, and which plans treat it."""
 
     theme: Theme
@@ -44,7 +44,7 @@ class Row(NamedTuple):
 def paths(backend: Backend) -> Iterator[str]:
     """Yield the matrix, then the page of each group of themes and of each theme."""
     yield _PATH
-    for group in themed.groups(backend.store, "ja"):
+    for group in themes.groups(backend.store, "ja"):
         yield f"{_PATH}/{group.theme.id}"
         yield from (f"{_PATH}/{theme.id}" for theme in group.below)
 
@@ -54,15 +54,15 @@ def find(backend: Backend, path: str) -> Page | None:
     if path == _PATH:
         return _matrix(backend, path, "")
     id = path.removeprefix(f"{_PATH}/")
-    found = themed.find(themed.groups(backend.store, "ja"), id) if id != path else None
-    if isinstance(found, Group):
+    found = themes.find(themes.groups(backend.store, "ja"), id) if id != path else None
+    if isinstance(found, ThemeGroup):
         return _matrix(backend, path, id)
     return _theme(backend, path, id) if found else None
 
 
 def _theme(backend: Backend, path: str, id: str) -> Page:
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
-        return side_by_side.context(backend.build, view, parameters, id)
+        return comparison.context(backend.build, view, parameters, id)
 
     return render.html_page(backend, path, "compare_theme.html", context, choice.TAKES)
 
@@ -79,7 +79,7 @@ def _matrix(backend: Backend, path: str, group: str) -> Page:
     def make(variant: Variant, parameters: Parameters) -> bytes:
         view = backend.view(variant.lang or "ja")
         chosen = choice.choose(backend.build, view, parameters)
-        groups = [g for g in themed.groups(backend.store, view.lang) if group in ("", g.theme.id)]
+        groups = [g for g in themes.groups(backend.store, view.lang) if group in ("", g.theme.id)]
         rows = _rows(view, chosen.plans, groups)
         if variant == CSV:
             chosen.refuse_unknown()
@@ -98,17 +98,17 @@ def _matrix(backend: Backend, path: str, group: str) -> Page:
     return page
 
 
-def _rows(view: View, plans: tuple[Plan, ...], groups: list[Group]) -> dict[str, list[Row]]:
-    counts = [themed.counts(view, plan) for plan in plans]
+def _rows(view: View, plans: tuple[Plan, ...], groups: list[ThemeGroup]) -> dict[str, list[MatrixRow]]:
+    counts = [themes.counts(view, plan) for plan in plans]
 
-    def row(theme: Theme) -> Row:
+    def row(theme: Theme) -> MatrixRow:
         cells = [cell(found.get(theme.iri, Counter())) for found in counts]
-        return Row(theme, cells, [cell.treats for cell in cells])
+        return MatrixRow(theme, cells, [cell.treats for cell in cells])
 
     return {group.theme.id: [row(theme) for theme in group.below] for group in groups}
 
 
-def _summary(plans: tuple[Plan, ...], rows: list[Row]) -> dict[str, Any]:
+def _summary(plans: tuple[Plan, ...], rows: list[MatrixRow]) -> dict[str, Any]:
     """The themes in all plans, in only one, in some and in none."""
     number = len(plans)
     return {
@@ -122,7 +122,9 @@ def _summary(plans: tuple[Plan, ...], rows: list[Row]) -> dict[str, Any]:
     }
 
 
-def _csv(backend: Backend, plans: tuple[Plan, ...], groups: list[Group], rows: dict[str, list[Row]]) -> bytes:
+def _csv(
+    backend: Backend, plans: tuple[Plan, ...], groups: list[ThemeGroup], rows: dict[str, list[MatrixRow]]
+) -> bytes:
     english = backend.view("en")
 
     def lines() -> Iterator[list[object]]:

@@ -15,10 +15,10 @@ from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import JPP, RDF
 from kgtool.web.backend import Backend
 from kgtool.web.html import charts, names, render
-from kgtool.web.html.charts import Ladder, Link
-from kgtool.web.models import choice, counterparts, places
+from kgtool.web.html.charts import Ladder, LadderLink
+from kgtool.web.models import choice, correspondences, places
 from kgtool.web.models.choice import Choice
-from kgtool.web.models.counterparts import RELATIONS, Ends, Judgement
+from kgtool.web.models.correspondences import RELATIONS, Ends, Judgement
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.view import View
 from kgtool.web.page import CSV, HTML, Page, Parameters, Variant
@@ -27,7 +27,7 @@ _PATH = "correspondence"
 _UNITS = ("Measure", "CrossCuttingProject", "ManagementPolicy")
 
 
-class Pair(NamedTuple):
+class UnitPair(NamedTuple):
     """Two units of comparison and the judgement that speaks for them; ``whole`` if it is about both as they are."""
 
     first: str
@@ -37,7 +37,7 @@ class Pair(NamedTuple):
     reason: LangString | None
 
 
-class Alone(NamedTuple):
+class UnmatchedUnit(NamedTuple):
     """A unit without a line: judged to have no counterpart, corresponding only in ``parts``, or not judged."""
 
     unit: str
@@ -62,7 +62,7 @@ def find(backend: Backend, path: str) -> Page | None:
         two = len(chosen.plans) > 1
         if variant == CSV:
             chosen.refuse_unknown()
-            return _csv(backend, counterparts.between(view, chosen.plans[0], chosen.plans[1]) if two else [])
+            return _csv(backend, correspondences.between(view, chosen.plans[0], chosen.plans[1]) if two else [])
         values = {"parameters": parameters, "choice": chosen, **(_values(view, chosen) if two else {})}
         return render.html(backend, "correspondence.html", view, page, variant, values)
 
@@ -85,13 +85,13 @@ def units(view: View, plan: Plan) -> list[str]:
 def _values(view: View, chosen: Choice) -> dict[str, Any]:
     first, second = chosen.plans[:2]
     sides = units(view, first), units(view, second)
-    every = counterparts.ends(view, first, second)
+    every = correspondences.ends(view, first, second)
     every_unit = {*sides[0], *sides[1]}
-    found = counterparts.judged(view, (e for e in every if e.first in every_unit or e.second in every_unit))
+    found = correspondences.judged(view, (e for e in every if e.first in every_unit or e.second in every_unit))
     pairs = _pairs(view, sides, found)
     linked = {unit for pair in pairs for unit in pair[:2]}
     return {
-        "above": partial(counterparts.code_above, view),
+        "above": partial(correspondences.code_above, view),
         "first": first,
         "second": second,
         "pairs": pairs,
@@ -105,7 +105,7 @@ def _values(view: View, chosen: Choice) -> dict[str, Any]:
     }
 
 
-def _pairs(view: View, sides: tuple[list[str], list[str]], found: Sequence[Judgement]) -> list[Pair]:
+def _pairs(view: View, sides: tuple[list[str], list[str]], found: Sequence[Judgement]) -> list[UnitPair]:
     """For every two units the judgement about both, else the surest about one of them and a part of the other."""
     whole: dict[tuple[str, str], list[Judgement]] = defaultdict(list)
     part: dict[tuple[str, str], list[Judgement]] = defaultdict(list)
@@ -120,24 +120,26 @@ def _pairs(view: View, sides: tuple[list[str], list[str]], found: Sequence[Judge
     chosen = {ends: (found[0], ends in whole) for ends, found in (*part.items(), *whole.items())}
     ordered = sorted(chosen, key=lambda ends: (sides[0].index(ends[0]), sides[1].index(ends[1])))
     return [
-        Pair(first, second, judgement, both, view.text(judgement.iri, JPP.reason))
+        UnitPair(first, second, judgement, both, view.text(judgement.iri, JPP.reason))
         for first, second in ordered
         for judgement, both in [chosen[first, second]]
     ]
 
 
-def _alone(view: View, unit: str, found: Sequence[Judgement], every: Sequence[Ends]) -> Alone:
+def _alone(view: View, unit: str, found: Sequence[Judgement], every: Sequence[Ends]) -> UnmatchedUnit:
     none = next((j for j in found if j.relation == "none" and unit in (j.first, j.second)), None)
     parts = [
         e for e in every if e.first and e.second and any(end.startswith(f"{unit}/") for end in (e.first, e.second))
     ]
-    return Alone(unit, none, view.text(none.iri, JPP.reason) if none else None, len(parts))
+    return UnmatchedUnit(unit, none, view.text(none.iri, JPP.reason) if none else None, len(parts))
 
 
-def _chart(view: View, plans: tuple[Plan, Plan], sides: tuple[list[str], list[str]], pairs: Sequence[Pair]) -> Ladder:
+def _chart(
+    view: View, plans: tuple[Plan, Plan], sides: tuple[list[str], list[str]], pairs: Sequence[UnitPair]
+) -> Ladder:
     labels = [[_label(view, unit) for unit in side] for side in sides]
     links = [
-        Link(
+        LadderLink(
             sides[0].index(pair.first),
             sides[1].index(pair.second),
             f"{pair.judgement.relation}{'' if pair.whole else ' part'}",

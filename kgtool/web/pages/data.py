@@ -13,7 +13,7 @@ from kgtool.web import dcat, formats
 from kgtool.web.backend import Backend
 from kgtool.web.html import render
 from kgtool.web.models.view import View
-from kgtool.web.page import HTML, Made, Page, Parameters, Variant
+from kgtool.web.page import HTML, Page, Parameters, Rendered, Variant
 
 PATH = "data"
 _MOST_SOURCES = 20
@@ -42,7 +42,7 @@ def find(backend: Backend, path: str) -> Page | None:
             "title": dataset_description.TITLES,
         }
 
-    def make(variant: Variant, parameters: Parameters) -> bytes | Made:
+    def make(variant: Variant, parameters: Parameters) -> bytes | Rendered:
         if variant.lang:
             return people.make(variant, parameters)
         return dcat.write(backend, dcat.dataset_description(backend), variant)
@@ -51,7 +51,7 @@ def find(backend: Backend, path: str) -> Page | None:
     return replace(people, make=make)
 
 
-def dataset(backend: Backend, files: list[dcat.File], lang: str) -> dict[str, Any]:
+def dataset(backend: Backend, files: list[dcat.Download], lang: str) -> dict[str, Any]:
     """Return the dataset as schema.org describes one, for search engines."""
     publisher = {"@type": "Organization", "name": dataset_description.TITLES[lang], "url": backend.url}
     return {
@@ -84,7 +84,7 @@ def dataset(backend: Backend, files: list[dcat.File], lang: str) -> dict[str, An
     }
 
 
-def _sheets(files: list[dcat.File], lang: str) -> list[dict[str, Any]]:
+def _sheets(files: list[dcat.Download], lang: str) -> list[dict[str, Any]]:
     """Each table with its two files: the one for the page's language comes first."""
     by_name = {file.name: file for file in files}
     found = []

@@ -15,7 +15,7 @@ from kgtool.rdf import media
 from kgtool.web.backend import Backend
 from kgtool.web.html import render
 from kgtool.web.models.view import View
-from kgtool.web.page import HTML, Made, Page, Parameters, Variant
+from kgtool.web.page import HTML, Page, Parameters, Rendered, Variant
 
 PATH = "diff"
 _MOST = 50
@@ -44,7 +44,7 @@ def find(backend: Backend, path: str) -> Page | None:
             "most": _MOST,
         }
 
-    def make(variant: Variant, parameters: Parameters) -> bytes | Made:
+    def make(variant: Variant, parameters: Parameters) -> bytes | Rendered:
         if variant.lang:
             return people.make(variant, parameters)
         found = compared()

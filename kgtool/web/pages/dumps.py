@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kgtool.export import dumps
 from kgtool.rdf import media
 from kgtool.web.backend import Backend
-from kgtool.web.page import Made, Page, Parameters, Variant
+from kgtool.web.page import Page, Parameters, Rendered, Variant
 
 _PREFIX = "dumps/"
 _VARIANTS = (
@@ -29,7 +29,7 @@ def find(backend: Backend, path: str) -> Page | None:
         return None
     file = dumps.folder(backend.repo, backend.build) / name
 
-    def make(variant: Variant, parameters: Parameters) -> Made:
-        return Made(file.read_bytes(), f"{backend.manifest['contentHash']} {name}")
+    def make(variant: Variant, parameters: Parameters) -> Rendered:
+        return Rendered(file.read_bytes(), f"{backend.manifest['contentHash']} {name}")
 
     return Page(path, (_BY_ENDING[name.partition(".")[2]],), make, on_disk=file)

@@ -8,9 +8,9 @@ from typing import Any
 from kgtool.rdf import iris
 from kgtool.web.backend import Backend
 from kgtool.web.html import render
-from kgtool.web.models import choice, plans, themed
+from kgtool.web.models import choice, plans, themes
 from kgtool.web.models.plans import Plan, Version
-from kgtool.web.models.themed import Theme
+from kgtool.web.models.themes import Theme
 from kgtool.web.models.view import View
 from kgtool.web.page import Page, Parameters
 
@@ -37,8 +37,8 @@ def find(backend: Backend, path: str) -> Page | None:
 
 def _themes(backend: Backend, view: View) -> list[Theme]:
     """The two themes on which the plans that a comparison shows have most: first in all of them, then by number."""
-    counts = [themed.counts(view, plan) for plan in choice.choose(backend.build, view, {}).plans]
-    every = [theme for group in themed.groups(backend.store, view.lang) for theme in group.below]
+    counts = [themes.counts(view, plan) for plan in choice.choose(backend.build, view, {}).plans]
+    every = [theme for group in themes.groups(backend.store, view.lang) for theme in group.below]
 
     def weight(theme: Theme) -> tuple[int, int, str]:
         numbers = [found[theme.iri].total() for found in counts if theme.iri in found]

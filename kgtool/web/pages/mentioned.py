@@ -17,7 +17,7 @@ MOST = 1_000
 _KINDS = {kind.lower(): kind for kind in mentions.KINDS}
 
 
-class Named(NamedTuple):
+class NamedEntity(NamedTuple):
     """Something that is named, and by how many elements of each plan."""
 
     name: Name
@@ -49,26 +49,26 @@ def find(backend: Backend, path: str) -> Page | None:
     return render.html_page(backend, path, "mentioned_kind.html" if slash else "mentioned.html", context, choice.TAKES)
 
 
-def _named(view: View, plans: Choice) -> dict[str, list[Named]]:
+def _named(view: View, plans: Choice) -> dict[str, list[NamedEntity]]:
     """What the chosen plans name, by kind, from A to Z. Cost: the mentions of these plans."""
     found = mentions.in_plans(view, [plan.iri for plan in plans.plans])
     return {
-        kind: sorted((Named(view.name(thing), times) for thing, times in things.items()), key=_order)
+        kind: sorted((NamedEntity(view.name(thing), times) for thing, times in things.items()), key=_order)
         for kind, things in found.items()
     }
 
 
-def _order(named: Named) -> tuple[tuple[int, str, str], str]:
+def _order(named: NamedEntity) -> tuple[tuple[int, str, str], str]:
     return letters.order(named.name.text), named.name.iri
 
 
-def _often(things: list[Named]) -> list[Named]:
+def _often(things: list[NamedEntity]) -> list[NamedEntity]:
     """The things that are named most often."""
     return sorted(things, key=lambda named: (-sum(named.times.values()), _order(named)))[:AT_FIRST]
 
 
-def _by_letter(things: list[Named]) -> dict[str, list[Named]]:
-    found: dict[str, list[Named]] = {}
+def _by_letter(things: list[NamedEntity]) -> dict[str, list[NamedEntity]]:
+    found: dict[str, list[NamedEntity]] = {}
     for named in things:
         found.setdefault(letters.letter(named.name.text), []).append(named)
     return found

@@ -17,12 +17,12 @@ from kgtool.rdf import media
 from kgtool.rdf.reader import LangString
 from kgtool.results import Answer, cells
 from kgtool.sparql.catalogue import Question
-from kgtool.web import asking, inputs
-from kgtool.web.asking import Asked
+from kgtool.web import form_fields, questions
 from kgtool.web.backend import Backend
 from kgtool.web.html import names, render, words
 from kgtool.web.models.view import View
 from kgtool.web.page import HTML, Page, Parameters, Variant, whole_number
+from kgtool.web.questions import AskedQuestion
 
 PATH = "queries"
 ROWS = tuple(map(Variant, (media.CSV, media.RESULTS_JSON, media.TSV, media.RESULTS_XML)))
@@ -71,11 +71,11 @@ def _question(backend: Backend, question: Question) -> Page:
 
     @lru_cache(maxsize=2)
     def answered(values: tuple[tuple[str, NamedNode | Literal], ...]) -> Answer:
-        return asking.answer(backend, question, dict(values))
+        return questions.answer(backend, question, dict(values))
 
     def make(variant: Variant, parameters: Parameters) -> bytes:
         view = backend.view(variant.lang or "ja")
-        asked = asking.read(backend, question, parameters, view.lang)
+        asked = questions.read(backend, question, parameters, view.lang)
         answer = answered(tuple(asked.values.items()))
         if variant in HTML:
             values = _filled(backend, view, asked, answer, parameters)
@@ -93,9 +93,9 @@ def _data(question: Question) -> tuple[Variant, ...]:
     return GRAPHS if question.form in ("CONSTRUCT", "DESCRIBE") else (*ROWS, *SPREADSHEETS)
 
 
-def _filled(backend: Backend, view: View, asked: Asked, answer: Answer, given: Parameters) -> dict[str, Any]:
+def _filled(backend: Backend, view: View, asked: AskedQuestion, answer: Answer, given: Parameters) -> dict[str, Any]:
     number = _number(asked.question, given)
-    fields = inputs.of(backend, view, asked)
+    fields = form_fields.of(backend, view, asked)
     found = cells.grid(replace(answer, triples=_part(answer.triples, number), rows=_part(answer.rows, number)))
     total = max(len(answer.rows), len(answer.triples), 1 if answer.truth is not None else 0)
     return {
@@ -117,7 +117,7 @@ def _filled(backend: Backend, view: View, asked: Asked, answer: Answer, given: P
         "last_page": max(1, -(-total // _AT_ONCE)),
         "data": [variant for variant in _data(asked.question) if variant not in SPREADSHEETS],
         "spreadsheet": f"{view.lang}.csv" if asked.question.form == "SELECT" else "",
-        "most": asking.MOST,
+        "most": questions.MOST,
         "permalink": f"{backend.url}{PATH}/{asked.question.id}{asked.permanent}",
     }
 
@@ -127,7 +127,7 @@ def _part(rows: tuple[Any, ...], number: int) -> tuple[Any, ...]:
 
 
 def _number(question: Question, given: Parameters) -> int:
-    number = whole_number(given.get(_PAGE, ("1",))[0], asking.MOST)
+    number = whole_number(given.get(_PAGE, ("1",))[0], questions.MOST)
     if number is None:
         reason = {"ja": "1以上の整数ではありません", "en": "it is no whole number from 1"}
         remedy = {"ja": "例: page=2", "en": "for example: page=2"}

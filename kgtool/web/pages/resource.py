@@ -15,8 +15,8 @@ from kgtool.web import addresses, formats, resources
 from kgtool.web.backend import Backend
 from kgtool.web.html import render
 from kgtool.web.models import shapes
-from kgtool.web.models.view import Seen
-from kgtool.web.page import HTML, Made, Page, Parameters, Variant
+from kgtool.web.models.view import Lookups
+from kgtool.web.page import HTML, Page, Parameters, Rendered, Variant
 
 
 def paths(backend: Backend) -> Iterator[str]:
@@ -33,20 +33,20 @@ def find(backend: Backend, path: str) -> Page | None:
     if not iris.is_path(iri[len(iris.BASE) :]) or not describe.known(backend.store, iri):
         return None
 
-    def make(variant: Variant, parameters: Parameters) -> bytes | Made:
+    def make(variant: Variant, parameters: Parameters) -> bytes | Rendered:
         if variant.lang:
             return _html(backend, page, variant, seen)
         written, seed = described()
-        return Made(written.write(variant), seed)
+        return Rendered(written.write(variant), seed)
 
     @cache
-    def described() -> tuple[formats.Formats, str]:
+    def described() -> tuple[formats.Serializations, str]:
         store = backend.shapes if iri == iris.SHAPES[:-1] else backend.store
         found = describe.describe(store, iri, _about(iri))
         assert found is not None
-        return formats.Formats(found.triples, backend.prefixes, backend.context, found.ntriples), found.hash
+        return formats.Serializations(found.triples, backend.prefixes, backend.context, found.ntriples), found.hash
 
-    seen: Seen = {}
+    seen: Lookups = {}
     successors = describe.retired(backend.store, iri)
     page = Page(
         path,
@@ -58,7 +58,7 @@ def find(backend: Backend, path: str) -> Page | None:
     return page
 
 
-def _html(backend: Backend, page: Page, variant: Variant, seen: Seen) -> bytes:
+def _html(backend: Backend, page: Page, variant: Variant, seen: Lookups) -> bytes:
     view = backend.view(variant.lang, seen)
     if page.about == iris.SHAPES[:-1]:
         template, values = shapes.TEMPLATE, shapes.context(backend.repo, backend.shapes, view)

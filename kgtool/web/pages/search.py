@@ -18,7 +18,7 @@ from kgtool.search import folding, index
 from kgtool.search.entries import SearchEntry
 from kgtool.search.folding import SearchWord
 from kgtool.search.index import Found, Index
-from kgtool.web import addresses, results
+from kgtool.web import addresses, search_results
 from kgtool.web.backend import Backend
 from kgtool.web.html import render
 from kgtool.web.models import choice
@@ -38,7 +38,7 @@ _EXAMPLES = {
 _NOTHING = Found(0, [], {}, {})
 
 
-class Asked(NamedTuple):
+class SearchRequest(NamedTuple):
     """What is searched for. ``unknown`` is a plan that does not exist; ``cut`` says that the words were too many."""
 
     text: str
@@ -82,12 +82,12 @@ def find(backend: Backend, path: str) -> Page | None:
     return page
 
 
-def _read(backend: Backend, view: View, parameters: Parameters) -> Asked:
+def _read(backend: Backend, view: View, parameters: Parameters) -> SearchRequest:
     whole = " ".join(" ".join(parameters.get("q", ())).split())
     words = folding.asked(whole[:_LONGEST])
     plan = " ".join(parameters.get("plan", ("",))[0].split())
     named = choice.named(view, choice.ids(backend.build), plan) if plan else ""
-    return Asked(
+    return SearchRequest(
         whole[:_LONGEST],
         words[:_MOST_WORDS],
         len(whole) > _LONGEST or len(words) > _MOST_WORDS,
@@ -110,7 +110,7 @@ def _number(text: str) -> int:
     raise UsageError("parameter", name="page", reason=reason, remedy={"ja": "例: page=2", "en": "for example: page=2"})
 
 
-def _find(backend: Backend, asked: Asked) -> Found:
+def _find(backend: Backend, asked: SearchRequest) -> Found:
     if not asked.words or asked.unknown:
         return _NOTHING
     first = (asked.page - 1) * _AT_ONCE
@@ -122,18 +122,20 @@ def _index(build: Path) -> Index:
     return Index(build / index.FOLDER)
 
 
-def _filled(backend: Backend, view: View, asked: Asked, found: Found) -> dict[str, Any]:
+def _filled(backend: Backend, view: View, asked: SearchRequest, found: Found) -> dict[str, Any]:
     kinds = _counts(found.kinds, asked.kind)
     plans = _counts(found.plans, asked.plan)
     shown = {asked.plan, *(plan for plan, _ in plans[:_MOST_PLANS]), *(entry.plan for entry in found.entries)} - {""}
-    cities = {plan: results.city(view, plan) for plan in shown}
+    cities = {plan: search_results.city(view, plan) for plan in shown}
     return {
         "parameters": asked.parameters | ({"page": str(asked.page)} if asked.page > 1 else {}),
         "asked": asked,
         "found": found,
-        "results": [results.result(results.named(view, entry), asked.words, view.lang) for entry in found.entries],
+        "results": [
+            search_results.result(search_results.named(view, entry), asked.words, view.lang) for entry in found.entries
+        ],
         "kind_counts": kinds,
-        "kinds": {kind: results.kind(view, kind) for kind, _ in kinds},
+        "kinds": {kind: search_results.kind(view, kind) for kind, _ in kinds},
         "plan_counts": plans[:_MOST_PLANS],
         "more_plans": found.more_plans or len(plans) > _MOST_PLANS,
         "cities": cities,
@@ -165,7 +167,7 @@ def _last(found: Found) -> int:
     return min(_MOST_PAGES, max(1, -(-found.total // _AT_ONCE)))
 
 
-def _json(backend: Backend, asked: Asked, found: Found) -> bytes:
+def _json(backend: Backend, asked: SearchRequest, found: Found) -> bytes:
     answer = {
         "query": asked.parameters,
         "total": found.total,
@@ -186,7 +188,7 @@ def _described(backend: Backend, entry: SearchEntry) -> dict[str, Any]:
         "code": entry.code,
         "names": _by_language(entry.names),
         "texts": _by_language(entry.texts),
-        "page": backend.url + addresses.with_ending(results.path(entry), "ja.html"),
+        "page": backend.url + addresses.with_ending(search_results.path(entry), "ja.html"),
     }
 
 
@@ -208,12 +210,14 @@ def _whole(backend: Backend) -> bytes:
     number = {iri: place for place, iri in enumerate(pointed)}
     views = [backend.view(lang) for lang in ("ja", "en")]
     whole = {
-        "plans": {plan: [results.city(view, plan) for view in views] for plan in choice.ids(backend.build)},
-        "kinds": {kind: [results.kind(view, kind) for view in views] for kind in {entry.kind: 0 for entry in entries}},
+        "plans": {plan: [search_results.city(view, plan) for view in views] for plan in choice.ids(backend.build)},
+        "kinds": {
+            kind: [search_results.kind(view, kind) for view in views] for kind in {entry.kind: 0 for entry in entries}
+        },
         "pointed": [[addresses.document(iri), names] for iri, names in pointed.values()],
         "entries": [
             [
-                results.path(entry),
+                search_results.path(entry),
                 entry.kind,
                 entry.plan,
                 entry.code,
@@ -221,7 +225,7 @@ def _whole(backend: Backend) -> bytes:
                 entry.texts,
                 [number[iri] for iri, _ in entry.themes],
                 [number[iri] for iri, _ in entry.mentions],
-                [name for view in views for name in results.named(view, entry).names[len(entry.names) :]],
+                [name for view in views for name in search_results.named(view, entry).names[len(entry.names) :]],
             ]
             for entry in entries
         ],

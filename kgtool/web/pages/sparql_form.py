@@ -16,11 +16,11 @@ from kgtool.rdf.vocab import OWL, RDF, RDFS, SKOS
 from kgtool.results import cells
 from kgtool.sparql import tokens
 from kgtool.sparql.catalogue import Question
-from kgtool.web import asking, assets, dcat, formats, problem
+from kgtool.web import assets, dcat, formats, problem, questions
 from kgtool.web.backend import Backend
 from kgtool.web.html import render, words
 from kgtool.web.models.view import View
-from kgtool.web.page import HTML, Made, Page, Parameters, Variant
+from kgtool.web.page import HTML, Page, Parameters, Rendered, Variant
 
 PATH, VOCABULARY = "sparql", "vocabulary.json"
 EDITOR = "editor.js"
@@ -44,13 +44,13 @@ def find(backend: Backend, path: str) -> Page | None:
     if path != PATH:
         return None
 
-    def make(variant: Variant, parameters: Parameters) -> bytes | Made:
+    def make(variant: Variant, parameters: Parameters) -> bytes | Rendered:
         if not variant.lang:
             return dcat.write(backend, dcat.service_description(backend), variant)
         view = backend.view(variant.lang)
         values = {"parameters": parameters, **_form(backend, view, parameters)}
         body = render.html(backend, "sparql.html", view, page, variant, values)
-        return Made(body, status=values["error"].status if values["error"] else 200)
+        return Rendered(body, status=values["error"].status if values["error"] else 200)
 
     page = Page(PATH, (*HTML, *formats.VARIANTS), make, frozenset({"query", *_GRAPHS}), asks=True)
     return page
@@ -80,7 +80,7 @@ def _form(backend: Backend, view: View, given: Parameters) -> dict[str, Any]:
 def _answer(backend: Backend, query: str, lang: str) -> dict[str, Any]:
     """What is shown of the answer, or of what is wrong with the query. Raises for whatever else is."""
     try:
-        answer = asking.run(backend, query, _SHOWN)
+        answer = questions.run(backend, query, _SHOWN)
     except (QuerySyntaxError, QueryRefusedError) as error:  # wrong however often it is asked
         return {"error": problem.of(error, lang)}
     if answer is None:

@@ -8,7 +8,7 @@ from typing import Any
 from kgtool.rdf.vocab import SKOS
 from kgtool.web.backend import Backend
 from kgtool.web.html import render
-from kgtool.web.models import themed
+from kgtool.web.models import themes
 from kgtool.web.models.view import View
 from kgtool.web.page import Page, Parameters
 
@@ -24,7 +24,7 @@ def find(backend: Backend, path: str) -> Page | None:
         return None
 
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
-        groups = themed.groups(view.store, view.lang)
+        groups = themes.groups(view.store, view.lang)
         every = [theme for group in groups for theme in (group.theme, *group.below)]
         return {"groups": groups, "definitions": {theme.iri: view.text(theme.iri, SKOS.definition) for theme in every}}
 

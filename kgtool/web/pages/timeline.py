@@ -23,7 +23,7 @@ _BEFORE, _AFTER, _LONGEST = 10, 5, 60
 _KINDS = ("ImplementationPlan", "SectoralPlan")
 
 
-class Dated(NamedTuple):
+class DatedPlan(NamedTuple):
     """A plan and its fiscal years; guesses are ours. ``under`` is the heading below which it is listed."""
 
     iri: str
@@ -46,20 +46,20 @@ class Dated(NamedTuple):
         return self.guesses.get("endFiscalYear") if self.last is None else self.last
 
 
-class Family(NamedTuple):
+class PlanFamily(NamedTuple):
     """A comprehensive plan and the plans that it lists; ``more`` says that there are others beyond a hundred."""
 
     plan: Plan
-    own: Dated
-    listed: list[Dated]
+    own: DatedPlan
+    listed: list[DatedPlan]
     more: bool
 
-    def before(self, listed: Dated) -> int | None:
+    def before(self, listed: DatedPlan) -> int | None:
         """How many years before the comprehensive plan a listed one ends; None where either end is unknown."""
         return None if self.own.last is None or listed.last is None else self.own.last - listed.last
 
     @property
-    def early(self) -> list[Dated]:
+    def early(self) -> list[DatedPlan]:
         """The listed plans that end before the comprehensive plan does."""
         return [listed for listed in self.listed if (self.before(listed) or 0) > 0]
 
@@ -94,7 +94,7 @@ def find(backend: Backend, path: str) -> Page | None:
     return page
 
 
-def _family(view: View, plan: Plan) -> Family:
+def _family(view: View, plan: Plan) -> PlanFamily:
     own = _dated(
         view,
         plan.iri,
@@ -125,18 +125,18 @@ def _family(view: View, plan: Plan) -> Family:
         )
         for row in rows
     ]
-    return Family(plan, own, listed[:_MOST], len(listed) > _MOST)
+    return PlanFamily(plan, own, listed[:_MOST], len(listed) > _MOST)
 
 
 def _dated(
     view: View, iri: str, kind: str, under: str, decided: int | None, first: int | None, last: int | None
-) -> Dated:
+) -> DatedPlan:
     missing = gaps.of(view, iri) if first is None or last is None else []
     guesses = {gap.local: int(guess.text) for gap in missing for guess in gap.guesses if guess.text.isdecimal()}
-    return Dated(iri, kind, under, decided, first, last, guesses, missing)
+    return DatedPlan(iri, kind, under, decided, first, last, guesses, missing)
 
 
-def _chart(view: View, families: Sequence[Family]) -> Timeline | None:
+def _chart(view: View, families: Sequence[PlanFamily]) -> Timeline | None:
     """The chart, from ten years before the first comprehensive plan to five after the last; None without any year."""
     own = [family.own for family in families]
     every = [*own, *(listed for family in families for listed in family.listed)]
@@ -154,7 +154,7 @@ def _chart(view: View, families: Sequence[Family]) -> Timeline | None:
     return charts.timeline([p for family in families for p in _periods(view, family)], first, max(first, last), marks)
 
 
-def _periods(view: View, family: Family) -> Iterator[Period]:
+def _periods(view: View, family: PlanFamily) -> Iterator[Period]:
     name = view.name(family.plan.iri).text
     yield Period(name if name == family.plan.name.text else f"{family.plan.name.text}: {name}", heading=True)
     yield _period(view, family, family.own)
@@ -167,7 +167,7 @@ def _periods(view: View, family: Family) -> Iterator[Period]:
         yield _period(view, family, listed)
 
 
-def _period(view: View, family: Family, dated: Dated) -> Period:
+def _period(view: View, family: PlanFamily, dated: DatedPlan) -> Period:
     own = dated is family.own
     kind = "own" if own else "early" if (family.before(dated) or 0) > 0 else ""
     comprehensive = "総合計画" if view.lang == "ja" else "Comprehensive plan"
@@ -176,7 +176,7 @@ def _period(view: View, family: Family, dated: Dated) -> Period:
     return Period(label, dated.start, dated.end, dated.decided, bool(dated.guesses), kind)
 
 
-def _years(dated: Dated, lang: str) -> str:
+def _years(dated: DatedPlan, lang: str) -> str:
     """The years in short, as the chart has room for."""
     if dated.start is None and dated.end is None:
         if dated.decided is None:
@@ -190,20 +190,20 @@ def _years(dated: Dated, lang: str) -> str:
     return words
 
 
-def _early(family: Family, dated: Dated, lang: str) -> str:
+def _early(family: PlanFamily, dated: DatedPlan, lang: str) -> str:
     number = family.before(dated) or 0
     if number <= 0:
         return ""
     return f"・{number}年早い" if lang == "ja" else f", {number} year{'s' if number > 1 else ''} early"
 
 
-def _end_of(view: View, family: Family) -> str:
+def _end_of(view: View, family: PlanFamily) -> str:
     year = family.own.last or 0
     words = f"{family.plan.name.text}の総合計画の終わり {years.era(year, 'ja')}({year})年度"
     return words if view.lang == "ja" else f"End of the plan of {family.plan.name.text}, {years.fiscal(year, 'en')}"
 
 
-def _csv(backend: Backend, families: Sequence[Family]) -> bytes:
+def _csv(backend: Backend, families: Sequence[PlanFamily]) -> bytes:
     japanese, english = backend.view("ja"), backend.view("en")
 
     def lines() -> Iterator[list[Any]]:

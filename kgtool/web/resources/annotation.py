@@ -6,7 +6,7 @@ from typing import Any
 
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DQV, JPP, OA
-from kgtool.web.models import concluded, gaps, mentions, repairs, sdgs
+from kgtool.web.models import conclusions, gaps, mentions, repairs, sdgs
 from kgtool.web.models.view import View
 
 _KINDS = ("ThemeAnnotation", "Mention", "Contribution", "InformationGap", "Candidate", "Repair")
@@ -22,7 +22,7 @@ def context(view: View, iri: str) -> dict[str, Any]:
 
 
 def _theme(view: View, iri: str) -> dict[str, Any]:
-    return {"given": concluded.theme(view, iri)}
+    return {"given": conclusions.theme(view, iri)}
 
 
 def _mention(view: View, iri: str) -> dict[str, Any]:

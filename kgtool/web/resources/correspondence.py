@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from kgtool.rdf import iris
 from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import DCTERMS, JPP, RDF, SKOS, SSSOM
-from kgtool.web.models import contents, counterparts, plans, themed
+from kgtool.web.models import contents, correspondences, plans, themes
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.view import View
 
@@ -16,18 +16,18 @@ CLASSES = (JPP.Correspondence,)
 TEMPLATE = "correspondence_resource.html"
 
 
-class Part(NamedTuple):
+class SidePart(NamedTuple):
     """An element below or beside another, with its abstract."""
 
     iri: str
     abstract: LangString | None
 
 
-class Parts(NamedTuple):
+class SideParts(NamedTuple):
     """Desired states or directions, and the element to which they belong: the one itself, or the nearest above."""
 
     of: str
-    parts: list[Part]
+    parts: list[SidePart]
 
 
 class Side(NamedTuple):
@@ -39,8 +39,8 @@ class Side(NamedTuple):
     word: str | None
     abstract: LangString | None
     above: list[str]
-    states: Parts | None
-    directions: Parts | None
+    states: SideParts | None
+    directions: SideParts | None
     evidence: list[str]
 
 
@@ -50,20 +50,21 @@ def context(view: View, iri: str) -> dict[str, Any]:
     mapping_set = view.object(iri, DCTERMS.isPartOf) or ""
     plans = plans_of(view, mapping_set)
     sides = [
-        _side(view, plan, "" if end == counterparts.NONE else end, iri) for plan, end in zip(plans, ends, strict=False)
+        _side(view, plan, "" if end == correspondences.NONE else end, iri)
+        for plan, end in zip(plans, ends, strict=False)
     ]
     turned = len(sides) == 2 and sides[0].plan.id > sides[1].plan.id
     predicate = view.object(iri, SSSOM.predicate_id) or ""
     method = view.object(iri, JPP.method)
     return {
         "sides": sides[::-1] if turned else sides,
-        "relation": counterparts.relation(predicate, ends[0], ends[1], turned),
+        "relation": correspondences.relation(predicate, ends[0], ends[1], turned),
         "reason": view.text(iri, JPP.reason),
         "confidence": float(view.value(iri, JPP.confidence) or 0),
         "method": method,
         "definition": view.text(method, SKOS.definition, SKOS.scopeNote) if method else None,
         "set": mapping_set,
-        "themes": _shared(view, [end for end in ends if end != counterparts.NONE]),
+        "themes": _shared(view, [end for end in ends if end != correspondences.NONE]),
     }
 
 
@@ -78,7 +79,7 @@ def _side(view: View, plan: Plan, element: str, correspondence: str) -> Side:
     if not element:
         return Side(plan, "", "", None, None, [], None, None, spans)
     kinds = [kind.removeprefix(iris.NS) for kind in view.types(element) if kind.startswith(iris.NS)]
-    kind = next((kind for kind in themed.KINDS if kind in kinds), kinds[0] if kinds else "")
+    kind = next((kind for kind in themes.KINDS if kind in kinds), kinds[0] if kinds else "")
     above = contents.above(view, element)
     path = [element, *reversed(above)]
     return Side(
@@ -94,12 +95,12 @@ def _side(view: View, plan: Plan, element: str, correspondence: str) -> Side:
     )
 
 
-def _nearest(view: View, path: list[str], parts: Callable[[str], list[str]]) -> Parts | None:
+def _nearest(view: View, path: list[str], parts: Callable[[str], list[str]]) -> SideParts | None:
     """The parts of the first element of a path that has any."""
     for near in path:
         found = view.ordered(parts(near))
         if found:
-            return Parts(near, [Part(part, view.text(part, DCTERMS.abstract)) for part in found])
+            return SideParts(near, [SidePart(part, view.text(part, DCTERMS.abstract)) for part in found])
     return None
 
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from kgtool.rdf import iris
 from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import DCTERMS, JPP, PROV, RDFS
-from kgtool.web.models import concluded, contents, gaps, mentions, places, plans, repairs, sdgs
-from kgtool.web.models.concluded import Match
-from kgtool.web.models.places import Place
+from kgtool.web.models import conclusions, contents, gaps, mentions, places, plans, repairs, sdgs
+from kgtool.web.models.conclusions import Counterpart
+from kgtool.web.models.places import TextRange
 from kgtool.web.models.view import View
 
 CLASSES = tuple(JPP[kind] for kind in contents.KINDS)
@@ -34,7 +34,7 @@ _YEARS = {
 }
 
 
-class Part(NamedTuple):
+class ElementPart(NamedTuple):
     """A part of an element, with what it is about in one sentence."""
 
     iri: str
@@ -46,7 +46,7 @@ def context(view: View, iri: str) -> dict[str, Any]:
     """Return what ``element.html`` shows."""
     kind = _kind(view, iri)
     trail = contents.above(view, iri)
-    found = concluded.matches(view, iri)
+    found = conclusions.matches(view, iri)
     return {
         "kind": kind,
         "word": view.object(iri, JPP.localType),
@@ -62,16 +62,16 @@ def context(view: View, iri: str) -> dict[str, Any]:
         "listed_under": view.objects(iri, JPP.listedUnder),
         "years": {name: view.number(iri, predicate) for name, predicate in _YEARS.items()},
         "below": _by_kind(_parts(view, view.subjects(JPP.partOf, iri))),
-        "listed_here": _by_kind(_parts(view, view.subjects(JPP.listedUnder, iri, concluded.MOST))),
+        "listed_here": _by_kind(_parts(view, view.subjects(JPP.listedUnder, iri, conclusions.MOST))),
         "facets": _parts(view, view.subjects(JPP.fromPerspectiveOf, iri)),
         "states_above": _states_above(view, iri, trail) if kind == "Measure" else [],
         "gaps": {gap.local: gap for gap in gaps.of(view, iri)},
-        "themes": concluded.themes(view, iri),
+        "themes": conclusions.themes(view, iri),
         "stated": sdgs.stated(view, iri),
         "inferred": sdgs.inferred(view, iri),
         "unnamed": sdgs.gap(view, plans.plan_of(iri)) if kind == "Measure" else None,
         "matches": found,
-        "most": concluded.MOST,
+        "most": conclusions.MOST,
         "cities": _cities(view, found),
         "units": _units(view, iri, found) if kind in _UNITS else [],
         "mentions": mentions.of(view, iri),
@@ -86,16 +86,16 @@ def _kind(view: View, iri: str) -> str:
     return next(kind for kind in contents.KINDS if kind in kinds)
 
 
-def _parts(view: View, found: list[str]) -> list[Part]:
-    made = [Part(iri, _kind(view, iri), view.text(iri, DCTERMS.abstract)) for iri in view.ordered(found)]
+def _parts(view: View, found: list[str]) -> list[ElementPart]:
+    made = [ElementPart(iri, _kind(view, iri), view.text(iri, DCTERMS.abstract)) for iri in view.ordered(found)]
     return sorted(made, key=lambda part: contents.KINDS.index(part.kind))
 
 
-def _by_kind(parts: list[Part]) -> dict[str, list[Part]]:
+def _by_kind(parts: list[ElementPart]) -> dict[str, list[ElementPart]]:
     return {kind: [part for part in parts if part.kind == kind] for kind in dict.fromkeys(part.kind for part in parts)}
 
 
-def _states_above(view: View, iri: str, trail: list[str]) -> list[Part]:
+def _states_above(view: View, iri: str, trail: list[str]) -> list[ElementPart]:
     """The desired states of the nearest element above, for a measure that has none of its own."""
     for near in (iri, *reversed(trail)):
         found = view.subjects(JPP.desiredStateOf, near)
@@ -104,7 +104,7 @@ def _states_above(view: View, iri: str, trail: list[str]) -> list[Part]:
     return []
 
 
-def _cities(view: View, found: list[Match]) -> dict[str, str]:
+def _cities(view: View, found: list[Counterpart]) -> dict[str, str]:
     """The municipality of each plan over there, by correspondence."""
     over = {match.iri: match.other or match.version for match in found}
     owners = {iri: plans.plan_of(there) for iri, there in over.items() if there}
@@ -112,13 +112,13 @@ def _cities(view: View, found: list[Match]) -> dict[str, str]:
     return {iri: bodies[plan] for iri, plan in owners.items()}
 
 
-def _units(view: View, iri: str, found: list[Match]) -> list[str]:
+def _units(view: View, iri: str, found: list[Counterpart]) -> list[str]:
     """Units of other plans that correspond only through parts."""
     direct = {match.other for match in found}
-    return [unit for unit in view.objects(iri, JPP.unitCorrespondsTo, concluded.MOST) if unit not in direct]
+    return [unit for unit in view.objects(iri, JPP.unitCorrespondsTo, conclusions.MOST) if unit not in direct]
 
 
-def _places(view: View, iri: str) -> list[tuple[str, Place]]:
+def _places(view: View, iri: str) -> list[tuple[str, TextRange]]:
     spans = [(role, span) for role, predicate in _ROLES.items() for span in view.objects(iri, predicate)]
     made = [(role, places.read(view, span)) for role, span in spans]
     return [(role, place) for role, place in made if place]

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 from kgtool.rdf.vocab import DCTERMS, JPP, SSSOM
-from kgtool.web.models import counterparts
-from kgtool.web.models.counterparts import RELATIONS
+from kgtool.web.models import correspondences
+from kgtool.web.models.correspondences import RELATIONS
 from kgtool.web.models.view import View
 from kgtool.web.resources import correspondence
 
@@ -20,14 +20,14 @@ _MOST = 25
 def context(view: View, iri: str) -> dict[str, Any]:
     """Return what ``correspondence_set.html`` shows."""
     plans = sorted(correspondence.plans_of(view, iri))
-    found = counterparts.between(view, plans[0], plans[1]) if len(plans) == 2 else []
+    found = correspondences.between(view, plans[0], plans[1]) if len(plans) == 2 else []
     kinds = Counter(judgement.relation for judgement in found)
     shown = [judgement for judgement in found if judgement.relation != "none"][:_MOST]
     return {
         "plans": plans,
         "description": view.text(iri, DCTERMS.description),
         "relations": [(kind, number) for kind in RELATIONS if (number := kinds[kind])],
-        "above": partial(counterparts.code_above, view),
+        "above": partial(correspondences.code_above, view),
         "shown": [(judgement, view.text(judgement.iri, JPP.reason)) for judgement in shown],
         "number": len(found),
     }

@@ -17,7 +17,7 @@ COUNTED = ("Vision", "Goal", "Measure", "Direction", "CrossCuttingProject", "Sec
 _YEARS = (JPP.startFiscalYear, JPP.endFiscalYear, JPP.decidedInFiscalYear)
 
 
-class Measured(NamedTuple):
+class PresentCount(NamedTuple):
     """How much of something is there: the metric, how many there should be, how many there are."""
 
     metric: str
@@ -25,7 +25,7 @@ class Measured(NamedTuple):
     expected: int
 
 
-class Listed(NamedTuple):
+class SectoralPlanRow(NamedTuple):
     """A sectoral plan in the table that the plan prints."""
 
     iri: str
@@ -58,10 +58,10 @@ def context(view: View, iri: str) -> dict[str, Any]:
     }
 
 
-def measured(view: View, version: str) -> list[Measured]:
+def measured(view: View, version: str) -> list[PresentCount]:
     """Return what was measured of a version, by metric."""
     found = [
-        Measured(
+        PresentCount(
             view.object(node, DQV.isMeasurementOf) or "",
             view.number(node, JPP.presentCount) or 0,
             view.number(node, JPP.expectedCount) or 0,
@@ -81,8 +81,8 @@ def _counted(missing: dict[str, list[Gap]], plan: str, version: str) -> list[tup
     ]
 
 
-def _sectoral(view: View, found: Contents) -> list[Listed]:
+def _sectoral(view: View, found: Contents) -> list[SectoralPlanRow]:
     return [
-        Listed(element.iri, element.listed, *(view.number(element.iri, predicate) for predicate in _YEARS))
+        SectoralPlanRow(element.iri, element.listed, *(view.number(element.iri, predicate) for predicate in _YEARS))
         for element in found.parts("", "SectoralPlan")
     ]

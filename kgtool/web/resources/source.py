@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, OA
-from kgtool.web.models.places import Place
+from kgtool.web.models.places import TextRange
 from kgtool.web.models.view import View
 
 CLASSES = (JPP.SourceText,)
@@ -36,20 +36,20 @@ def context(view: View, iri: str) -> dict[str, Any]:
     }
 
 
-def _spans(view: View, iri: str, graph: NamedNode) -> Iterator[Place]:
+def _spans(view: View, iri: str, graph: NamedNode) -> Iterator[TextRange]:
     first, last, hashes = (_values(view, p, graph) for p in (JPP.firstLine, JPP.lastLine, JPP.spanSha256))
     for span in first.keys() | hashes.keys():
         read = iris.read_span(span)
         if read and read.text == iri:
             lines = [int(found[span]) if span in found else None for found in (first, last)]
-            yield Place(span, iri, lines[0], lines[1], read.start, read.end, hashes.get(span, ""))
+            yield TextRange(span, iri, lines[0], lines[1], read.start, read.end, hashes.get(span, ""))
 
 
-def _bare(span: str) -> Place:
+def _bare(span: str) -> TextRange:
     """A place of which only the IRI is known."""
     read = iris.read_span(span)
     assert read is not None
-    return Place(span, read.text, None, None, read.start, read.end, "")
+    return TextRange(span, read.text, None, None, read.start, read.end, "")
 
 
 def _values(view: View, predicate: NamedNode, graph: NamedNode) -> dict[str, str]:

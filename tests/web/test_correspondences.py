@@ -8,7 +8,7 @@ from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import SKOS
-from kgtool.web.models import counterparts
+from kgtool.web.models import correspondences
 from kgtool.web.models.plans import Plan, read
 from kgtool.web.models.view import View
 from kgtool.web.site import Site
@@ -28,8 +28,8 @@ def plans(view: View) -> tuple[Plan, Plan]:
 
 
 def test_both_sides_tell_the_same_judgements_with_the_relation_turned(view: View, plans: tuple[Plan, Plan]) -> None:
-    forth = counterparts.between(view, *plans)
-    back = {judgement.iri: judgement for judgement in counterparts.between(view, *reversed(plans))}
+    forth = correspondences.between(view, *plans)
+    back = {judgement.iri: judgement for judgement in correspondences.between(view, *reversed(plans))}
     assert len(forth) == len(back) > 100
     for judgement in forth:
         other = back[judgement.iri]
@@ -39,30 +39,30 @@ def test_both_sides_tell_the_same_judgements_with_the_relation_turned(view: View
 
 
 def test_a_broad_match_says_that_the_object_is_broader() -> None:
-    assert counterparts.relation(SKOS.broadMatch.value, "a", "b") == "second-broader"
-    assert counterparts.relation(SKOS.broadMatch.value, "a", "b", turned=True) == "first-broader"
-    assert counterparts.relation(SKOS.broadMatch.value, "a", counterparts.NONE) == "none"
+    assert correspondences.relation(SKOS.broadMatch.value, "a", "b") == "second-broader"
+    assert correspondences.relation(SKOS.broadMatch.value, "a", "b", turned=True) == "first-broader"
+    assert correspondences.relation(SKOS.broadMatch.value, "a", correspondences.NONE) == "none"
 
 
 def test_those_about_some_elements_are_those_that_name_one_of_them(view: View, plans: tuple[Plan, Plan]) -> None:
-    every = counterparts.between(view, *plans)
-    about = counterparts.between(view, *plans, [MEASURE])
+    every = correspondences.between(view, *plans)
+    about = correspondences.between(view, *plans, [MEASURE])
     assert about == [judgement for judgement in every if MEASURE in (judgement.first, judgement.second)]
     assert about
 
 
 def test_a_missing_counterpart_is_an_empty_end(view: View, plans: tuple[Plan, Plan]) -> None:
-    missing = [judgement for judgement in counterparts.between(view, *plans) if judgement.relation == "none"]
+    missing = [judgement for judgement in correspondences.between(view, *plans) if judgement.relation == "none"]
     assert missing
     assert all((not judgement.first) != (not judgement.second) for judgement in missing)
 
 
 def test_judgements_about_another_version_do_not_count(view: View, plans: tuple[Plan, Plan]) -> None:
     adopted = plans[0]._replace(version=f"{plans[0].iri}/adopted")
-    found = counterparts.between(view, adopted, plans[1])
+    found = correspondences.between(view, adopted, plans[1])
     assert all(not judgement.first for judgement in found)
 
 
 def test_an_element_without_a_code_is_found_by_that_of_its_measure(view: View) -> None:
-    assert counterparts.code_above(view, f"{MEASURE}/desired-state") == "1-111"
-    assert counterparts.code_above(view, MEASURE) == ""
+    assert correspondences.code_above(view, f"{MEASURE}/desired-state") == "1-111"
+    assert correspondences.code_above(view, MEASURE) == ""

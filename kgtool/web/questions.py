@@ -35,7 +35,7 @@ _LANG = "lang"
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedQuestion:
     """A question with its values: as they were written, and as terms. ``by_example``: nobody gave any."""
 
     question: Question
@@ -62,7 +62,7 @@ class Asked:
         return self.question.fill(dict(self.values)).strip() + "\n"
 
 
-def read(backend: Backend, question: Question, parameters: Parameters, lang: str) -> Asked:
+def read(backend: Backend, question: Question, parameters: Parameters, lang: str) -> AskedQuestion:
     """Return a question with the values of a query string; ``lang`` fills the parameter of that name.
 
     For an IRI there may stand the name of what it stands for. Raises ``UsageError`` (parameter).
@@ -78,7 +78,7 @@ def read(backend: Backend, question: Question, parameters: Parameters, lang: str
         if name not in texts and not parameter.optional:
             raise _wrong(question, parameter, "値がありません", "it has no value")
     terms = {name: _term(backend, question, takes[name], text) for name, text in texts.items()}
-    return Asked(question, {name: texts[name] for name in takes if name in texts}, terms, by_example)
+    return AskedQuestion(question, {name: texts[name] for name in takes if name in texts}, terms, by_example)
 
 
 def answer(backend: Backend, question: Question, values: Terms, limit: int = MOST) -> Answer:

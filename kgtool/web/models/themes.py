@@ -26,14 +26,14 @@ class Theme(NamedTuple):
     name: Name
 
 
-class Group(NamedTuple):
+class ThemeGroup(NamedTuple):
     """A group of themes, which is a theme itself, and those below it in the scheme's order."""
 
     theme: Theme
     below: tuple[Theme, ...]
 
 
-class Element(NamedTuple):
+class ThemedElement(NamedTuple):
     """An element on a theme: its kind, how sure the theme is and how it was found, its parent and abstract."""
 
     iri: str
@@ -46,7 +46,7 @@ class Element(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def groups(store: Store, lang: str) -> tuple[Group, ...]:
+def groups(store: Store, lang: str) -> tuple[ThemeGroup, ...]:
     """Return the scheme of themes in the order of its codes. It is the same whatever plans there are, so it is kept."""
     view = View(store, lang)
     codes = {
@@ -58,10 +58,10 @@ def groups(store: Store, lang: str) -> tuple[Group, ...]:
     for theme in ordered:
         for above in view.objects(theme, SKOS.broader):
             below[above].append(_theme(view, theme))
-    return tuple(Group(_theme(view, theme), tuple(below[theme])) for theme in ordered if theme in below)
+    return tuple(ThemeGroup(_theme(view, theme), tuple(below[theme])) for theme in ordered if theme in below)
 
 
-def find(groups: tuple[Group, ...], id: str) -> Theme | Group | None:
+def find(groups: tuple[ThemeGroup, ...], id: str) -> Theme | ThemeGroup | None:
     """Return the theme or the group with an id."""
     for group in groups:
         if group.theme.id == id:
@@ -86,7 +86,7 @@ def counts(view: View, plan: Plan) -> Mapping[str, Counter[str]]:
     return found
 
 
-def elements(view: View, plan: Plan, theme: str) -> list[Element]:
+def elements(view: View, plan: Plan, theme: str) -> list[ThemedElement]:
     """Return the elements of a plan on a theme in the order of print. Cost: a few look-ups an element."""
     annotations = view.rows(f"""
         SELECT ?element ?confidence ?method WHERE {{ GRAPH <{iris.graph("theme", plan.id)}> {{
@@ -113,10 +113,10 @@ def _theme(view: View, iri: str) -> Theme:
     return Theme(iri, iri.removeprefix(iris.THEME), view.name(iri))
 
 
-def _element(view: View, iri: str, confidence: float, method: str) -> Element:
+def _element(view: View, iri: str, confidence: float, method: str) -> ThemedElement:
     kinds = [kind.removeprefix(iris.NS) for kind in view.types(iri)]
     places = [span.start for span in map(iris.read_span, view.objects(iri, JPP.statedAt)) if span]
-    return Element(
+    return ThemedElement(
         iri,
         next((kind for kind in KINDS if kind in kinds), ""),
         confidence,

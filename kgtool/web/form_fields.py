@@ -11,23 +11,23 @@ from kgtool.rdf import iris
 from kgtool.rdf.vocab import RDF
 from kgtool.sparql import catalogue
 from kgtool.sparql.header import Parameter
-from kgtool.web.asking import Asked
 from kgtool.web.backend import Backend
 from kgtool.web.html import names
 from kgtool.web.models.view import View
+from kgtool.web.questions import AskedQuestion
 
 _MOST = 100
 _KINDS = {"date": "date", "integer": "number", "decimal": "number", "iri": "text", "string": "text"}
 
 
-class Choice(NamedTuple):
+class Option(NamedTuple):
     """A value that may be chosen, and how people call it."""
 
     value: str
     label: str
 
 
-class Input(NamedTuple):
+class Field(NamedTuple):
     """One field. ``kind`` is select or a type of input; ``iri`` is what the value stands for, where that is known.
 
     ``called`` is the name of what the example stands for; empty where values are no IRIs.
@@ -41,7 +41,7 @@ class Input(NamedTuple):
     optional: bool
     iri: str = ""
     step: str = ""
-    choices: tuple[Choice, ...] = ()
+    choices: tuple[Option, ...] = ()
     called: str = ""
 
     @property
@@ -50,12 +50,12 @@ class Input(NamedTuple):
         return bool(self.called and self.value and not self.iri)
 
 
-def of(backend: Backend, view: View, asked: Asked) -> list[Input]:
+def of(backend: Backend, view: View, asked: AskedQuestion) -> list[Field]:
     """Return the fields of a question's form, filled with the values it was asked with."""
     return [_input(backend, view, asked, parameter) for parameter in asked.question.header.params.values()]
 
 
-def _input(backend: Backend, view: View, asked: Asked, parameter: Parameter) -> Input:
+def _input(backend: Backend, view: View, asked: AskedQuestion, parameter: Parameter) -> Field:
     name, type_ = parameter.name, parameter.type
     term = asked.values.get(name)
     iri = term.value if isinstance(term, NamedNode) and _is_known(view, term) else ""
@@ -66,25 +66,25 @@ def _input(backend: Backend, view: View, asked: Asked, parameter: Parameter) -> 
     step = {"integer": "1", "decimal": "any"}.get(type_, "")
     text = asked.texts.get(name, "")
     title, called = parameter.title[view.lang], names.full(view, example.value) if type_ == "iri" else ""
-    return Input(name, kind, title, text, parameter.example, parameter.optional, iri, step, choices, called)
+    return Field(name, kind, title, text, parameter.example, parameter.optional, iri, step, choices, called)
 
 
-def _choices(backend: Backend, view: View, parameter: Parameter, example: str) -> tuple[Choice, ...]:
+def _choices(backend: Backend, view: View, parameter: Parameter, example: str) -> tuple[Option, ...]:
     if parameter.type == "boolean":
         words = ("はい", "いいえ") if view.lang == "ja" else ("yes", "no")
-        return Choice("true", words[0]), Choice("false", words[1])
+        return Option("true", words[0]), Option("false", words[1])
     if parameter.name == "lang":
-        return Choice("ja", "日本語"), Choice("en", "English")
+        return Option("ja", "日本語"), Option("en", "English")
     return _alike(backend, view, example) if parameter.type == "iri" else ()
 
 
-def _alike(backend: Backend, view: View, example: str) -> tuple[Choice, ...]:
+def _alike(backend: Backend, view: View, example: str) -> tuple[Option, ...]:
     """The resources of the same class as the example, with their names; none where there are more than 100."""
     for type_ in view.types(example):
         found = view.subjects(RDF.type, type_, _MOST + 1)
         if 1 < len(found) <= _MOST:
             offered = found if type_.startswith(iris.NS) else [value for value in found if _is_named(value)]
-            named = [Choice(short(value, backend.prefixes), names.full(view, value)) for value in offered]
+            named = [Option(short(value, backend.prefixes), names.full(view, value)) for value in offered]
             return tuple(sorted(named, key=lambda choice: choice.value))
     return ()
 

@@ -12,11 +12,11 @@ from kgtool.build.store import Build
 from kgtool.rdf import iris
 from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import JPP, SKOS
-from kgtool.web.models import choice, counterparts, gaps, themed
-from kgtool.web.models.counterparts import Judgement
+from kgtool.web.models import choice, correspondences, gaps, themes
+from kgtool.web.models.correspondences import Judgement
 from kgtool.web.models.gaps import Gap
 from kgtool.web.models.plans import Plan
-from kgtool.web.models.themed import KINDS, Element
+from kgtool.web.models.themes import KINDS, ThemedElement
 from kgtool.web.models.view import View
 from kgtool.web.page import Parameters
 
@@ -24,7 +24,7 @@ _ALWAYS = ("DesiredState", "Measure", "Direction")
 _TELLING = ("exact", "close", "first-broader", "second-broader")
 
 
-class Match(NamedTuple):
+class ReasonedJudgement(NamedTuple):
     """A judgement about elements of two plans, with its reason."""
 
     judgement: Judgement
@@ -37,24 +37,24 @@ class Match(NamedTuple):
         return (self.second, self.judgement.second) if plan == self.first else (self.first, self.judgement.first)
 
 
-class Entry(NamedTuple):
+class ThemeEntry(NamedTuple):
     """An element as it is shown: with its years and gaps, and the judgements about it that say more than “related”."""
 
-    element: Element
+    element: ThemedElement
     anchor: str
     first: int | None
     last: int | None
     gaps: list[Gap]
-    telling: list[Match]
+    telling: list[ReasonedJudgement]
     related: int
-    missing: list[Match]
+    missing: list[ReasonedJudgement]
 
 
 class PlanColumn(NamedTuple):
     """What a plan says: its entries by kind and, within a kind, by what they belong to. ``has`` are its kinds at all."""
 
     plan: Plan
-    entries: Mapping[str, Mapping[str, list[Entry]]]
+    entries: Mapping[str, Mapping[str, list[ThemeEntry]]]
     counts: Counter[str]
     has: set[str]
 
@@ -63,17 +63,17 @@ def context(build: Build, view: View, parameters: Parameters, id: str) -> dict[s
     """Return what ``compare_theme.html`` shows of the theme with an id. Cost: a few look-ups an element on the theme."""
     theme = iris.THEME + id
     chosen = choice.choose(build, view, parameters)
-    found = {plan: themed.elements(view, plan, theme) for plan in chosen.plans}
+    found = {plan: themes.elements(view, plan, theme) for plan in chosen.plans}
     every = {element.iri: element for elements in found.values() for element in elements}
     matches = _matches(view, chosen.plans, every)
     columns = [_column(view, plan, elements, matches) for plan, elements in found.items()]
     return {
         "choice": chosen,
-        "above": partial(counterparts.code_above, view),
+        "above": partial(correspondences.code_above, view),
         "theme": theme,
         "definition": view.text(theme, SKOS.definition),
         "scope": view.text(theme, SKOS.scopeNote),
-        "group": next((g.theme for g in themed.groups(view.store, view.lang) if _below(g, theme)), None),
+        "group": next((g.theme for g in themes.groups(view.store, view.lang) if _below(g, theme)), None),
         "near": [iri.removeprefix(iris.THEME) for iri in view.objects(theme, SKOS.related)],
         "columns": columns,
         "methods": sorted({element.method for element in every.values()}),
@@ -89,37 +89,37 @@ def anchor(iri: str, plan: Plan) -> str:
     return f"{plan.id}{iri.removeprefix(plan.version)}"
 
 
-def _below(group: themed.Group, theme: str) -> bool:
+def _below(group: themes.ThemeGroup, theme: str) -> bool:
     return any(below.iri == theme for below in group.below)
 
 
-def _matches(view: View, plans: tuple[Plan, ...], every: Mapping[str, Element]) -> list[Match]:
+def _matches(view: View, plans: tuple[Plan, ...], every: Mapping[str, ThemedElement]) -> list[ReasonedJudgement]:
     """The judgements about the elements between any two of the plans: by kind, then in the order of print."""
 
-    def place(match: Match) -> tuple[int, int, float]:
+    def place(match: ReasonedJudgement) -> tuple[int, int, float]:
         ends = [every[end] for end in match.judgement[1:3] if end in every]
         return KINDS.index(ends[0].kind), ends[0].at, -match.judgement.confidence
 
     found = [
-        Match(judgement, first, second, view.text(judgement.iri, JPP.reason))
+        ReasonedJudgement(judgement, first, second, view.text(judgement.iri, JPP.reason))
         for first, second in combinations(plans, 2)
-        for judgement in counterparts.between(view, first, second, every)
+        for judgement in correspondences.between(view, first, second, every)
     ]
     return sorted(found, key=place)
 
 
-def _column(view: View, plan: Plan, elements: list[Element], matches: list[Match]) -> PlanColumn:
-    entries: dict[str, dict[str, list[Entry]]] = {}
+def _column(view: View, plan: Plan, elements: list[ThemedElement], matches: list[ReasonedJudgement]) -> PlanColumn:
+    entries: dict[str, dict[str, list[ThemeEntry]]] = {}
     for element in elements:
         parents = entries.setdefault(element.kind, {})
         parents.setdefault(element.parent, []).append(_entry(view, plan, element, matches))
-    return PlanColumn(plan, entries, Counter(element.kind for element in elements), themed.kinds_in(view, plan))
+    return PlanColumn(plan, entries, Counter(element.kind for element in elements), themes.kinds_in(view, plan))
 
 
-def _entry(view: View, plan: Plan, element: Element, matches: list[Match]) -> Entry:
+def _entry(view: View, plan: Plan, element: ThemedElement, matches: list[ReasonedJudgement]) -> ThemeEntry:
     about = [match for match in matches if element.iri in (match.judgement.first, match.judgement.second)]
     listed = element.kind == "SectoralPlan"
-    return Entry(
+    return ThemeEntry(
         element,
         anchor(element.iri, plan),
         view.number(element.iri, JPP.startFiscalYear) if listed else None,
@@ -131,7 +131,7 @@ def _entry(view: View, plan: Plan, element: Element, matches: list[Match]) -> En
     )
 
 
-def _unjudged(every: Mapping[str, Element], matches: list[Match]) -> list[str]:
+def _unjudged(every: Mapping[str, ThemedElement], matches: list[ReasonedJudgement]) -> list[str]:
     """The elements about which there is no judgement; titles of sectoral plans are not judged."""
     judged = {end for match in matches for end in match.judgement[1:3]}
     return [iri for iri, element in every.items() if iri not in judged and element.kind != "SectoralPlan"]

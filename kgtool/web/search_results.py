@@ -22,7 +22,7 @@ _KINDS = {
 }
 
 
-class Marked(NamedTuple):
+class MarkedText(NamedTuple):
     """A text in pieces; True are those that were searched for."""
 
     lang: str
@@ -36,20 +36,20 @@ class Elsewhere(NamedTuple):
     """
 
     of: str
-    text: Marked
+    text: MarkedText
 
 
-class Result(NamedTuple):
+class SearchHit(NamedTuple):
     """An entry as the list of results shows it; ``path`` is that of its page."""
 
     entry: SearchEntry
     path: str
-    title: Marked
-    said: Marked | None
+    title: MarkedText
+    said: MarkedText | None
     elsewhere: list[Elsewhere]
 
 
-def result(entry: SearchEntry, words: Sequence[SearchWord], lang: str) -> Result:
+def result(entry: SearchEntry, words: Sequence[SearchWord], lang: str) -> SearchHit:
     """Return what to show of an entry, in a language where it can be."""
     title, said = _best(entry.names, lang), _best(entry.texts, lang)
     shown = [text for text in (title, said) if text]
@@ -63,7 +63,7 @@ def result(entry: SearchEntry, words: Sequence[SearchWord], lang: str) -> Result
         if here:
             elsewhere.append(Elsewhere(of, _marked(text, words)))
             left = [word for word in left if word not in here]
-    return Result(
+    return SearchHit(
         entry, path(entry), _marked(title or ("", entry.iri), words), said and _marked(said, words), elsewhere
     )
 
@@ -104,7 +104,7 @@ def _best(texts: Sequence[Tagged], lang: str) -> Tagged | None:
     return next((text for text in texts if text[0] == lang), texts[0] if texts else None)
 
 
-def _marked(text: Tagged, words: Sequence[SearchWord]) -> Marked:
+def _marked(text: Tagged, words: Sequence[SearchWord]) -> MarkedText:
     """A text with its words marked; of a long one the part around the first."""
     lang, said = text
     if len(said) > _LONGEST:
@@ -113,5 +113,5 @@ def _marked(text: Tagged, words: Sequence[SearchWord]) -> Marked:
         cut = said[start : start + _LONGEST]
         pieces = folding.marked(lang, cut, words)
         before, after = [("…", False)] * (start > 0), [("…", False)] * (start + _LONGEST < len(said))
-        return Marked(lang, [*before, *pieces, *after])
-    return Marked(lang, folding.marked(lang, said, words))
+        return MarkedText(lang, [*before, *pieces, *after])
+    return MarkedText(lang, folding.marked(lang, said, words))
