@@ -32,7 +32,7 @@ from kgtool.base.version import __version__
 _FEW = 6
 _AHEAD = 4
 _TRIES = 3
-_TO_CONNECT = 3.0
+_TO_CONNECT = 2.5
 """Seconds in which a scheduler answers: with the import of Dask, whoever named a wrong address waits for five at most."""
 Item = TypeVar("Item")
 Made = TypeVar("Made")

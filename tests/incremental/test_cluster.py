@@ -225,9 +225,9 @@ class Eager(http.server.BaseHTTPRequestHandler):
 @pytest.mark.parametrize(
     ("there", "ja", "en"),
     [
-        (closed, "3秒のうちに答えません", "no answer within 3 s"),
-        (silent, "3秒のうちに答えません", "no answer within 3 s"),
-        (http_server, "3秒のうちに答えません", "no answer within 3 s"),
+        (closed, "2.5秒のうちに答えません", "no answer within 2.5 s"),
+        (silent, "2.5秒のうちに答えません", "no answer within 2.5 s"),
+        (http_server, "2.5秒のうちに答えません", "no answer within 2.5 s"),
         (partial(http_server, eager=True), "Daskのスケジューラーではありません", "is no Dask scheduler"),
     ],
     ids=["closed", "silent", "http", "http-eager"],
