@@ -76,9 +76,8 @@ def from_error(error: KgtoolError) -> Rule:
     """Return what an input is held to that cannot be read: that it can."""
     said = {lang: error.said(lang) for lang in ("ja", "en")}
     message = Text(f"{said['ja'][0]}{said['ja'][1]}", f"{said['en'][0]} {said['en'][1]}")
-    why = Text("読めないうちは、ほかの検査もできません。", "Until it can be read, nothing else can be checked.")
     file = error.place.file if error.place else ""
-    return Rule(error.code, "error", UNREADABLE, message, why, "input", Location(file))
+    return Rule(error.code, "error", UNREADABLE, message, error.message.why, "input", Location(file))
 
 
 def _severity(found: list[NamedNode | BlankNode | Literal], code: str, place: Location) -> str:

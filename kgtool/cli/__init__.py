@@ -60,7 +60,12 @@ class _Lazy(click.Group):
         return command
 
 
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+_CODES = "What error[CODE] means / error[CODE] の説明: kgtool check --explain CODE"
+
+
+@click.group(
+    cls=_Lazy, epilog=_CODES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
 @click.version_option(__version__, prog_name="kgtool")
 @click.option(
     "--root",

@@ -108,6 +108,9 @@ def command(
     PATHS limit the findings to some files or folders. Exit code 1 means findings.
     """
     lang = obj["lang"]
+    if explain and (message := errors.messages().get(explain)):
+        _show_error(explain, message, lang)
+        return 0
     root = layout.find(obj["root"])
     if explain is not None or list_rules:
         _show_rules(root, lang, explain)
@@ -245,9 +248,6 @@ def _show_rules(root: layout.Repo, lang: str, code: str | None) -> None:
             click.echo(f"{by_code[name].severity:8} {name:44} {by_code[name].name[lang]}")
         return
     rule = by_code.get(code)
-    if rule is None and code in errors.messages():
-        _show_error(code, errors.messages()[code], lang)
-        return
     if rule is None:
         near = difflib.get_close_matches(code, [*by_code, *errors.messages()], n=3, cutoff=0.4)
         raise UsageError("rule-unknown", rule=code, near=", ".join(near) or "-")

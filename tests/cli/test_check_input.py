@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from kgtool.base import errors
+from kgtool.corpus import layout
+from kgtool.docs import reference
 from tests import ROOT
 from tests.check.small import CURATION, PLAN, SHARED, Small
 
@@ -335,3 +338,14 @@ def test_a_code_of_an_error_is_explained_too(kgtool: Kgtool, few: Small) -> None
         code, out, _ = kgtool("--lang", lang, "--root", few.root, "check", "--explain", "turtle-syntax")
         assert code == 0
         assert text in out
+
+
+def test_an_error_is_explained_where_there_is_nothing_to_check(kgtool: Kgtool, tmp_path: Path) -> None:
+    code, out, err = kgtool("--lang", "en", "--root", tmp_path / "nowhere", "check", "--explain", "root-not-found")
+    assert (code, err) == (0, "")
+    what, why, remedy = errors.messages()["root-not-found"].paragraph("en")
+    assert out == f"root-not-found: UsageError\n\nwhat: {what}\nwhy: {why}\nremedy: {remedy}\n"
+
+
+def test_no_rule_and_error_have_one_code() -> None:
+    assert not reference.by_code(layout.find(ROOT)).keys() & errors.messages().keys()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
+from kgtool.base import errors
 from kgtool.base.errors import (
     BuildError,
     EndpointError,
     InputError,
     KgtoolError,
+    Message,
     Place,
+    QueryError,
     QueryMemoryError,
     QueryRefusedError,
     QuerySyntaxError,
@@ -20,6 +24,8 @@ from kgtool.base.errors import (
     UsageError,
 )
 from kgtool.web import problem
+
+FIELDS = re.compile(r"\{(\w+)\}")
 
 
 @pytest.mark.parametrize(
@@ -46,7 +52,7 @@ def test_a_fault_of_the_site_is_not_told_as_the_visitors(error: KgtoolError, sta
         (QueryTimeoutError("timeout", "q", seconds="30"), 504, "add a LIMIT"),
         (QueryMemoryError("memory", "q", most="1 GiB"), 503, "add a LIMIT"),
         (QueryRefusedError("service-refused", "q", target="<http://h/>", host="h"), 403, "leave it out."),
-        (UsageError("question-unknown", id="x", near="y"), 404, "near: y"),
+        (UsageError("question-unknown", id="x", near="y"), 404, "the list of questions"),
         (RequestError("request-large", most="1 MiB"), 413, "make it shorter"),
     ],
     ids=lambda value: getattr(value, "code", None),
@@ -55,7 +61,16 @@ def test_a_visitor_is_told_what_a_visitor_can_do(error: KgtoolError, status: int
     found = problem.of(error, "en")
     assert found.status == status
     assert remedy in found.remedy
-    assert "--" not in found.remedy.replace("--list", "")
+
+
+@pytest.mark.parametrize(("code", "message"), errors.messages().items())
+def test_no_visitor_is_sent_to_the_command_line(code: str, message: Message) -> None:
+    """Of what only a command runs into, nothing needs to be said to visitors: flags, folders, programs to install."""
+    if issubclass(message.kind, QueryError | RequestError):
+        remedy = problem.of(
+            message.kind(code, **dict.fromkeys(FIELDS.findall(message.what.en + message.remedy.en), "x")), "en"
+        ).remedy
+        assert not re.search(r"--|kgtool", remedy)
 
 
 def test_a_place_in_a_query_is_told() -> None:
