@@ -58,7 +58,7 @@ def outdated(repo: Repo, made: dict[str, str]) -> list[Outdated]:
 
 
 def write(repo: Repo) -> list[Outdated]:
-    """Bring docs/reference/ up to date; return the pages that were not. Raises ``InputError`` (file-unwritable)."""
+    """Bring docs/reference/ up to date; return the pages that were not. Raises ``BuildError`` (file-unwritable)."""
     made = pages(repo)
     changed = outdated(repo, made)
     (repo.root / FOLDER).mkdir(parents=True, exist_ok=True)

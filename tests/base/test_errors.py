@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import pickle
+import re
 import string
 import subprocess
 import sys
@@ -22,6 +23,8 @@ MESSAGES = errors.messages()
 
 
 FAMILY = {name: kind for name, kind in vars(errors).items() if isinstance(kind, type) and issubclass(kind, KgtoolError)}
+NAMED = re.compile(rf"``({'|'.join(FAMILY)})``(?:: | \()([a-z-]+(?:,\s+[a-z-]+)*)")
+"""A class in a docstring, with its codes."""
 
 
 class Raised(NamedTuple):
@@ -70,6 +73,17 @@ def test_every_error_raised_has_a_message_of_its_class_whose_fields_it_fills(use
     wanted = set().union(*(fields(text) for text in texts(message)))
     assert wanted <= use.fields, f"{use.where} leaves {wanted - use.fields} empty"
     assert not {"code", "place"} & use.fields, f"{use.where} gives a parameter of KgtoolError twice"
+
+
+def test_docstrings_name_the_class_of_each_code() -> None:
+    wrong = []
+    for path in sorted(SOURCE.rglob("*.py")):
+        for kind, listed in NAMED.findall(path.read_text(encoding="utf-8")):
+            codes = [code for code in re.split(r"[\s,]+", listed) if code in MESSAGES]
+            wrong += [
+                f"{path.name}: {kind} ({code})" for code in codes if not issubclass(MESSAGES[code].kind, FAMILY[kind])
+            ]
+    assert not wrong, "name the class that kgtool/base/errors.toml has for the code"
 
 
 @pytest.mark.parametrize(("code", "message"), MESSAGES.items())
