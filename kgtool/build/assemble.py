@@ -25,7 +25,7 @@ from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, Stor
 from kgtool.base.errors import BuildError
 from kgtool.base.version import __version__
 from kgtool.build import dataset_description, mapping_sets, parts
-from kgtool.build.bulk_loader import Loader
+from kgtool.build.bulk_loader import BulkLoader
 from kgtool.build.dataset_description import Counts
 from kgtool.build.parts import Part, Task, Zone
 from kgtool.build.store import DATASET, MANIFEST, Build, newest
@@ -118,7 +118,7 @@ def _make(repo: Repo, folder: Path, inputs: str, found: list[Part]) -> str:
     counts = Counts()
     digest = hashlib.sha256()
     total = 0
-    with Loader(folder / "store") as loader:
+    with BulkLoader(folder / "store") as loader:
         with (folder / _STATEMENTS).open("wb") as file:
             for lines in _together(found, loose, counts):
                 file.write(lines)

@@ -19,7 +19,7 @@ _AT_ONCE = 64 << 20
 _THREADS = 2
 
 
-class Loader:
+class BulkLoader:
     """Takes N-Quads in any order, whole lines at a time; the store is whole when the block that uses it ends.
 
     They are loaded some 64 MB at a time in two threads, so memory (about a gigabyte at most) does not grow with their

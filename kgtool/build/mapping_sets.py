@@ -7,32 +7,23 @@ from __future__ import annotations
 
 from pyoxigraph import NamedNode, Quad, Store
 
-from kgtool.base.errors import InputError, Place
+from kgtool.base.errors import Place
 from kgtool.base.files import read_bytes
 from kgtool.corpus.layout import WHOLE, Repo
 from kgtool.rdf import iris, sssom
+from kgtool.rdf.sssom.standard import wrong
 from kgtool.rdf.vocab import JPP, RDF, SSSOM
 
 
 def verify(repo: Repo, store: Store) -> None:
     """Verify the mapping sets of a built store. Raises ``InputError`` (alignment) at what names no known version."""
+    versions = {quad.subject for quad in store.quads_for_pattern(None, RDF.type, JPP.PlanVersion, None)}
     for found in store.quads_for_pattern(None, RDF.type, SSSOM.MappingSet, None):
         for slot in (SSSOM.subject_source, SSSOM.object_source):
-            named = list(store.quads_for_pattern(found.subject, slot, None, None))
-            known = [quad for quad in named if _is_version(store, quad)]
-            if len(named) != 1 or not known:
-                versions = ", ".join(str(quad.object).strip("<>") for quad in named) or "-"
-                key = slot.value.removeprefix(SSSOM.base)
-                reason = {
-                    "ja": f"{key} の {versions} は、data にある計画の版一つではありません",
-                    "en": f"{key} {versions} is not one version of a plan in data",
-                }
-                raise InputError("alignment", _place(repo, found, slot), reason=reason)
-
-
-def _is_version(store: Store, quad: Quad) -> bool:
-    version = quad.object
-    return isinstance(version, NamedNode) and any(store.quads_for_pattern(version, RDF.type, JPP.PlanVersion, None))
+            named = [quad.object for quad in store.quads_for_pattern(found.subject, slot, None, None)]
+            if len(named) != 1 or named[0] not in versions:
+                key, value = slot.value.removeprefix(SSSOM.base), ", ".join(str(v).strip("<>") for v in named) or "-"
+                raise wrong(_place(repo, found, slot), "source-unknown", key=key, value=value)
 
 
 def _place(repo: Repo, found: Quad, slot: NamedNode) -> Place:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import NamedNode
 
-from kgtool.base.errors import InputError, Place
-from kgtool.rdf.sssom import slots
+from kgtool.base.errors import Place
+from kgtool.rdf.sssom import standard
+from kgtool.rdf.sssom.standard import wrong
 
 if TYPE_CHECKING:
     from yaml import Node
@@ -22,11 +23,11 @@ _NAME = re.compile(r"[^\W\d][\w.-]*")
 """A name without colon (Namespaces in XML 1.0, section 3), without its rarer characters."""
 _UNSET = ("", "~", "null", "Null", "NULL")
 _UNNAMED = "http://sssom.invalid/"
-"""What an extension slot without a property is called by (SSSOM, Non-standard slots)."""
+"""The beginning of the property of an extension slot that declares none (SSSOM, Non-standard slots)."""
 
 
 class Setting(NamedTuple):
-    """The values of a key of the metadata block, none where it is empty, and the line of the file that it stands on."""
+    """The values of a key of the metadata block, or of a cell, and the line of the file that they stand on."""
 
     values: tuple[str, ...]
     line: int
@@ -52,10 +53,10 @@ class Metadata:
         prefix, _, local = curie.partition(":")
         return node(self.prefixes[prefix] + local) if local and prefix in self.prefixes else None
 
-
-def wrong(place: Place, ja: str, en: str) -> InputError:
-    """Return the error (alignment) for a fault of a table at a place."""
-    return InputError("alignment", place, reason={"ja": ja, "en": en})
+    def has(self, name: str, of: str) -> bool:
+        """Say whether a name is a slot of the standard that ``of`` (mapping, set) may have, or a declared one."""
+        slot = standard.slots().get(name)
+        return slot.of in (of, "both") if slot else name in self.extensions
 
 
 def node(iri: str) -> NamedNode | None:
@@ -73,22 +74,23 @@ def read(lines: list[str], name: str) -> Metadata:
     a slot of SSSOM 1.1 nor declared, a value of another shape than its slot has.
     """
     root = _compose("\n".join(line[1:].rstrip() for line in lines), name)
-    entries = dict(_entries(root, name)) if root is not None else {}
-    prefixes = _prefixes(entries.pop("curie_map", None), name)
-    made = Metadata({}, prefixes, {})
-    made.extensions.update(_extensions(entries.pop("extension_definitions", None), made, name))
-    for key, (value, line) in entries.items():
-        if key not in slots.OF_SET and key not in made.extensions:
-            raise wrong(
-                Place(name, line),
-                f"{key} はSSSOM 1.1の項目でも、extension_definitions で宣言した項目でもありません",
-                f"{key} is neither a slot of SSSOM 1.1 nor declared in extension_definitions",
-            )
+    entries = {key: (value, place) for key, value, place in _entries(root, name)} if root else {}
+    made = Metadata({}, standard.prefixes(), {})
+    for prefix, value, place in _entries(entries.pop("curie_map", (None,))[0], name, "curie_map"):
+        start = "".join(_texts(value, "curie_map", name))
+        if node(start) is None:
+            raise wrong(place, "prefix", key=prefix)
+        if made.prefixes.setdefault(prefix, start) != start:
+            raise wrong(place, "prefix-fixed", key=prefix, iri=made.prefixes[prefix])
+    made.extensions.update(_extensions(entries.pop("extension_definitions", (None,))[0], made, name))
+    for key, (value, place) in entries.items():
         values = tuple(_texts(value, key, name))
-        if len(values) > 1 and not (key in slots.SLOTS and slots.SLOTS[key].several):
-            raise wrong(Place(name, line), f"{key} の値は一つだけです", f"{key} has one value only")
+        if not made.has(key, "set"):
+            raise wrong(place, "unknown", key=key)
+        if len(values) > 1 and not (key in standard.slots() and standard.slots()[key].several):
+            raise wrong(place, "several", key=key)
         if values:
-            made.settings[key] = Setting(values, line)
+            made.settings[key] = Setting(values, place.line)
     return made
 
 
@@ -98,94 +100,55 @@ def _compose(text: str, name: str) -> Node | None:
 
     try:
         return yaml.compose(text, Loader=yaml.BaseLoader)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         place = Place(name, mark.line + 1, mark.column + 2) if mark else Place(name, 1)
-        _refuse(place, getattr(error, "problem", None) or str(error))
-    except RecursionError:
-        _refuse(Place(name, 1), "nested too deeply")
+        raise wrong(place, "yaml", why=getattr(error, "problem", None) or str(error)) from None
 
 
-def _refuse(place: Place, reason: str) -> NoReturn:
-    raise wrong(
-        place,
-        f"先頭の # の行はYAMLとして読めません({reason})",
-        f"the lines that begin with # are not valid YAML: {reason}",
-    ) from None
-
-
-def _line(found: Node) -> int:
-    return int(found.start_mark.line) + 1
-
-
-def _entries(found: Node, name: str, key: str = "the metadata block") -> Iterator[tuple[str, tuple[Node, int]]]:
-    """The entries of a YAML mapping: key, value, line of the key. Raises ``InputError`` for a key that stands twice."""
-    if _unset(found):
-        return
-    if found.id != "mapping":
-        raise _no_entries(found, name, key)
-    seen: set[str] = set()
-    for at, value in found.value:
-        if at.id != "scalar":
-            raise _no_entries(at, name, key)
-        if at.value in seen:
-            raise wrong(Place(name, _line(at)), f"{at.value} が二度あります", f"{at.value} stands twice")
-        seen.add(at.value)
-        yield at.value, (value, _line(at))
-
-
-def _no_entries(found: Node, name: str, key: str) -> InputError:
-    place = Place(name, _line(found))
-    return wrong(place, f"{key} は「名前: 値」の並びではありません", f"{key} is not made of lines 'key: value'")
+def _at(found: Node, name: str) -> Place:
+    return Place(name, found.start_mark.line + 1)
 
 
 def _unset(found: Node) -> bool:
     return bool(found.id == "scalar" and found.style is None and found.value in _UNSET)
 
 
-def _items(found: Node) -> list[Node]:
+def _entries(found: Node | None, name: str, key: str = "the metadata block") -> Iterator[tuple[str, Node, Place]]:
+    """The entries of a YAML mapping: key, value, place. Raises ``InputError`` for a key that stands twice."""
+    if found is None or _unset(found):
+        return
+    if found.id != "mapping" or not all(entry.id == "scalar" for entry, _ in found.value):
+        raise wrong(_at(found, name), "no-entries", key=key)
+    seen: set[str] = set()
+    for entry, value in found.value:
+        if entry.value in seen:
+            raise wrong(_at(entry, name), "twice", key=entry.value)
+        seen.add(entry.value)
+        yield entry.value, value, _at(entry, name)
+
+
+def _items(found: Node | None) -> list[Node]:
     """The items of a list; what is no list stands for a list of one."""
-    return found.value if found.id == "sequence" else [found]
+    return [] if found is None else found.value if found.id == "sequence" else [found]
 
 
 def _texts(found: Node, key: str, name: str) -> Iterator[str]:
     """The values of a slot: a scalar or a list of scalars; nothing where empty."""
     for item in _items(found):
         if item.id != "scalar":
-            raise wrong(
-                Place(name, _line(item)),
-                f"{key} は文字列か文字列の並びではありません",
-                f"{key} is not a text or a list of texts",
-            )
+            raise wrong(_at(item, name), "no-texts", key=key)
         if not _unset(item):
             yield item.value
 
 
-def _prefixes(entry: tuple[Node, int] | None, name: str) -> dict[str, str]:
-    found = dict(slots.BUILT_IN)
-    for prefix, (value, line) in _entries(entry[0], name, "curie_map") if entry else ():
-        start = "".join(_texts(value, "curie_map", name))
-        if node(start) is None:
-            raise wrong(
-                Place(name, line), f"curie_map の {prefix} がIRIではありません", f"curie_map: {prefix} is no IRI"
-            )
-        if start != found.setdefault(prefix, start):
-            raise wrong(
-                Place(name, line),
-                f"接頭辞 {prefix} はSSSOMで {found[prefix]} と決まっています",
-                f"the prefix {prefix} is {found[prefix]} by the standard",
-            )
-    return found
-
-
-def _extensions(entry: tuple[Node, int] | None, made: Metadata, name: str) -> Iterator[tuple[str, Extension]]:
+def _extensions(found: Node | None, made: Metadata, name: str) -> Iterator[tuple[str, Extension]]:
     """The extension slots; a definition that is not valid is passed over, as the standard says."""
-    for item in _items(entry[0]) if entry else ():
-        parts = {
-            key: "".join(_texts(value, key, name)) for key, (value, _) in _entries(item, name, "extension_definitions")
-        }
+    for item in _items(found):
+        entries = _entries(item, name, "extension_definitions")
+        parts = {key: "".join(_texts(value, key, name)) for key, value, _ in entries}
         slot = parts.pop("slot_name", "")
-        if slot in slots.SLOTS or not _NAME.fullmatch(slot) or parts.keys() - {"property", "type_hint"}:
+        if slot in standard.slots() or not _NAME.fullmatch(slot) or parts.keys() - {"property", "type_hint"}:
             continue
         property_ = made.iri(parts["property"]) if "property" in parts else node(_UNNAMED + slot)
         type_ = made.iri(parts.get("type_hint", "xsd:string"))

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kgtool.base.errors import Place
-from kgtool.rdf.sssom import slots
-from kgtool.rdf.sssom.metadata import Metadata, wrong
+from kgtool.rdf.sssom import standard
+from kgtool.rdf.sssom.metadata import Metadata, Setting
+from kgtool.rdf.sssom.standard import wrong
 
 _RAW = re.compile(r'"(?:[^"]|"")*"|[^\t\n]*')
 
@@ -32,25 +33,34 @@ class TableRow:
     place: Place
     raw: str = field(repr=False)
 
-    def filled(self) -> Iterator[tuple[str, str]]:
-        """Yield the columns with a value, and the value."""
-        return ((column, cell) for column, cell in self.cells.items() if cell.strip())
+    def settings(self) -> dict[str, Setting]:
+        """Return the values of the cells that have any, by column; several are divided by ``|`` where the slot may."""
+        known = standard.slots()
+        return {
+            column: Setting(
+                tuple(part.strip() for part in cell.split("|"))
+                if column in known and known[column].several
+                else (cell,),
+                self.place.line,
+            )
+            for column, cell in self.cells.items()
+            if cell.strip()
+        }
 
     def extent(self, column: str = "") -> Extent:
         """Return where a cell stands in the file; without ``column``, the whole row."""
-        start, end = 0, len(self.raw.rstrip("\n"))
-        if column:
-            for name in self.cells:
-                found = _RAW.match(self.raw, start)
-                end = found.end() if found else start
-                if name == column:
-                    break
-                start = end + 1
+        start, end = 0, len(self.raw)
+        for name in self.cells if column else ():
+            found = _RAW.match(self.raw, start)
+            end = found.end() if found else start
+            if name == column:
+                break
+            start = end + 1
         return Extent(*self._at(start), *self._at(end))
 
     def _at(self, offset: int) -> tuple[int, int]:
         before = self.raw[:offset]
-        return self.place.line + before.count("\n"), offset - (before.rfind("\n") + 1) + 1
+        return self.place.line + before.count("\n"), offset - before.rfind("\n")
 
 
 def read(lines: list[str], first: int, metadata: Metadata, name: str) -> Iterator[TableRow]:
@@ -61,43 +71,31 @@ def read(lines: list[str], first: int, metadata: Metadata, name: str) -> Iterato
     """
     reader = csv.reader((f"{line}\n" for line in lines), delimiter="\t", strict=True)
     columns: list[str] = []
-    begun = 0
-    while True:
+    while reader.line_num < len(lines):
+        begun = reader.line_num
         place = Place(name, first + begun)
         try:
             cells = next(reader)
-        except StopIteration:
-            break
         except csv.Error as error:
-            raise wrong(place, f"表として読めません({error})", f"this is no row of a table: {error}") from None
-        raw = "\n".join(lines[begun : reader.line_num]) + "\n"
-        begun = reader.line_num
+            raise wrong(place, "row", why=error) from None
         if not columns:
             columns = _columns(cells, metadata, place)
         elif cells:
             if len(cells) != len(columns):
-                raise wrong(
-                    place,
-                    f"欄が{len(cells)}個です({len(columns)}個のはずです)",
-                    f"{len(cells)} cells, {len(columns)} expected",
-                )
-            yield TableRow(dict(zip(columns, cells, strict=True)), place, raw)
+                raise wrong(place, "width", found=len(cells), expected=len(columns))
+            yield TableRow(dict(zip(columns, cells, strict=True)), place, "\n".join(lines[begun : reader.line_num]))
     if not columns:
-        _columns([], metadata, place)
+        _columns([], metadata, Place(name, first))
 
 
 def _columns(names: list[str], metadata: Metadata, place: Place) -> list[str]:
     """The names of the columns, in any order."""
     for name in names:
-        if name not in slots.OF_MAPPING and name not in metadata.extensions:
-            raise wrong(
-                place,
-                f"列 {name} はSSSOM 1.1の項目でも、extension_definitions で宣言した項目でもありません",
-                f"the column {name} is neither a slot of SSSOM 1.1 nor declared in extension_definitions",
-            )
+        if not metadata.has(name, "mapping"):
+            raise wrong(place, "unknown", key=name)
         if names.count(name) > 1:
-            raise wrong(place, f"列 {name} が二つあります", f"the column {name} stands twice")
-    missing = ", ".join(name for name in slots.REQUIRED if name not in names)
+            raise wrong(place, "twice", key=name)
+    missing = ", ".join(name for name in standard.REQUIRED if name not in names)
     if missing:
-        raise wrong(place, f"列 {missing} がありません", f"the columns lack {missing}")
+        raise wrong(place, "missing", key=missing)
     return names

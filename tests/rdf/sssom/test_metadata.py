@@ -110,7 +110,7 @@ def test_a_definition_that_is_not_valid_defines_nothing(definition: str) -> None
     head = f"{HEAD}  - {definition}\n"
     assert set(read(ROW, head=head)) == set(read(ROW))
     _, said = refused(ROW | {"ext_source": "x"}, head=head)
-    assert "the column ext_source is neither a slot of SSSOM 1.1 nor declared" in said
+    assert "ext_source is neither a slot of SSSOM 1.1 nor declared" in said
 
 
 def test_a_standard_slot_cannot_be_defined_anew() -> None:
@@ -137,7 +137,7 @@ def test_a_standard_slot_cannot_be_defined_anew() -> None:
         ("curie_map:\n  a: b\n", 2, "curie_map: a is no IRI"),
         ("curie_map:\n  skos: http://a.example/\n", 2, "the prefix skos is http://www.w3.org/2004/02/skos/core#"),
         ("extension_definitions: x\n", 1, "extension_definitions is not made of lines"),
-        ("a: " + "[" * 20_000, 1, "nested too deeply"),
+        ("a: " + "[" * 20_000, 1, "recursion depth exceeded"),
         ("a: &x [1]\nb: *y\n", 2, "are not valid YAML"),
         ("a: \x07\n", 1, "are not valid YAML"),
         (f"mapping_date: yesterday\n{HEAD}", 1, "mapping_date 'yesterday' is no date"),

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from kgtool.base.errors import InputError
 from kgtool.rdf import iris, sssom
 from kgtool.rdf.turtle import Statement
-from kgtool.rdf.vocab import DCTERMS, JPP, PAV, RDF, RDFS, SEMAPV, SKOS, SSSOM, XSD
+from kgtool.rdf.vocab import DCTERMS, JPP, PAV, RDF, RDFS, SKOS, SSSOM, XSD
 
 from .a_table import (
     AT_A,
@@ -41,7 +41,7 @@ def test_a_row_is_a_correspondence_with_its_reasons_and_evidence() -> None:
         SSSOM.subject_id: {SUBJECT},
         SSSOM.predicate_id: {SKOS.closeMatch},
         SSSOM.object_id: {OBJECT},
-        SSSOM.mapping_justification: {SEMAPV.ManualMappingCuration},
+        SSSOM.mapping_justification: {NamedNode("https://w3id.org/semapv/vocab/ManualMappingCuration")},
         JPP.confidence: {Literal("0.8", datatype=XSD.decimal)},
         JPP.method: {NamedNode(iris.ID + "method/close-reading")},
         JPP.reason: {Literal("同じ事業", language="ja"), Literal("The same programme", language="en")},

@@ -20,9 +20,8 @@ import yaml
 from pyoxigraph import Literal
 
 from kgtool.rdf import sssom
-from kgtool.rdf.sssom import slots
-from kgtool.rdf.sssom.slots import Kind
-from kgtool.rdf.vocab import JPP, XSD
+from kgtool.rdf.sssom import standard
+from kgtool.rdf.vocab import JPP, SSSOM, XSD
 from tests import ROOT
 
 FOLDER = ROOT / "tests" / "fixtures" / "sssom"
@@ -30,12 +29,13 @@ CONSTRAINTS = FOLDER / "constraints.txt"
 (WRITTEN,) = FOLDER.glob("sssom-py-*")
 (OURS,) = FOLDER.glob(f"*{sssom.ENDING}")
 HELD = sorted((ROOT / "data" / "alignments").iterdir())
+SLOTS = standard.slots()
 KINDS = {
-    "EntityReference": Kind.ENTITY,
-    "NonRelativeURI": Kind.IRI,
-    "date": Kind.DATE,
-    "double": Kind.NUMBER,
-    "entity_type_enum": Kind.ENTITY_TYPE,
+    "EntityReference": "entity",
+    "NonRelativeURI": "iri",
+    "date": "date",
+    "double": "number",
+    "entity_type_enum": "entity_type",
 }
 
 
@@ -86,8 +86,8 @@ def test_the_table_that_it_was_given_fills_every_slot() -> None:
     header = [line.lstrip("#") for line in OURS.read_text("utf-8").splitlines() if line.startswith("#")]
     keys = yaml.safe_load("\n".join(header)).keys()
     columns = OURS.read_text("utf-8").splitlines()[len(header)].split("\t")
-    assert slots.OF_SET.keys() <= keys
-    assert slots.OF_MAPPING.keys() <= keys | set(columns) | {"predicate_modifier"}
+    assert {name for name, slot in SLOTS.items() if slot.of != "mapping"} == set(keys)
+    assert {name for name, slot in SLOTS.items() if slot.of == "mapping"} <= {*columns, "predicate_modifier"}
 
 
 def test_what_is_held_is_valid(environment: Path) -> None:
@@ -103,16 +103,26 @@ def test_the_fixtures_are_what_sssom_py_writes(environment: Path, tmp_path: Path
 def test_the_slots_are_those_of_the_schema(environment: Path) -> None:
     (path,) = environment.glob("lib/*/site-packages/sssom_schema/schema/sssom_schema.yaml")
     schema = yaml.safe_load(path.read_text("utf-8"))
-    assert set(slots.OF_SET) == set(schema["classes"]["mapping set"]["slots"]) - {"mappings"}
-    assert set(slots.OF_MAPPING) == set(schema["classes"]["mapping"]["slots"])
-    assert slots.ENTITY_TYPES.keys() == schema["enums"]["entity_type_enum"]["permissible_values"].keys()
-    prefixes = {**schema["prefixes"], "owl": slots.BUILT_IN["owl"]}
-    for name in slots.SLOTS.keys() - {"curie_map", "extension_definitions"}:
-        slot, declared = slots.SLOTS[name], schema["slots"][name]
-        assert slot.kind == KINDS.get(declared.get("range", ""), Kind.TEXT), name
+    of_set, of_mapping = (set(schema["classes"][name]["slots"]) - {"mappings"} for name in ("mapping set", "mapping"))
+    assert {name for name, slot in SLOTS.items() if slot.of in ("set", "both")} == of_set
+    assert {name for name, slot in SLOTS.items() if slot.of in ("mapping", "both")} == of_mapping
+    types = schema["enums"]["entity_type_enum"]["permissible_values"]
+    assert {name: standard.entity_type(name) for name in types} == {name: t["meaning"] for name, t in types.items()}
+    prefixes = {**schema["prefixes"], "owl": standard.prefixes()["owl"]}
+    for name in SLOTS.keys() - {"curie_map", "extension_definitions"}:
+        slot, declared = SLOTS[name], schema["slots"][name]
+        assert slot.kind == KINDS.get(declared.get("range", ""), "text"), name
         assert slot.several == bool(declared.get("multivalued")), name
         assert slot.propagated == bool(declared.get("annotations", {}).get("propagated")), name
         assert slot.least == declared.get("minimum_value", 0), name
         prefix, _, local = declared.get("slot_uri", f"sssom:{name}").partition(":")
-        if name not in ("subject_id", "predicate_id", "object_id"):
-            assert slots.property_of(name).value == prefixes[prefix] + local, name
+        if name in ("subject_id", "predicate_id", "object_id"):  # owl:annotatedSource and so on want blank nodes
+            assert slot.property == SSSOM[name].value
+        elif name != "confidence":
+            assert slot.property in ("", prefixes[prefix] + local), name
+
+
+def test_all_that_stands_in_the_table_of_the_standard_is_known() -> None:
+    assert {slot.of for slot in SLOTS.values()} == {"set", "mapping", "both"}
+    assert {slot.kind for slot in SLOTS.values()} == {"text", *KINDS.values()}
+    assert all(slot.of != "mapping" for slot in SLOTS.values() if slot.propagated)
