@@ -101,3 +101,14 @@ def test_the_map_draws_every_room_and_imports_run_towards_the_ground() -> None:
         for there, imports in used.items():
             if "__init__" not in (here, there) and here != "__main__":
                 assert place[there] >= place[here], f"{imports[0]}: {there} stands above {here} in docs/code.md"
+
+
+def test_no_class_name_stands_for_two_things() -> None:
+    """An underscore makes no other name: one reads ``_Writer`` and looks for ``Writer``."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, path in MODULES.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found[node.name.lstrip("_")].append(f"{name}.{node.name}")
+    twice = {name: places for name, places in found.items() if len(places) > 1}
+    assert not twice.keys() - {"Result", "Task"}, f"call each by what it is: {twice}"
