@@ -33,6 +33,11 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(_by_number, _BREAK.sub(" ", _WRAPPED.sub("", text)))
 
 
+def visible_lines(text: str) -> str:
+    """Return the text as ``visible`` does, with its line ends."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
 def clip(text: str, longest: int = LONGEST) -> str:
     """Return the text, cut to ``longest`` code points with an ellipsis."""
     return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
+from kgtool.base import templates
 from kgtool.diff import words
 from kgtool.diff.difference import Difference
 from kgtool.diff.elements import ComparedElement
@@ -16,10 +17,7 @@ from kgtool.rdf import nquads
 from kgtool.rdf.vocab import DCTERMS, ID, JPP, OA, PROV, RDF
 
 NAMES = ("text", "markdown", "html", "json", "turtle", "patch")
-_STYLE = (
-    "body{font-family:system-ui,sans-serif;line-height:1.7;max-width:50rem;margin:1rem auto;padding:0 1rem;"
-    "color-scheme:light dark}h2{border-bottom:1px solid}"
-)
+_TEMPLATE = Path(__file__).with_name("changes.html")
 
 
 def write(found: Difference, name: str, lang: str, most: int = 0) -> Iterator[bytes]:
@@ -60,17 +58,10 @@ def _escaped(text: str) -> str:
     return "".join(f"\\{char}" if char in "\\`*_[]<>#|" else char for char in text)
 
 
-def _html(sections: list[Section], lang: str) -> Iterator[str]:
+def _html(sections: list[Section], lang: str) -> list[str]:
     title = {"ja": "二つの版の違い", "en": "What changed"}[lang]
-    yield f'<!DOCTYPE html>\n<html lang="{lang}">\n<head><meta charset="utf-8"><title>{title}</title>'
-    yield f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>'
-    yield f"<body><main><h1>{title}</h1>"
-    for section in sections:
-        yield f"<h{section.level}>{html.escape(section.heading[lang])}</h{section.level}>\n<ul>"
-        for sentence in _sentences(section, lang):
-            yield f"<li>{html.escape(sentence)}</li>"
-        yield "</ul>"
-    yield "</main></body></html>"
+    said = [(section.level, section.heading[lang], list(_sentences(section, lang))) for section in sections]
+    return templates.fill(_TEMPLATE, lang=lang, title=title, sections=said).removesuffix("\n").split("\n")
 
 
 def _sentences(section: Section, lang: str) -> Iterator[str]:

@@ -7,12 +7,10 @@ cannot do is said in docs/publish.md.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from kgtool.base import templates
 from kgtool.rdf import media
 from kgtool.web import headers
 from kgtool.web.page import Page
@@ -88,16 +86,9 @@ def files(rules: ServerRules) -> dict[str, str]:
         "text_types": sorted({name for name in rules.types.values() if name.startswith("text/")} - {_HTML}),
         "zipped": sorted(set(rules.types.values()) - {_HTML, media.GZIP.media_type}),
     }
-    return {name: _templates().get_template(template).render(values) for name, template in sorted(names.items())}
-
-
-@cache
-def _templates() -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(_CONF), undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True
-    )
+    made = templates.environment(_CONF)
     made.filters["literal"] = _literal
-    return made
+    return {name: made.get_template(template).render(values) for name, template in sorted(names.items())}
 
 
 def _literal(text: str) -> str:
