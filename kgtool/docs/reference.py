@@ -17,7 +17,7 @@ from kgtool.check.finding import Rule
 from kgtool.corpus import units
 from kgtool.corpus.layout import Repo
 from kgtool.corpus.units import GraphFiles
-from kgtool.docs import glossary, openapi
+from kgtool.docs import code_map, glossary, openapi
 from kgtool.rdf import iris
 from kgtool.rdf.reader import GraphReader
 from kgtool.rdf.vocab import DCTERMS, OWL, RDF, RDFS, SKOS
@@ -74,6 +74,7 @@ def _sources(name: str) -> str:
     """What a page is made from, as people find it in the folder."""
     kind, _, topic = name.partition(".")[0].partition("-")
     known = {
+        "code": "kgtool/",
         "errors": "kgtool/base/errors.toml",
         "glossary": "kgtool/docs/glossary.toml",
         "ontology": "ontology/",
@@ -92,6 +93,7 @@ def _first_difference(made: str | None, kept: str | None) -> int:
 def pages(repo: Repo) -> dict[str, str]:
     """Return every page of docs/reference/ by its file name. Cost: reads ontology, shapes and queries once."""
     made = {
+        "code.md": _NOTE + code_map.page(),
         "errors.md": _errors(),
         "glossary.md": _glossary(),
         "ontology.md": _ontology(repo),
@@ -116,6 +118,7 @@ def _index(by_topic: dict[str, list[Question]]) -> str:
         "- [Ontology / オントロジー](ontology.md)",
         "- [Rules of the check / 検査の規則](rules.md)",
         "- [Errors / エラー](errors.md)",
+        "- [Code, module by module / コード](code.md)",
         "- [Glossary / 用語集](glossary.md)",
         "- OpenAPI: [en](openapi.en.json), [ja](openapi.ja.json)",
     ]
