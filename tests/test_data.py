@@ -432,7 +432,7 @@ def things(reference: dict) -> dict:
 
 
 def test_every_thing_has_one_class_names_in_both_languages_a_note_and_a_surface(reference: dict) -> None:
-    classes = {JPP.Actor, JPP.Facility, JPP.Law, JPP.Place, JPP.Programme, JPP.Term}
+    classes = {JPP.Actor, JPP.Facility, JPP.Law, JPP.Place, JPP.PopulationGroup, JPP.Programme, JPP.Term}
     for subject, said in things(reference).items():
         (class_,) = said[RDF.type.value]
         assert class_ in classes, f"{subject}: {class_} is no class of a named thing; {THINGS}"
@@ -708,7 +708,7 @@ def test_kgtool_reads_each_row_of_an_alignment_as_one_correspondence(path: Path)
 
 
 def test_data_holds_exactly_the_files_it_may_hold(repo: Repo) -> None:
-    gazetteer = ("actors", "facilities", "laws", "places", "programmes", "terms")
+    gazetteer = ("actors", "facilities", "groups", "laws", "places", "programmes", "terms")
     allowed = {f"reference/{part}.ttl" for part in (*gazetteer, "municipalities", "schemes", "sdgs", "themes")}
     allowed |= {f"{plan}/{file}" for plan in VERSIONS for file in PLAN_FILES}
     allowed |= {f"alignments/{KIYOSE}--{KODAIRA}.sssom.tsv"}

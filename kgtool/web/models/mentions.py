@@ -1,4 +1,4 @@
-"""What elements of plans name: actors, programmes, laws, facilities, places, terms; and where."""
+"""What elements of plans name: actors, groups of people, programmes, laws, facilities, places, terms; and where."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kgtool.web.models import places, plans
 from kgtool.web.models.places import TextRange
 from kgtool.web.models.view import View
 
-KINDS = ("Actor", "Programme", "Law", "Facility", "Place", "Term")
+KINDS = ("Actor", "PopulationGroup", "Programme", "Law", "Facility", "Place", "Term")
 MOST = 100
 
 
