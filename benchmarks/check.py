@@ -22,7 +22,6 @@ from benchmarks.corpus.change import change
 from benchmarks.process import Measured, kgtool, run
 from benchmarks.table import Row, seconds, show
 from kgtool.check import positions, rules, shapes
-from kgtool.check.inputs import files_of
 from kgtool.corpus import layout
 from kgtool.corpus import units as graphs
 from kgtool.rdf.turtle import Statement
@@ -151,7 +150,7 @@ def _write(root: Path, held_to: Path, data: Path) -> None:
 def _repository(runs: int) -> list[Row]:
     """The engines on this repository, with something to find; the reader of places; the command."""
     root = layout.find()
-    data = [s for unit in graphs.units(root) for file in files_of(root, unit.name) for s in file.statements]
+    data = [s for unit in graphs.units(root) for path in unit.files for s in root.file(path).statements]
     held_to = rules.shape_statements(root)
     rows = []
     for step in (0, 97):

@@ -6,26 +6,24 @@ import sys
 
 from kgtool.check import unit as examine
 from kgtool.check.context import context
-from kgtool.check.inputs import read_store
 from kgtool.check.results import by_shapes
 from kgtool.corpus import layout, units
+from kgtool.corpus.snapshot import Run
 from kgtool.incremental.parallel import EVERY_CORE, map_unordered
-from kgtool.rdf import nquads
 
 
 def main() -> None:
     root = layout.find(sys.argv[1])
-    where = root.root.resolve(), root.share.resolve()
-    tasks = [examine.Task(*where, unit.name, "shacl", "benchmark") for unit in units.units(root)]
+    run = Run.on(root)
+    tasks = [examine.UnitTask(run, unit.name, "shacl") for unit in units.units(root)]
     print(sum(found for _, found in map_unordered(results, tasks, EVERY_CORE)))
 
 
-def results(task: examine.Task) -> int:
+def results(task: examine.UnitTask) -> int:
     """Return how many results a unit has."""
-    made = context(task.root, task.share, task.engine, task.rules)
-    lines = nquads.cut(nquads.lines(read_store(made.repo, units.unit(made.repo, task.name))))
-    scene = examine.scene_of(made, task.name, lines)
-    return len(by_shapes(made, task.name, examine.shown_to_shapes(made, scene)))
+    made = context(task.run, task.engine)
+    given = examine.unit_input(made, task.name, made.lines(task.name))
+    return len(by_shapes(made, task.name, examine.shapes_input(made, given)))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kgtool.build import assemble, store
 from kgtool.corpus import layout as repos
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import turtle
 from tests import ROOT
@@ -58,7 +59,7 @@ def graph(repo: Repo) -> Callable[..., Description]:
         merged: Description = defaultdict(lambda: defaultdict(list))
         for name in names:
             if name not in read:
-                read[name] = list(turtle.read(repo.root / name, name))
+                read[name] = list(InputFile(repo.root / name, name).statements)
             for triple in read[name]:
                 merged[triple.subject.value][triple.predicate.value].append(triple.object)
         return merged

@@ -13,9 +13,10 @@ import rdflib
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, RdfFormat, Store, parse
 
 from kgtool import extract
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import PLAN_FILES, Repo
 from kgtool.extract import source
-from kgtool.rdf import iris, sssom, turtle
+from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, OA, OWL, RDF, RDFS, SKOS, SSSOM, XSD
 from tests import ROOT
 
@@ -493,7 +494,7 @@ def printed(plans: dict, repo: Repo, sources: Path) -> dict[str, set[str]]:
     """How each thing is written where it is mentioned, without white space."""
     found = defaultdict(set)
     for plan in PLANS:
-        text = source.load(source.describe(repo, plan), sources).text
+        text = source.read(repo, plan, sources).text
         for thing, spans in mentions(plans[plan]).items():
             found[thing] |= {"".join(text[span.start : span.end].split()) for span in spans}
     return found
@@ -698,7 +699,7 @@ def test_reasons_are_specific_and_in_the_language_they_claim(path: Path) -> None
 
 @pytest.mark.parametrize("path", **ids(TABLES))
 def test_kgtool_reads_each_row_of_an_alignment_as_one_correspondence(path: Path) -> None:
-    triples = list(sssom.read(path, name(path)))
+    triples = list(InputFile(path, name(path)).statements)
     nodes = [t.subject for t in triples if t.predicate == RDF.type and t.object == JPP.Correspondence]
     assert len(nodes) == len(set(nodes)) == len(Table(path).rows)
     assert not any(t.predicate == SKOS.exactMatch or t.object == SKOS.exactMatch for t in triples)
@@ -722,7 +723,7 @@ def test_data_holds_exactly_the_files_it_may_hold(repo: Repo) -> None:
 
 @pytest.mark.parametrize("path", **ids(TURTLE))
 def test_turtle_in_data_has_no_blank_nodes(path: Path) -> None:
-    for triple in turtle.read(path, name(path)):
+    for triple in InputFile(path, name(path)).statements:
         named = not any(isinstance(term, BlankNode) for term in triple)
         assert named, f"{name(path)}: give the blank node an IRI, so that changes to it can be seen: {triple}"
 
@@ -745,7 +746,7 @@ def canonical(quads: Iterator) -> set[str]:
 def test_plan_ttl_is_canonical_turtle(plan: str, repo: Repo) -> None:
     path = repo.plan_file(plan, "plan.ttl")
     text = source.SourceText(source.describe(repo, plan), "", "")
-    assert extract.serialise(repo, plan, text, list(turtle.read(path, name(path)))) == path.read_bytes(), (
+    assert extract.serialise(repo, plan, text, list(InputFile(path, name(path)).statements)) == path.read_bytes(), (
         EXTRACT.format(plan)
     )
 

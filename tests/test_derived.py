@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad, QueryTriples, RdfFormat, Store,
 from kgtool.base.errors import InputError
 from kgtool.build import parts, store
 from kgtool.corpus import units
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DQV, JPP, XSD
@@ -162,7 +163,7 @@ def test_every_rule_has_a_case() -> None:
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
 def test_a_rule_gives_the_expected_triples_and_no_others(path: Path) -> None:
     given, expected = CASES[path.stem]
-    rule = catalogue.read(path, path.name)
+    rule = catalogue.read(InputFile(path, path.name))
     found, wanted = answer(rule, in_graphs(given)), {number_by_value(triple) for triple in turtle(expected)}
     more, less = sorted(map(str, found - wanted)), sorted(map(str, wanted - found))
     assert (more, less) == ([], []), (
@@ -172,7 +173,7 @@ def test_a_rule_gives_the_expected_triples_and_no_others(path: Path) -> None:
 
 @pytest.mark.parametrize("path", RULES, ids=lambda path: path.stem)
 def test_a_rule_gives_nothing_from_nothing_and_nothing_new_from_its_own_result(path: Path) -> None:
-    rule = catalogue.read(path, path.name)
+    rule = catalogue.read(InputFile(path, path.name))
     assert answer(rule, Store()) == set()
     once = in_graphs(CASES[path.stem][0])
     first = answer(rule, once)

@@ -68,7 +68,7 @@ def headings(repo: Repo, graph: Callable) -> set[str]:
 
 @pytest.fixture(scope="module")
 def texts(repo: Repo, sources: Path) -> list[str]:
-    return [source.load(source.describe(repo, plan), sources).text for plan in repo.plans]
+    return [source.read(repo, plan, sources).text for plan in repo.plans]
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, NamedNode, Quad, Store
+from pyoxigraph import NamedNode, Quad, Store
 
 from kgtool.base.errors import BuildError
 from kgtool.base.version import __version__
@@ -31,7 +31,9 @@ from kgtool.build.parts import Part, Task, Zone
 from kgtool.build.store import DATASET, MANIFEST, Build, newest
 from kgtool.build.versions import CURRENT, locked, show
 from kgtool.corpus import units
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo, prefixes
+from kgtool.corpus.snapshot import Run, snapshot
 from kgtool.extract import wording
 from kgtool.incremental import file_hashes
 from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, map_unordered
@@ -66,6 +68,8 @@ def build(
     out-locked), ``InputError`` for spans that do not fit, mapping sets without known versions, and whatever keeps an
     input from being read. Nothing that was built before is touched until all is written.
     """
+    run = Run.on(repo)
+    repo = snapshot(run)
     with locked(out, "build"):
         inputs = _fingerprint(repo, out, sources)
         made = _unchanged(out, inputs)
@@ -74,7 +78,7 @@ def build(
         temporary = out / f".making-{os.getpid()}"
         shutil.rmtree(temporary, ignore_errors=True)
         try:
-            found = _parts(repo, out / _PARTS, sources, workers, quiet)
+            found = _parts(run, out / _PARTS, sources, workers, quiet)
             target = _free(out, f"{_make(repo, temporary, inputs, found)}-{inputs[:8]}")
             os.replace(temporary, target)
         finally:
@@ -84,14 +88,14 @@ def build(
         return Result(newest(out), True)
 
 
-def _parts(repo: Repo, folder: Path, sources: Path | None, workers: Workers, quiet: bool) -> list[Part]:
+def _parts(run: Run, folder: Path, sources: Path | None, workers: Workers, quiet: bool) -> list[Part]:
     """Make every part: first of the units, then of the pairs of plans that an alignment ties; in order of their names."""
     folder.mkdir(exist_ok=True)
+    repo = snapshot(run)
     common = parts.common(repo)
-    here = (repo.root.resolve(), repo.share.resolve())
     sources = sources.resolve() if sources is not None else None
     names = [unit.name for unit in units.units(repo)]
-    tasks = [Task(*here, name, folder.resolve(), common, sources) for name in names]
+    tasks = [Task(run, name, folder.resolve(), common, sources) for name in names]
     made = dict(_made(tasks, workers, Progress(len(tasks), "build", quiet)))
     by_pair: dict[str, list[str]] = {}
     for name in sorted(made):
@@ -101,7 +105,7 @@ def _parts(repo: Repo, folder: Path, sources: Path | None, workers: Workers, qui
     for pair, keys in by_pair.items():
         both = [made[f"plan/{plan}"].key for plan in pair.split("--") if f"plan/{plan}" in made]
         of = tuple(dict.fromkeys([*keys, *both]))
-        pairs.append(Task(*here, f"pair/{pair}", folder.resolve(), common, of=of))
+        pairs.append(Task(run, f"pair/{pair}", folder.resolve(), common, of=of))
     made |= dict(_made(pairs, workers, Progress(len(pairs), "pairs", quiet)))
     return [made[name] for name in sorted(made)]
 
@@ -186,12 +190,7 @@ def _loose(found: Iterable[Part]) -> list[bytes]:
 
     Those names depend on the statements with blank nodes alone (section 4.4), so the others need not be looked at.
     """
-    dataset = Dataset()
-    for part in found:
-        for quad in nquads.read([part.loose.read_bytes()], rename=True):
-            dataset.add(quad)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return nquads.sorted_lines(dataset)
+    return nquads.dataset(part.loose.read_bytes() for part in found)
 
 
 def _merged(file: IO[bytes], lines: Sequence[bytes]) -> Iterator[bytes]:
@@ -243,23 +242,21 @@ def _fingerprint(repo: Repo, out: Path, sources: Path | None) -> str:
     """Hash everything that a build depends on. A file that nobody touched since the last build is not read again."""
     digest = hashlib.sha256("\n".join([*parts.programs(), f"sources {sources is not None}\n"]).encode())
     found = units.units(repo)
-    files = {path for unit in found for path in unit.files} | set(repo.queries())
-    files.add(repo.share / "ontology" / "prefixes.ttl")
-    files |= set(Path(__file__).parents[1].rglob("*.py"))
-    files |= {path for unit in found for path in wording.files(repo, unit, sources)}
-    paths = {repo.name(path): path for path in files if path.is_file()}
-    names = sorted(paths)
+    paths = {path for unit in found for path in unit.files} | set(repo.queries())
+    paths.add(repo.share / "ontology" / "prefixes.ttl")
+    paths |= set(Path(__file__).parents[1].rglob("*.py"))
+    files = [repo.file(path) for path in paths if path.is_file()]
+    files += [file for unit in found for file in wording.files(repo, unit, sources)]
+    files.sort(key=lambda file: file.name)
     with file_hashes.Stamps(out / _PARTS) as hashes, ThreadPoolExecutor() as pool:
-        contents = pool.map(hashes.file, (paths[name] for name in names), names)
-        for name, content in zip(names, contents, strict=True):
-            digest.update(f"{_name(repo, paths[name])}\0{content}".encode())
+        for file, content in zip(files, pool.map(hashes.file, files), strict=True):
+            digest.update(f"{_name(file)}\0{content}".encode())
     return digest.hexdigest()
 
 
-def _name(repo: Repo, path: Path) -> str:
+def _name(file: InputFile) -> str:
     """A file's name in the fingerprint: its place in the repository, or just its name for code and sources elsewhere."""
-    name = repo.name(path)
-    return path.name if Path(name).is_absolute() else name
+    return file.path.name if Path(file.name).is_absolute() else file.name
 
 
 def _unchanged(out: Path, inputs: str) -> Build | None:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from pyoxigraph import NamedNode, Quad, Store
 
 from kgtool.base.errors import Place
-from kgtool.base.files import read_bytes
-from kgtool.corpus.layout import WHOLE, Repo
+from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris, sssom
 from kgtool.rdf.sssom.standard import wrong
 from kgtool.rdf.vocab import JPP, RDF, SSSOM
@@ -31,15 +30,14 @@ def _place(repo: Repo, found: Quad, slot: NamedNode) -> Place:
     pair = str(found.graph_name).strip("<>").removeprefix(f"{iris.graph('align')}/")
     table = repo.root / "data" / "alignments" / f"{pair}{sssom.ENDING}"
     if table in repo.alignments:
-        name = repo.name(table)
-        stated = sssom.statements(read_bytes(table, name).decode(), name)
-        return next((row.place for s, row, _ in stated if s.predicate == slot), Place(name))
+        file = repo.file(table)
+        stated = sssom.statements(file.text, file.name)
+        return next((row.place for s, row, _ in stated if s.predicate == slot), Place(file.name))
     start = f"{found.subject} {slot} ".encode()
     for plan in filter(repo.has, pair.split("--")):
-        name = f"data/{plan}/{WHOLE}"
         path = repo.whole(plan)
-        lines = read_bytes(path, name).split(b"\n") if path else []
+        lines = repo.file(path).data.split(b"\n") if path else []
         line = next((number for number, line in enumerate(lines, 1) if line.startswith(start)), 0)
-        if line:
-            return Place(name, line)
+        if path and line:
+            return Place(repo.name(path), line)
     return Place("data")

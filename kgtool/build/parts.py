@@ -19,12 +19,14 @@ from typing import Any, NamedTuple
 
 from pyoxigraph import NamedNode, Quad, QueryTriples, RdfFormat, Store, parse, serialize
 
-from kgtool.base.files import read_bytes, write_atomically
+from kgtool.base.files import write_atomically
 from kgtool.base.version import __version__
 from kgtool.build import dataset_description
 from kgtool.build.dataset_description import Counts
 from kgtool.corpus import units
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo, prefixes
+from kgtool.corpus.snapshot import Run, snapshot
 from kgtool.extract import wording
 from kgtool.rdf import iris, nquads
 from kgtool.rdf.vocab import SKOS
@@ -86,13 +88,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Task:
-    """A part to make: where the repository is, which unit or pair, where to put it, and what it depends on.
+    """A part to make: the run of the build, which unit or pair, where to put it, and what it depends on.
 
     ``common`` is a hash of what all parts depend on. A pair has the parts that it reads in ``of``.
     """
 
-    root: Path
-    share: Path
+    run: Run
     name: str
     folder: Path
     common: str
@@ -111,17 +112,17 @@ def common(repo: Repo) -> str:
     code = sorted(Path(__file__).parents[1].rglob("*.py"))
     declared = repo.share / "ontology" / "prefixes.ttl"
     for path in [*code, declared, *repo.queries("derived"), *units.shared(repo).files]:
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(repo.file(path).hash.encode())
     return digest.hexdigest()
 
 
 def make(task: Task) -> Part:
     """Make a part, or find it made. Raises ``InputError`` for what cannot be read and for spans that do not fit."""
-    repo = Repo(task.root, task.share)
+    repo = snapshot(task.run)
     if task.of:
         return _pair(repo, task)
     unit = units.unit(repo, task.name)
-    key = _key(task, [*unit.files, *wording.files(repo, unit, task.sources)])
+    key = _key(task, [*map(repo.file, unit.files), *wording.files(repo, unit, task.sources)])
     known = _known(task, key)
     if known is not None:
         return known
@@ -130,7 +131,7 @@ def make(task: Task) -> Part:
     if task.sources is not None and kind == "plan" and repo.whole(plan) is None:
         store.bulk_extend(wording.quads(repo, plan, task.sources, store))
     names: Names = {}
-    shared = _once(task.common, task.root, task.share)
+    shared = _once(task.run)
     if kind == "plan":
         derive(store, shared.rules("one"), shared.context)
         names = shared.names
@@ -162,7 +163,7 @@ def _pair(repo: Repo, task: Task) -> Part:
         told = (task.folder / f"{of}.told.nq").read_bytes().splitlines(keepends=True)
         nquads.load_again(store, (line for line in told if b"/graph/align/" not in line or line.endswith(alignment)))
     before = set(store)
-    derive(store, _once(task.common, task.root, task.share).rules("pair"))
+    derive(store, _once(task.run).rules("pair"))
     concluded = Store()
     concluded.bulk_extend(quad for quad in store if quad not in before)
     return _write(repo, task, key, concluded)
@@ -188,15 +189,15 @@ class _Shared:
 
 
 @lru_cache(maxsize=1)
-def _once(common: str, root: Path, share: Path) -> _Shared:
+def _once(run: Run) -> _Shared:
     """What parts need of the shared data: once a process."""
-    return _Shared(Repo(root, share))
+    return _Shared(snapshot(run))
 
 
-def _key(task: Task, files: Iterable[Path]) -> str:
+def _key(task: Task, files: Iterable[InputFile]) -> str:
     digest = hashlib.sha256(f"{task.common}\0{task.name}\0{task.sources is not None}".encode())
-    for path in files:
-        digest.update(path.name.encode() + b"\0" + hashlib.blake2b(read_bytes(path, path.as_posix())).digest())
+    for file in files:
+        digest.update(f"{file.path.name}\0{file.hash}".encode())
     return digest.hexdigest()[:32]
 
 

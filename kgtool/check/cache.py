@@ -18,9 +18,9 @@ from kgtool.base.errors import BuildError
 from kgtool.base.files import write_atomically
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
-from kgtool.check.cross_unit import Left
+from kgtool.check.cross_unit import Exports
 from kgtool.check.finding import Completeness, Finding, Location, PlanSummary, Report, Rule
-from kgtool.check.shapes import Result
+from kgtool.check.shapes import ValidationResult
 from kgtool.check.unit import Outcome
 
 FOLDER = ".kgtool-cache"
@@ -58,7 +58,7 @@ class Cache:
             notices=tuple(Text(**item) for item in data["notices"]),
             files=data["files"],
             others=tuple(data["with"]),
-            left=Left(data["left"][0], tuple(map(tuple, data["left"][1])), tuple(data["left"][2])),
+            exports=Exports(data["exports"][0], tuple(map(tuple, data["exports"][1])), tuple(data["exports"][2])),
             seen=data["seen"],
         )
         return outcome, same
@@ -69,12 +69,12 @@ class Cache:
         data["with"] = {name: prints.get(name, "") for name in data.pop("others")}
         self._write(key, data)
 
-    def results(self, key: str) -> list[Result] | None:
+    def results(self, key: str) -> list[ValidationResult] | None:
         """The results of the reasoner."""
         data = self._read(key)
-        return [Result(*row) for row in data["rows"]] if data is not None else None
+        return [ValidationResult(*row) for row in data["rows"]] if data is not None else None
 
-    def put_results(self, key: str, results: list[Result]) -> None:
+    def put_results(self, key: str, results: list[ValidationResult]) -> None:
         self._write(key, {"rows": [list(result) for result in results]})
 
     def _read(self, key: str) -> dict[str, Any] | None:

@@ -1,20 +1,23 @@
-"""What every unit is held to and may point to: rules, compiled shapes, shared data. Made once a process."""
+"""What every unit is validated with: rules, compiled shapes, and the shared data by node. Made once a process."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from functools import lru_cache
-from pathlib import Path
+
+from cachetools import LRUCache
+from pyoxigraph import Store
 
 from kgtool.base.languages import Text
 from kgtool.check import rules, shapes, targets
 from kgtool.check.finding import Rule
-from kgtool.check.inputs import read_store
 from kgtool.check.results import completeness_rule, label_of
 from kgtool.check.targets import Targets
 from kgtool.corpus import units
-from kgtool.corpus.layout import Repo
+from kgtool.corpus.input_file import InputFile
+from kgtool.corpus.layout import WHOLE, Repo
+from kgtool.corpus.snapshot import Run, snapshot
 from kgtool.rdf import iris, nquads
 from kgtool.rdf.nquads import Line
 from kgtool.rdf.turtle import Statement
@@ -22,19 +25,22 @@ from kgtool.rdf.vocab import JPP, RDF, RDFS, SKOS
 from kgtool.sparql import catalogue, tokens
 from kgtool.sparql.catalogue import Question
 
-KINDS = (RDF.type, SKOS.inScheme, JPP.inVersion)
-"""What shapes ask of a node that a statement points to: its class, scheme and version."""
+KINDS = frozenset(f"<{predicate.value}>".encode() for predicate in (RDF.type, SKOS.inScheme, JPP.inVersion))
+"""Predicates by which shapes ask what a node is that a statement points to: its class, scheme and version."""
 
 _SUBCLASS = f"<{RDFS.subClassOf.value}>".encode()
 _ONTOLOGY = f"<{iris.graph('ontology')}>".encode()
+_MOST_UNITS = 8
 
 
-class Context:
+class ValidationContext:
     """The rules of a repository, and its shared data by node.
 
-    ``near`` has the predicates of what a unit is shown of the nodes that it points to; ``paired`` the predicates and
-    classes of what it is shown of a plan that it is aligned with.
-    ``right`` has predicates and classes that were found to be used together without anything to report.
+    ``about`` has, for each node that the shared data describes, those of its lines that queries about one unit can
+    match; ``pointing`` the shared nodes that point to a node; ``kinds`` the triples that say what a node is; ``classes``
+    the triples that say which class is below which. ``neighbour_predicates`` are the predicates of the context lines of
+    a node that a unit points to, ``pair_predicates`` the predicates and classes of those of a plan that it is aligned
+    with. ``sound_terms`` are sets of predicates and classes that were seen together without a finding.
     """
 
     def __init__(self, repo: Repo, engine: str) -> None:
@@ -44,24 +50,28 @@ class Context:
         self.by_shape: dict[str, Rule] = rules.from_shapes(repo, self.shape_statements)
         self.queries: list[tuple[Question, Rule]] = rules.from_queries(repo)
         fast = engine.startswith(("shacl", "both"))
-        self.compiled = shapes.try_to_compile(targets.aimed(self.shape_statements)) if fast else None
-        self._read: dict[str, frozenset[bytes]] = {}
-        self._said: dict[str, list[bytes]] = {}
-        self.right: set[frozenset[bytes]] = set()
+        self.compiled = shapes.try_to_compile(targets.with_markers(self.shape_statements)) if fast else None
         self.plans = frozenset(repo.plans)
         self.completeness = completeness_rule(catalogue.folder(repo, "derived"))
-        shared = read_store(repo, units.shared(repo))
-        self._labels = shared
-        lines = nquads.cut(nquads.lines(shared))
+        self.sound_terms: set[frozenset[bytes]] = set()
+        self._predicates: dict[str, frozenset[bytes]] = {}
+        self._ontology_lines: dict[str, list[bytes]] = {}
+        self._lines: LRUCache[str, list[Line]] = LRUCache(_MOST_UNITS)
+        self.neighbour_predicates = self.predicates("one") | KINDS
+        self.pair_predicates = self._named("pair")
+        self._index(units.read_unit(repo, units.shared(repo)))
+
+    def _index(self, shared: Store) -> None:
+        """Sort the shared data by node."""
+        self._shared = shared
+        lines = self.lines(units.SHARED, shared)
         self._ontology = [line for line in lines if line.graph == _ONTOLOGY]
         self.about: dict[bytes, list[bytes]] = defaultdict(list)
         self.pointing: dict[bytes, list[bytes]] = defaultdict(list)
-        self.paired = self._named("pair")
-        self.near = self.read("one").union(f"<{predicate.value}>".encode() for predicate in KINDS)
         for line in lines:
             if line.graph != _ONTOLOGY:
                 around = self.about[line.subject]
-                if line.predicate in self.near:
+                if line.predicate in self.neighbour_predicates:
                     around.append(line.text)
                 if line.object.startswith(b"<"):
                     self.pointing[line.object].append(line.subject)
@@ -71,41 +81,67 @@ class Context:
         self.targets = Targets(self.shape_statements, below)
 
     def label(self, iri: str) -> Text:
-        """The names of a shared resource."""
-        return label_of(self._labels, iri)
+        """Return the names of a shared resource."""
+        return label_of(self._shared, iri)
 
     def scoped(self, scope: str) -> list[tuple[Question, Rule]]:
-        """The check queries of one scope (docs/questions.md); without a word, they look at one unit."""
+        """Return the check queries of one scope (docs/questions.md), by default of those that look at one unit."""
         return [(question, rule) for question, rule in self.queries if (question.header.scope or "one") == scope]
 
-    def read(self, scope: str) -> frozenset[bytes]:
-        """The predicates that the check queries of a scope name, and rdf:type: a rule about several units names all."""
-        if scope not in self._read:
-            self._read[scope] = self._named(scope) | {nquads.TYPE}
-        return self._read[scope]
+    def predicates(self, scope: str) -> frozenset[bytes]:
+        """Return the predicates and classes that the check queries of a scope name, and rdf:type."""
+        if scope not in self._predicates:
+            self._predicates[scope] = self._named(scope) | {nquads.TYPE}
+        return self._predicates[scope]
 
     def _named(self, scope: str) -> frozenset[bytes]:
         named = {iri for question, _ in self.scoped(scope) for iri in tokens.reads(question.body)}
         return frozenset(f"<{iri}>".encode() for iri in named)
 
-    def said(self, scope: str) -> list[bytes]:
-        """The lines of the ontology with the predicates that the check queries of a scope name."""
-        if scope not in self._said:
-            self._said[scope] = [line.text for line in self._ontology if line.predicate in self.read(scope)]
-        return self._said[scope]
+    def ontology_lines(self, scope: str) -> list[bytes]:
+        """Return the lines of the ontology that the check queries of a scope can match."""
+        if scope not in self._ontology_lines:
+            wanted = self.predicates(scope)
+            self._ontology_lines[scope] = [line.text for line in self._ontology if line.predicate in wanted]
+        return self._ontology_lines[scope]
+
+    def files(self, name: str) -> list[InputFile]:
+        """Return the files of a unit, in the order of its graphs."""
+        return [self.repo.file(path) for path in units.unit(self.repo, name).files]
+
+    def lines(self, name: str, store: Store | None = None) -> list[Line]:
+        """Return all statements of a unit, sorted, as a store gives them back; of ``store`` where it holds just the unit.
+
+        Those of eight units are kept, since other units point to them.
+        """
+        if name not in self._lines:
+            if store is None:
+                store = units.read_unit(self.repo, units.unit(self.repo, name))
+            self._lines[name] = nquads.cut(nquads.lines(store))
+        return self._lines[name]
+
+    def excerpt(self, name: str, wanted: Set[bytes], subjects: Set[bytes]) -> list[Line]:
+        """Return the lines of another unit with a predicate or class in ``wanted``, and what it says of ``subjects``."""
+        about = self.neighbour_predicates
+        unit = units.unit(self.repo, name)
+        if [path.name for path in unit.files] == [WHOLE]:
+            found = nquads.pick(self.repo.file(unit.files[0]).data, wanted, subjects, about)
+            if found is not None:
+                return found
+        lines = self.lines(name)
+        return [e for e in lines if nquads.names(e, wanted) or (e.subject in subjects and e.predicate in about)]
 
 
-@lru_cache(maxsize=2)
-def context(root: Path, share: Path, engine: str, key: str) -> Context:
-    """Return the context of a repository; ``key`` stands for the rules and shared data that it was made of."""
-    return Context(Repo(root, share), engine)
+@lru_cache(maxsize=1)
+def context(run: Run, engine: str) -> ValidationContext:
+    """Return the context that one run of the check shares in this process."""
+    return ValidationContext(snapshot(run), engine)
 
 
 def kinds(lines: Iterable[Line]) -> dict[bytes, list[bytes]]:
-    """The triples by subject that say what kind of thing it is."""
-    wanted = {f"<{predicate.value}>".encode() for predicate in KINDS}
+    """Return the triples that say what a node is, by subject."""
     found: dict[bytes, list[bytes]] = defaultdict(list)
     for line in lines:
-        if line.predicate in wanted:
+        if line.predicate in KINDS:
             found[line.subject].append(line.triple)
     return found

@@ -5,98 +5,128 @@ Positions are looked up only when there is something to report, in the files tha
 
 from __future__ import annotations
 
+import importlib
 import re
 from collections.abc import Iterable
+from typing import NamedTuple, Protocol
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
-from rdflib import Graph
-from rdflib.term import Node
+from pyoxigraph import RdfFormat, Store
 
-from kgtool.base.files import read_bytes
 from kgtool.base.languages import Text
 from kgtool.check.finding import Location
-from kgtool.check.inputs import File
-from kgtool.check.positions import Positions, Range, parse
-from kgtool.check.terms import from_ntriples, ntriples
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import WHOLE
-from kgtool.rdf import iris, sssom, turtle
+from kgtool.rdf import iris, sssom
 from kgtool.rdf.reader import NAMES
 from kgtool.rdf.sssom.table import TableRow
-from kgtool.rdf.vocab import JPP, OA, RDF, XSD
+from kgtool.rdf.vocab import JPP, OA, RDF
 
-_TEXTS = (XSD.string, RDF.langString)
+_TYPE = str(RDF.type)
 _DIGITS = re.compile(r'"(\d+)')
-_ABOUT = {JPP.gapIn.value, OA.hasTarget.value, JPP.repairOf.value}
+_ABOUT = {str(term) for term in (JPP.gapIn, OA.hasTarget, JPP.repairOf)}
+_NAMES = tuple(map(str, NAMES))
+_KEPT = {*map(str, (JPP.statedAt, JPP.firstLine, JPP.lastLine, JPP.fileName)), *_NAMES, *_ABOUT}
+
+
+class Range(NamedTuple):
+    """A stretch of a file: line and column of its start and end, from 1, columns in code points, end excluded."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Positions(Protocol):
+    """Where the statements of one file stand. Terms are in N-Triples form; None is for what does not stand there."""
+
+    def value(self, subject: str, predicate: str, value: str) -> Range | None:
+        """Return where the object of a statement stands."""
+
+    def predicate(self, subject: str, predicate: str) -> Range | None:
+        """Return where a predicate of a subject first stands."""
+
+    def subject(self, subject: str) -> Range | None:
+        """Return where the first statement about a subject begins."""
+
+
+def positions(file: InputFile) -> Positions:
+    """Return where the statements of a file stand. Cost: half as much again as reading it with rdflib."""
+    if file.path.suffix == ".tsv":
+        return _TablePositions(file.text, file.name)
+    if file.path.name == WHOLE:
+        return _LinePositions(file.text)
+    # rdflib takes longer to import than a check without findings needs
+    found: Positions = importlib.import_module("kgtool.check.positions").TurtlePositions(file.text, file.name)
+    return found
 
 
 class Locator:
     """Places of the statements of some files; each file is parsed for positions at most once."""
 
-    def __init__(self, files: Iterable[File]) -> None:
-        self._positions: dict[str, Positions] = {}
-        self._files: dict[str, list[File]] = {}
+    def __init__(self, files: Iterable[InputFile]) -> None:
+        self._files: dict[str, list[InputFile]] = {}
         self._values: dict[str, dict[str, list[str]]] = {}
-        self._numbers: dict[tuple[str, str], list[Literal]] = {}
-        kept = {p.value for p in (JPP.statedAt, JPP.firstLine, JPP.lastLine, JPP.fileName, *NAMES)} | _ABOUT
+        self._numbers: dict[tuple[str, str], list[str]] = {}
         for file in files:
             typed: set[str] = set()
-            for s in file.statements:
-                subject = str(s.subject)
+            for line in file.lines:
+                subject, predicate, value = (term.decode() for term in line[:3])
                 files = self._files.setdefault(subject, [])
                 if file not in files[-1:]:
                     files.append(file)
-                if s.predicate == RDF.type and subject not in typed:
+                if predicate == _TYPE and subject not in typed:
                     typed.add(subject)
                     files.remove(file)
                     files.insert(0, file)
-                if isinstance(s.object, Literal) and s.object.datatype not in _TEXTS:
-                    self._numbers.setdefault((subject, str(s.predicate)), []).append(s.object)
-                if s.predicate.value in kept:
-                    self._values.setdefault(subject, {}).setdefault(s.predicate.value, []).append(str(s.object))
+                if value[0] == '"' and value[-1] == ">":
+                    self._numbers.setdefault((subject, predicate), []).append(value)
+                if predicate in _KEPT:
+                    self._values.setdefault(subject, {}).setdefault(predicate, []).append(value)
 
     def written(self, focus: str, path: str, value: str) -> str:
-        """A value as its file writes it: rules are shown numbers and dates in the form that the store gives them."""
+        """Return a value as its file writes it: rules see numbers and dates in the form that the store gives them."""
         for literal in self._numbers.get((focus, path), []) if "^^" in value else []:
             if _in_a_store(literal) == value:
-                return str(literal)
+                return literal
         return value
 
     def place(self, focus: str, path: str, value: str) -> Location:
-        """Where a result stands: ``path`` is a predicate, ``^`` and a predicate, or empty."""
+        """Return where a result stands: ``path`` is a predicate, ``^`` and a predicate, or empty."""
         predicate = path.removeprefix("^")
         subject, other = (value, focus) if path.startswith("^") and value else (focus, value)
         for file in self._files.get(subject, []) if predicate and other else []:
-            found = self._in(file).value(*(from_ntriples(t) for t in (subject, predicate, other)))
+            found = file.once(positions).value(subject, predicate, other)
             if found:
                 return _location(file, found)
         if predicate and not path.startswith("^"):
             for file in self._files.get(focus, []):
-                found = self._in(file).predicate(from_ntriples(focus), from_ntriples(predicate))
+                found = file.once(positions).predicate(focus, predicate)
                 if found:
                     return _location(file, found)
         for file in self._files.get(focus, []):
-            found = self._in(file).subject(from_ntriples(focus))
+            found = file.once(positions).subject(focus)
             return _location(file, found) if found else Location(file.name)
         if value != focus and value in self._files:
             return self.place(value, "", "")
         return Location("data")
 
     def source(self, focus: str) -> Location | None:
-        """The lines of the plan's text where the thing, or what it is about, is stated."""
-        for span in self._values.get(focus, {}).get(JPP.statedAt.value, []) or [focus]:
+        """Return the lines of the plan's text where the thing, or what it is about, is stated."""
+        for span in self._values.get(focus, {}).get(str(JPP.statedAt), []) or [focus]:
             lines = self._values.get(span, {})
             at = iris.read_span(span.strip("<>"))
-            first, last = (_number(lines.get(p.value, [])) for p in (JPP.firstLine, JPP.lastLine))
+            first, last = (_number(lines.get(str(p), [])) for p in (JPP.firstLine, JPP.lastLine))
             if at and first and last:
-                names = self._values.get(f"<{at.text}>", {}).get(JPP.fileName.value, [f'"{at.text}"'])
+                names = self._values.get(f"<{at.text}>", {}).get(str(JPP.fileName), [f'"{at.text}"'])
                 return Location(names[0].split('"')[1], first, 0, last, 0)
         about = self._about(focus)
         return self.source(about) if about else None
 
     def label(self, focus: str) -> Text | None:
-        """The name of the thing, or of what it is about, with its path where the plan gives it one."""
+        """Return the name of the thing, or of what it is about, with its path where the plan gives it one."""
         values = self._values.get(focus, {})
-        labels = [text for name in reversed(NAMES) for text in values.get(name.value, [])]  # the last counts
+        labels = [text for name in reversed(_NAMES) for text in values.get(name, [])]  # the last counts
         by_language = {text.rsplit("@", 1)[-1]: text.rsplit("@", 1)[0].strip('"') for text in labels if "@" in text}
         iri = focus.strip("<>")
         short = iri.removeprefix(iris.ID).removeprefix(iris.BASE)
@@ -111,17 +141,6 @@ class Locator:
         values = self._values.get(focus, {})
         return next((values[p][0] for p in sorted(_ABOUT) if p in values and values[p][0] != focus), "")
 
-    def _in(self, file: File) -> Positions:
-        if file.name not in self._positions:
-            text = turtle.decode(read_bytes(file.path, file.name), file.name)
-            if file.path.suffix == ".tsv":
-                self._positions[file.name] = _TablePositions(text, file.name)
-            elif file.path.name == WHOLE:
-                self._positions[file.name] = _LinePositions(text)
-            else:
-                self._positions[file.name] = parse(text, file.name, Graph())
-        return self._positions[file.name]
-
 
 def _number(literals: list[str]) -> int:
     """The whole number that the first literal begins with; 0 where it is none."""
@@ -129,68 +148,61 @@ def _number(literals: list[str]) -> int:
     return int(found[1]) if found else 0
 
 
-def _in_a_store(literal: Literal) -> str:
+def _in_a_store(literal: str) -> str:
     """A literal as the store gives it back."""
-    node = NamedNode("urn:x")
     store = Store()
-    store.add(Quad(node, node, literal))
+    store.load(f"<urn:x> <urn:x> {literal} .".encode(), RdfFormat.N_TRIPLES, lenient=True)
     return str(next(iter(store)).object)
 
 
-class _TablePositions(Positions):
+class _TablePositions:
     """Places in an SSSOM table: a statement stands in a cell, or else on a row or a line of the header."""
 
     def __init__(self, text: str, name: str) -> None:
-        super().__init__(text, {}, {})
         self._cells: dict[tuple[str, ...], tuple[TableRow, str]] = {}
         for (subject, predicate, value), row, column in sssom.statements(text, name):
             self._cells.setdefault((str(subject), str(predicate), str(value)), (row, column))
             self._cells.setdefault((str(subject), str(predicate)), (row, column))
             self._cells.setdefault((str(subject),), (row, ""))
 
-    def value(self, subject: Node, predicate: Node, value: Node) -> Range | None:
+    def value(self, subject: str, predicate: str, value: str) -> Range | None:
         return self._at(subject, predicate, value)
 
-    def predicate(self, subject: Node, predicate: Node) -> Range | None:
+    def predicate(self, subject: str, predicate: str) -> Range | None:
         return self._at(subject, predicate)
 
-    def subject(self, subject: Node) -> Range | None:
+    def subject(self, subject: str) -> Range | None:
         return self._at(subject)
 
-    def _at(self, *terms: Node) -> Range | None:
-        row, column = self._cells.get(tuple(map(ntriples, terms)), (None, ""))
+    def _at(self, *terms: str) -> Range | None:
+        row, column = self._cells.get(terms, (None, ""))
         return Range(*row.extent(column)) if row else None
 
 
-class _LinePositions(Positions):
+class _LinePositions:
     """Places in N-Quads: a statement is a line, so its terms are found in it."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(text, {}, {})
         self._lines: dict[str, list[tuple[int, str]]] = {}
         for number, line in enumerate(text.split("\n"), 1):
             self._lines.setdefault(line.partition(" ")[0], []).append((number, line))
 
-    def value(self, subject: Node, predicate: Node, value: Node) -> Range | None:
-        start = f"{subject.n3()} {predicate.n3()} "
-        term = ntriples(value)
-        for number, line in self._lines.get(subject.n3(), ()):
-            if line.startswith(f"{start}{term} "):
-                return Range(number, len(start) + 1, number, len(start) + len(term) + 1)
-        return None
+    def value(self, subject: str, predicate: str, value: str) -> Range | None:
+        return self._at(subject, f"{subject} {predicate} ", value)
 
-    def predicate(self, subject: Node, predicate: Node) -> Range | None:
-        before = f"{subject.n3()} "
-        for number, line in self._lines.get(subject.n3(), ()):
-            if line.startswith(f"{before}{predicate.n3()} "):
-                return Range(number, len(before) + 1, number, len(before) + len(predicate.n3()) + 1)
-        return None
+    def predicate(self, subject: str, predicate: str) -> Range | None:
+        return self._at(subject, f"{subject} ", predicate)
 
-    def subject(self, subject: Node) -> Range | None:
-        for number, _ in self._lines.get(subject.n3(), ()):
-            return Range(number, 1, number, len(subject.n3()) + 1)
+    def subject(self, subject: str) -> Range | None:
+        return self._at(subject, "", subject)
+
+    def _at(self, subject: str, before: str, term: str) -> Range | None:
+        """Where a term stands on the first line that begins with what is before it."""
+        for number, line in self._lines.get(subject, ()):
+            if line.startswith(f"{before}{term} "):
+                return Range(number, len(before) + 1, number, len(before) + len(term) + 1)
         return None
 
 
-def _location(file: File, at: Range) -> Location:
+def _location(file: InputFile, at: Range) -> Location:
     return Location(file.name, at.line, at.column, at.end_line, at.end_column)

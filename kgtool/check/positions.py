@@ -16,16 +16,8 @@ from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 from rdflib.term import Node
 
 from kgtool.base.errors import InputError, Place
-
-
-@dataclass(frozen=True)
-class Range:
-    """A stretch of a file: line and column of its start and end, from 1, columns in code points, end excluded."""
-
-    line: int
-    column: int
-    end_line: int
-    end_column: int
+from kgtool.check.locate import Range
+from kgtool.check.terms import from_ntriples
 
 
 @dataclass(frozen=True)
@@ -35,8 +27,8 @@ class _Note:
     value: tuple[int, int]
 
 
-class Positions:
-    """The places of all statements of one Turtle text."""
+class NodePositions:
+    """The places of all statements of one Turtle text, asked for by rdflib's terms."""
 
     def __init__(
         self, text: str, notes: dict[tuple[Node, Node, Node], _Note], subjects: dict[Node, tuple[int, int]]
@@ -68,7 +60,23 @@ class Positions:
         return Range(line, at[0] - self._starts[line - 1] + 1, end_line, at[1] - self._starts[end_line - 1] + 1)
 
 
-def parse(text: str, name: str, graph: Graph, base: str = "") -> Positions:
+class TurtlePositions:
+    """The places of all statements of one Turtle text, asked for by terms in N-Triples form."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self._found = parse(text, name, Graph())
+
+    def value(self, subject: str, predicate: str, value: str) -> Range | None:
+        return self._found.value(*map(from_ntriples, (subject, predicate, value)))
+
+    def predicate(self, subject: str, predicate: str) -> Range | None:
+        return self._found.predicate(from_ntriples(subject), from_ntriples(predicate))
+
+    def subject(self, subject: str) -> Range | None:
+        return self._found.subject(from_ntriples(subject))
+
+
+def parse(text: str, name: str, graph: Graph, base: str = "") -> NodePositions:
     """Parse a Turtle text into ``graph``, without its prefixes, and return where everything stands.
 
     Raises ``InputError`` (turtle-syntax) with line and column where rdflib's parser refuses the text.
@@ -84,7 +92,7 @@ def parse(text: str, name: str, graph: Graph, base: str = "") -> Positions:
         line = text.count("\n", 0, at) + 1
         column = at - (text.rfind("\n", 0, at) + 1) + 1
         raise InputError("turtle-syntax", Place(name, line, column), reason=reason) from None
-    return Positions(text, sink.notes, sink.subjects)
+    return NodePositions(text, sink.notes, sink.subjects)
 
 
 class _Sink(RDFSink):

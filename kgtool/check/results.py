@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
@@ -10,10 +11,12 @@ from pyoxigraph import Literal, NamedNode, QuerySolutions, Store
 from kgtool.base.languages import Text
 from kgtool.build import store as stores
 from kgtool.build.store import select
-from kgtool.check import rules, shapes
+from kgtool.check import shapes
 from kgtool.check.finding import Completeness, Finding, Location, PlanSummary, Rule
-from kgtool.check.inputs import File
-from kgtool.check.shapes import Result, Shown
+from kgtool.check.locate import Locator
+from kgtool.check.rules import SEVERITY
+from kgtool.check.shapes import ShapesInput, ValidationResult
+from kgtool.corpus.input_file import InputFile
 from kgtool.engines import ask
 from kgtool.rdf.iris import ID, path_of
 from kgtool.rdf.reader import GraphReader
@@ -30,8 +33,8 @@ SELECT ?plan ?version (COUNT(DISTINCT ?element) AS ?n) WHERE {{
 Tell = Callable[[str, str], None]
 
 
-class HeldTo(Protocol):
-    """Shapes as statements, those that are aimed (kgtool/check/targets.py) compiled, and the engine with its version."""
+class Shapes(Protocol):
+    """Shapes as statements, those with markers (kgtool/check/targets.py) compiled, and the engine with its version."""
 
     shape_statements: list[Statement]
     compiled: Any
@@ -42,7 +45,7 @@ def _silent(ja: str, en: str) -> None:
     """Say nothing."""
 
 
-def query_results(question: Question, dataset: Store) -> Iterable[Result]:
+def query_results(question: Question, dataset: Store) -> Iterable[ValidationResult]:
     """Rows of a check query as results: columns focus, path and value, of which the last two may be unbound."""
     rows = stores.query(dataset, question.body, question.name, question.first_line)
     assert isinstance(rows, QuerySolutions)
@@ -50,32 +53,32 @@ def query_results(question: Question, dataset: Store) -> Iterable[Result]:
     columns = [name if name in named else "" for name in ("focus", "path", "value")]
     found = {tuple(str(row[name] or "") if name else "" for name in columns) for row in rows}
     for focus, path, value in sorted(found):
-        yield Result(focus, path, value, "", "", "")
+        yield ValidationResult(focus, path, value, "", "", "")
 
 
 def by_shapes(
-    held_to: HeldTo, name: str, shown: Shown, tell: Tell = _silent, tell_failure: Tell = _silent
-) -> list[Result]:
-    """Return what an engine finds about a unit's own nodes.
+    rules: Shapes, name: str, given: ShapesInput, tell: Tell = _silent, tell_failure: Tell = _silent
+) -> list[ValidationResult]:
+    """Return what an engine finds about the nodes that ``given`` calls a unit's own.
 
     The fast engine gives way to pySHACL where it fails; ``both`` compares them and takes pySHACL's word.
     """
 
-    def reference() -> list[Result]:
-        found = shapes.pyshacl(held_to.shape_statements, shapes.read(shown.text))
-        return [result for result in found if result.focus in shown.own]
+    def reference() -> list[ValidationResult]:
+        found = shapes.pyshacl(rules.shape_statements, shapes.read(given.text))
+        return [result for result in found if result.focus in given.own]
 
-    if held_to.engine.startswith("pyshacl"):
+    if rules.engine.startswith("pyshacl"):
         return reference()
     try:
-        results = shapes.with_compiled(held_to.compiled, shown.text + shown.targets, shown.own)
+        results = shapes.with_compiled(rules.compiled, given.text + given.markers, given.own)
     except Exception as error:  # whatever a compiled engine may raise: its failure must not end the check
         tell_failure(
             f"速いエンジンが {name} で失敗したので、pySHACLを使います: {error}",
             f"the fast engine failed on {name}; pySHACL is used instead: {error}",
         )
         return reference()
-    if not held_to.engine.startswith("both"):
+    if not rules.engine.startswith("both"):
         return results
     expected = reference()
     differ = set(expected) ^ set(results)
@@ -92,7 +95,7 @@ def by_shapes(
     return expected
 
 
-def rule_of(result: Result, by_shape: dict[str, Rule]) -> Rule:
+def rule_of(result: ValidationResult, by_shape: dict[str, Rule]) -> Rule:
     """The rule of a result; a shape without a name of ours is shown by its constraint."""
     rule = by_shape.get(result.shape.strip("<>"))
     if rule is not None:
@@ -108,21 +111,23 @@ def rule_of(result: Result, by_shape: dict[str, Rule]) -> Rule:
     )
 
 
-def located(found: Sequence[tuple[Rule, Result]], files: Sequence[File], plans: Iterable[str]) -> list[Finding]:
-    """Return results as findings with their places in ``files``; ``plans`` are the ids that an IRI may name."""
+def located(found: Sequence[tuple[Rule, ValidationResult]], files: Iterable[InputFile]) -> list[Finding]:
+    """Return results as findings with their places in ``files``, not yet with the plans that they are about."""
     if not found:
         return []
-    from kgtool.check.locate import Locator
-
     locator = Locator(files)
-    known = set(plans)
-    return [_finding(rule, result, locator, known) for rule, result in found]
+    return [_finding(rule, result, locator) for rule, result in found]
 
 
-def _finding(rule: Rule, result: Result, locator: Any, plans: set[str]) -> Finding:
-    severity = rules.SEVERITY.get(NamedNode(result.severity.strip("<>"))) if result.severity else None
+def with_plan(finding: Finding, plans: frozenset[str]) -> Finding:
+    """Return a finding with the plan that its focus names, of those that there are."""
+    named = plans.intersection(finding.focus.strip("<>").replace("#", "/").split("/"))
+    return replace(finding, plan=min(named, default=""))
+
+
+def _finding(rule: Rule, result: ValidationResult, locator: Locator) -> Finding:
+    severity = SEVERITY.get(NamedNode(result.severity.strip("<>"))) if result.severity else None
     value = locator.written(result.focus, result.path, result.value)
-    parts = set(result.focus.strip("<>").replace("#", "/").split("/"))
     return Finding(
         rule=rule,
         severity=severity or rule.severity,
@@ -130,7 +135,6 @@ def _finding(rule: Rule, result: Result, locator: Any, plans: set[str]) -> Findi
         focus=result.focus,
         path=result.path,
         value=value,
-        plan=next(iter(sorted(parts & plans)), ""),
         label=locator.label(result.focus),
         source=locator.source(result.focus),
         component=result.component,

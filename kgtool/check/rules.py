@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -12,7 +11,7 @@ from kgtool.base.errors import InputError, KgtoolError, Place
 from kgtool.base.languages import Text
 from kgtool.check.finding import Location, Rule
 from kgtool.corpus.layout import Repo
-from kgtool.rdf import iris, turtle
+from kgtool.rdf import iris
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import RDFS, SH
 from kgtool.sparql import catalogue
@@ -44,7 +43,7 @@ UNREADABLE = Text("使えない入力", "Input that cannot be used")
 
 def shape_statements(repo: Repo) -> list[Statement]:
     """All statements of shapes/."""
-    return [s for path in repo.shapes for s in turtle.read(path, repo.name(path))]
+    return [s for path in repo.shapes for s in repo.file(path).statements]
 
 
 def from_shapes(repo: Repo, statements: Iterable[Statement]) -> dict[str, Rule]:
@@ -120,15 +119,11 @@ def _places(repo: Repo) -> dict[str, Location]:
     """Where each shape begins: our shapes open at the start of a line."""
     places: dict[str, Location] = {}
     for path in repo.shapes:
-        name = repo.name(path)
-        for number, line in enumerate(_lines(path), 1):
+        file = repo.file(path)
+        for number, line in enumerate(file.text.split("\n"), 1):
             if match := re.match(r"jpps:([A-Za-z0-9_-]+)", line):
-                places.setdefault(match[1], Location(name, number, 1, number, match.end() + 1))
+                places.setdefault(match[1], Location(file.name, number, 1, number, match.end() + 1))
     return places
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").split("\n")
 
 
 def _text(values: list[NamedNode | BlankNode | Literal], default: str) -> Text:

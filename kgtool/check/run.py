@@ -16,14 +16,15 @@ from kgtool.base.languages import Text
 from kgtool.base.version import __version__
 from kgtool.check import cache, cross_unit, owl, rules
 from kgtool.check.cache import Cache
-from kgtool.check.context import Context, context
+from kgtool.check.context import ValidationContext, context
 from kgtool.check.finding import Finding, Report, Rule, order
-from kgtool.check.inputs import door, files_of, forget
-from kgtool.check.results import Tell, located
-from kgtool.check.shapes import Result
-from kgtool.check.unit import Outcome, Task, examine
+from kgtool.check.inputs import require_files
+from kgtool.check.results import Tell, located, with_plan
+from kgtool.check.shapes import ValidationResult
+from kgtool.check.unit import Outcome, UnitTask, examine
 from kgtool.corpus import units as graphs
 from kgtool.corpus.layout import Repo
+from kgtool.corpus.snapshot import Run, snapshot
 from kgtool.corpus.units import Unit
 from kgtool.incremental.file_hashes import Stamps
 from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, map_unordered
@@ -64,8 +65,9 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
         tell(ja, en)
         failures.append(notices[-1])
 
-    forget()
-    door(repo)
+    require_files(repo)
+    run = Run.on(repo)
+    repo = snapshot(run)
     units = graphs.units(repo)
     if not any(path.is_relative_to(repo.root / "data") for unit in units for path in unit.files):
         raise UsageError("nothing-to-check", "data")
@@ -83,19 +85,17 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
             return known
         engine = _engine(options.engine, sum(path.stat().st_size for unit in units for path in unit.files), tell)
         rules_key = cache.key("rules", held_to, prints[graphs.SHARED], engine)
-        outcomes = _outcomes(repo, units, prints, engine, rules_key, options, store)
+        outcomes = _outcomes(run, units, prints, engine, rules_key, options, store)
     for outcome in outcomes:
         for text in outcome.notices:
             (tell_failure if outcome.failed else tell)(text.ja, text.en)
-    made = context(repo.root.resolve(), repo.share.resolve(), engine, rules_key)
+    made = context(run, engine)
     names = [unit.name for unit in units]
-    found, involved = cross_unit.results(made, names, [outcome.left for outcome in outcomes])
+    found, involved = cross_unit.results(made, names, [outcome.exports for outcome in outcomes])
     found += _owl_results(repo, units, prints, options.owl, store, tell, tell_failure)
-    files = (
-        [file for name in dict.fromkeys([graphs.SHARED, *involved]) for file in files_of(repo, name)] if found else []
-    )
-    findings = {f for outcome in outcomes for f in outcome.findings}
-    findings.update(located(found, files, made.plans))
+    files = (file for name in dict.fromkeys([graphs.SHARED, *involved]) for file in made.files(name))
+    every = [*(f for outcome in outcomes for f in outcome.findings), *located(found, files)]
+    findings = {with_plan(finding, made.plans) for finding in every}
     report = Report(
         findings=tuple(sorted(findings, key=order)),
         rules=_rules(made, findings),
@@ -117,7 +117,7 @@ def _prints(repo: Repo, units: Sequence[Unit], stamps: Stamps) -> dict[str, str]
 
 
 def _outcomes(
-    repo: Repo,
+    run: Run,
     units: Sequence[Unit],
     prints: dict[str, str],
     engine: str,
@@ -134,7 +134,7 @@ def _outcomes(
             found[unit.name] = known
         if not same:
             seen = known.seen if known is not None else ""
-            tasks.append(Task(repo.root.resolve(), repo.share.resolve(), unit.name, engine, rules_key, seen))
+            tasks.append(UnitTask(run, unit.name, engine, seen))
     progress = Progress(len(tasks), "check", options.quiet)
     for task, made in map_unordered(examine, tasks, options.workers, progress):
         outcome = found[task.name] if made is None else made
@@ -170,7 +170,7 @@ def _installed(package: str) -> str | None:
         return None
 
 
-def _rules(made: Context, findings: Iterable[Finding]) -> tuple[Rule, ...]:
+def _rules(made: ValidationContext, findings: Iterable[Finding]) -> tuple[Rule, ...]:
     """Every rule that data was held to, and those without a name that findings bring along."""
     every = [*made.by_shape.values(), *(rule for _, rule in made.queries), *rules.from_owl().values()]
     every += [finding.rule for finding in findings]
@@ -186,7 +186,7 @@ def _owl_results(
     store: Cache,
     tell: Tell,
     tell_failure: Tell,
-) -> list[tuple[Rule, Result]]:
+) -> list[tuple[Rule, ValidationResult]]:
     if mode == "off":
         return []
     if owl.java() is None:
@@ -204,9 +204,9 @@ def _owl_results(
     key = cache.key("owl", *(f"{unit.name} {prints[unit.name]}" for unit in reasoned))
     known = store.results(key)
     if known is None:
-        statements = [s for unit in reasoned for file in files_of(repo, unit.name) for s in file.statements]
+        statements = [s for unit in reasoned for path in unit.files for s in repo.file(path).statements]
         try:
-            known = [Result(f"<{iri}>", "", "", "", "", "") for iri in owl.contradictions(statements)]
+            known = [ValidationResult(f"<{iri}>", "", "", "", "", "") for iri in owl.contradictions(statements)]
         except RuntimeError as error:
             if mode == "required":
                 raise InputError("owl-failed", reason=str(error)) from None

@@ -22,7 +22,7 @@ _TEXTS = {SH["name"], SH.message, RDFS.comment}
 _SIMPLE = re.compile(r"\^?<[^<>]*>")
 
 
-class Result(NamedTuple):
+class ValidationResult(NamedTuple):
     """One validation result; terms in N-Triples form (a blank node as ``_:``), empty where there is none.
 
     ``path`` is a predicate, ``^`` and a predicate, or empty for a longer path.
@@ -36,18 +36,18 @@ class Result(NamedTuple):
     shape: str
 
 
-class Shown(NamedTuple):
-    """What a unit shows to shapes, as N-Triples; what compiled shapes are aimed at; the nodes that are its own."""
+class ShapesInput(NamedTuple):
+    """A data graph and the markers of compiled shapes, both N-Triples; and the focus nodes whose results count."""
 
     text: str
-    targets: str
+    markers: str
     own: Collection[str]
 
 
-Engine = Callable[[Iterable[Statement], Iterable[Statement]], list[Result]]
+Engine = Callable[[Iterable[Statement], Iterable[Statement]], list[ValidationResult]]
 
 
-def pyshacl(shapes: Iterable[Statement], data: Iterable[Statement]) -> list[Result]:
+def pyshacl(shapes: Iterable[Statement], data: Iterable[Statement]) -> list[ValidationResult]:
     """Validate with pySHACL, without inference."""
     from pyshacl import validate
     from rdflib import Graph
@@ -75,14 +75,14 @@ def _flatten(shapes: Graph) -> None:
     targets = [URIRef(SH.base + name) for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")]
     property_ = URIRef(SH.base + "property")
     for node in list(shapes.subjects(RDF.type, URIRef(SH.base + "NodeShape"))):
-        aimed = [(predicate, o) for predicate in targets for o in shapes.objects(node, predicate)]
-        for shape in list(shapes.objects(node, property_)) if aimed else ():
-            for predicate, o in aimed:
+        aims = [(predicate, o) for predicate in targets for o in shapes.objects(node, predicate)]
+        for shape in list(shapes.objects(node, property_)) if aims else ():
+            for predicate, o in aims:
                 shapes.add((shape, predicate, o))
             shapes.remove((node, property_, shape))
 
 
-def fast(shapes: Iterable[Statement], data: Iterable[Statement]) -> list[Result]:
+def fast(shapes: Iterable[Statement], data: Iterable[Statement]) -> list[ValidationResult]:
     """Validate with the compiled engine of the ``fast`` extra. Raises ``ImportError`` when it is not installed."""
     return with_compiled(compile(shapes), ntriples(data))
 
@@ -102,14 +102,14 @@ def try_to_compile(shapes: Iterable[Statement]) -> Any:
         return error
 
 
-def with_compiled(compiled: Any, data: str, own: Collection[str] | None = None) -> list[Result]:
+def with_compiled(compiled: Any, data: str, own: Collection[str] | None = None) -> list[ValidationResult]:
     """Validate N-Triples with the fast engine; keep what concerns the nodes in ``own``. Raises whatever it may raise."""
     if isinstance(compiled, Exception):
         raise compiled
     report = compiled.validate_text(data, format="ntriples")
     return sorted(
         {
-            Result(
+            ValidationResult(
                 _named(r.focus_node),
                 _simple(r.path or ""),
                 _named(r.value or ""),
@@ -144,7 +144,7 @@ def _simple(path: str) -> str:
     return path if _SIMPLE.fullmatch(path) else ""
 
 
-def _read_report(graph: Graph) -> list[Result]:
+def _read_report(graph: Graph) -> list[ValidationResult]:
     """Read a validation report (SHACL, section 3.6)."""
     from rdflib import URIRef
 
@@ -157,7 +157,7 @@ def _read_report(graph: Graph) -> list[Result]:
         inverse = graph.value(path, URIRef(SH.base + "inversePath")) if path is not None else None
         shown = "^" + ntriples(inverse) if inverse is not None else ntriples(path)
         found.add(
-            Result(
+            ValidationResult(
                 ntriples(value.get("focusNode")),
                 _simple(shown),
                 ntriples(value.get("value")),

@@ -18,7 +18,7 @@ from kgtool.base.languages import Text
 from kgtool.base.version import __version__
 from kgtool.check import baseline, report, rules, run
 from kgtool.check.finding import SEVERITIES, Finding, Location, Report, Rule
-from kgtool.check.inputs import door
+from kgtool.check.inputs import require_files
 from kgtool.cli import Member, write
 from kgtool.corpus import layout, units
 from kgtool.incremental.parallel import Workers
@@ -223,7 +223,7 @@ def _names(root: layout.Repo, paths: tuple[Path, ...]) -> set[str]:
     """The names of the given files and folders. Raises ``InputError`` where one is missing, ``UsageError`` where it holds nothing."""
     if not paths:
         return set()
-    door(root)
+    require_files(root)
     files = [root.name(file) for graph in units.layout(root) for file in graph.files]
     names = set()
     for path in paths:

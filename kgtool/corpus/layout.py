@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kgtool.base.errors import InputError, UsageError
-from kgtool.base.files import read_bytes
+from kgtool.corpus.input_file import InputFile
 from kgtool.rdf import sssom
 
 PLAN_FILES = ("profile.toml", "source.ttl", "plan.ttl", "curation.ttl")
@@ -129,6 +129,10 @@ class Repo:
         found = [path for folder in folders for path in folder.glob(f"{topic}/*.rq")]
         return sorted(found, key=lambda path: (path.parent.name, path.name))
 
+    def file(self, path: Path, name: str = "") -> InputFile:
+        """Return a file, to be read when something is asked of it: anew each time (see ``kgtool.corpus.snapshot``)."""
+        return InputFile(path, name or self.name(path))
+
     def name(self, path: Path) -> str:
         """Return a path as people should see it: relative to the root where possible, with forward slashes.
 
@@ -165,6 +169,5 @@ def find(root: str | os.PathLike[str] | None = None) -> Repo:
 
 def prefixes(repo: Repo) -> dict[str, str]:
     """Return the project's prefixes, from ontology/prefixes.ttl. Raises ``InputError`` when it cannot be read."""
-    path = repo.share / "ontology" / "prefixes.ttl"
-    text = read_bytes(path, repo.name(path)).decode("utf-8", "replace")
+    text = repo.file(repo.share / "ontology" / "prefixes.ttl").text
     return dict(re.findall(r"^@prefix ([\w-]+): <([^>]+)> \.$", text, re.M))

@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Store
 
-from kgtool.base.errors import InputError, Place
-from kgtool.base.files import read_bytes
+from kgtool.base.errors import InputError
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import WHOLE, Repo
-from kgtool.rdf import iris, sssom, turtle
+from kgtool.rdf import iris, sssom
 
 SHARED = "shared"
 _OF_PLAN = re.compile(re.escape(iris.GRAPH) + r"(?:(?:plan|theme|text)/([^/]+)|align/[^/]+)")
@@ -91,14 +91,11 @@ def load(repo: Repo, graph: GraphFiles, store: Store) -> None:
 
     Raises ``InputError`` with the place of what cannot be read; the store may then hold a part of the graph.
     """
-    name = NamedNode(graph.iri)
     for path in graph.files:
-        if path.suffix == ".tsv":
-            store.bulk_extend(Quad(t.subject, t.predicate, t.object, name) for t in sssom.read(path, repo.name(path)))
-        elif path.name == WHOLE:
-            _load_quads(path, repo.name(path), store)
-        else:
-            turtle.load(path, repo.name(path), store, name)
+        file = repo.file(path)
+        file.load(store, graph.iri)
+        if path.name == WHOLE:
+            _refuse_foreign(file, path.parent.name, store)
 
 
 def read_unit(repo: Repo, found: Unit) -> Store:
@@ -109,21 +106,14 @@ def read_unit(repo: Repo, found: Unit) -> Store:
     return store
 
 
-def _load_quads(path: Path, name: str, store: Store) -> None:
-    """Load a plan that is one N-Quads file: its own graphs, and alignments with other plans.
+def _refuse_foreign(file: InputFile, plan: str, store: Store) -> None:
+    """Refuse a plan's N-Quads file that was loaded with graphs other than the plan's own and alignments.
 
-    Raises ``InputError`` (encoding, nquads-syntax, graph-foreign).
+    Raises ``InputError`` (graph-foreign).
     """
-    data = read_bytes(path, name)
-    turtle.decode(data, name)
-    try:
-        store.load(data, RdfFormat.N_QUADS)
-    except SyntaxError as error:
-        raise InputError("nquads-syntax", Place(name, error.lineno or 0, error.offset or 0), reason=error.msg) from None
-    plan = path.parent.name
     for graph in store.named_graphs():
         ours = _OF_PLAN.fullmatch(graph.value) if isinstance(graph, NamedNode) else None
         if ours is None or ours[1] not in (None, plan):
-            raise InputError("graph-foreign", name, graph=str(graph), plan=path.parent.name)
+            raise InputError("graph-foreign", file.name, graph=str(graph), plan=plan)
     if next(store.quads_for_pattern(None, None, None, DefaultGraph()), None) is not None:
-        raise InputError("graph-foreign", name, graph="-", plan=path.parent.name)
+        raise InputError("graph-foreign", file.name, graph="-", plan=plan)

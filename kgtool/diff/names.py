@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kgtool.corpus.input_file import InputFile
 from kgtool.diff.difference import Difference, Names
-from kgtool.rdf import iris, nquads, turtle
+from kgtool.rdf import iris, nquads
 from kgtool.rdf.reader import NAMES
 from kgtool.rdf.turtle import Statement
 
@@ -32,7 +33,7 @@ def read(lines: Iterable[bytes]) -> Names:
 
 def of_files(paths: Iterable[Path]) -> Names:
     """Return the labels in Turtle files: IRI → language → text. Raises ``InputError`` for what cannot be read."""
-    return _names(statement for path in paths for statement in turtle.read(path, path.as_posix()))
+    return _names(statement for path in paths for statement in InputFile(path, path.as_posix()).statements)
 
 
 def _names(statements: Iterable[Quad | Statement]) -> Names:

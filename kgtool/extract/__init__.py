@@ -15,7 +15,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from kgtool.base.errors import InputError, Place
-from kgtool.base.files import read_bytes
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo, prefixes
 from kgtool.extract import mentions, profile, reader, source, triples
 from kgtool.extract.outline import Outline, Range
@@ -47,7 +47,7 @@ def extract(repo: Repo, plan: str, sources: Path) -> Extraction:
     Raises ``InputError``: the text is missing or not the one that source.ttl names, the profile is wrong, a line of the
     text fits no rule.
     """
-    text = source.load(source.describe(repo, plan), sources)
+    text = source.read(repo, plan, sources)
     path = repo.plan_file(plan, "profile.toml")
     layout = profile.read(path, repo.name(path))
     read = reader.read(text, layout)
@@ -80,9 +80,10 @@ def gazetteer(repo: Repo, plan: str) -> mentions.Gazetteer:
     guards: list[tuple[str, str]] = []
     used: dict[str, set[str]] = {}
     for path in repo.reference:
-        for triple in turtle.read(path, repo.name(path)):
+        file = repo.file(path)
+        for triple in file.statements:
             if triple.predicate in (JPP.surface, JPP.guard):
-                _usable(triple, repo.name(path))
+                _usable(triple, file.name)
             if triple.predicate == JPP.surface:
                 surfaces.append((triple.object.value, triple.subject.value))
             elif triple.predicate == JPP.guard:
@@ -120,22 +121,21 @@ def cited(repo: Repo, plan: str, text: SourceText) -> list[Range]:
     """
     files = [repo.plan(plan) / "curation.ttl"]
     files += [path for path in repo.alignments if plan in path.name.removesuffix(sssom.ENDING).split("--")]
-    return sorted({found for path in files if path.is_file() for found in _spans(path, repo.name(path), text)})
+    return sorted({found for path in files if path.is_file() for found in _spans(repo.file(path), text)})
 
 
-def _spans(path: Path, name: str, text: SourceText) -> Iterator[Range]:
+def _spans(file: InputFile, text: SourceText) -> Iterator[Range]:
     """The ranges of a text that one file names."""
-    content = turtle.decode(read_bytes(path, name), name)
-    if path.suffix == ".ttl":
-        named = [t.object.value for t in turtle.read(path, name) if isinstance(t.object, NamedNode)]
+    if file.path.suffix == ".ttl":
+        named = [t.object.value for t in file.statements if isinstance(t.object, NamedNode)]
     else:
-        named = re.findall(re.escape(text.description.text_iri) + r"#char=[0-9]+,[0-9]+", content)
+        named = re.findall(re.escape(text.description.text_iri) + r"#char=[0-9]+,[0-9]+", file.text)
     for iri in named:
         span = iris.read_span(iri)
         if span is None or span.text != text.description.text_iri:
             continue
         if not text.text[span.start : span.end].strip() or span.end > len(text.text):
-            place = Place(name, _line(content, iri))
+            place = Place(file.name, _line(file.text, iri))
             raise InputError("span-outside", place, span=f"{span.start},{span.end}", length=len(text.text))
         yield span.start, span.end
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from kgtool.base.errors import InputError, Place
-from kgtool.base.files import read_bytes
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo
-from kgtool.rdf import iris, turtle
+from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, RDF
 
 
@@ -97,9 +97,8 @@ class SourceText:
 
 def describe(repo: Repo, plan: str) -> SourceDescription:
     """Read the metadata of a plan's source text. Raises ``InputError``: source-description, plan-incomplete, turtle-syntax."""
-    path = repo.plan_file(plan, "source.ttl")
-    name = repo.name(path)
-    triples = list(turtle.read(path, name))
+    described = repo.file(repo.plan_file(plan, "source.ttl"))
+    name, triples = described.name, described.statements
     texts = [t.subject for t in triples if t.predicate == RDF.type and t.object == JPP.SourceText]
     if len(texts) != 1:
         raise InputError("source-description", name, reason=f"{len(texts)} jpp:SourceText, 1 expected")
@@ -137,24 +136,33 @@ def _version(plan: str, iri: str, name: str) -> str:
     raise InputError("source-description", name, reason=f"<{iri}> names no version in ASCII right below {above}")
 
 
-def load(description: SourceDescription, folder: Path) -> SourceText:
-    """Load the source text from a folder and verify its bytes by hash and its length.
+def read(repo: Repo, plan: str, folder: Path) -> SourceText:
+    """Return the verified source text of a plan from a folder of texts. Raises ``InputError`` as its two steps do."""
+    description = describe(repo, plan)
+    return load(description, text_file(repo, description, folder))
+
+
+def text_file(repo: Repo, description: SourceDescription, folder: Path) -> InputFile:
+    """Return the file of a source text; errors call it as the folder was given."""
+    path = folder / description.file
+    return repo.file(path, path.as_posix())
+
+
+def load(description: SourceDescription, file: InputFile) -> SourceText:
+    """Return the source text in ``file``, verified by the hash of its bytes and by its length.
 
     Raises ``InputError`` (file-missing, encoding, source-empty, source-bom, source-crlf, source-changed).
     """
-    path = folder / description.file
-    name = path.as_posix()
-    data = read_bytes(path, name)
+    name, data = file.name, file.data
     if not data.strip():
         raise InputError("source-empty", name)
     if data.startswith(b"\xef\xbb\xbf"):
         raise InputError("source-bom", Place(name, 1, 1))
     if b"\r" in data:
         raise InputError("source-crlf", Place(name, data.count(b"\n", 0, data.index(b"\r")) + 1))
-    text = turtle.decode(data, name)
-    found = hashlib.sha256(data).hexdigest()
-    if found != description.sha256:
-        raise InputError("source-changed", name, found=found, expected=description.sha256)
+    text = file.text
+    if file.hash != description.sha256:
+        raise InputError("source-changed", name, found=file.hash, expected=description.sha256)
     if len(text) != description.characters:
         raise InputError(
             "source-description",

@@ -11,6 +11,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kgtool.base.errors import InputError
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo
 from kgtool.corpus.units import Unit
 from kgtool.extract import source
@@ -19,20 +20,20 @@ from kgtool.rdf.reader import GraphReader
 from kgtool.rdf.vocab import JPP
 
 
-def files(repo: Repo, unit: Unit, sources: Path | None) -> list[Path]:
+def files(repo: Repo, unit: Unit, sources: Path | None) -> list[InputFile]:
     """Return the source text file that the text graph of a unit depends on; none without sources or for other units."""
     kind, _, plan = unit.name.partition("/")
     if sources is None or kind != "plan" or repo.whole(plan) is not None:
         return []
-    return [sources / source.describe(repo, plan).file]
+    return [source.text_file(repo, source.describe(repo, plan), sources)]
 
 
 def quads(repo: Repo, plan: str, sources: Path, store: Store) -> list[Quad]:
     """Return the text graph of a plan whose graphs are in ``store``.
 
-    Raises ``InputError``: span-outside, span-changed, and as ``source.load`` does.
+    Raises ``InputError``: span-outside, span-changed, and as ``source.read`` does.
     """
-    text = source.load(source.describe(repo, plan), sources)
+    text = source.read(repo, plan, sources)
     reader, data = GraphReader(store), NamedNode(iris.graph("plan", plan))
     ranges: dict[str, tuple[int, int]] = {}
     for subject, sha256 in reader.pairs(JPP.spanSha256, data):

@@ -10,8 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kgtool.base.errors import BuildError, InputError
-from kgtool.base.files import read_bytes, write_atomically
+from kgtool.base.errors import BuildError
+from kgtool.base.files import write_atomically
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo
 
 FILE = "stamps.json"
@@ -57,23 +58,23 @@ class Stamps:
     def of(self, repo: Repo, files: Iterable[Path]) -> str:
         """Return a hash of the names and bytes of files. Raises ``InputError`` for one that cannot be read."""
         digest = hashlib.blake2b(digest_size=32)
-        for path in files:
-            name = repo.name(path)
-            digest.update(f"{name}\0{self.file(path, name)}\n".encode("utf-8", "surrogateescape"))
+        for file in map(repo.file, files):
+            digest.update(f"{file.name}\0{self.file(file)}\n".encode("utf-8", "surrogateescape"))
         return digest.hexdigest()
 
-    def file(self, path: Path, name: str) -> str:
-        """Return the hash of one file, which errors call ``name``. Raises ``InputError`` (file-unreadable)."""
+    def file(self, file: InputFile) -> str:
+        """Return the hash of one file. Raises ``InputError`` (file-unreadable)."""
+        name = file.name
         try:
-            status = path.stat()
-        except OSError as error:
-            raise InputError("file-unreadable", name, reason=error.strerror or str(error)) from None
+            status = file.path.stat()
+        except OSError:
+            return file.hash  # which says why
         at = [status.st_size, status.st_mtime_ns, status.st_ino]
         known = self._known.get(name)
         if known is not None and known[:3] == at:
             self._now[name] = known
             return str(known[3])
-        found = hashlib.blake2b(read_bytes(path, name), digest_size=32).hexdigest()
+        found = file.hash
         if time.time_ns() - status.st_mtime_ns > _YOUNG:
             self._now[name] = [*at, found]
         else:

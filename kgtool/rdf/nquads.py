@@ -6,11 +6,12 @@ the statements of one resource stand together, and so does one statement that se
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence, Set
 from typing import NamedTuple
 
-from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, Store, parse, serialize
 
 from kgtool.rdf.vocab import RDF
 
@@ -126,6 +127,21 @@ def pick(data: bytes, wanted: Set[bytes], subjects: Set[bytes], about: Set[bytes
 def read(lines: Iterable[bytes], rename: bool = False) -> list[Quad]:
     """Parse lines; with ``rename``, blank nodes get names that nothing else has."""
     return list(parse(b"".join(lines), RdfFormat.N_QUADS, rename_blank_nodes=rename))
+
+
+def digest(texts: Iterable[bytes]) -> str:
+    """Return the SHA-256 of a set of statements: of their sorted lines, blank nodes with canonical names."""
+    every = {*texts}
+    blank = {text for text in every if b"_:" in text}
+    named = dataset(blank) if blank else []
+    return hashlib.sha256(b"".join(sorted({*(every - blank), *named}))).hexdigest()
+
+
+def dataset(texts: Iterable[bytes]) -> list[bytes]:
+    """Return lines as those of a canonical dataset (RDFC-1.0): sorted, blank nodes with names that depend on them alone."""
+    made = Dataset(parse(b"".join(texts), RdfFormat.N_QUADS))
+    made.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return sorted_lines(made)
 
 
 def sorted_lines(quads: Iterable[Quad]) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""Read Turtle with clear errors, and write it canonically.
+"""Write Turtle canonically; texts and statements as every reader of ours has them.
 
 Canonical Turtle is a function of the triples alone: prefixes in name order, subjects in natural order of their IRIs
 (numbers by value), ``a`` first, then predicates and objects in order. Blank nodes are refused: data has none.
@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
-from pathlib import Path
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kgtool.base.errors import InputError, Place
-from kgtool.base.files import read_bytes
 from kgtool.rdf.vocab import RDF, XSD
 
 _NUMBER = re.compile(r"([0-9]+)")
@@ -28,36 +26,6 @@ class Statement(NamedTuple):
     subject: NamedNode | BlankNode
     predicate: NamedNode
     object: NamedNode | BlankNode | Literal
-
-
-def read(path: Path, name: str) -> Iterator[Statement]:
-    """Yield the triples of a Turtle file.
-
-    ``name`` is how errors call the file. Raises ``InputError`` (file-missing, encoding, bom, turtle-syntax).
-    """
-    data = read_bytes(path, name)
-    unmarked(data, name)
-    try:
-        for quad in parse(data, RdfFormat.TURTLE):
-            if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):
-                raise InputError("turtle-syntax", name, reason=f"a quoted triple: {quad}")
-            yield Statement(quad.subject, quad.predicate, quad.object)
-    except SyntaxError as error:
-        raise _syntax(error, name) from None
-
-
-def load(path: Path, name: str, store: Store, graph: NamedNode) -> None:
-    """Load a Turtle file into a graph of a store. Raises ``InputError`` as ``read`` does."""
-    data = read_bytes(path, name)
-    unmarked(data, name)
-    try:
-        store.load(data, RdfFormat.TURTLE, to_graph=graph)
-    except SyntaxError as error:
-        raise _syntax(error, name) from None
-
-
-def _syntax(error: SyntaxError, name: str) -> InputError:
-    return InputError("turtle-syntax", Place(name, error.lineno or 0, error.offset or 0), reason=error.msg)
 
 
 def unmarked(data: bytes, name: str) -> str:

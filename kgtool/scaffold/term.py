@@ -8,7 +8,7 @@ from pathlib import Path
 from kgtool.base.errors import UsageError
 from kgtool.base.languages import Text
 from kgtool.corpus.layout import Repo
-from kgtool.rdf import iris, turtle
+from kgtool.rdf import iris
 from kgtool.scaffold import Scaffold, filled, require_checkout, require_known, require_name, titles
 
 KINDS = {
@@ -38,7 +38,7 @@ def scaffold(repo: Repo, name: str, module: str, kind: str, label: Text | None =
     modules = {path.stem: path for path in repo.ontology if path.name != "foreign.ttl"}
     require_known(_MODULE, module, modules)
     for path in modules.values():
-        if any(s.subject.value == iris.NS + name for s in turtle.read(path, repo.name(path))):
+        if any(s.subject.value == iris.NS + name for s in repo.file(path).statements):
             raise UsageError("term-exists", repo.name(path), name=name)
     text = modules[module].read_text(encoding="utf-8")
     said = titles(label, "一言の名前", "its name in a few words")

@@ -12,14 +12,13 @@ import difflib
 import re
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
 from kgtool.base.errors import InputError, Place, UsageError
-from kgtool.base.files import read_bytes
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo
-from kgtool.rdf import iris, turtle
+from kgtool.rdf import iris
 from kgtool.rdf.vocab import XSD
 from kgtool.sparql import header
 from kgtool.sparql.header import Header, Parameter
@@ -76,9 +75,9 @@ class Question:
         return _SLOT.sub(lambda slot: f"VALUES (${slot[1]}) {{ ({values.get(slot[1], 'UNDEF')}) }}", self.body)
 
 
-def read(path: Path, name: str) -> Question:
+def read(file: InputFile) -> Question:
     """Return the question in a file. Raises ``InputError`` (file-missing, encoding, header) with the line."""
-    return parse(turtle.decode(read_bytes(path, name), name), path.stem, path.parent.name, name)
+    return parse(file.text, file.path.stem, file.path.parent.name, file.name)
 
 
 def parse(text: str, id_: str, topic: str, name: str) -> Question:
@@ -91,12 +90,12 @@ def parse(text: str, id_: str, topic: str, name: str) -> Question:
 
 def catalogue(repo: Repo) -> list[Question]:
     """Return the questions of all topic folders but derived/ and checks/, by topic and id."""
-    return [read(path, repo.name(path)) for path in repo.queries() if path.parent.name not in ("derived", "checks")]
+    return [read(repo.file(path)) for path in repo.queries() if path.parent.name not in ("derived", "checks")]
 
 
 def folder(repo: Repo, topic: str) -> list[Question]:
     """Return the queries of one folder, by id."""
-    return [read(path, repo.name(path)) for path in repo.queries(topic)]
+    return [read(repo.file(path)) for path in repo.queries(topic)]
 
 
 def in_order(rules: list[Question]) -> list[Question]:
@@ -125,7 +124,7 @@ def find(repo: Repo, id_: str) -> Question:
     """Return a question by id. Raises ``UsageError`` (question-unknown) with the nearest ids."""
     paths = {path.stem: path for path in repo.queries() if path.parent.name != "derived"}
     if id_ in paths:
-        return read(paths[id_], repo.name(paths[id_]))
+        return read(repo.file(paths[id_]))
     near = difflib.get_close_matches(id_, paths, n=3, cutoff=0.4)
     raise UsageError("question-unknown", id=id_, near=", ".join(near) or "-")
 

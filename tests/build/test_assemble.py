@@ -353,7 +353,7 @@ def test_a_missing_source_stops_the_build(tiny: TinyPlan) -> None:
 def test_the_wording_of_both_plans_is_what_their_sources_say(repo: Repo, sources: Path, tmp_path: Path) -> None:
     opened = assemble.build(repo, tmp_path / "build", sources).build.open()
     for plan in repo.plans:
-        text = source.load(source.describe(repo, plan), sources).text
+        text = source.read(repo, plan, sources).text
         data = NamedNode(iris.graph("plan", plan))
         graph = NamedNode(iris.graph("text", plan))
         worded = {quad.subject: quad.object.value for quad in opened.quads_for_pattern(None, JPP.text, None, graph)}

@@ -14,7 +14,8 @@ from pathlib import Path
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from kgtool.check import rules, shapes
-from kgtool.rdf import iris, turtle
+from kgtool.corpus.input_file import InputFile
+from kgtool.rdf import iris
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import RDF, RDFS, SH, XSD
 from kgtool.sparql import catalogue
@@ -69,7 +70,7 @@ def of_file(path: Path) -> Iterator[Mutant]:
 
 def of_shapes(path: Path) -> Iterator[Mutant]:
     """The mutants of one file of shapes."""
-    own = [s for s in turtle.read(path, path.name) if isinstance(s.subject, NamedNode)]
+    own = [s for s in InputFile(path, path.name).statements if isinstance(s.subject, NamedNode)]
     about = _about()
     for subject in dict.fromkeys(s.subject for s in own):
         codes = frozenset(_codes_of(subject))
@@ -203,8 +204,8 @@ def _only(codes: frozenset[str]) -> tuple[Statement, ...]:
     """The shapes that lead from a target to these rules, without other rules, and without texts."""
     wanted = {node for node in _rules() if iris_local(node) in codes}
     others = _rules() - wanted
-    aimed = [s.subject for s in shape_statements() if s.predicate in TARGETS and _reach(s.subject) & wanted]
-    nodes = dict.fromkeys(node for subject in aimed for node in _reach(subject, others))
+    aims = [s.subject for s in shape_statements() if s.predicate in TARGETS and _reach(s.subject) & wanted]
+    nodes = dict.fromkeys(node for subject in aims for node in _reach(subject, others))
     return tuple(s for node in nodes for s in _about()[node] if s.object not in others and s.predicate not in TEXTS)
 
 
@@ -226,7 +227,7 @@ def _data(mistake: Mistake, codes: frozenset[str]) -> list[Statement]:
 
 def of_query(path: Path) -> Iterator[Mutant]:
     """The mutants of one check query."""
-    question = catalogue.read(path, path.name)
+    question = catalogue.read(InputFile(path, path.name))
     rule = rules.from_query(question)
     for name, body in _spoilt(question.body):
         yield Mutant(

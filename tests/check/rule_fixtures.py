@@ -21,7 +21,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 from kgtool.base.languages import Text
 from kgtool.check import rules, shapes
 from kgtool.check.finding import Rule
-from kgtool.check.shapes import Result
+from kgtool.check.shapes import ValidationResult
 from kgtool.corpus import units
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
@@ -149,7 +149,7 @@ def _for_shapes(quads: Iterable[Quad]) -> Iterator[tuple[Quad, Statement]]:
             yield quad, Statement(quad.subject, quad.predicate, quad.object)
 
 
-def from_results(results: Iterable[Result]) -> list[Found]:
+def from_results(results: Iterable[ValidationResult]) -> list[Found]:
     """The findings that stand for results of a SHACL engine."""
     return sorted(
         Found(

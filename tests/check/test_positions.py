@@ -20,7 +20,8 @@ from rdflib.term import Node
 
 from kgtool.base.errors import InputError
 from kgtool.check import positions
-from kgtool.check.positions import Positions, Range, parse
+from kgtool.check.locate import Range
+from kgtool.check.positions import NodePositions, parse
 
 EX = "https://example.org/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
@@ -194,7 +195,7 @@ def lines_and_columns(text: str, at: tuple[int, int]) -> Range:
     return Range(line, column, end_line, last + 1)
 
 
-def parsed(text: str) -> tuple[Graph, Positions]:
+def parsed(text: str) -> tuple[Graph, NodePositions]:
     graph = Graph()
     return graph, parse(text, "x.ttl", graph)
 

@@ -1,14 +1,13 @@
-"""Shapes that are aimed at a unit's own nodes find there what the shapes as they are written find."""
+"""Shapes whose targets are markers of a unit's own nodes find there what the shapes as they are written find."""
 
 from __future__ import annotations
 
 import pytest
 
 from kgtool.check import shapes
-from kgtool.check.context import Context
-from kgtool.check.inputs import read_store
-from kgtool.check.targets import Targets, aimed
-from kgtool.check.unit import scene_of, shown_to_shapes
+from kgtool.check.context import ValidationContext
+from kgtool.check.targets import Targets, with_markers
+from kgtool.check.unit import shapes_input, unit_input
 from kgtool.corpus import layout as repos
 from kgtool.corpus import units
 from kgtool.rdf import nquads
@@ -37,12 +36,12 @@ def cut(data: bytes) -> list[nquads.Line]:
 
 
 def found(data: str, own: set[str], classes: tuple[bytes, ...] = ()) -> list[tuple[str, str]]:
-    """The focus and the shape of each result of aimed shapes; the same as those of the shapes themselves."""
+    """The focus and the shape of each result of shapes with markers; the same as those of the shapes themselves."""
     pytest.importorskip("shacl")
     statements = shapes.read(SHAPES)
-    given = Targets(statements, cut(b"".join(classes))).given(cut(data.encode()), own)
+    given = Targets(statements, cut(b"".join(classes))).markers(cut(data.encode()), own)
     text = data + b"".join(classes).decode()
-    results = shapes.with_compiled(shapes.compile(aimed(statements)), text + given, own)
+    results = shapes.with_compiled(shapes.compile(with_markers(statements)), text + given, own)
     assert results == [r for r in shapes.pyshacl(statements, shapes.read(text)) if r.focus in own]
     return [(result.focus.strip("<>"), result.shape.strip("<>")) for result in results]
 
@@ -58,7 +57,7 @@ def test_what_is_not_its_own_is_not_looked_at() -> None:
     data = f"<urn:a> {TYPE} <urn:Place> .\n<urn:b> {TYPE} <urn:Place> .\n"
     assert found(data, {"<urn:b>"}) == [("urn:b", "urn:Named")]
     statements = shapes.read(SHAPES)
-    given = Targets(statements, ()).given(cut(data.encode()), {"<urn:b>"})
+    given = Targets(statements, ()).markers(cut(data.encode()), {"<urn:b>"})
     assert "urn:a" not in given
 
 
@@ -83,7 +82,7 @@ def test_blank_nodes_are_a_units_own() -> None:
 
 def test_only_targets_change() -> None:
     statements = shapes.read(SHAPES)
-    changed = {s for s in aimed(statements) if s not in statements}
+    changed = {s for s in with_markers(statements) if s not in statements}
     assert {s.predicate for s in changed} == {SH.targetSubjectsOf}
     assert len(changed) == 2
 
@@ -92,16 +91,16 @@ def test_only_targets_change() -> None:
 def test_the_real_plans_with_statements_missing_give_the_same_results(step: int) -> None:
     pytest.importorskip("shacl")
     repo = repos.find(ROOT)
-    made = Context(repo, "shacl")
+    made = ValidationContext(repo, "shacl")
     plain = shapes.compile(made.shape_statements)
     results: list[int] = []
     for unit in units.units(repo):
-        lines = nquads.cut(nquads.lines(read_store(repo, unit)))
+        lines = made.lines(unit.name)
         gaps = step if unit.name != units.SHARED else 0
         kept = [line for n, line in enumerate(lines) if not gaps or n % gaps]
-        shown = shown_to_shapes(made, scene_of(made, unit.name, kept))
-        expected = shapes.with_compiled(plain, shown.text, shown.own)
-        assert shapes.with_compiled(made.compiled, shown.text + shown.targets, shown.own) == expected
+        given = shapes_input(made, unit_input(made, unit.name, kept))
+        expected = shapes.with_compiled(plain, given.text, given.own)
+        assert shapes.with_compiled(made.compiled, given.text + given.markers, given.own) == expected
         results.append(len(expected))
     assert len(results) > 2
     assert bool(sum(results)) == bool(step)
@@ -109,6 +108,6 @@ def test_the_real_plans_with_statements_missing_give_the_same_results(step: int)
 
 def test_every_target_of_our_shapes_is_of_a_known_kind() -> None:
     repo = repos.find(ROOT)
-    statements: list[Statement] = Context(repo, "shacl").shape_statements
+    statements: list[Statement] = ValidationContext(repo, "shacl").shape_statements
     used = {s.predicate for s in statements if "target" in s.predicate.value.rpartition("#")[2]}
     assert used == {SH.targetClass, SH.targetSubjectsOf, SH.targetNode}

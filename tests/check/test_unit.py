@@ -10,10 +10,11 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
 
 from kgtool.check import run
 from kgtool.check.context import context
-from kgtool.check.unit import Task, examine
+from kgtool.check.unit import UnitTask, examine
 from kgtool.corpus import layout as repos
 from kgtool.corpus import units
 from kgtool.corpus.layout import Repo
+from kgtool.corpus.snapshot import Run
 from kgtool.incremental.parallel import Workers
 from kgtool.rdf import iris, nquads
 from tests.benchmarks import findings as whole
@@ -102,7 +103,8 @@ def test_reading_changes_nothing(small: Small) -> None:
 
 def test_a_unit_names_the_plans_that_it_was_checked_with(repo: Repo) -> None:
     pair = "align/13221-kiyose-5--13211-kodaira-4"
-    task = Task(repo.root, repo.share, pair, "shacl", "test")
+    run = Run.on(repo)
+    task = UnitTask(run, pair, "shacl")
     assert examine(task).others == ("plan/13211-kodaira-4", "plan/13221-kiyose-5")
-    assert context(repo.root, repo.share, "shacl", "test").plans == {"13211-kodaira-4", "13221-kiyose-5"}
+    assert context(run, "shacl").plans == {"13211-kodaira-4", "13221-kiyose-5"}
     assert units.unit(repo, pair).files

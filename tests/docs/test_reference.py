@@ -13,7 +13,7 @@ from rdflib.plugins.sparql import prepareQuery
 
 from kgtool.corpus.layout import Repo
 from kgtool.docs import openapi, reference
-from kgtool.rdf import iris, turtle
+from kgtool.rdf import iris
 from kgtool.rdf.vocab import OWL, RDF
 from kgtool.sparql import catalogue as questions
 
@@ -102,7 +102,7 @@ def test_every_term_of_the_ontology_is_touched_by_a_question(repo: Repo) -> None
     terms = {
         s.subject.value.removeprefix(iris.NS)
         for path in repo.ontology
-        for s in turtle.read(path, repo.name(path))
+        for s in repo.file(path).statements
         if s.predicate == RDF.type and s.object in kinds and str(s.subject.value).startswith(iris.NS)
     }
     asked = {term for question in questions.catalogue(repo) for term in terms_of(question)}

@@ -130,7 +130,7 @@ def test_sparql_that_does_not_parse_is_named_by_the_line_of_the_file(given: Stor
 
 @pytest.mark.parametrize("path", QUESTIONS, ids=lambda path: path.stem)
 def test_a_question_of_the_catalogue_answers_its_own_example(path: Path, repo: Repo, built: store.Build) -> None:
-    asked, prefixes = catalogue.read(path, repo.name(path)), repos.prefixes(repo)
+    asked, prefixes = catalogue.read(repo.file(path)), repos.prefixes(repo)
     values = {
         name: catalogue.term(parameter_, parameter_.example, prefixes, asked.name)
         for name, parameter_ in asked.header.params.items()

@@ -49,7 +49,7 @@ def endpoint(built: Build, serve: Callable[..., Server]) -> Endpoint:
 
 def example(path: Path, repo: Repo) -> Query:
     """A question with the values that its header gives as examples."""
-    question = catalogue.read(path, repo.name(path))
+    question = catalogue.read(repo.file(path))
     given = [f"{name}={parameter.example}" for name, parameter in question.header.params.items()]
     return ask.query(question, ask.values(question, given, repos.prefixes(repo)))
 

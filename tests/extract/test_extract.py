@@ -17,11 +17,12 @@ from pyoxigraph import NamedNode
 import kgtool
 from kgtool import extract
 from kgtool.base.errors import InputError
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo
 from kgtool.extract import source
 from kgtool.extract.outline import Mark, OutlineGap
 from kgtool.extract.source import SourceText
-from kgtool.rdf import iris, turtle
+from kgtool.rdf import iris
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import JPP, OA, RDF
 from tests import ROOT
@@ -159,7 +160,7 @@ def test_lines_by_kind_adds_up_to_the_ledger(third_plan: ThirdPlan) -> None:
 def test_the_canonical_turtle_holds_as_many_triples_as_were_counted(third_plan: ThirdPlan) -> None:
     result = third_plan.extract()
     third_plan.turtle.write_bytes(result.turtle)
-    assert len(set(turtle.read(third_plan.turtle, "plan.ttl"))) == result.triples
+    assert len(set(InputFile(third_plan.turtle, "plan.ttl").statements)) == result.triples
 
 
 @pytest.mark.parametrize("seed", ["0", "1"])
@@ -188,7 +189,7 @@ def extractions(repo: Repo, sources: Path) -> dict[str, extract.Extraction]:
 
 @pytest.fixture(scope="module")
 def texts(repo: Repo, sources: Path) -> dict[str, SourceText]:
-    return {plan: source.load(source.describe(repo, plan), sources) for plan in PLANS}
+    return {plan: source.read(repo, plan, sources) for plan in PLANS}
 
 
 @pytest.mark.sources
@@ -262,7 +263,7 @@ def test_every_span_names_its_text_its_lines_and_its_hash(repo: Repo, texts: dic
 def test_every_mention_is_a_surface_of_its_thing(repo: Repo, texts: dict[str, SourceText], plan: str) -> None:
     surfaces: dict[str, set[str]] = {}
     for path in repo.reference:
-        for triple in turtle.read(path, path.name):
+        for triple in InputFile(path, path.name).statements:
             if triple.predicate == JPP.surface:
                 surfaces.setdefault(triple.subject.value, set()).add("".join(triple.object.value.split()))
     found = list(mentions(repo, plan))
@@ -282,7 +283,7 @@ class Mention(NamedTuple):
 
 
 def statements(repo: Repo, plan: str) -> Iterator[Statement]:
-    return turtle.read(repo.plan(plan) / "plan.ttl", f"data/{plan}/plan.ttl")
+    return repo.file(repo.plan(plan) / "plan.ttl").statements
 
 
 def mentions(repo: Repo, plan: str) -> Iterator[Mention]:

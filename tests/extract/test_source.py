@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kgtool.base.errors import InputError
+from kgtool.corpus.input_file import InputFile
 from kgtool.extract import source
 from kgtool.extract.source import SourceDescription, SourceLine, SourceText
 from tests.third_plan import ThirdPlan
@@ -112,7 +113,9 @@ def test_a_described_text_loads(third_plan: ThirdPlan) -> None:
     description = source.describe(third_plan.repo, third_plan.id)
     assert (description.version, description.file) == ("adopted", "hinata.txt")
     assert description.text_iri == "https://w3id.org/jp-plan/text/99999-hinata-2/adopted"
-    assert source.load(description, third_plan.sources).text == third_plan.text.read_text(encoding="utf-8")
+    assert source.read(third_plan.repo, third_plan.id, third_plan.sources).text == third_plan.text.read_text(
+        encoding="utf-8"
+    )
 
 
 TEXT_IRI = "<https://w3id.org/jp-plan/text/99999-hinata-2/adopted> a"
@@ -165,7 +168,7 @@ def test_an_incomplete_description_is_an_error(third_plan: ThirdPlan, old: str, 
 def test_other_bytes_than_those_described_are_an_error(tmp_path: Path, content: bytes, code: str, place: str) -> None:
     (tmp_path / "a.txt").write_bytes(content)
     with pytest.raises(InputError) as raised:
-        source.load(DESCRIPTION, tmp_path)
+        source.load(DESCRIPTION, InputFile(tmp_path / "a.txt", (tmp_path / "a.txt").as_posix()))
     assert (raised.value.code, str(raised.value.place)) == (code, f"{tmp_path.as_posix()}/{place}")
 
 
@@ -183,6 +186,6 @@ def test_a_wrong_character_count_is_an_error_even_where_the_hash_is_right(tmp_pa
         "11111-a-1", "adopted", "a.txt", hashlib.sha256("森".encode()).hexdigest(), 3, "data/11111-a-1/source.ttl"
     )
     with pytest.raises(InputError, match="the text has 1 code points, jpp:characterCount says 3") as raised:
-        source.load(described, tmp_path)
+        source.load(described, InputFile(tmp_path / "a.txt", "a.txt"))
     assert raised.value.code == "source-description"
     assert str(raised.value.place) == "data/11111-a-1/source.ttl"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
-from kgtool.base.errors import InputError
 from kgtool.rdf import turtle
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import RDF, XSD
@@ -135,50 +132,6 @@ def test_numbers_sort_by_value(smaller: str, greater: str) -> None:
 @given(st.text(), st.text())
 def test_any_two_texts_have_one_order(one: str, other: str) -> None:
     assert sorted([one, other], key=turtle.natural) == sorted([other, one], key=turtle.natural)
-
-
-def test_reading_yields_the_triples_of_a_file(tmp_path: Path) -> None:
-    path = tmp_path / "a.ttl"
-    path.write_text('<urn:x:s> a <urn:x:C> ; <urn:x:p> "森"@ja, 5 .', encoding="utf-8")
-    subject = NamedNode("urn:x:s")
-    assert list(turtle.read(path, "a.ttl")) == [
-        Statement(subject, RDF.type, NamedNode("urn:x:C")),
-        Statement(subject, NamedNode("urn:x:p"), Literal("森", language="ja")),
-        Statement(subject, NamedNode("urn:x:p"), Literal("5", datatype=XSD.integer)),
-    ]
-
-
-BROKEN = [
-    (b"<urn:x:s> a <urn:x:C> .\n<urn:x:s> a urn:x:C .\n", "turtle-syntax", "data/a.ttl:2:13"),
-    (b"@prefix x: <urn:x:> .\n\nx:s x:p y:o .\n", "turtle-syntax", "data/a.ttl:3:9"),
-    (b"<urn:x:s> a <urn:x:C> .\n# \xe6\xa3\xae\n# \xff\n", "encoding", "data/a.ttl:3"),
-]
-
-
-@pytest.mark.parametrize(("content", "code", "place"), BROKEN)
-def test_a_broken_file_is_an_error_with_its_place(tmp_path: Path, content: bytes, code: str, place: str) -> None:
-    path = tmp_path / "a.ttl"
-    path.write_bytes(content)
-    for look in (
-        lambda: list(turtle.read(path, "data/a.ttl")),
-        lambda: turtle.load(path, "data/a.ttl", Store(), XSD.x),
-    ):
-        with pytest.raises(InputError) as raised:
-            look()
-        assert (raised.value.code, str(raised.value.place)) == (code, place)
-
-
-def test_a_missing_file_is_an_error_with_its_name(tmp_path: Path) -> None:
-    with pytest.raises(InputError) as raised:
-        list(turtle.read(tmp_path / "a.ttl", "data/a.ttl"))
-    assert (raised.value.code, str(raised.value.place)) == ("file-missing", "data/a.ttl")
-
-
-def test_a_quoted_triple_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "a.ttl"
-    path.write_text("<urn:x:r> <urn:x:reifies> <<( <urn:x:s> <urn:x:p> <urn:x:o> )>> .", encoding="utf-8")
-    with pytest.raises(InputError, match="a quoted triple"):
-        list(turtle.read(path, "a.ttl"))
 
 
 @given(st.text())

@@ -275,5 +275,5 @@ def test_a_file_that_is_no_question_is_an_error(shelf: Repo, content: bytes | No
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(InputError) as raised:
-        catalogue.read(path, shelf.name(path))
+        catalogue.read(shelf.file(path))
     assert (raised.value.code, str(raised.value.place)) == (code, place)

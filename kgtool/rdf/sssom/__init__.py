@@ -13,12 +13,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
 from kgtool.base.errors import Place
-from kgtool.base.files import read_bytes
 from kgtool.rdf import iris, turtle
 from kgtool.rdf.sssom import metadata as block
 from kgtool.rdf.sssom import standard, table
@@ -37,13 +35,13 @@ _IRIS = (XSD.anyURI.value, "https://w3id.org/linkml/uriOrCurie", "https://w3id.o
 _Located = Iterator[tuple[Statement, TableRow, str]]
 
 
-def read(path: Path, name: str) -> Iterator[Statement]:
+def read(data: bytes, name: str) -> Iterator[Statement]:
     """Yield the triples of a table, rows in file order.
 
     ``name`` is how errors call the file; it ends in ``<plan>--<plan>.sssom.tsv``. Raises ``InputError``: alignment, with
-    line and what is wrong; file-missing, file-unreadable, encoding, bom.
+    line and what is wrong; encoding, bom.
     """
-    return (statement for statement, _, _ in statements(turtle.unmarked(read_bytes(path, name), name), name))
+    return (statement for statement, _, _ in statements(turtle.unmarked(data, name), name))
 
 
 def statements(text: str, name: str) -> _Located:

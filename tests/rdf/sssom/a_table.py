@@ -92,4 +92,4 @@ def read_file(folder: Path, data: bytes) -> list[Statement]:
     """The triples of a table in a file."""
     path = folder / f"{PAIR}{sssom.ENDING}"
     path.write_bytes(data)
-    return list(sssom.read(path, NAME))
+    return list(sssom.read(path.read_bytes(), NAME))

@@ -1,0 +1,117 @@
+"""One file of a repository, and everything that is made of it: bytes, hash, text, statements. Each is made once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar, cast
+
+from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse, serialize
+
+from kgtool.base.errors import InputError, Place
+from kgtool.base.files import read_bytes
+from kgtool.rdf import nquads, sssom, turtle
+from kgtool.rdf.nquads import Line
+from kgtool.rdf.turtle import Statement
+
+_LONGEST_TERM = 1 << 24
+"""What pyoxigraph takes for one term, in bytes."""
+Made = TypeVar("Made")
+
+
+class InputFile:
+    """A file that is read when something is first asked of it, and never again. ``name`` is how errors call it.
+
+    Every property raises ``InputError`` for a file that cannot be read, and those about statements for one that cannot
+    be parsed, with its place. A file is Turtle, N-Quads or an SSSOM table by the end of its name.
+    """
+
+    def __init__(self, path: Path, name: str) -> None:
+        self.path = path
+        self.name = name
+        self._made: dict[Callable[[InputFile], object], object] = {}
+
+    @cached_property
+    def data(self) -> bytes:
+        """Its bytes."""
+        return read_bytes(self.path, self.name)
+
+    @property
+    def size(self) -> int:
+        """How many bytes of it are held: none until it is read."""
+        return len(self.data) if "data" in vars(self) else 0
+
+    @cached_property
+    def hash(self) -> str:
+        """The SHA-256 of its bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    @cached_property
+    def text(self) -> str:
+        """Its bytes as UTF-8."""
+        return turtle.decode(self.data, self.name)
+
+    @cached_property
+    def canonical(self) -> bytes:
+        """Its statements as canonical N-Triples, of an N-Quads file as N-Quads: terms as written, in the order of the file.
+
+        Blank nodes have names that no other file has.
+        """
+        if self.path.suffix == ".tsv":
+            table = (Triple(*statement) for statement in sssom.read(self.data, self.name))
+            return serialize(table, format=RdfFormat.N_TRIPLES) or b""
+        syntax, code = (RdfFormat.N_QUADS, "nquads-syntax") if self._whole else (RdfFormat.TURTLE, "turtle-syntax")
+        (turtle.decode if self._whole else turtle.unmarked)(self.data, self.name)
+        try:
+            found = serialize(parse(self.data, syntax, rename_blank_nodes=True), format=self._syntax) or b""
+        except SyntaxError as error:
+            raise InputError(code, Place(self.name, error.lineno or 0, error.offset or 0), reason=error.msg) from None
+        except MemoryError as error:
+            raise InputError(code, Place(self.name, self._line_of_long_term()), reason=str(error)) from None
+        for line in found.splitlines() if b" <<(" in found else ():
+            if nquads.split(line).object.startswith(b"<<("):
+                raise InputError(code, self.name, reason=f"a quoted triple: {line.decode()}")
+        return found
+
+    @property
+    def _whole(self) -> bool:
+        return self.path.suffix == ".nq"
+
+    @property
+    def _syntax(self) -> RdfFormat:
+        return RdfFormat.N_QUADS if self._whole else RdfFormat.N_TRIPLES
+
+    def _line_of_long_term(self) -> int:
+        """The line with a term that the parser gave up on; 0 where there is none that long."""
+        lines = enumerate(self.data.split(b"\n"), 1)
+        return next((number for number, text in lines if len(text) >= _LONGEST_TERM), 0)
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Its statements, cut into terms, in the order of the file."""
+        return [nquads.split(text) for text in self.canonical.splitlines(keepends=True)]
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """Its statements without their graphs, in the order of the file. Cost: an object a statement."""
+        found = parse(self.canonical, self._syntax, lenient=True)
+        return tuple(Statement(quad.subject, quad.predicate, quad.object) for quad in found)
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of its statements, which comments, order and layout of the file do not change."""
+        return nquads.digest(self.canonical.splitlines(keepends=True))
+
+    def load(self, store: Store, graph: str) -> None:
+        """Add its statements to a store: those of an N-Quads file to the graphs that it names, others to ``graph``."""
+        name = None if self._whole else NamedNode(graph)
+        if self.canonical:
+            store.load(self.canonical, self._syntax, to_graph=name, lenient=True)
+
+    def once(self, make: Callable[[InputFile], Made]) -> Made:
+        """Return what ``make`` makes of this file; it is asked only once."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast(Made, self._made[make])
