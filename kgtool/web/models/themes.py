@@ -15,7 +15,11 @@ from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, SKOS
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.view import Name, View
 
-KINDS = ("DesiredState", "Measure", "Field", "Direction", "ProjectFacet", "SectoralPlan")
+KINDS = (
+    *("Principle", "Vision", "Goal", "ManagementPolicy", "DesiredState", "Measure", "Field", "Direction"),
+    *("CrossCuttingProject", "ProjectFacet", "Statement", "SectoralPlan"),
+)
+"""What may have themes, in the order in which it is shown."""
 
 
 class Theme(NamedTuple):

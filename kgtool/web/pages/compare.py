@@ -137,5 +137,17 @@ def _csv(
                     yield [*words, *numbers, "yes" if found.treats else "no", row.theme.iri, plan.iri]
 
     columns = ["group_ja", "group_en", "theme_ja", "theme_en", "municipality_ja", "municipality_en"]
-    kinds = ["desired_states", "measures", "fields", "directions", "project_facets", "sectoral_plans"]
+    kinds = [
+        *(
+            "principles",
+            "visions",
+            "goals",
+            "management_policies",
+            "desired_states",
+            "measures",
+            "fields",
+            "directions",
+        ),
+        *("projects", "project_facets", "statements", "sectoral_plans"),
+    ]
     return csv.for_spreadsheets(csv.write([[*columns, *kinds, "plan_treats_theme", "theme", "plan"], *lines()]))
