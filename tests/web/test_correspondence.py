@@ -61,14 +61,16 @@ def test_the_relation_is_told_from_both_cities(site: Site) -> None:
     for plans, order in (((), slice(None)), ((KIYOSE, KODAIRA), slice(None, None, -1))):
         row = next(row for row in rows(tree(site, "correspondence.ja.html", *plans)) if "1-121 学校教育の充実" in row)
         assert row[:2][order] == ["1 全ての子どもの育ちと自立を支援する", "1-121 学校教育の充実"]
-        assert row[2] == "小平市の方が広い確からしさ 0.82(高い)"
+        assert row[2] == "小平市の方が広い確からしさ 0.77(中ほど)"
 
 
 def test_a_correspondence_with_a_part_names_the_part(site: Site) -> None:
     row = next(
-        row for row in rows(tree(site, "correspondence.ja.html")) if "1-112 子どもとその家庭に関する相談の支援" in row
+        row
+        for row in rows(tree(site, "correspondence.ja.html"))
+        if row[1] == "1-122 地域による子どもの育ちと学びの支援" and "地域拠点" in row[0]
     )
-    assert row[3].startswith("部分との対応: 1 › 子育て支援")
+    assert row[3].startswith("部分との対応: 2 › ひとづくりの視点")
 
 
 def test_every_unit_has_a_line_or_a_reason_why_not(site: Site) -> None:
@@ -79,7 +81,8 @@ def test_every_unit_has_a_line_or_a_reason_why_not(site: Site) -> None:
     plans = [correspondence.units(view, plan) for plan in correspondence.choice.choose(site, view, {}).plans]
     assert [len(found) for found in plans] == [12, 27]
     assert len(linked) + len(alone) == 39
-    assert any("公的医療保険制度の適切な運営 対応するものがない: " in item for item in alone)
+    assert any("公的医療保険制度の適切な運営 小平市に近いもの・広いもの・狭いものなし: " in item for item in alone)
+    assert any("暮らしの相談体制の充実 小平市に対応するものなし: " in item for item in alone)
 
 
 def test_boxes_in_the_chart_hold_every_unit(site: Site) -> None:
@@ -95,7 +98,7 @@ def test_the_csv_holds_every_judgement_with_reasons_in_both_languages(site: Site
     assert len(found) == number
     assert all(line["reason_ja"] and line["reason_en"] and line["relation"] for line in found)
     assert sum(not line["first"] or not line["second"] for line in found) == sum(
-        line["relation"] == "none" for line in found
+        line["relation"] in ("none", "none-close") for line in found
     )
 
 
@@ -115,21 +118,25 @@ def test_the_page_of_a_judgement_shows_both_elements_the_reason_and_the_evidence
     assert "子育ての制度・サービスが行き届いて" in words(kiyose)
     assert [words(x) for x in kiyose.xpath("./h3")] == ["めざす姿", "取組の方向性"]
     facts = words(page.xpath("//dl")[0])
-    assert "確からしさ0.84(高い)" in facts
+    assert "確からしさ0.78(中ほど)" in facts
     assert "自治体の職員による確認は受けていない" in facts
     assert "根拠の場所: 清瀬市" in facts
 
 
 def test_a_judgement_that_nothing_corresponds_shows_a_gap(site: Site) -> None:
-    page = thing(site, f"{SET}/measure/1-111/direction/2--none", "en")
-    assert words(page.xpath("//h1")[0]).endswith("”, without a counterpart in Kodaira City")
-    kodaira, kiyose = page.xpath("//div[@class='pair']/section")
-    assert kodaira.xpath("./div[@class='gap']")
-    assert words(kiyose.xpath("./p[@class='lead']")[0]).startswith("Financial support for families")
+    for element, claim, said in (
+        ("measure/unnumbered-4", ", without a counterpart in Kodaira City", "no counterpart"),
+        ("measure/1-111/direction/2", ", with nothing close, broader or narrower in Kodaira City", "nothing close"),
+    ):
+        page = thing(site, f"{SET}/{element}--none", "en")
+        assert words(page.xpath("//h1")[0]).endswith(f"”{claim}")
+        kodaira, kiyose = page.xpath("//div[@class='pair']/section")
+        assert words(kodaira.xpath("./div[@class='gap']")[0]).startswith(said)
+        assert kiyose.xpath("./p[@class='lead']")
 
 
 def test_the_page_of_a_set_counts_by_relation_and_leads_on(site: Site) -> None:
     page = thing(site, SET)
-    assert sum(int(row[1]) for row in rows(page)[:5]) == 174
+    assert sum(int(row[1]) for row in rows(page)[:6]) == 343
     assert f"/correspondence.ja.html?plan={KODAIRA}&plan={KIYOSE}" in page.xpath("//a/@href")
     assert "ここには25件だけ示しています。" in words(page)

@@ -41,7 +41,8 @@ def test_both_sides_tell_the_same_judgements_with_the_relation_turned(view: View
 def test_a_broad_match_says_that_the_object_is_broader() -> None:
     assert correspondences.relation(SKOS.broadMatch.value, "a", "b") == "second-broader"
     assert correspondences.relation(SKOS.broadMatch.value, "a", "b", turned=True) == "first-broader"
-    assert correspondences.relation(SKOS.broadMatch.value, "a", correspondences.NONE) == "none"
+    assert correspondences.relation(SKOS.relatedMatch.value, "a", correspondences.NONE) == "none"
+    assert correspondences.relation(SKOS.closeMatch.value, correspondences.NONE, "a") == "none-close"
 
 
 def test_those_about_some_elements_are_those_that_name_one_of_them(view: View, plans: tuple[Plan, Plan]) -> None:
@@ -52,7 +53,9 @@ def test_those_about_some_elements_are_those_that_name_one_of_them(view: View, p
 
 
 def test_a_missing_counterpart_is_an_empty_end(view: View, plans: tuple[Plan, Plan]) -> None:
-    missing = [judgement for judgement in correspondences.between(view, *plans) if judgement.relation == "none"]
+    missing = [
+        judgement for judgement in correspondences.between(view, *plans) if judgement.relation in correspondences.ABSENCES
+    ]
     assert missing
     assert all((not judgement.first) != (not judgement.second) for judgement in missing)
 

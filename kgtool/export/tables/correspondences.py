@@ -16,8 +16,9 @@ TABLE = DataTable(
     "correspondences",
     Text("計画どうしの対応", "Correspondences between plans"),
     Text(
-        "ある計画の要素が別の計画のどの要素に対応するかという、私たちの判断と理由。「対応なし」も判断である。",
-        "Which element of another plan an element corresponds to: our judgement, with the reason. “None” is a judgement too.",
+        "ある計画の要素が別の計画のどの要素に対応するかという、私たちの判断と理由。「対応なし」と「近いものなし」(関連するものはありうる)も判断である。",
+        "Which element of another plan an element corresponds to: our judgement, with the reason. “None”, and “none close” "
+        "where something may be related, are judgements too.",
     ),
     (
         TableColumn("correspondence", Text("判断のIRI", "Judgement, its IRI"), "anyURI", ours=True),
@@ -46,6 +47,8 @@ _RELATIONS = {
     "broadMatch": ("他方のほうが広い", "the second is broader"),
     "narrowMatch": ("他方のほうが狭い", "the second is narrower"),
     "relatedMatch": ("関連する", "related"),
+    "none-close": ("近い・広い・狭いものなし", "nothing close, broader or narrower"),
+    "none": ("対応なし", "no counterpart"),
 }
 
 
@@ -60,13 +63,14 @@ def rows(reader: TableReader) -> Iterator[tuple[CellValue, ...]]:
 def _row(reader: TableReader, judgement: str) -> tuple[CellValue, ...]:
     first, second = (reader.object(judgement, end) or "" for end in (SSSOM.subject_id, SSSOM.object_id))
     relation = (reader.object(judgement, SSSOM.predicate_id) or "").removeprefix(SKOS.base)
-    none = _NONE in (first, second)
+    if _NONE in (first, second):
+        relation = "none" if relation == "relatedMatch" else "none-close"
     return (
         judgement,
         *_side(reader, first),
         *_side(reader, second),
-        "none" if none else relation,
-        *(("対応なし", "no counterpart") if none else _RELATIONS.get(relation, (relation, relation))),
+        relation,
+        *_RELATIONS.get(relation, (relation, relation)),
         reader.decimal(judgement, JPP.confidence),
         *reader.names(reader.object(judgement, JPP.method)),
         reader.value(judgement, JPP.reason, "ja"),

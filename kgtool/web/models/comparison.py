@@ -13,7 +13,7 @@ from kgtool.rdf import iris
 from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import JPP, SKOS
 from kgtool.web.models import choice, correspondences, gaps, themes
-from kgtool.web.models.correspondences import Judgement
+from kgtool.web.models.correspondences import ABSENCES, Judgement
 from kgtool.web.models.gaps import Gap
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.themes import KINDS, ThemedElement
@@ -78,7 +78,7 @@ def context(build: Build, view: View, parameters: Parameters, id: str) -> dict[s
         "columns": columns,
         "methods": sorted({element.method for element in every.values()}),
         "kinds": [kind for kind in KINDS if kind in _ALWAYS or any(column.counts[kind] for column in columns)],
-        "matches": [match for match in matches if match.judgement.relation != "none"],
+        "matches": [match for match in matches if match.judgement.relation not in ABSENCES],
         "relations": Counter(match.judgement.relation for match in matches),
         "unjudged": _unjudged(every, matches) if len(columns) > 1 else [],
     }
@@ -127,7 +127,7 @@ def _entry(view: View, plan: Plan, element: ThemedElement, matches: list[Reasone
         gaps.of(view, element.iri) if listed or element.kind == "Measure" else [],
         [match for match in about if match.judgement.relation in _TELLING],
         sum(match.judgement.relation == "related" for match in about),
-        [match for match in about if match.judgement.relation == "none"],
+        [match for match in about if match.judgement.relation in ABSENCES],
     )
 
 

@@ -13,7 +13,9 @@ from kgtool.web.models.plans import Plan
 from kgtool.web.models.view import View
 
 NONE = SSSOM.NoTermFound.value
-RELATIONS = ("exact", "close", "first-broader", "second-broader", "related", "none")
+ABSENCES = ("none-close", "none")
+"""What is said of a plan in which nothing was found: nothing close, broader or narrower; or nothing even related."""
+RELATIONS = ("exact", "close", "first-broader", "second-broader", "related", *ABSENCES)
 _RELATION = {
     SKOS.exactMatch.value: ("exact", "exact"),
     SKOS.closeMatch.value: ("close", "close"),
@@ -65,7 +67,7 @@ def judged(view: View, ends: Iterable[Ends]) -> list[Judgement]:
 def relation(predicate: str, subject: str, object: str, turned: bool = False) -> str:
     """Return the relation of a mapping: one of ``RELATIONS``; ``turned`` reads it from the object's side."""
     if NONE in (subject, object):
-        return "none"
+        return "none" if predicate == SKOS.relatedMatch.value else "none-close"
     return _RELATION.get(predicate, ("related", "related"))[turned]
 
 

@@ -18,7 +18,7 @@ from kgtool.web.html import charts, names, render
 from kgtool.web.html.charts import Ladder, LadderLink
 from kgtool.web.models import choice, correspondences, places
 from kgtool.web.models.choice import Choice
-from kgtool.web.models.correspondences import RELATIONS, Ends, Judgement
+from kgtool.web.models.correspondences import ABSENCES, RELATIONS, Ends, Judgement
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.view import View
 from kgtool.web.page import CSV, HTML, Page, Parameters, Variant
@@ -38,7 +38,7 @@ class UnitPair(NamedTuple):
 
 
 class UnmatchedUnit(NamedTuple):
-    """A unit without a line: judged to have no counterpart, corresponding only in ``parts``, or not judged."""
+    """A unit without a line: judged to have no counterpart or none that is close, corresponding only in ``parts``, or not judged."""
 
     unit: str
     judgement: Judgement | None
@@ -127,7 +127,7 @@ def _pairs(view: View, sides: tuple[list[str], list[str]], found: Sequence[Judge
 
 
 def _alone(view: View, unit: str, found: Sequence[Judgement], every: Sequence[Ends]) -> UnmatchedUnit:
-    none = next((j for j in found if j.relation == "none" and unit in (j.first, j.second)), None)
+    none = next((j for j in found if j.relation in ABSENCES and unit in (j.first, j.second)), None)
     parts = [
         e for e in every if e.first and e.second and any(end.startswith(f"{unit}/") for end in (e.first, e.second))
     ]
