@@ -64,18 +64,18 @@ CASES = {
     "sdg": (
         """
         :gap jpp:gapProperty jpp:contributesTo ; jpp:gapIn :silent .
-        :a a jpp:Measure ; jpp:inVersion :silent . :part jpp:unit :a . :a jpp:unit :a .
-        :b jpp:contributesTo sdg:3, sdg:4 . :b jpp:unit :b . :field jpp:unit :b .
-        :r jpp:contributesTo sdg:5 . :r jpp:unit :r .
-        :m1 sssom:subject_id :part ; sssom:predicate_id skos:broadMatch ; sssom:object_id :field .
-        :m2 sssom:subject_id :a ; sssom:predicate_id skos:relatedMatch ; sssom:object_id :r .   # merely related
-        :n a jpp:Measure ; jpp:inVersion :silent ; jpp:unit :n . :npart jpp:unit :n .
-        :m3 sssom:subject_id :npart ; sssom:predicate_id skos:closeMatch ; sssom:object_id :b .
-        :m4 sssom:subject_id :n ; sssom:predicate_id skos:relatedMatch ; sssom:object_id sssom:NoTermFound .   # no counterpart
-        :x a jpp:Measure ; jpp:inVersion :speaking ; jpp:unit :x .
-        :m5 sssom:subject_id :x ; sssom:predicate_id skos:closeMatch ; sssom:object_id :b .   # its plan names its own
+        :health skos:relatedMatch sdg:3 . :schools skos:relatedMatch sdg:4, sdg:5 . :roads skos:relatedMatch sdg:9 .
+        :a a jpp:Measure ; jpp:inVersion :silent .
+        :t1 a jpp:ThemeAnnotation ; oa:hasTarget :a ; oa:hasBody :health ; jpp:confidence 0.75 .
+        :t2 a jpp:ThemeAnnotation ; oa:hasTarget :a ; oa:hasBody :schools ; jpp:confidence 0.9 .
+        :t3 a jpp:ThemeAnnotation ; oa:hasTarget :a ; oa:hasBody :roads ; jpp:confidence 0.74 .   # not what it is mainly about
+        :t4 a jpp:Mention ; oa:hasTarget :a ; oa:hasBody :roads ; jpp:confidence 0.9 .            # no theme
+        :part a jpp:Direction ; jpp:partOf :a ; jpp:inVersion :silent .
+        :t5 a jpp:ThemeAnnotation ; oa:hasTarget :part ; oa:hasBody :roads ; jpp:confidence 0.9 . # the measure does not carry it
+        :x a jpp:Measure ; jpp:inVersion :speaking .
+        :t6 a jpp:ThemeAnnotation ; oa:hasTarget :x ; oa:hasBody :health ; jpp:confidence 0.9 .   # its plan names its own
         """,
-        ":a jpp:inferredContributesTo sdg:3, sdg:4 .",
+        ":a jpp:inferredContributesTo sdg:3, sdg:4, sdg:5 .",
     ),
     "theme": (
         """

@@ -36,7 +36,7 @@ from kgtool.sparql import catalogue, tokens
 from kgtool.sparql.catalogue import Question
 
 _PREFIX = 48
-_SHARED = (SKOS.broader,)
+_SHARED = (SKOS.broader, SKOS.relatedMatch)
 """What rules about one plan read of the shared data."""
 _DERIVED = NamedNode(iris.graph("derived"))
 

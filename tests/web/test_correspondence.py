@@ -70,7 +70,7 @@ def test_a_correspondence_with_a_part_names_the_part(site: Site) -> None:
         for row in rows(tree(site, "correspondence.ja.html"))
         if row[1] == "1-122 地域による子どもの育ちと学びの支援" and "地域拠点" in row[0]
     )
-    assert row[3].startswith("部分との対応: 2 › ひとづくりの視点")
+    assert row[3].startswith("部分との対応: 2 › つながりのひとづくり")
 
 
 def test_every_unit_has_a_line_or_a_reason_why_not(site: Site) -> None:

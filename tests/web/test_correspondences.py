@@ -54,7 +54,9 @@ def test_those_about_some_elements_are_those_that_name_one_of_them(view: View, p
 
 def test_a_missing_counterpart_is_an_empty_end(view: View, plans: tuple[Plan, Plan]) -> None:
     missing = [
-        judgement for judgement in correspondences.between(view, *plans) if judgement.relation in correspondences.ABSENCES
+        judgement
+        for judgement in correspondences.between(view, *plans)
+        if judgement.relation in correspondences.ABSENCES
     ]
     assert missing
     assert all((not judgement.first) != (not judgement.second) for judgement in missing)

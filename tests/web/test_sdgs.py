@@ -31,7 +31,7 @@ def cells(found: html.HtmlElement) -> list[list[str]]:
 def test_each_goal_has_a_row_with_named_and_inferred_in_columns_of_their_own(site: Site) -> None:
     rows = cells(page(site, "sdgs.ja.html"))
     assert len(rows) == 17
-    assert rows[3] == ["4 質の高い教育をみんなに", "4件", "推論しない", "述べていない", "10件"]
+    assert rows[3] == ["4 質の高い教育をみんなに", "4件", "推論しない", "述べていない", "5件"]
 
 
 def test_a_plan_that_names_no_goals_shows_a_gap_and_never_a_zero(site: Site) -> None:
@@ -47,9 +47,9 @@ def test_the_cells_count_what_the_page_of_the_goal_lists(site: Site) -> None:
         found = page(site, f"sdgs/{number}.en.html")
         lists = [len(found.xpath(f"//h2[@id='{plan}']/following-sibling::ul[1]/li")) for plan in (KODAIRA, KIYOSE)]
         assert row[1] == (str(lists[0]) if row[1] != "none" else "none")
-        assert row[4] == str(lists[1])
+        assert row[4] == (str(lists[1]) if row[4] != "none" else "none")
         counted["stated"] += int(row[1]) if row[1].isdecimal() else 0
-        counted["inferred"] += int(row[4])
+        counted["inferred"] += int(row[4]) if row[4].isdecimal() else 0
     assert counted["stated"] == len(list(site.store.quads_for_pattern(None, JPP.contributesTo, None, None)))
     assert counted["inferred"] == len(list(site.store.quads_for_pattern(None, JPP.inferredContributesTo, None, None)))
 

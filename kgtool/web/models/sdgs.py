@@ -8,13 +8,10 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from kgtool.rdf import iris
-from kgtool.rdf.vocab import JPP, OA, RDF, SKOS, SSSOM
-from kgtool.web.models import gaps, plans
+from kgtool.rdf.vocab import JPP, OA, RDF, SKOS
+from kgtool.web.models import conclusions, gaps, plans
 from kgtool.web.models.gaps import Gap
 from kgtool.web.models.view import View
-
-_MOST = 200
-_OVERLAPPING = {SKOS.closeMatch.value, SKOS.broadMatch.value, SKOS.narrowMatch.value}
 
 
 class Goal(NamedTuple):
@@ -32,9 +29,9 @@ class StatedGoal(NamedTuple):
 
 
 class InferredGoals(NamedTuple):
-    """Goals that were inferred for an element, and the elements of other plans that name them and correspond."""
+    """Goals that were inferred for a measure, and the theme of the measure that they are tied to."""
 
-    sources: list[str]
+    theme: str
     goals: list[Goal]
 
 
@@ -67,33 +64,18 @@ def stated(view: View, element: str) -> list[StatedGoal]:
 
 
 def inferred(view: View, element: str) -> list[InferredGoals]:
-    """Return the goals that were inferred for a measure, those that come from the same measures of other plans together.
+    """Return the goals that were inferred for a measure, each with the surest of its themes that is tied to it.
 
     Follows the rule of ``queries/derived/sdg.rq`` back.
     """
-    goals = view.objects(element, JPP.inferredContributesTo)
-    sources: dict[str, set[str]] = defaultdict(set)
-    for part in view.subjects(JPP.unit, element) if goals else ():
-        for counterpart in _overlapping(view, part):
-            for other in view.objects(counterpart, JPP.unit):
-                for named in view.objects(other, JPP.contributesTo):
-                    sources[named].add(other)
-    together: dict[tuple[str, ...], list[Goal]] = defaultdict(list)
-    for concluded in sorted(map(goal, goals)):
-        together[tuple(sorted(sources[concluded.iri]))].append(concluded)
-    return [InferredGoals(list(key), goals) for key, goals in together.items()]
-
-
-def _overlapping(view: View, part: str) -> set[str]:
-    """The elements whose scope was judged to overlap with that of a part."""
-    ends = (SSSOM.subject_id, SSSOM.object_id)
-    return {
-        other
-        for here, there in (ends, ends[::-1])
-        for judged in view.subjects(here, part, _MOST)
-        if view.object(judged, SSSOM.predicate_id) in _OVERLAPPING
-        for other in view.objects(judged, there)
-    }
+    left = set(view.objects(element, JPP.inferredContributesTo))
+    found = []
+    for given in conclusions.themes(view, element) if left else ():
+        tied = left & set(view.objects(given.theme, SKOS.relatedMatch))
+        left -= tied
+        if tied:
+            found.append(InferredGoals(given.theme, sorted(map(goal, tied))))
+    return found
 
 
 def of_plan(view: View, plan: str) -> PlanGoals:

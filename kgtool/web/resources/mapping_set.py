@@ -22,7 +22,7 @@ def context(view: View, iri: str) -> dict[str, Any]:
     plans = sorted(correspondence.plans_of(view, iri))
     found = correspondences.between(view, plans[0], plans[1]) if len(plans) == 2 else []
     kinds = Counter(judgement.relation for judgement in found)
-    shown = [judgement for judgement in found if judgement.relation not in counterparts.ABSENCES][:_MOST]
+    shown = [judgement for judgement in found if judgement.relation not in correspondences.ABSENCES][:_MOST]
     return {
         "plans": plans,
         "description": view.text(iri, DCTERMS.description),
