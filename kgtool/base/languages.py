@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 LANGUAGES = ("ja", "en")
 
 
+@cache
 def preferred(lang: str) -> tuple[str, ...]:
     """Return the languages in the order in which a reader of ``lang`` wants them."""
     return (lang, *(other for other in LANGUAGES if other != lang))

@@ -46,8 +46,8 @@ class GraphReader:
         self, subject: str | NamedNode, predicate: NamedNode, most: int | None = None, graph: NamedNode | None = None
     ) -> list[str]:
         """Return the IRIs that a resource points to, sorted; ``most`` bounds how many statements are looked at."""
-        quads = islice(self.store.quads_for_pattern(_node(subject), predicate, None, graph), most)
-        return sorted({o.value for quad in quads if isinstance(o := quad.object, NamedNode)}, key=self._order)
+        quads = self.store.quads_for_pattern(_node(subject), predicate, None, graph)
+        return self._sorted({o.value for quad in islice(quads, most) if isinstance(o := quad.object, NamedNode)})
 
     def object(self, subject: str | NamedNode, predicate: NamedNode, graph: NamedNode | None = None) -> str | None:
         """Return the first of ``objects``, or None."""
@@ -62,8 +62,8 @@ class GraphReader:
     ) -> list[str]:
         """Return the resources of which a value, by default any, is said; sorted, and bounded as ``objects`` are."""
         node = value if value is None or isinstance(value, Literal) else _node(value)
-        quads = islice(self.store.quads_for_pattern(None, predicate, node, graph), most)
-        return sorted({s.value for quad in quads if isinstance(s := quad.subject, NamedNode)}, key=self._order)
+        quads = self.store.quads_for_pattern(None, predicate, node, graph)
+        return self._sorted({s.value for quad in islice(quads, most) if isinstance(s := quad.subject, NamedNode)})
 
     def literals(self, subject: str | NamedNode, predicate: NamedNode) -> list[Literal]:
         """Return the literals of a resource, in the order of their languages and texts."""
@@ -83,8 +83,10 @@ class GraphReader:
 
     def value(self, subject: str | NamedNode, predicate: NamedNode, lang: str | None = None) -> str:
         """Return the first literal of a resource as text, in ``lang`` if one is given; empty where there is none."""
-        found = self.literals(subject, predicate)
-        return next((literal.value for literal in found if lang is None or literal.language == lang), "")
+        for literal in self.literals(subject, predicate):
+            if lang is None or literal.language == lang:
+                return literal.value
+        return ""
 
     def number(self, subject: str | NamedNode, predicate: NamedNode) -> int | None:
         """Return the first literal of a resource that is a whole number."""
@@ -102,13 +104,23 @@ class GraphReader:
         Among texts in one language the order of ``predicates`` decides, then that of the texts.
         """
         found = [literal for predicate in predicates for literal in self.literals(subject, predicate)]
-        languages = [*preferred(lang), *(literal.language for literal in found)]
-        best = min(found, key=lambda literal: languages.index(literal.language), default=None)
-        return None if best is None else LangString(best.value, best.language or "")
+        for wanted in preferred(lang):
+            for literal in found:
+                if literal.language == wanted:
+                    return LangString(literal.value, wanted)
+        return LangString(found[0].value, found[0].language or "") if found else None
 
     def called(self, iri: str | NamedNode | None, lang: str) -> str:
         """Return what a resource is called in ``lang``; empty where it has no name in it."""
-        return next(filter(None, (self.value(iri, name, lang) for name in NAMES)), "") if iri else ""
+        if not iri:
+            return ""
+        for name in NAMES:
+            if found := self.value(iri, name, lang):
+                return found
+        return ""
+
+    def _sorted(self, iris: set[str]) -> list[str]:
+        return sorted(iris, key=self._order) if len(iris) > 1 else list(iris)
 
 
 def labels(select: Callable[[str], Iterable[Sequence[Any]]], iris: Iterable[str], lang: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from kgtool.check import rules
 from kgtool.corpus import layout, units
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
+from kgtool.rdf.reader import GraphReader
 from kgtool.rdf.vocab import OWL, RDF, RDFS
 from kgtool.scaffold import MARK, Scaffold, filled, require_checkout, require_known, require_name, require_new, titles
 
@@ -98,12 +99,8 @@ def _require_new(repo: Repo, code: str) -> None:
 
 
 def _declared(ontology: Store, *kinds: NamedNode) -> list[str]:
-    return sorted(
-        quad.subject.value
-        for kind in kinds
-        for quad in ontology.quads_for_pattern(None, RDF.type, kind)
-        if isinstance(quad.subject, NamedNode)
-    )
+    reader = GraphReader(ontology)
+    return sorted(iri for kind in kinds for iri in reader.subjects(RDF.type, kind))
 
 
 def _curies(terms: Iterable[str], prefixes: dict[str, str]) -> list[str]:

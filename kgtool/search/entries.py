@@ -203,8 +203,9 @@ def _texts(reader: GraphReader, node: str | NamedNode, *predicates: NamedNode) -
     found: dict[Tagged, None] = {}
     node = NamedNode(node) if isinstance(node, str) else node
     for predicate in predicates:
-        texts = [(literal.language or "", literal.value) for literal in reader.literals(node, predicate)]
-        found.update(dict.fromkeys(sorted((t for t in texts if t[0] in _LANGUAGES), key=_by_language)) if texts else ())
+        if literals := reader.literals(node, predicate):
+            texts = [(literal.language or "", literal.value) for literal in literals]
+            found.update(dict.fromkeys(sorted((t for t in texts if t[0] in _LANGUAGES), key=_by_language)))
     return tuple(found)
 
 

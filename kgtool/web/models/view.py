@@ -6,8 +6,8 @@ One view serves one rendering. It remembers what it has looked up, and shares th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property, partial
-from typing import Any, NamedTuple, TypeVar
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar, cast
 
 from pyoxigraph import Literal, NamedNode, Store
 
@@ -61,8 +61,10 @@ class View(GraphReader):
         self, subject: str | NamedNode, predicate: NamedNode, most: int | None = None, graph: NamedNode | None = None
     ) -> list[str]:
         """Return what ``GraphReader.objects`` does, looked up once."""
-        look = partial(super().objects, subject, predicate, most, graph)
-        return self.once(look, "objects", subject, predicate, most, graph)[:]
+        asked = ("objects", subject, predicate, most, graph)
+        if asked not in self._seen:
+            self._seen[asked] = super().objects(subject, predicate, most, graph)
+        return cast("list[str]", self._seen[asked])[:]
 
     def subjects(
         self,
@@ -72,12 +74,17 @@ class View(GraphReader):
         graph: NamedNode | None = None,
     ) -> list[str]:
         """Return what ``GraphReader.subjects`` does, looked up once."""
-        look = partial(super().subjects, predicate, value, most, graph)
-        return self.once(look, "subjects", predicate, value, most, graph)[:]
+        asked = ("subjects", predicate, value, most, graph)
+        if asked not in self._seen:
+            self._seen[asked] = super().subjects(predicate, value, most, graph)
+        return cast("list[str]", self._seen[asked])[:]
 
     def literals(self, subject: str | NamedNode, predicate: NamedNode) -> list[Literal]:
         """Return what ``GraphReader.literals`` does, looked up once."""
-        return self.once(partial(super().literals, subject, predicate), "literals", subject, predicate)[:]
+        asked = ("literals", subject, predicate)
+        if asked not in self._seen:
+            self._seen[asked] = super().literals(subject, predicate)
+        return cast("list[Literal]", self._seen[asked])[:]
 
     def text(self, subject: str, *predicates: NamedNode) -> LangString | None:
         """Return a text in the page's language, else in the other, else in any; None where there is none."""
