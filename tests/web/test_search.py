@@ -101,7 +101,9 @@ def test_a_goal_whose_title_was_lost_is_found_by_the_name_that_is_ours(site: Sit
 
 def test_what_an_element_belongs_to_is_named_in_the_language_of_the_page(site: Site) -> None:
     page = shown(site, "ja", q="1-111", class_="Measure", plan=KIYOSE)
-    assert page.xpath("string(//ol[@class='entries']/li/p[@class='kind'])") == "施策 · 清瀬市 · 11 子育てと家庭への支援※"
+    assert (
+        page.xpath("string(//ol[@class='entries']/li/p[@class='kind'])") == "施策 · 清瀬市 · 11 子育てと家庭への支援※"
+    )
 
 
 def test_kinds_and_plans_narrow_down_and_can_be_left_again(site: Site) -> None:
