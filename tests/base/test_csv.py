@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtool.base import csv
+from tests import ROOT
 
 CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
@@ -34,3 +35,12 @@ def test_a_field_is_quoted_only_where_it_has_to_be(row: list[object], line: str)
 
 def test_a_file_for_spreadsheets_begins_with_a_byte_order_mark() -> None:
     assert csv.for_spreadsheets("計画\r\n") == b"\xef\xbb\xbf" + "計画\r\n".encode()
+
+
+def test_no_other_module_writes_csv() -> None:
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "kgtool").rglob("*.py")
+        if "csv.writer" in (text := path.read_text("utf-8")) or "utf-8-sig" in text
+    ]
+    assert found == ["kgtool/base/csv.py"], "write CSV by kgtool/base/csv.py"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,6 +13,7 @@ from kgtool.base import toml
 from kgtool.base.errors import InputError
 from kgtool.base.languages import Text
 from kgtool.base.toml import NOWHERE, Filled, Key, Printed, TomlTable
+from tests import ROOT
 
 
 @dataclass(frozen=True)
@@ -135,3 +137,13 @@ def test_lines_may_begin_with_a_prefix_that_is_no_toml() -> None:
     with pytest.raises(InputError) as raised:
         toml.parse("#+ a = x", "q.rq", prefix="#+ ")
     assert str(raised.value.place) == "q.rq:1:8"
+
+
+def test_no_other_module_reads_toml() -> None:
+    """The table of errors is read by itself: what reads TOML raises errors."""
+    found = {
+        path.relative_to(ROOT / "kgtool").as_posix()
+        for path in (ROOT / "kgtool").rglob("*.py")
+        if re.search(r"^\s*import tomllib", path.read_text("utf-8"), re.M)
+    }
+    assert found == {"base/toml.py", "base/errors.py"}, "read TOML by kgtool/base/toml.py"

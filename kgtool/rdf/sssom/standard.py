@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from kgtool.base import toml
 from kgtool.base.errors import InputError, Place
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, PAV, PROV
@@ -37,7 +37,7 @@ class Slot:
 
 @cache
 def _table() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(_FILE.read_text("utf-8"))
+    return toml.parse(_FILE.read_text("utf-8"), _FILE.name).data
 
 
 def prefixes() -> dict[str, str]:
