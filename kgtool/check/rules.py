@@ -7,11 +7,10 @@ from collections.abc import Iterable
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from kgtool.base.errors import InputError, KgtoolError, Place
+from kgtool.base.errors import InputError, KgtoolError, Place, UsageError
 from kgtool.base.languages import Text
 from kgtool.check.finding import Location, Rule
 from kgtool.corpus.layout import Repo
-from kgtool.rdf import iris
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import RDFS, SH
 from kgtool.sparql import catalogue
@@ -47,18 +46,25 @@ def shape_statements(repo: Repo) -> list[Statement]:
 
 
 def from_shapes(repo: Repo, statements: Iterable[Statement]) -> dict[str, Rule]:
-    """Return a rule for each named shape that states a severity, by the shape's IRI."""
+    """Return a rule for each named shape that states a severity, by the shape's IRI, whose local name is its code.
+
+    Raises ``InputError`` (shape-severity) and ``UsageError`` (rule-exists) for two shapes of one code.
+    """
     about: dict[str, dict[str, list[NamedNode | BlankNode | Literal]]] = {}
     for s in statements:
-        if isinstance(s.subject, NamedNode) and s.subject.value.startswith(iris.SHAPES):
+        if isinstance(s.subject, NamedNode):
             about.setdefault(s.subject.value, {}).setdefault(s.predicate.value, []).append(s.object)
     places = _places(repo)
-    rules = {}
+    rules: dict[str, Rule] = {}
+    codes: set[str] = set()
     for iri, values in about.items():
         severity = values.get(SH.severity.value)
         if severity:
-            code = iri.removeprefix(iris.SHAPES)
+            code = re.split("[#/]", iri)[-1]
             place = places.get(code, Location("shapes"))
+            if code in codes:
+                raise UsageError("rule-exists", place.place, rule=code)
+            codes.add(code)
             rules[iri] = Rule(
                 code=code,
                 severity=_severity(severity, code, place),
@@ -116,12 +122,12 @@ def from_owl() -> dict[str, Rule]:
 
 
 def _places(repo: Repo) -> dict[str, Location]:
-    """Where each shape begins: our shapes open at the start of a line."""
+    """Where each shape begins, by its code: shapes open at the start of a line, with a prefixed name."""
     places: dict[str, Location] = {}
     for path in repo.shapes:
         file = repo.file(path)
         for number, line in enumerate(file.text.split("\n"), 1):
-            if match := re.match(r"jpps:([A-Za-z0-9_-]+)", line):
+            if match := re.match(r"[\w-]*:([\w-]+)", line):
                 places.setdefault(match[1], Location(file.name, number, 1, number, match.end() + 1))
     return places
 

@@ -20,7 +20,7 @@ from kgtool.check import baseline, report, rules, run
 from kgtool.check.finding import SEVERITIES, Finding, Location, Report, Rule
 from kgtool.check.inputs import require_files
 from kgtool.cli import Member, write
-from kgtool.corpus import layout, units
+from kgtool.corpus import layout, packs, units
 from kgtool.incremental.parallel import Workers
 
 _FORMAT = Text("検査結果の形式", "format of reports")
@@ -111,7 +111,7 @@ def command(
     if explain and (message := errors.messages().get(explain)):
         _show_error(explain, message, lang)
         return 0
-    root = layout.find(obj["root"])
+    root = packs.with_installed(layout.find(obj["root"]))
     if explain is not None or list_rules:
         _show_rules(root, lang, explain)
         return 0

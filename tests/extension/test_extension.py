@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -79,6 +80,21 @@ def test_an_answer_format_is_taken_by_query(town: TinyPlan) -> None:
 
 
 @pytest.mark.usefixtures("extended")
+def test_rules_of_a_pack_hold_for_the_data_and_are_named_by_the_pack(town: TinyPlan) -> None:
+    report = json.loads(kgtool(town, "check", "--no-owl", "-f", "json").stdout)
+    ours = {found["code"]: found for found in report["findings"] if found["code"].lower().startswith("town")}
+    assert ours.keys() == {"TownGoal-altLabel", "town-word-to-avoid"}
+    assert ours["TownGoal-altLabel"]["severity"] == "info"
+    assert ours["TownGoal-altLabel"]["focus"].endswith("/goal/1>")
+    assert ours["town-word-to-avoid"]["focus"].endswith("/measure/1>")
+    places = {rule["code"]: rule["location"] for rule in report["rules"]}
+    assert places["TownGoal-altLabel"]["file"] == "town-rules/shapes/Goal.ttl"
+    assert places["TownGoal-altLabel"]["line"] == 11
+    assert places["town-word-to-avoid"]["file"] == "town-rules/queries/checks/town-word-to-avoid.rq"
+    assert "The newsletter does not use" in kgtool(town, "check", "--explain", "TownGoal-altLabel").stdout
+
+
+@pytest.mark.usefixtures("extended")
 def test_a_question_of_a_pack_stands_in_the_catalogue(town: TinyPlan) -> None:
     assert "Titles for the town's newsletter" in kgtool(town, "query", "--list").stdout
 
@@ -108,4 +124,5 @@ def test_pages_are_published_and_stand_in_the_sitemap(town: TinyPlan, tmp_path: 
 def test_without_the_package_there_is_none_of_it(town: TinyPlan) -> None:
     assert kgtool(town, "check", "-f", "counts").returncode == 2
     assert kgtool(town, "query", "town-titles").returncode == 2
-    assert "town-rules" not in kgtool(town, "check", "--rules").stdout
+    assert "town" not in kgtool(town, "check", "--rules").stdout.lower()
+    assert "town-rules" not in kgtool(town, "check", "--no-owl", "-f", "json").stdout
