@@ -35,7 +35,7 @@ def visible(text: str) -> str:
 
 def visible_lines(text: str) -> str:
     """Return the text as ``visible`` does, with its line ends."""
-    return "\n".join(map(visible, text.split("\n")))
+    return text if text.isprintable() else "\n".join(map(visible, text.split("\n")))
 
 
 def clip(text: str, longest: int = LONGEST) -> str:

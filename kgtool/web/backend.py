@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pyoxigraph import Store
 
+from kgtool.base.languages import LANGUAGES
 from kgtool.build.store import Build
 from kgtool.corpus import layout as repo
 from kgtool.corpus import units
@@ -19,7 +20,7 @@ from kgtool.rdf import iris
 from kgtool.sparql import catalogue as questions
 from kgtool.sparql.catalogue import Question
 from kgtool.web import jsonld, remote_store
-from kgtool.web.models.view import Lookups, Name, View
+from kgtool.web.models.view import Lookups, NameCache, View
 from kgtool.web.page import Page
 
 if TYPE_CHECKING:
@@ -78,9 +79,9 @@ class Backend:
         """The JSON-LD context of the ontology."""
         return jsonld.context(self.store, self.prefixes)
 
-    def view(self, lang: str, seen: Lookups | None = None) -> View:
+    def view(self, lang: str, lookups: Lookups | None = None) -> View:
         """The graph as one page in ``lang`` sees it; pages share the names that they look up."""
-        return View(self.store, lang, self._names.setdefault(lang, {}), seen)
+        return View(self.store, lang, self._names[lang], lookups)
 
     @cached_property
     def frames(self) -> dict[str, dict[str, Any]]:
@@ -88,8 +89,8 @@ class Backend:
         return {}
 
     @cached_property
-    def _names(self) -> dict[str, dict[str, Name]]:
-        return {}
+    def _names(self) -> dict[str, NameCache]:
+        return {lang: NameCache() for lang in LANGUAGES}
 
 
 class PageFamily(Protocol):

@@ -6,9 +6,9 @@ The context is embedded, so that a document can be read without fetching anythin
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from pyoxigraph import BlankNode, Literal, Store, Triple
@@ -48,15 +48,10 @@ class JsonLdContext:
 
     def short(self, iri: str, seen: set[str]) -> str:
         """An IRI as a compact one where a prefix fits; the prefixes that were taken are added to ``seen``."""
-        known = self._shortened.get(iri)
-        if known is None:
-            if len(self._shortened) >= _MOST_SHORTENED:
-                self._shortened.clear()
-            known = self._shortened[iri] = self._shorten(iri)
-        name, shown = known
+        name, compact = self._shortened(iri)
         if name:
             seen.add(name)
-        return shown
+        return compact
 
     def _shorten(self, iri: str) -> tuple[str, str]:
         """The prefix that fits, or nothing, and what the IRI becomes."""
@@ -65,8 +60,8 @@ class JsonLdContext:
         return ("", iri) if not name or local.startswith("//") else (name, f"{name}:{local}")
 
     @cached_property
-    def _shortened(self) -> dict[str, tuple[str, str]]:
-        return {}
+    def _shortened(self) -> Callable[[str], tuple[str, str]]:
+        return lru_cache(_MOST_SHORTENED)(self._shorten)
 
     @cached_property
     def _longest_first(self) -> list[tuple[str, str]]:

@@ -19,13 +19,13 @@ _HEADING = {"ja": "問いの答え", "en": "Answer"}
 def render(answer: Answer, options: RenderOptions) -> str:
     """Return a whole HTML document that is well-formed XML, too. Only web addresses become links."""
     found = grid(answer)
+    numeric = found.numeric()
     return templates.fill(
         _TEMPLATE,
         lang=options.lang,
         title=options.title or _HEADING[options.lang],
         description=options.description,
         caption=_ROWS[options.lang].format(f"{len(found.rows):,}"),
-        columns=found.columns,
-        numeric=found.numeric(),
-        rows=found.rows,
+        columns=zip(found.columns, numeric, strict=True),
+        rows=(zip(row, numeric, strict=True) for row in found.rows),
     )

@@ -5,10 +5,12 @@ One view serves one rendering. It remembers what it has looked up, and shares th
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar
 
+from cachetools import LRUCache
 from pyoxigraph import Literal, NamedNode, Store
 
 from kgtool.base.languages import preferred
@@ -28,6 +30,24 @@ class Name(NamedTuple):
     iri: str
 
 
+class NameCache:
+    """The names of resources in one language, as far as they were looked up: up to 50,000. Thread-safe."""
+
+    def __init__(self) -> None:
+        self._names: LRUCache[str, Name] = LRUCache(_MOST_NAMES)
+        self._lock = threading.Lock()
+
+    def get(self, iri: str) -> Name | None:
+        """Return the name of a resource, if it is known."""
+        with self._lock:
+            return self._names.get(iri)
+
+    def put(self, name: Name) -> None:
+        """Keep a name."""
+        with self._lock:
+            self._names[name.iri] = name
+
+
 Lookups = dict[tuple[object, ...], Any]
 """What was looked up, by what was asked."""
 LookedUp = TypeVar("LookedUp")
@@ -36,14 +56,12 @@ LookedUp = TypeVar("LookedUp")
 class View(GraphReader):
     """The graph as a page in ``lang`` sees it."""
 
-    def __init__(
-        self, store: Store, lang: str, names: dict[str, Name] | None = None, seen: Lookups | None = None
-    ) -> None:
-        """``names`` are those that views of the same store and language have looked up, ``seen`` what this page has."""
+    def __init__(self, store: Store, lang: str, names: NameCache | None = None, lookups: Lookups | None = None) -> None:
+        """``names`` are shared by views of the same store and language, ``lookups`` by the files of one page."""
         super().__init__(store)
         self.lang = lang
-        self._names = {} if names is None else names
-        self._seen: Lookups = {} if seen is None else seen
+        self._names = names or NameCache()
+        self._lookups: Lookups = {} if lookups is None else lookups
 
     @cached_property
     def other(self) -> str:
@@ -52,9 +70,9 @@ class View(GraphReader):
 
     def once(self, look: Callable[[], LookedUp], *asked: object) -> LookedUp:
         """Return what ``look`` finds, or found before: ``asked`` says what it looks for, in any language."""
-        if asked not in self._seen:
-            self._seen[asked] = look()
-        found: LookedUp = self._seen[asked]
+        if asked not in self._lookups:
+            self._lookups[asked] = look()
+        found: LookedUp = self._lookups[asked]
         return found
 
     def objects(
@@ -62,9 +80,10 @@ class View(GraphReader):
     ) -> list[str]:
         """Return what ``GraphReader.objects`` does, looked up once."""
         asked = ("objects", subject, predicate, most, graph)
-        if asked not in self._seen:
-            self._seen[asked] = super().objects(subject, predicate, most, graph)
-        return cast("list[str]", self._seen[asked])[:]
+        found: list[str] | None = self._lookups.get(asked)
+        if found is None:
+            found = self._lookups[asked] = super().objects(subject, predicate, most, graph)
+        return found[:]
 
     def subjects(
         self,
@@ -75,16 +94,18 @@ class View(GraphReader):
     ) -> list[str]:
         """Return what ``GraphReader.subjects`` does, looked up once."""
         asked = ("subjects", predicate, value, most, graph)
-        if asked not in self._seen:
-            self._seen[asked] = super().subjects(predicate, value, most, graph)
-        return cast("list[str]", self._seen[asked])[:]
+        found: list[str] | None = self._lookups.get(asked)
+        if found is None:
+            found = self._lookups[asked] = super().subjects(predicate, value, most, graph)
+        return found[:]
 
     def literals(self, subject: str | NamedNode, predicate: NamedNode) -> list[Literal]:
         """Return what ``GraphReader.literals`` does, looked up once."""
         asked = ("literals", subject, predicate)
-        if asked not in self._seen:
-            self._seen[asked] = super().literals(subject, predicate)
-        return cast("list[Literal]", self._seen[asked])[:]
+        found: list[Literal] | None = self._lookups.get(asked)
+        if found is None:
+            found = self._lookups[asked] = super().literals(subject, predicate)
+        return found[:]
 
     def text(self, subject: str, *predicates: NamedNode) -> LangString | None:
         """Return a text in the page's language, else in the other, else in any; None where there is none."""
@@ -95,14 +116,12 @@ class View(GraphReader):
         found = self._names.get(iri)
         if found is None:
             found = self._name(iri)
-            self.remember(found)
+            self._names.put(found)
         return found
 
     def remember(self, name: Name) -> None:
         """Take a name that was read on the way, so that it is not looked up."""
-        if len(self._names) >= _MOST_NAMES:
-            self._names.clear()
-        self._names[name.iri] = name
+        self._names.put(name)
 
     def _name(self, iri: str) -> Name:
         span = iris.read_span(iri)

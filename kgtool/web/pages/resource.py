@@ -35,7 +35,7 @@ def find(backend: Backend, path: str) -> Page | None:
 
     def make(variant: Variant, parameters: Parameters) -> bytes | Rendered:
         if variant.lang:
-            return _html(backend, page, variant, seen)
+            return _html(backend, page, variant, lookups)
         written, seed = described()
         return Rendered(written.write(variant), seed)
 
@@ -46,7 +46,7 @@ def find(backend: Backend, path: str) -> Page | None:
         assert found is not None
         return formats.Serializations(found.triples, backend.prefixes, backend.context, found.ntriples), found.hash
 
-    seen: Lookups = {}
+    lookups: Lookups = {}
     successors = describe.retired(backend.store, iri)
     page = Page(
         path,
@@ -58,8 +58,8 @@ def find(backend: Backend, path: str) -> Page | None:
     return page
 
 
-def _html(backend: Backend, page: Page, variant: Variant, seen: Lookups) -> bytes:
-    view = backend.view(variant.lang, seen)
+def _html(backend: Backend, page: Page, variant: Variant, lookups: Lookups) -> bytes:
+    view = backend.view(variant.lang, lookups)
     if page.about == iris.SHAPES[:-1]:
         template, values = shapes.TEMPLATE, shapes.context(backend.repo, backend.shapes, view)
     else:
