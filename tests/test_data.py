@@ -437,20 +437,39 @@ def test_there_are_seventeen_development_goals(reference: dict) -> None:
 
 
 def things(reference: dict) -> dict:
+    """Named things that some plan uses; a general concept, which only joins them, has no surface and no plan."""
+    return {subject: said for subject, said in every_thing(reference).items() if JPP.usedIn.value in said}
+
+
+def every_thing(reference: dict) -> dict:
     return {subject: said for subject, said in reference.items() if subject.startswith(iris.THING)}
 
 
 def test_every_thing_has_one_class_names_in_both_languages_a_note_and_a_surface(reference: dict) -> None:
     classes = {JPP.Actor, JPP.Facility, JPP.Law, JPP.Place, JPP.PopulationGroup, JPP.Programme, JPP.Term}
-    for subject, said in things(reference).items():
+    for subject, said in every_thing(reference).items():
         (class_,) = said[RDF.type.value]
         assert class_ in classes, f"{subject}: {class_} is no class of a named thing; {THINGS}"
         for predicate in (RDFS.label, SKOS.scopeNote):
             found = languages(said[predicate.value])
             assert found == ["en", "ja"], f"{subject} {predicate.value}: once in ja and in en, not {found}; {THINGS}"
+        if JPP.usedIn.value not in said:
+            continue
         assert said[JPP.surface.value], f"{subject}: write how it is printed as jpp:surface; {THINGS}"
         plans = {plan.value for plan in said[JPP.usedIn.value]} - {iris.element(plan) for plan in PLANS}
         assert not plans, f"{subject}: jpp:usedIn {sorted(plans)} is no plan here; {THINGS}"
+
+
+def test_every_general_concept_joins_things_of_its_class(reference: dict) -> None:
+    joined = {
+        above.value: said[RDF.type.value]
+        for said in every_thing(reference).values()
+        for above in said.get(SKOS.broader.value, [])
+    }
+    general = every_thing(reference).keys() - things(reference).keys()
+    assert joined.keys() == general, f"delete, or point skos:broader to, {sorted(joined.keys() ^ general)}; {THINGS}"
+    for concept, classes in joined.items():
+        assert reference[concept][RDF.type.value] == classes, f"{concept} is of another class; {THINGS}"
 
 
 def test_no_surface_names_two_things_in_one_plan(reference: dict) -> None:
