@@ -62,18 +62,25 @@ class InputFile:
         if self.path.suffix == ".tsv":
             table = (Triple(*statement) for statement in sssom.read(self.data, self.name))
             return serialize(table, format=RdfFormat.N_TRIPLES) or b""
-        syntax, code = (RdfFormat.N_QUADS, "nquads-syntax") if self._whole else (RdfFormat.TURTLE, "turtle-syntax")
         (turtle.decode if self._whole else turtle.unmarked)(self.data, self.name)
+        syntax = RdfFormat.N_QUADS if self._whole else RdfFormat.TURTLE
         try:
             found = serialize(parse(self.data, syntax, rename_blank_nodes=True), format=self._syntax) or b""
         except SyntaxError as error:
-            raise InputError(code, Place(self.name, error.lineno or 0, error.offset or 0), reason=error.msg) from None
+            raise self._wrong(error.msg, error.lineno or 0, error.offset or 0) from None
         except MemoryError as error:
-            raise InputError(code, Place(self.name, self._line_of_long_term()), reason=str(error)) from None
+            raise self._wrong(str(error), self._line_of_long_term()) from None
         for line in found.splitlines() if b" <<(" in found else ():
             if nquads.split(line).object.startswith(b"<<("):
-                raise InputError(code, self.name, reason=f"a quoted triple: {line.decode()}")
+                raise self._wrong(f"a quoted triple: {line.decode()}")
         return found
+
+    def _wrong(self, reason: str, line: int = 0, column: int = 0) -> InputError:
+        """The error for statements that cannot be parsed, at a place of the file; line 0 where it is not known."""
+        place = Place(self.name, line, column)
+        if self._whole:
+            return InputError("nquads-syntax", place, reason=reason)
+        return InputError("turtle-syntax", place, reason=reason)
 
     @property
     def _whole(self) -> bool:
