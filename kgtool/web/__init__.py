@@ -1,1 +1,1 @@
-"""The graph on the web: the same pages live (app) and as files (static)."""
+"""The website: the same pages served live and written as files."""

@@ -1,4 +1,4 @@
-"""Style sheets and scripts: files whose name carries a hash of their bytes, so that caches may keep them for good."""
+"""Style sheets and scripts, in files whose name carries a hash of their bytes, so that caches may keep them for good."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ def path(name: str) -> str:
 
 @cache
 def names() -> tuple[str, ...]:
-    """The assets that are there: those of the editor only after it was built."""
+    """Return the names of the assets in the folder: the scripts of the editor are there only after `npm run build`."""
     return tuple(sorted(file.name for file in FOLDER.iterdir() if file.suffix[1:] in TYPES))

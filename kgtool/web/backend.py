@@ -1,4 +1,4 @@
-"""What pages are made from: a build with its questions, shapes and prefixes, at a public address."""
+"""What pages are made from: a build, its questions, shapes and prefixes, and the public address of the site."""
 
 from __future__ import annotations
 
@@ -29,10 +29,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Backend:
-    """A build on the web. ``url`` is the public address of its root, with a slash at the end.
+    """A build and everything else that a page reads.
 
-    ``engine`` answers questions with a deadline; without one they are answered in this process. ``before`` is the
-    release before this one, where one is known. ``remote`` is an endpoint that holds the statements instead of the store.
+    ``url`` is the public address of the site's root, with a slash at the end.
+
+    ``engine`` answers questions in a worker with a deadline; without one they are answered in this process.
+    ``before`` is the folder of the previous release, for the page of differences. With ``remote``, statements come
+    from that SPARQL endpoint instead of the build's store.
     """
 
     repo: Repo
@@ -44,48 +47,50 @@ class Backend:
 
     @cached_property
     def store(self) -> Store:
-        """The build's store, read-only, or what is read as one."""
+        """Return the build's store, opened read-only once, or a look-alike that asks ``remote``."""
         return self.build.open() if self.remote is None else remote_store.opened(self.remote)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        """What was built."""
+        """Return the build's manifest: content hash, counts, inputs."""
         return self.build.manifest
 
     @cached_property
     def holds_wording(self) -> bool:
-        """Whether the graph holds what the plans say word by word: it was built with the source texts at hand."""
+        """Say whether the graph holds the plans' own sentences: it does if it was built with the source texts at
+        hand.
+        """
         return any(graph.startswith(f"{iris.graph('text')}/") for graph in self.manifest["graphs"])
 
     @cached_property
     def questions(self) -> dict[str, Question]:
-        """The catalogue of questions, by id, in the catalogue's order."""
+        """Return the questions of the catalogue by id, in the catalogue's order."""
         return {question.id: question for question in questions.catalogue(self.repo)}
 
     @cached_property
     def prefixes(self) -> dict[str, str]:
-        """The project's prefixes."""
+        """Return the project's prefixes, name → namespace."""
         return repo.prefixes(self.repo)
 
     @cached_property
     def shapes(self) -> Store:
-        """The shapes, in a store of their own: they are rules about the graph, not part of it."""
+        """Return the SHACL shapes in a store of their own: they are rules about the graph, not part of it."""
         store = Store()
         units.load(self.repo, units.GraphFiles(iris.graph("shapes"), tuple(self.repo.shapes)), store)
         return store
 
     @cached_property
     def context(self) -> jsonld.JsonLdContext:
-        """The JSON-LD context of the ontology."""
+        """Return the JSON-LD context of the ontology."""
         return jsonld.context(self.store, self.prefixes)
 
     def view(self, lang: str, lookups: Lookups | None = None) -> View:
-        """The graph as one page in ``lang`` sees it; pages share the names that they look up."""
+        """Return look-ups in the graph for one page in ``lang``. Names are shared with all pages in that language."""
         return View(self.store, lang, self._names[lang], lookups)
 
     @cached_property
     def frames(self) -> dict[str, dict[str, Any]]:
-        """What all pages in a language are given (kgtool/web/html/render.py), as far as it is made."""
+        """Return the template values that all pages of a language share, by language; filled by ``html.render``."""
         return {}
 
     @cached_property
@@ -94,10 +99,14 @@ class Backend:
 
 
 class PageFamily(Protocol):
-    """Pages of one kind. A module with these two functions is one."""
+    """A family of pages: the pages of one kind. A module with these two functions is one."""
 
     def paths(self, backend: Backend, /) -> Iterator[str]:
-        """Yield the path of every page that can be written as files, without ending, in order."""
+        """Yield the path of every page of the family that can be written as files, without ending, in order."""
 
     def find(self, backend: Backend, path: str, /) -> Page | None:
-        """Return the page at a path without ending, or that of one file at its whole path; None if it is not ours."""
+        """Return the page at a path without ending (``plans``), or the page of one file at its whole path
+        (``robots.txt``).
+
+        None if the path is not of this family.
+        """

@@ -1,7 +1,8 @@
-"""The dataset as it is offered at this address: DCAT and VoID with the true URLs, and the SPARQL service description.
+"""Describe the dataset as it is offered at this address: DCAT and VoID with true URLs, and the SPARQL service.
 
-What does not depend on the address stands in the graph (kgtool/build/dataset_description.py) and is taken from there. The description
-follows DCAT-AP 3.0: every value says what it is, so that a harvester can check it without looking anything up.
+What does not depend on the address is taken from the graph, where ``build/dataset_description.py`` puts it. The
+description follows DCAT-AP 3.0: each value also states its own class, so that a harvester validates it without
+fetching anything.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ _THEMES = {"GOVE": "Government and public sector", "REGI": "Regions and cities"}
 
 
 class Download(NamedTuple):
-    """A file to download: its name, media type, format in the EU's list, what it is called, its size in bytes."""
+    """A file to download: name, media type, code of the format in the EU's authority list, title in both languages,
+    bytes.
+    """
 
     name: str
     media_type: str
@@ -55,12 +58,12 @@ class Download(NamedTuple):
 
 
 def write(backend: Backend, description: Sequence[Triple], variant: Variant) -> bytes:
-    """Return a description in one of the RDF formats, with the prefixes that it needs beside the project's."""
+    """Serialize a description in one of the RDF formats, with the prefixes that only descriptions need."""
     return Serializations(description, backend.prefixes | _PREFIXES, backend.context).write(variant)
 
 
 def files(backend: Backend) -> list[Download]:
-    """The dumps of the site, in the order of their names there."""
+    """Return the dumps that the site offers, in the order of their names."""
     folder = dumps.folder(backend.repo, backend.build)
     return [_file(name, folder) for name in dumps.names() if not name.endswith(".json")]
 
@@ -84,7 +87,7 @@ def _file(name: str, folder: Path) -> Download:
 
 
 def dataset_description(backend: Backend) -> list[Triple]:
-    """Return DCAT and VoID of the dataset at this address, sorted. Of what is many, 500 at most."""
+    """Return DCAT and VoID of the dataset at this address, sorted. At most 500 values of any property are listed."""
     found = {
         *_from_graph(backend),
         *_dataset(backend),
@@ -97,7 +100,7 @@ def dataset_description(backend: Backend) -> list[Triple]:
 
 
 def service_description(backend: Backend) -> list[Triple]:
-    """Return what the SPARQL endpoint can do (SPARQL 1.1 Service Description), sorted."""
+    """Return the SPARQL 1.1 Service Description of the endpoint, sorted."""
     service, endpoint = NamedNode(f"{backend.url}sparql#service"), NamedNode(f"{backend.url}sparql")
     data, default = NamedNode(f"{backend.url}sparql#dataset"), NamedNode(f"{backend.url}sparql#default-graph")
     found = {

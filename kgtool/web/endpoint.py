@@ -1,4 +1,4 @@
-"""What the SPARQL endpoint answers with: formats by form of query, negotiated."""
+"""Choose the format of the SPARQL endpoint's answer, from the form of the query and what the client accepts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The fields of a question's form: one for each parameter, by its type, with likely values."""
+"""The fields of a question's form: one for each parameter, by its type, with likely values to choose from."""
 
 from __future__ import annotations
 
@@ -21,16 +21,19 @@ _KINDS = {"date": "date", "integer": "number", "decimal": "number", "iri": "text
 
 
 class Option(NamedTuple):
-    """A value that may be chosen, and how people call it."""
+    """A value to choose, and its label."""
 
     value: str
     label: str
 
 
 class Field(NamedTuple):
-    """One field. ``kind`` is select or a type of input; ``iri`` is what the value stands for, where that is known.
+    """One field of the form.
 
-    ``called`` is the name of what the example stands for; empty where values are no IRIs.
+    ``kind`` is ``select`` or the type of an ``input``; ``iri`` is the resource that the value names, if the graph
+    knows it.
+
+    ``called`` is the label of the example's resource; empty for values that are no IRIs.
     """
 
     name: str
@@ -46,12 +49,12 @@ class Field(NamedTuple):
 
     @property
     def is_unknown(self) -> bool:
-        """Whether the value stands for something that is not in the graph."""
+        """Say whether the value names a resource that the graph does not know."""
         return bool(self.called and self.value and not self.iri)
 
 
 def of(backend: Backend, view: View, asked: AskedQuestion) -> list[Field]:
-    """Return the fields of a question's form, filled with the values it was asked with."""
+    """Return the fields of a question's form, filled with the values that it was asked with."""
     return [_input(backend, view, asked, parameter) for parameter in asked.question.header.params.values()]
 
 
@@ -101,7 +104,9 @@ def _is_known(view: View, node: NamedNode) -> bool:
 
 
 def short(iri: str, prefixes: Mapping[str, str]) -> str:
-    """Return an IRI as the form takes it: a path below ``…/id/``, or with the longest prefix that fits."""
+    """Return an IRI as people write it in the form: a path below ``…/id/``, or a CURIE with the longest prefix that
+    fits.
+    """
     fitting = [name for name, base in prefixes.items() if iri.startswith(base) and len(iri) > len(base)]
     best = max(fitting, key=lambda name: len(prefixes[name]), default="")
     local = iri[len(prefixes[best]) :] if best else ""

@@ -1,4 +1,4 @@
-"""A description in the RDF formats: the same triples, each in one fixed order."""
+"""Serialize the description of a resource in the RDF formats: the same triples in one fixed order."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LITERAL = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"[^ ]*')
 
 
 class Serializations:
-    """Triples in any of ``VARIANTS``; Turtle and RDF/XML declare just the prefixes that occur."""
+    """Triples in each format of ``VARIANTS``; Turtle and RDF/XML declare only the prefixes that occur."""
 
     def __init__(
         self,
@@ -26,7 +26,7 @@ class Serializations:
         context: jsonld.JsonLdContext,
         ntriples: bytes = b"",
     ) -> None:
-        """``ntriples`` are the triples as N-Triples, where that is known."""
+        """``ntriples`` are the same triples as N-Triples, if the caller has them."""
         self._triples = triples
         self._prefixes = prefixes
         self._context = context

@@ -1,4 +1,4 @@
-"""The headers that answers carry."""
+"""HTTP headers of answers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def for_page(backend: Backend, page: Page, variant: Variant, asked: str) -> dict[str, str]:
-    """The headers of one file of a page, asked for at the path ``asked``."""
+    """Return the headers of one file of a page that was requested at the path ``asked``."""
     links = render.Links(backend, backend.view(variant.lang or "ja"))
     headers = {**HEADERS, "Content-Type": variant.format.content_type, "Link": _links(backend, links, page, variant)}
     own = links.to(page.file(variant), "-")

@@ -1,6 +1,6 @@
-"""JSON-LD 1.1 with the project's context: short names for terms, plain values where the context knows the type.
+"""Write JSON-LD 1.1 with the project's context: short names for terms, plain values where the context gives the type.
 
-The context is embedded, so that a document can be read without fetching anything; it is also published whole.
+The context is embedded, so that a document can be read offline; it is also published by itself.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ _FOREIGN = {
 
 @dataclass(frozen=True)
 class JsonLdContext:
-    """Prefixes, and for each property its short name and whether its values are IRIs."""
+    """Prefixes, the short name of each property, and the properties whose values are IRIs (``links``)."""
 
     prefixes: Mapping[str, str]
     terms: Mapping[str, str]
     links: frozenset[str]
 
     def document(self, used: frozenset[str] | None = None, names: frozenset[str] | None = None) -> dict[str, Any]:
-        """The context as JSON-LD has it; with ``used`` and ``names``, just these properties and prefixes."""
+        """Return the context as JSON-LD; with ``used`` and ``names``, only these properties and prefixes."""
         prefixes = {n: self.prefixes[n] for n in sorted(self.prefixes if names is None else names)}
         terms: dict[str, Any] = {}
         for iri in sorted(self.terms if used is None else used, key=self.terms.__getitem__):
@@ -47,7 +47,7 @@ class JsonLdContext:
         return prefixes | terms
 
     def short(self, iri: str, seen: set[str]) -> str:
-        """An IRI as a compact one where a prefix fits; the prefixes that were taken are added to ``seen``."""
+        """Return an IRI as a compact one if a prefix fits, and add that prefix to ``seen``."""
         name, compact = self._shortened(iri)
         if name:
             seen.add(name)
@@ -69,7 +69,9 @@ class JsonLdContext:
 
 
 def context(store: Store, prefixes: Mapping[str, str]) -> JsonLdContext:
-    """Return the context of a graph: every property of our ontology by its local name, and the common labels."""
+    """Return the context of a graph: each property of our ontology by its local name, and the common label
+    properties.
+    """
     terms: dict[str, str] = {}
     links: set[str] = set()
     for kind in (_OBJECT, _DATA):
@@ -85,7 +87,7 @@ def context(store: Store, prefixes: Mapping[str, str]) -> JsonLdContext:
 
 
 def write(triples: Sequence[Triple], context: JsonLdContext) -> bytes:
-    """Return triples as one JSON-LD document: nodes in the order of their triples, a line each, keys sorted."""
+    """Serialize triples as one JSON-LD document: nodes in the order of the triples, one line each, keys sorted."""
     nodes: dict[str, dict[str, list[Any]]] = {}
     used: set[str] = set()
     names: set[str] = set()

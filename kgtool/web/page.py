@@ -1,4 +1,4 @@
-"""One page: its path, its files and what makes them. The ground on which every module of the web stands."""
+"""A page: its path, its files and what renders them. Every other module of the website builds on this one."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Variant(NamedTuple):
 
 
 class Document(NamedTuple):
-    """What a client gets: bytes and what they are. ``etag`` is strong: other bytes, other tag."""
+    """A body to send, with its strong entity tag: other bytes, other tag."""
 
     body: bytes
     variant: Variant
@@ -46,7 +46,7 @@ class Document(NamedTuple):
 
 
 class Rendered(NamedTuple):
-    """A body, what its entity tag is computed from where that is not the body, and the status of the answer."""
+    """A body; ``seed``, from which its entity tag is computed if not from the body; and the HTTP status."""
 
     body: bytes
     seed: str = ""
@@ -54,7 +54,7 @@ class Rendered(NamedTuple):
 
 
 def whole_number(text: str, most: int) -> int | None:
-    """A parameter as a whole number from 1 to ``most``; None where it is none, however long it is."""
+    """Return a parameter as a whole number from 1 to ``most``; None if it is none. Its length does not matter."""
     if len(text) > _LONGEST_NUMBER or not (text.isascii() and text.isdecimal()) or not 1 <= int(text) <= most:
         return None
     return int(text)
@@ -71,12 +71,12 @@ CSV = Variant(media.CSV)
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its path without ending, its files, and what makes them.
+    """One page: its path without ending, its files, and the function that renders them.
 
-    ``make`` returns the body of a file, or that and more. ``takes`` names the parameters of the query string that
-    change the page; others are ignored. A page of one file has its ending in its path. ``about`` is the IRI that the
-    page describes, ``successors`` those of a retired one. A page that ``asks`` is made from a query, which may take its
-    time. ``on_disk`` is the file that holds the body, where it may be too large for memory.
+    ``make`` returns the body of one file. ``takes`` are the query parameters that change the page; others are
+    ignored. The path of a page with a single file includes its ending. ``about`` is the IRI that the page describes,
+    ``successors`` the replacements if it is retired. ``asks`` says that rendering runs a query and may take long.
+    ``on_disk`` is the file with the body if that may be too large for memory.
     """
 
     path: str
@@ -90,23 +90,23 @@ class Page:
     on_disk: Path | None = None
 
     def variant(self, ending: str) -> Variant | None:
-        """The file with this ending."""
+        """Return the file with this ending; None if there is none."""
         return next((variant for variant in self.variants if variant.ending == ending), None)
 
     def made(self, variant: Variant, parameters: Parameters = NOTHING) -> Rendered:
-        """Make one file. Raises ``UsageError`` for parameters that are wrong."""
+        """Render one file. Raises ``UsageError`` (parameter) for parameters that are wrong."""
         made = self.make(variant, {name: values for name, values in parameters.items() if name in self.takes})
         return made if isinstance(made, Rendered) else Rendered(made)
 
     def document(self, variant: Variant, parameters: Parameters = NOTHING) -> Document:
-        """Make one file with its validators. Raises as ``made`` does."""
+        """Render one file, with its entity tag. Raises as ``made`` does."""
         body, seed, status = self.made(variant, parameters)
         digest = hashlib.sha256(seed.encode() if seed else body).hexdigest()[:32]
         tag = f"{digest}-{variant.ending}" if seed else digest
         return Document(body, variant, f'"{tag}"', 410 if self.successors is not None else status)
 
     def file(self, variant: Variant) -> str:
-        """The path of one file."""
+        """Return the path of one file."""
         return (
             self.path if self.path.endswith(f".{variant.ending}") else addresses.with_ending(self.path, variant.ending)
         )

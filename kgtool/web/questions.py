@@ -1,7 +1,7 @@
-"""Ask a question of the catalogue on the web: from the query string to terms, from terms to an answer.
+"""Ask a question of the catalogue from a query string: parameters to RDF terms, terms to an answer.
 
-Without parameters a question is asked with its examples, so that its page is whole as a file too; with any parameter it
-is asked with those that are given, and an optional one that is absent or empty stays open.
+Without parameters a question is asked with its examples, so that its page is complete as a file too. With any
+parameter it is asked with those in the query string; an optional one that is absent or empty stays open.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _LANG = "lang"
 
 @dataclass(frozen=True)
 class AskedQuestion:
-    """A question with its values: as they were written, and as terms. ``by_example``: nobody gave any."""
+    """A question and its values, as written and as RDF terms. ``by_example`` says that the query string had none."""
 
     question: Question
     texts: Mapping[str, str]
@@ -44,7 +44,7 @@ class AskedQuestion:
     by_example: bool
 
     def address(self, lang: str, **more: str | int) -> str:
-        """The query string that asks this again of a file in ``lang``; empty where the file says it by itself."""
+        """Return the query string that asks the same of a file in ``lang``; empty if the file asks it without one."""
         texts: dict[str, str | int] = {} if self.by_example else dict(self.texts)
         if self.texts.get(_LANG, lang) != lang:
             texts[_LANG] = self.texts[_LANG]
@@ -53,27 +53,27 @@ class AskedQuestion:
 
     @property
     def permanent(self) -> str:
-        """The query string that asks this again of any file, whatever its language and the examples are."""
+        """Return the query string that asks the same whatever the language of the file and the examples are."""
         return f"?{urlencode(dict(self.texts))}" if self.texts else ""
 
     @property
     def sparql(self) -> str:
-        """The query with the values filled in."""
+        """Return the query with the values filled in."""
         return self.question.fill(dict(self.values)).strip() + "\n"
 
 
 def read(backend: Backend, question: Question, parameters: Parameters, lang: str) -> AskedQuestion:
-    """Return a question with the values of a query string; ``lang`` fills the parameter of that name.
+    """Read the values of a question from a query string; ``lang`` is the value of a parameter of that name.
 
-    For an IRI there may stand the name of what it stands for. Raises ``UsageError`` (parameter).
+    A resource may be given by its name instead of its IRI. Raises ``UsageError`` (parameter).
     """
     takes = question.header.params
-    given = {name: _one(question, takes[name], texts) for name, texts in parameters.items() if name in takes}
-    by_example = not given.keys() - {_LANG}
+    sent = {name: _one(question, takes[name], texts) for name, texts in parameters.items() if name in takes}
+    by_example = not sent.keys() - {_LANG}
     texts = {name: p.example for name, p in takes.items()} if by_example else {}
     if _LANG in takes:
         texts[_LANG] = lang
-    texts |= {name: text for name, text in given.items() if text}
+    texts |= {name: text for name, text in sent.items() if text}
     for name, parameter in takes.items():
         if name not in texts and not parameter.optional:
             raise _wrong(question, parameter, "値がありません", "it has no value")
@@ -82,7 +82,9 @@ def read(backend: Backend, question: Question, parameters: Parameters, lang: str
 
 
 def answer(backend: Backend, question: Question, values: Terms, limit: int = MOST) -> Answer:
-    """Return the answer to a question, ``limit`` rows or triples at most. Nothing else evaluates questions.
+    """Return the answer to a question, at most ``limit`` rows or triples.
+
+    Every page that asks a question does so here.
 
     Raises ``UsageError`` (parameter), ``QueryError``.
     """
@@ -93,7 +95,7 @@ def answer(backend: Backend, question: Question, values: Terms, limit: int = MOS
 
 
 def run(backend: Backend, sparql: str, limit: int) -> Answer | None:
-    """Return the answer to a query that somebody wrote; None where no engine guards it. Raises ``QueryError``."""
+    """Return the answer to a visitor's query; None if there is no engine with a deadline. Raises ``QueryError``."""
     return None if backend.engine is None else backend.engine.answer(Query(sparql), limit)
 
 

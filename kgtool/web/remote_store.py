@@ -1,8 +1,9 @@
-"""A SPARQL endpoint in the place of a build's store: the two methods that pages use, answered over HTTP.
+"""Read a SPARQL endpoint as if it were a build's store: the two methods that pages use, answered over HTTP.
 
-Each look-up is a query, so what was found is kept: all that is said of a subject at once, and of its neighbours in the
-last answer with it, since a page that shows one of a list shows the others. SPARQL cannot ask about a blank node again,
-so a graph in which one was met is read as a whole, once; in our data these are the ontology's, which are small.
+Each look-up is a query, so results are cached: all statements about a subject at once, together with those about its
+neighbours in the previous result, since a page that lists one usually lists the others. SPARQL cannot refer to a
+blank node of an earlier answer, so a graph that has any is fetched as a whole, once; in our data these are the small
+ones of the ontology.
 """
 
 from __future__ import annotations
@@ -47,14 +48,17 @@ _Pattern = tuple[Node, Node, Node, Graph]
 
 
 def opened(engine: Engine) -> Store:
-    """Return what answers as a read-only store does. Raises ``EndpointError`` (endpoint-graphs, or that it is not there)."""
+    """Return a read-only store that asks an endpoint.
+
+    Raises ``EndpointError`` (endpoint-graphs, or that it cannot be asked).
+    """
     if not engine.answer(Query(f"ASK {{ ?plan a {JPP.ComprehensivePlan} }}", "plans")).truth:
         raise EndpointError("endpoint-graphs")
     return cast(Store, RemoteStore(engine))  # for pages: they use no other method
 
 
 class RemoteStore:
-    """The named graphs of an endpoint. Thread-safe. What is kept is never asked again: a new build, a new store."""
+    """The named graphs of an endpoint. Thread-safe. The cache never expires: a new build gets a new store."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine

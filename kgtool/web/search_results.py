@@ -1,4 +1,4 @@
-"""What a search shows of an entry: what it is called, what it says, and where else the words were found, all marked."""
+"""What the results of a search show of an entry: its name, its text, and where else the words occur, all marked."""
 
 from __future__ import annotations
 
@@ -23,16 +23,17 @@ _KINDS = {
 
 
 class MarkedText(NamedTuple):
-    """A text in pieces; True are those that were searched for."""
+    """A text in pieces; the flag of a piece says whether it was searched for."""
 
     lang: str
     pieces: list[tuple[str, bool]]
 
 
 class Elsewhere(NamedTuple):
-    """Another text with words that were searched for.
+    """Another text in which the words occur.
 
-    ``of`` says whose it is: ``other`` of the entry itself, ``theme`` of a theme of it, ``thing`` of what it names.
+    ``of`` says whose it is: ``other`` of the entry itself, ``theme`` of one of its themes, ``thing`` of what it
+    names.
     """
 
     of: str
@@ -50,28 +51,28 @@ class SearchHit(NamedTuple):
 
 
 def result(entry: SearchEntry, words: Sequence[SearchWord], lang: str) -> SearchHit:
-    """Return what to show of an entry, in a language where it can be."""
+    """Return what to show of an entry, in ``lang`` where it has that."""
     title, said = _best(entry.names, lang), _best(entry.texts, lang)
-    shown = [text for text in (title, said) if text]
-    left = [word for word in words if not any(folding.places(*text, word) for text in shown)]
-    own = [("other", text) for text in (*entry.names, *entry.texts) if text not in shown]
+    displayed = [text for text in (title, said) if text]
+    remaining = [word for word in words if not any(folding.places(*text, word) for text in displayed)]
+    own = [("other", text) for text in (*entry.names, *entry.texts) if text not in displayed]
     themes = [("theme", text) for _, names in entry.themes for text in names]
     mentions = [("thing", text) for _, names in entry.mentions for text in names]
     elsewhere = []
     for of, text in (*own, *themes, *mentions):
-        here = [word for word in left if folding.places(*text, word)]
+        here = [word for word in remaining if folding.places(*text, word)]
         if here:
             elsewhere.append(Elsewhere(of, _marked(text, words)))
-            left = [word for word in left if word not in here]
+            remaining = [word for word in remaining if word not in here]
     return SearchHit(
         entry, path(entry), _marked(title or ("", entry.iri), words), said and _marked(said, words), elsewhere
     )
 
 
 def named(view: View, entry: SearchEntry) -> SearchEntry:
-    """Return an entry with how a page in the view's language calls it, where it has no name in that language.
+    """Return an entry with the name that pages use for it, if it has none in the view's language.
 
-    It is only shown, not searched for: the title of the element was lost.
+    The name is only displayed and not searched: the element's title was lost.
     """
     if any(lang in ("", view.lang) for lang, _ in entry.names):
         return entry
@@ -87,14 +88,14 @@ def path(entry: SearchEntry) -> str:
 
 
 def kind(view: View, name: str) -> str:
-    """Return what a kind of entry is called: as its class is, where it has one."""
+    """Return the label of a kind of entry: that of its class, if it is one."""
     if name in _KINDS:
         return _KINDS[name][0 if view.lang == "ja" else 1]
     return view.name(iris.NS + name).text if iris.is_path(name) else name
 
 
 def city(view: View, plan: str) -> str:
-    """Return what a plan is called in a list of results: by its municipality, where it has one."""
+    """Return the label of a plan in a list of results: its municipality, if it has one."""
     iri = iris.element(plan)
     return view.name(view.object(iri, JPP.responsibleBody) or iri).text
 

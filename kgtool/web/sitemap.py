@@ -1,4 +1,6 @@
-"""What search engines may list, plan by plan, so that no file grows with the number of plans (sitemaps.org, 0.9)."""
+"""The sitemap for search engines: one part for each plan, so that no file grows with the number of plans
+(sitemaps.org, 0.9).
+"""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The site as files, with rules for the web servers that hold them."""
+"""The website as files, and rules for the web servers that hold them."""

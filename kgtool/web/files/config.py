@@ -1,7 +1,7 @@
-"""Rules for web servers that hold the static files: 303 from things to documents, negotiation, types, headers.
+"""Rules for the web servers that hold the static files: 303 to documents, content negotiation, media types, headers.
 
-They are generated for each release, because they name its formats and its retired resources. What a server's rules
-cannot do is said in docs/publish.md.
+They are generated for each release, since they name its formats and its retired resources. docs/publish.md says what
+a server's rules cannot do.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _ORDER = (*media.GRAPHS, "json", "csv", "tsv", "xml", "svg")
 
 @dataclass
 class ServerRules:
-    """What the rules depend on, gathered while the files are written.
+    """What the rules depend on, collected while the files are written.
 
-    ``formats`` are the data formats that pages may be asked for, ending → media type; ``types`` the media type of each
-    ending of a file's name; ``retired`` the paths of retired documents.
+    ``formats`` maps the ending of each data format of pages to its media type, ``types`` the last ending of each file
+    name; ``retired`` are the paths of documents of retired resources.
     """
 
     base: str
@@ -41,16 +41,16 @@ class ServerRules:
 
     @property
     def root(self) -> str:
-        """The path of the site's root, with a slash at both ends."""
+        """Return the path of the site's root, with a slash at both ends."""
         return urlsplit(self.url).path or "/"
 
     @property
     def origin(self) -> str:
-        """Scheme and host."""
+        """Return scheme and host of the site."""
         return self.url[: len(self.url) - len(self.root)] if self.url.endswith(self.root) else self.url.rstrip("/")
 
     def note(self, page: Page) -> None:
-        """Take note of a page that was written."""
+        """Collect what the rules need to know of a page."""
         for variant in page.variants:
             whole = page.path.endswith(f".{variant.ending}")
             if not whole and not variant.lang:
@@ -61,14 +61,17 @@ class ServerRules:
             self.retired.add(page.path)
 
     def add(self, other: ServerRules) -> None:
-        """Take over what another process has noted."""
+        """Add what another process has collected."""
         self.formats |= other.formats
         self.types |= other.types
         self.retired |= other.retired
 
 
 def files(rules: ServerRules) -> dict[str, str]:
-    """Return the rules as files, by name below the release's folder; the one for Apache lies among the pages."""
+    """Return the text of each file of rules by its name below the release's folder.
+
+    The one for Apache lies beside the pages.
+    """
     names = {**_FILES, f"www{rules.root}.htaccess": "apache.htaccess"}
     formats = {ending: rules.formats[ending] for ending in _ORDER if ending in rules.formats}
     values = {

@@ -1,8 +1,8 @@
-"""The whole site as files: the same bodies as the live ones, in a release folder that appears at once.
+"""Write the whole site as files, the same bytes as those served live, in a release folder that appears at once.
 
-A release is named by the content of the graph and of its files; ``current`` points at the newest. Whoever reads sees
-one whole release, whenever publishing is stopped. This is the one place where the base IRI may be rewritten: as bytes,
-in every text, before it is compressed.
+A release is named by the hash of the graph and of its files; the link ``current`` points to the newest, so that a
+reader sees one whole release even while another is written. Only here may the base IRI be replaced: in the bytes of
+each text, before it is compressed.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ OnProgress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Release:
-    """What was published: its folder, its manifest, and whether it is new."""
+    """What was published: the folder, its manifest, and whether the folder is new."""
 
     folder: Path
     manifest: dict[str, Any]
@@ -62,10 +62,11 @@ def publish(
     processes: int = 2,
     notify: OnProgress = lambda done, total: None,
 ) -> Release:
-    """Write every page of a build below ``out`` and show it as ``current``; keep ``keep`` releases.
+    """Write every page of a build below ``out`` and point ``current`` to the result; keep the ``keep`` newest
+    releases.
 
-    With one process, this one writes. ``notify`` is told how many pages are done and how many there are. Raises
-    ``BuildError``: out-not-ours, out-locked. What was published before stays until all is written.
+    With one process, this one writes. ``notify`` receives the number of pages written and the number of all. Raises
+    ``BuildError``: out-not-ours, out-locked. The previous release stays until everything is written.
     """
     with locked(out, "publish"):
         for left in out.glob(".making-*"):

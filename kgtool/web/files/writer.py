@@ -1,4 +1,4 @@
-"""Pages as files: bodies with another base IRI, compressed copies of the large ones, links to what has not changed."""
+"""Write pages as files: replace the base IRI, add compressed copies of large files, hard-link what has not changed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,8 @@ _PIECE = 1 << 20
 
 @dataclass(frozen=True)
 class Publication:
-    """What to publish and where: ``folder`` is the release that is being made, ``last`` the one that is shown now.
+    """What to publish and where: ``folder`` is the release being written, ``last`` the release that ``current``
+    points to.
 
     ``before`` is the release that the page of differences compares with.
     """
@@ -44,15 +45,15 @@ class Publication:
 
     @property
     def www(self) -> Path:
-        """Where the files are, as the web server sees them."""
+        """Return the folder that the web server serves."""
         return self.folder / "www"
 
 
 class InMemoryBuild(Build):
-    """A build whose store is read into memory if it is small: there look-ups take half the time."""
+    """A build whose store is loaded into memory if it is small: look-ups then take half the time."""
 
     def open(self) -> Store:
-        """Return the store."""
+        """Return the store: in memory up to 64 MiB of N-Quads, else read-only on disk."""
         path = self.folder / DATASET
         if path.stat().st_size > _SMALL_GRAPH:
             return super().open()
@@ -62,7 +63,7 @@ class InMemoryBuild(Build):
 
 
 class SiteWriter:
-    """Writes pages of one site; remembers the hash of each file, by name below the release's folder."""
+    """Writes pages of one site and records the SHA-256 of each file, by its name below the release's folder."""
 
     def __init__(self, job: Publication) -> None:
         self.job = job
@@ -75,7 +76,7 @@ class SiteWriter:
         self._folders: set[str] = set()
 
     def write(self, paths: Iterable[str]) -> None:
-        """Write all files of pages."""
+        """Write all files of the pages at some paths."""
         for path in paths:
             try:
                 page = self.site.find(path)
@@ -103,7 +104,9 @@ class SiteWriter:
         self.hashes[target[self._skipped :]] = digest
 
     def put(self, name: str, body: bytes) -> None:
-        """Write a file, or link to that of the release shown now if it has the same bytes: its time stays, too."""
+        """Write a file; if the last release has one of the same bytes, hard-link to it, so that its time of change
+        stays.
+        """
         folder = os.path.dirname(name)
         if folder not in self._folders:
             os.makedirs(folder, exist_ok=True)
@@ -128,13 +131,13 @@ class SiteWriter:
         digest = hashlib.sha256()
         with ExitStack() as stack:
             if source.suffix == ".gz":
-                reading: IO[bytes] | gzip.GzipFile = stack.enter_context(gzip.open(source, "rb"))
+                reader: IO[bytes] | gzip.GzipFile = stack.enter_context(gzip.open(source, "rb"))
                 copies: list[IO[bytes] | gzip.GzipFile] = [stack.enter_context(dumps.compressed(target))]
             else:
-                reading = stack.enter_context(source.open("rb"))
+                reader = stack.enter_context(source.open("rb"))
                 zipped = target.with_name(target.name + ".gz")
                 copies = [stack.enter_context(target.open("wb")), stack.enter_context(dumps.compressed(zipped))]
-            for piece in replaced(iter(lambda: reading.read(_PIECE), b""), *self._rewritten):
+            for piece in replaced(iter(lambda: reader.read(_PIECE), b""), *self._rewritten):
                 digest.update(piece)
                 for copy in copies:
                     copy.write(piece)
@@ -153,7 +156,7 @@ def _holds(path: str, body: bytes) -> bool:
 
 
 def replaced(pieces: Iterable[bytes], old: bytes, new: bytes) -> Iterator[bytes]:
-    """Replace bytes in a stream, also where they stand across two pieces."""
+    """Replace bytes in a stream of pieces, also where an occurrence is split between two pieces."""
     held = b""
     for piece in pieces:
         *whole, last = (held + piece).split(old)

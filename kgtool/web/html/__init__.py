@@ -1,1 +1,1 @@
-"""HTML from templates, and what templates need: charts as numbers, words, letters, years."""
+"""HTML from templates, and what templates need: layouts of charts, names, words, index letters, years."""

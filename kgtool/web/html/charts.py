@@ -1,7 +1,7 @@
-"""Charts as numbers: where bars, lines and words stand in an SVG, for the macros of ``charts.html`` to draw.
+"""Lay out charts: positions of bars, lines and words in an SVG, which the macros of ``charts.html`` draw.
 
-Units are CSS pixels: charts are drawn at their natural size. Text is 13 units high; a full-width character takes 13
-units, any other at most 7.5.
+Units are CSS pixels, since charts are drawn at their natural size. Text is 13 units high; a full-width character is
+13 units wide, any other at most 7.5.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _MARGIN, _GAP, _TICK, _HEAD = 12, 8, 50, 24
 
 
 class TextLine(NamedTuple):
-    """A line of text and where its baseline begins."""
+    """A line of text and the start of its baseline."""
 
     text: str
     x: int
@@ -26,9 +26,9 @@ class TextLine(NamedTuple):
 
 
 class Period(NamedTuple):
-    """The years of a plan, as far as they are known; ``guess`` says that one of them is ours.
+    """The fiscal years of a plan, as far as they are known; ``guess`` says that one of them is our guess.
 
-    ``decided`` is the year in which the plan was decided. ``kind`` is a word for the style; a ``heading`` has no years.
+    ``decided`` is the year of the decision. ``kind`` is a CSS class; a ``heading`` has no years.
     """
 
     label: str
@@ -41,7 +41,10 @@ class Period(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A stretch of years. ``before`` and ``beyond`` say that it goes on outside of the chart or nobody knows how far."""
+    """A bar over some years.
+
+    ``before`` and ``beyond`` say that it continues outside of the chart or that its end is unknown.
+    """
 
     x: int
     y: int
@@ -52,7 +55,7 @@ class Bar(NamedTuple):
 
 
 class TimelineRow(NamedTuple):
-    """A period as it is drawn; ``decided`` is where the mark of its decision stands."""
+    """A period as it is drawn; ``decided`` is the point of the mark for its decision."""
 
     label: list[TextLine]
     kind: str
@@ -61,7 +64,9 @@ class TimelineRow(NamedTuple):
 
 
 class Timeline(NamedTuple):
-    """Rows over an axis of fiscal years: ``ticks`` are years and where they begin, ``marks`` years that end a plan."""
+    """Rows over an axis of fiscal years: ``ticks`` are years and their x, ``marks`` labelled vertical lines at the
+    end of a year.
+    """
 
     width: int
     height: int
@@ -73,7 +78,9 @@ class Timeline(NamedTuple):
 
 
 class LadderLink(NamedTuple):
-    """A line between two boxes, by their places in the left and the right list; ``weight`` is from 0 to 1."""
+    """A line between two boxes, given by their indexes in the left and the right list; ``weight`` from 0 to 1 sets
+    its width.
+    """
 
     left: int
     right: int
@@ -82,7 +89,7 @@ class LadderLink(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A box with text; ``alone`` where no line leads to it."""
+    """A box with text; ``alone`` if no line ends at it."""
 
     x: int
     y: int
@@ -93,7 +100,7 @@ class Box(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """A line as a path, with its ends and its width."""
+    """A line as an SVG path, with its ends and its width."""
 
     path: str
     start: tuple[int, int]
@@ -103,7 +110,7 @@ class Curve(NamedTuple):
 
 
 class Ladder(NamedTuple):
-    """Two columns of boxes below their heads, and the lines between them."""
+    """Two columns of boxes under their heads, and the lines between them."""
 
     width: int
     height: int
@@ -114,7 +121,7 @@ class Ladder(NamedTuple):
 
 
 def width_of(text: str) -> float:
-    """Return how wide a text is at most."""
+    """Return an upper bound of the width of a text."""
     if text.isascii():
         return HALF * len(text)
     return sum(FULL if unicodedata.east_asian_width(char) in "WFA" else HALF for char in text)
@@ -123,7 +130,9 @@ def width_of(text: str) -> float:
 def timeline(
     periods: Sequence[Period], first: int, last: int, ends: Sequence[tuple[str, int]] = (), width: int = 900
 ) -> Timeline:
-    """Lay out periods below each other over the fiscal years ``first`` to ``last``; ``ends`` are labelled years."""
+    """Lay out periods below each other over the fiscal years ``first`` to ``last``; ``ends`` are (label, year) to
+    mark.
+    """
     unit = max(8, (width - 2 * _MARGIN) // (last - first + 1))
     right = _MARGIN + unit * (last - first + 1)
     top = _MARGIN + LINE * len(ends) + 2 * LINE + 6
@@ -153,7 +162,9 @@ def timeline(
 def ladder(
     heads: tuple[str, str], left: Sequence[str], right: Sequence[str], links: Sequence[LadderLink], width: int = 760
 ) -> Ladder:
-    """Lay out two lists beside each other with lines between them; the shorter list is spread over the height."""
+    """Lay out two lists beside each other with lines between them; the shorter list is distributed over the same
+    height.
+    """
     column = width * 3 // 8
     wrapped = [[wrap(text, column - 20, width_of) for text in texts] for texts in (left, right)]
     total = max(sum(_height(lines) + _GAP for lines in texts) for texts in wrapped)

@@ -20,7 +20,7 @@ _ALIGNMENT, _LOCAL_TYPE = f"{iris.ID}alignment/", "/local-type/"
 
 
 def name(view: View, iri: str) -> Name:
-    """Return how to call a resource: as the graph does, unless it is not named in the page's language."""
+    """Return how to call a resource in the page's language: as the graph does, or else as this module does."""
     found = view.name(iri)
     if found.lang == view.lang:
         return found
@@ -29,18 +29,20 @@ def name(view: View, iri: str) -> Name:
 
 
 def whose(view: View, iri: str) -> str:
-    """Return the city whose own word a local type is; empty for anything else."""
+    """Return the city to which a local type (a city's own word for a kind of element) belongs; empty for anything
+    else.
+    """
     return _city(view, plans.plan_of(iri)) if iri.startswith(iris.ID) and _LOCAL_TYPE in iri else ""
 
 
 def full(view: View, iri: str) -> str:
-    """Return how to call a resource by itself: with its code, and with whose word it is."""
+    """Return the name of a resource for use outside of its plan: with its code, and for a local type with its city."""
     found = name(view, iri)
     return f"{found.code} {found.text}{of_whom(view, iri)}".strip()
 
 
 def of_whom(view: View, iri: str) -> str:
-    """Return what stands behind the name of a local type in a list: its city in brackets; empty for anything else."""
+    """Return the suffix of a local type in a list: its city in brackets; empty for anything else."""
     city = whose(view, iri)
     if not city:
         return ""
@@ -49,7 +51,7 @@ def of_whom(view: View, iri: str) -> str:
 
 @cache
 def terms() -> dict[str, tuple[str, str]]:
-    """The file, read once: Japanese and English, by IRI."""
+    """Return ``names.toml``: IRI → Japanese and English name."""
     tables = toml.parse(_FILE.read_text("utf-8"), _FILE.name).data
     return {base + local: (ja, en) for base, words in tables.items() for local, (ja, en) in words.items()}
 

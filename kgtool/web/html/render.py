@@ -1,4 +1,4 @@
-"""HTML from templates: everything escaped, both languages side by side in the template as ``t(ja, en)``."""
+"""Render HTML from templates. Everything is escaped; a template holds both languages side by side as ``t(ja, en)``."""
 
 from __future__ import annotations
 
@@ -108,13 +108,16 @@ def environment(lang: str) -> Environment:
 
 
 def share(folder: Path) -> None:
-    """Share what is compiled with other processes, through a folder; to be said before the first page."""
+    """Keep compiled templates in a folder, so that other processes load them.
+
+    Call it before the first page is rendered.
+    """
     for lang in LANGUAGES:
         environment(lang).bytecode_cache = FileSystemBytecodeCache(str(folder), f"{lang}-%s")
 
 
 def compile_some(first: int, step: int) -> None:
-    """Compile every ``step``-th template from the ``first`` on."""
+    """Compile every ``step``-th template from the ``first`` on, in both languages."""
     names = [
         (name, lang) for name in environment(LANGUAGES[0]).list_templates(extensions=("html",)) for lang in LANGUAGES
     ]
@@ -123,15 +126,16 @@ def compile_some(first: int, step: int) -> None:
 
 
 def html(backend: Backend, template: str, view: View, page: Page, variant: Variant, values: Mapping[str, Any]) -> bytes:
-    """Fill a template. Links lead to the file of the same language; ``link`` shows a resource by its name.
+    """Render a page. In a template, ``to``, ``href`` and ``link`` give addresses in the same language.
 
-    ``at`` has the address of each of the page's files, ``fixed`` the pieces that all pages of a language share.
+    ``at`` has the address of each of the page's files by ending, ``fixed`` the fragments that all pages of a language
+    share.
     """
     frame = backend.frames.get(view.lang)
     if frame is None:
         frame = backend.frames[view.lang] = _frame(backend, view)
     to, parameters = frame["to"], values.get("parameters", {})
-    given = {
+    values = {
         **values,
         **frame,
         "view": view,
@@ -139,7 +143,7 @@ def html(backend: Backend, template: str, view: View, page: Page, variant: Varia
         "variant": variant,
         "at": {file.ending: to(page.path, file.ending, **parameters) for file in page.variants},
     }
-    return environment(view.lang).get_template(template).render(given).encode()
+    return environment(view.lang).get_template(template).render(values).encode()
 
 
 def html_page(
@@ -151,7 +155,9 @@ def html_page(
     variants: tuple[Variant, ...] = HTML,
     **fields: Any,
 ) -> Page:
-    """Return a page for people: ``template``, filled with what ``context`` returns for the page's language."""
+    """Return a page for people: ``template`` rendered with the values that ``context`` returns for a view and
+    parameters.
+    """
 
     def make(variant: Variant, parameters: Parameters) -> bytes:
         view = backend.view(variant.lang)
@@ -187,7 +193,7 @@ def _frame(backend: Backend, view: View) -> dict[str, Any]:
 
 
 class Links:
-    """Addresses and names for the pages of a site in one language."""
+    """Addresses and linked names for the pages of a site in one language."""
 
     def __init__(self, backend: Backend, view: View) -> None:
         self.view = view
@@ -195,27 +201,31 @@ class Links:
         self.link = lru_cache(maxsize=_MOST_LINKS)(self._link)
 
     def to(self, path: str, ending: str = "", **parameters: str | int | Sequence[str]) -> str:
-        """The address of a page of ours, in the same language or with another ``ending``."""
+        """Return the address of one of our pages, in the same language or with another ``ending``; ``-`` is the page
+        itself.
+        """
         address = _address(self.root, path, ending or f"{self.view.lang}.html")
         return f"{address}?{urlencode(parameters, doseq=True)}" if parameters else address
 
     def href(self, iri: str) -> str:
-        """The address that an IRI leads to: its document here, or the IRI itself; empty for what is no web address."""
+        """Return the address to which an IRI leads: our document about it, or the IRI itself; empty if it is no web
+        address.
+        """
         path = addresses.document(iri)
         if path is not None:
             return self.to(path)
         return quote(iri, safe=_SAFE) if iri.startswith(("https://", "http://")) else ""
 
     def name(self, iri: str) -> Name:
-        """How to call a resource."""
+        """Return how to call a resource."""
         return names.name(self.view, iri)
 
     def whose(self, iri: str) -> str:
-        """The city whose own word a resource is."""
+        """Return the city to which a local type belongs."""
         return names.whose(self.view, iri)
 
     def linked(self, iris: Iterable[str], between: str) -> Markup:
-        """Several resources by their names, with ``between`` between them."""
+        """Return several resources as links, joined by ``between``."""
         return Markup(str.join(escape(between), map(self.link, iris)))
 
     def _link(self, iri: str, short: bool = False) -> Markup:
@@ -228,7 +238,7 @@ class Links:
         return Markup('<a href="{}"{}>{}</a>').format(target, outside, said) if target else said
 
     def text(self, text: Any) -> Markup:
-        """A text; one in another language than the page's says so to machines and, with a badge, to people."""
+        """Return a text as HTML; one in another language than the page's gets a ``lang`` attribute and a badge."""
         if text is None:
             return Markup("")
         if not text.lang or text.lang == self.view.lang:

@@ -1,4 +1,7 @@
-"""What question pages call topics and columns, in the page's language; ``words.toml`` holds what the ontology does not."""
+"""Titles of topics and headings of columns on question pages, in the page's language.
+
+``words.toml`` holds those that the ontology does not.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,14 @@ _FILE = Path(__file__).with_name("words.toml")
 
 
 def topic(name: str, lang: str) -> str:
-    """Return the title of a folder of questions; one without a title is called by its name."""
+    """Return the title of a topic, which is a folder of questions; its name if it has no title."""
     return _in("topics", name, lang) or name
 
 
 def column(view: View, name: str) -> str:
-    """Return the heading of a column: the label of the term of that name, else the word, else the name itself."""
+    """Return the heading of a column: the label of the ontology term of that name, else a word of ``words.toml``,
+    else its name.
+    """
     for local in (name, name[:1].upper() + name[1:]):
         label = view.text(iris.NS + local, RDFS.label)
         if label is not None and label.lang == view.lang:
@@ -29,13 +34,13 @@ def column(view: View, name: str) -> str:
 
 
 def is_ours(name: str) -> bool:
-    """Say whether a column holds what we concluded, not what a plan says."""
+    """Say whether the values of a column are our conclusions, and not what a plan says."""
     return name in words()["ours"]
 
 
 @cache
 def words() -> dict[str, Any]:
-    """The file, read once."""
+    """Return ``words.toml``."""
     return toml.parse(_FILE.read_text("utf-8"), _FILE.name).data
 
 

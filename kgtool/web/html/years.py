@@ -1,4 +1,4 @@
-"""Fiscal years in words: Japanese eras beside Gregorian years."""
+"""Write fiscal years in words, with the Japanese era beside the Gregorian year."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ _ERAS = ((2019, "令和", "Reiwa"), (1989, "平成", "Heisei"), (1926, "昭和",
 
 
 def era(year: int, lang: str) -> str:
-    """Return a year of an era: 令和14, Reiwa 14; empty before the eras that plans name."""
+    """Return a year in its era: 令和14, Reiwa 14; empty for years before Showa."""
     for first, ja, en in _ERAS:
         if year >= first:
             number = year - first + 1
@@ -23,7 +23,7 @@ def fiscal(year: int, lang: str) -> str:
 
 
 def period(first: int | None, last: int | None, lang: str) -> str:
-    """Return a period of fiscal years; an unknown end is left open."""
+    """Return a period of fiscal years; an unknown end is left blank."""
     if first is None and last is None:
         return ""
     dash = "〜" if lang == "ja" else " to "

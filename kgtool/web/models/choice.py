@@ -1,4 +1,4 @@
-"""Which plans a page compares: those that its parameter ``plan`` names, else the first ones by id."""
+"""Choose the plans that a page compares: those of its parameter ``plan``, else the first ones by id."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _REMEDY = {
 class Choice(NamedTuple):
     """The plans to compare, and what a form to choose others offers.
 
-    ``offered`` are the chosen plans and the first others; ``more`` says how many exist beyond them. ``unknown`` are
-    values that name no plan, ``left_out`` plans beyond the six that fit on a page. ``parameters`` is empty where the
-    page without parameters shows the same plans.
+    ``offered`` are the chosen plans and the first others, ``more`` counts those beyond them. ``unknown`` are values
+    that name no plan, ``left_out`` plans beyond the six that fit on a page. ``parameters`` is empty if the page shows
+    the same plans without parameters.
     """
 
     plans: tuple[Plan, ...]
@@ -46,42 +46,48 @@ class Choice(NamedTuple):
     parameters: Mapping[str, list[str]]
 
     def refuse_unknown(self) -> None:
-        """Raise ``UsageError`` for values that name no plan: a page can say so beside its table, CSV cannot."""
+        """Raise ``UsageError`` (parameter) if a value names no plan: a page can say so beside its table, CSV cannot."""
         if self.unknown:
             raise UsageError("parameter", name="plan", reason=_UNKNOWN, remedy=_REMEDY)
 
 
 def choose(build: Build, view: View, parameters: Parameters, least: int = 1) -> Choice:
-    """Read the parameter ``plan``: ids, municipality codes or names of cities. Fewer than ``least`` are filled up.
+    """Read the parameter ``plan``: ids, municipality codes or names of cities.
 
-    Cost: a few look-ups a plan shown, however many there are.
+    If it names fewer than ``least`` plans, the first others are added.
+
+    Cost: a few look-ups for each plan on the page, however many there are.
     """
     known = ids(build)
     wanted = [value.strip() for value in parameters.get("plan", ())[:_READ] if value.strip()]
     found = {value: named(view, known, value) for value in wanted}
     chosen = list(dict.fromkeys(plan for value in wanted if (plan := found[value])))
-    shown = chosen[:_MOST] or list(known[:_DEFAULT])
-    shown += [plan for plan in known[: least + len(shown)] if plan not in shown][: max(0, least - len(shown))]
-    others = list(islice((plan for plan in known if plan not in shown), max(0, _OFFERED - len(shown))))
-    compared = _called([_read(view, plan) for plan in shown], view)
+    selected = chosen[:_MOST] or list(known[:_DEFAULT])
+    selected += [plan for plan in known[: least + len(selected)] if plan not in selected][
+        : max(0, least - len(selected))
+    ]
+    others = list(islice((plan for plan in known if plan not in selected), max(0, _OFFERED - len(selected))))
+    compared = _called([_read(view, plan) for plan in selected], view)
     return Choice(
         compared,
         tuple(sorted((*compared, *(_read(view, plan) for plan in others)))),
-        len(known) - len(shown) - len(others),
+        len(known) - len(selected) - len(others),
         tuple(value for value in wanted if not found[value]),
         tuple(chosen[_MOST:]),
-        {} if shown == list(known[:_DEFAULT]) else {"plan": shown},
+        {} if selected == list(known[:_DEFAULT]) else {"plan": selected},
     )
 
 
 @lru_cache(maxsize=8)
 def ids(build: Build) -> tuple[str, ...]:
-    """Return the ids of all plans of a build, sorted: each has a named graph."""
+    """Return the ids of all plans of a build, sorted."""
     return tuple(sorted(graph[len(_GRAPH) :] for graph in build.manifest["graphs"] if graph.startswith(_GRAPH)))
 
 
 def named(view: View, known: tuple[str, ...], text: str) -> str:
-    """Return the id of the plan that a text names: its id, its municipality's code or its municipality's name."""
+    """Return the id of the plan that a text names: by its id, or the code or name of its municipality; empty for
+    none.
+    """
     at = bisect_left(known, text)
     if at < len(known) and (known[at] == text or (text.isdecimal() and known[at].startswith(f"{text}-"))):
         return known[at]

@@ -1,4 +1,4 @@
-"""What plans say on one theme, side by side, and how the parts correspond."""
+"""Compare what plans say on one theme: their elements side by side, and the correspondences between them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TELLING = ("exact", "close", "first-broader", "second-broader")
 
 
 class ReasonedJudgement(NamedTuple):
-    """A judgement about elements of two plans, with its reason."""
+    """A correspondence between elements of two plans, with its reason."""
 
     judgement: Judgement
     first: Plan
@@ -33,12 +33,12 @@ class ReasonedJudgement(NamedTuple):
     reason: LangString | None
 
     def other(self, plan: Plan) -> tuple[Plan, str]:
-        """The other plan, and the element over there; that is empty where there is none."""
+        """Return the other plan and its element; the element is empty if the judgement found none."""
         return (self.second, self.judgement.second) if plan == self.first else (self.first, self.judgement.first)
 
 
 class ThemeEntry(NamedTuple):
-    """An element as it is shown: with its years and gaps, and the judgements about it that say more than “related”."""
+    """An element on the page: its years, its gaps, and the judgements about it that say more than “related”."""
 
     element: ThemedElement
     anchor: str
@@ -51,7 +51,7 @@ class ThemeEntry(NamedTuple):
 
 
 class PlanColumn(NamedTuple):
-    """What a plan says: its entries by kind and, within a kind, by what they belong to. ``has`` are its kinds at all."""
+    """What one plan says: entries by kind and parent. ``has`` are the kinds that the plan has at all."""
 
     plan: Plan
     entries: Mapping[str, Mapping[str, list[ThemeEntry]]]
@@ -85,7 +85,7 @@ def context(build: Build, view: View, parameters: Parameters, id: str) -> dict[s
 
 
 def anchor(iri: str, plan: Plan) -> str:
-    """Return the name of an element's place on the page."""
+    """Return the id of an element's HTML element on the page."""
     return f"{plan.id}{iri.removeprefix(plan.version)}"
 
 

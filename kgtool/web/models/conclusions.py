@@ -1,4 +1,6 @@
-"""What was concluded about one element, not said by its plan: themes and correspondences; each with how and how sure."""
+"""What was concluded about one element, and not said by its plan: themes and correspondences, with method and
+confidence.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ MOST = 60
 
 
 class AssignedTheme(NamedTuple):
-    """A theme that was given to an element: the annotation, the theme, and what speaks for it."""
+    """A theme that an annotation assigns to an element, with confidence, method and evidence."""
 
     iri: str
     theme: str
@@ -24,9 +26,11 @@ class AssignedTheme(NamedTuple):
 
 
 class Counterpart(NamedTuple):
-    """A correspondence seen from one element, the first: with what, how (one of ``correspondences.RELATIONS``), why.
+    """A correspondence as seen from one element: the counterpart, the relation (one of
+    ``correspondences.RELATIONS``), why.
 
-    ``other`` is None where nothing over there corresponds; ``about`` is its abstract, ``version`` the version over there.
+    ``other`` is None if nothing in the other plan corresponds; ``about`` is its abstract, ``version`` its plan's
+    version.
     """
 
     iri: str
@@ -40,7 +44,7 @@ class Counterpart(NamedTuple):
 
 
 def theme(view: View, iri: str) -> AssignedTheme:
-    """Return one theme annotation."""
+    """Read one theme annotation."""
     return AssignedTheme(
         iri,
         view.object(iri, OA.hasBody) or "",
@@ -52,13 +56,15 @@ def theme(view: View, iri: str) -> AssignedTheme:
 
 
 def themes(view: View, element: str) -> list[AssignedTheme]:
-    """Return the themes that were given to an element, the surest first."""
+    """Return the themes that are assigned to an element, by falling confidence."""
     nodes = [node for node in view.subjects(OA.hasTarget, element) if JPP.ThemeAnnotation.value in view.types(node)]
-    return sorted((theme(view, node) for node in nodes), key=lambda given: (-float(given.confidence or 0), given.theme))
+    return sorted((theme(view, node) for node in nodes), key=lambda found: (-float(found.confidence or 0), found.theme))
 
 
 def matches(view: View, element: str, most: int = MOST) -> list[Counterpart]:
-    """Return the correspondences of an element, the surest first, then those that found nothing; at most ``most``."""
+    """Return the correspondences of an element by falling confidence, those without a counterpart last; at most
+    ``most``.
+    """
     found = [_match(view, element, node, False) for node in view.subjects(SSSOM.subject_id, element, most)]
     found += [_match(view, element, node, True) for node in view.subjects(SSSOM.object_id, element, most)]
     return sorted(found, key=lambda match: (match.other is None, -float(match.confidence or 0), match.iri))[:most]

@@ -1,4 +1,4 @@
-"""The elements of a version of a plan as its readers see them: read in one pass over the plan's graphs."""
+"""Read the elements of a version of a plan and their hierarchy, in one pass over the plan's graphs."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ HEADED = ("Goal", "Measure", "ManagementPolicy", "CrossCuttingProject", "Impleme
 
 
 class PlanElement(NamedTuple):
-    """An element: its kind, the city's word for it, its place among its siblings, its code and names.
+    """An element: its kind, the city's word for that kind, its position among its siblings, its code and names.
 
-    ``plain`` says that its name is just the city's word and a number, so that only the abstract tells what it is about.
-    ``listed`` is the heading below which it is printed when it is not known to what it belongs.
+    ``plain`` says that its name is only the city's word and a number, so that just the abstract tells what it is
+    about. ``listed`` is the heading under which it is printed if its parent is unknown.
     """
 
     iri: str
@@ -58,7 +58,7 @@ class PlanElement(NamedTuple):
 
 
 class PartsByWord(NamedTuple):
-    """Parts of one element that the city calls by the same word."""
+    """Parts of one element for which the city uses the same word."""
 
     kind: str
     word: str
@@ -67,7 +67,7 @@ class PartsByWord(NamedTuple):
 
 @dataclass(frozen=True)
 class Contents:
-    """All elements of a version, and which are part of which; parts in reading order."""
+    """All elements of a version by IRI, and the parts of each (``below``, in the order in which they are read)."""
 
     version: str
     elements: dict[str, PlanElement]
@@ -75,15 +75,17 @@ class Contents:
     under: dict[str, list[PlanElement]]
 
     def parts(self, iri: str = "", *kinds: str) -> list[PlanElement]:
-        """The parts of an element, or the elements that are part of none: all, or those of some kinds."""
+        """Return the parts of an element, or by default the elements that are part of none; all, or those of some
+        kinds.
+        """
         return [element for element in self.below.get(iri, ()) if not kinds or element.kind in kinds]
 
     def headed(self, iri: str) -> list[PlanElement]:
-        """The parts of an element that have a heading of their own."""
+        """Return the parts of an element that have a heading of their own."""
         return self.parts(iri, *HEADED)
 
     def groups(self, iri: str) -> list[PartsByWord]:
-        """The other parts of an element, by what the city calls them."""
+        """Return the other parts of an element, grouped by the city's word for them."""
         items = [element for element in self.below.get(iri, ()) if element.kind not in HEADED]
         keys = dict.fromkeys((element.kind, element.word) for element in items)
         return [
@@ -91,12 +93,12 @@ class Contents:
         ]
 
     def count(self, kind: str) -> int:
-        """How many elements of a kind there are."""
+        """Count the elements of a kind."""
         return sum(element.kind == kind for element in self.elements.values())
 
 
 def read(view: View, version: str) -> Contents:
-    """Return the contents of a version. The view learns the names of all elements."""
+    """Return the contents of a version. The view also learns the names of all its elements."""
     found = _read(view.store, version, view.lang)
     for element in found.elements.values():
         if element.name:
@@ -144,7 +146,7 @@ def _elements(view: View, version: str) -> Iterator[PlanElement]:
 
 
 def above(view: View, iri: str) -> list[str]:
-    """Return the elements above one, the topmost first; a circle is walked once."""
+    """Return the ancestors of an element, the topmost first. A cycle is followed once."""
     found: list[str] = []
     while (parent := view.object(iri, JPP.partOf)) and parent not in found:
         found.insert(0, parent)

@@ -1,4 +1,4 @@
-"""How the elements of two plans correspond: the judgements of their alignment, read from one side."""
+"""Read the correspondences between the elements of two plans: the judgements of their alignments, seen from one side."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _RELATION = {
 
 
 class Judgement(NamedTuple):
-    """One correspondence. ``first`` or ``second`` is empty where nothing was found in that plan."""
+    """One correspondence. ``first`` or ``second`` is empty if that plan has no counterpart."""
 
     iri: str
     first: str
@@ -35,7 +35,7 @@ class Judgement(NamedTuple):
 
 
 class Ends(NamedTuple):
-    """What a judgement is about. ``turned`` says that its subject is in the second plan."""
+    """The two elements that a judgement is about. ``turned`` says that its subject is in the second plan."""
 
     iri: str
     graph: NamedNode
@@ -45,14 +45,15 @@ class Ends(NamedTuple):
 
 
 def between(view: View, first: Plan, second: Plan, about: Iterable[str] | None = None) -> list[Judgement]:
-    """Return the judgements about two plans, or those about certain elements, the surest first."""
+    """Return the judgements about two plans, or about some of their elements, by falling confidence."""
     return judged(view, ends(view, first, second, about))
 
 
 def ends(view: View, first: Plan, second: Plan, about: Iterable[str] | None = None) -> list[Ends]:
-    """Return what the judgements about the newest versions of two plans are about, without more.
+    """Return the elements that the judgements about the newest versions of two plans are about, and nothing else of
+    them.
 
-    Cost: that of the alignment of the two plans, or of a few look-ups an element, whatever the size of the store.
+    Cost: proportional to the alignment of the two plans, or a few look-ups for each element of ``about``.
     """
     elements = None if about is None else list(about)
     forth, back = _read(view, first, second, elements), _read(view, second, first, elements)
@@ -60,7 +61,7 @@ def ends(view: View, first: Plan, second: Plan, about: Iterable[str] | None = No
 
 
 def judged(view: View, ends: Iterable[Ends]) -> list[Judgement]:
-    """Return what was judged, the surest first. Cost: two look-ups each."""
+    """Read judgements, by falling confidence. Cost: two look-ups each."""
     return sorted((_judge(view, end) for end in ends), key=lambda found: (-found.confidence, found.iri))
 
 
@@ -72,7 +73,7 @@ def relation(predicate: str, subject: str, object: str, turned: bool = False) ->
 
 
 def code_above(view: View, iri: str) -> str:
-    """Return the code of what an element without a code belongs to: a “ten-year image” alone says little."""
+    """Return the code of the parent of an element without a code: “ten-year image” alone does not say which."""
     parent = "" if view.name(iri).code else view.object(iri, JPP.partOf)
     return view.name(parent).code if parent else ""
 

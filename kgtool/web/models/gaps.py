@@ -1,4 +1,4 @@
-"""What a plan does not say or the text lost: gaps with their reason and the guesses that were made."""
+"""Read gaps: what a plan does not say or its text lost, with the reason and the candidates for the value."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from kgtool.web.models.view import View
 
 
 class Guess(NamedTuple):
-    """A candidate for what is missing, as text or as a resource, with what speaks for it. Never the value itself."""
+    """A candidate for a missing value, a text or a resource, with confidence, method and evidence.
+
+    It is never the value.
+    """
 
     iri: str
     text: str
@@ -22,7 +25,7 @@ class Guess(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """Something that is missing: of what, which property, why; the places where it can be seen, the guesses."""
+    """A missing value: of which resource and property, why, where in the text that shows, and the candidates."""
 
     iri: str
     about: str
@@ -33,12 +36,12 @@ class Gap(NamedTuple):
 
     @property
     def local(self) -> str:
-        """The property's name without its namespace."""
+        """Return the local name of the property."""
         return self.what.rpartition("#")[2].rpartition("/")[2]
 
 
 def read(view: View, iri: str) -> Gap:
-    """Return one gap."""
+    """Read one gap."""
     return Gap(
         iri,
         view.object(iri, JPP.gapIn) or "",
@@ -50,7 +53,7 @@ def read(view: View, iri: str) -> Gap:
 
 
 def guess(view: View, iri: str) -> Guess:
-    """Return one candidate."""
+    """Read one candidate."""
     return Guess(
         iri,
         view.value(iri, JPP.candidateValue),
@@ -67,7 +70,7 @@ def of(view: View, iri: str) -> list[Gap]:
 
 
 def of_plan(view: View, iri: str) -> dict[str, list[Gap]]:
-    """Return the gaps that a plan's graph records, by what they are gaps of: one pass over the graph."""
+    """Return the gaps in a plan's graph by the resource that has them. Cost: one pass over the gaps of that graph."""
     found: dict[str, list[Gap]] = defaultdict(list)
     for gap in view.subjects(JPP.gapIn, graph=plans.graph("plan", iri)):
         made = read(view, gap)

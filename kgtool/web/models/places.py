@@ -1,4 +1,4 @@
-"""Places in source texts: which lines, which characters, and the hash of what stands there."""
+"""Read spans of source texts: lines, characters and the hash of the wording."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from kgtool.web.models.view import View
 
 
 class TextRange(NamedTuple):
-    """A range of a text: its first and last line, its code points (half-open), the SHA-256 of its wording."""
+    """A range of a source text: first and last line, code points (half-open), SHA-256 of the wording."""
 
     iri: str
     text: str
@@ -22,7 +22,7 @@ class TextRange(NamedTuple):
 
 
 def read(view: View, span: str) -> TextRange | None:
-    """Return a place, or None for an IRI that is no span."""
+    """Read a span; None for an IRI that is no span."""
     found = iris.read_span(span)
     if found is None:
         return None
@@ -31,12 +31,12 @@ def read(view: View, span: str) -> TextRange | None:
 
 
 def start(spans: list[str]) -> int:
-    """Return where the first of some spans begins; 0 for none."""
+    """Return the smallest offset of some spans; 0 for none."""
     return min((found.start for found in map(iris.read_span, spans) if found), default=0)
 
 
 def around(places: list[TextRange], span: str) -> TextRange | None:
-    """Return the smallest of some places that holds a span and of which the lines are known."""
+    """Return the smallest range that contains a span and whose lines are known."""
     found = iris.read_span(span)
     holding = [
         place

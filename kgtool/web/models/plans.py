@@ -1,4 +1,4 @@
-"""What is known of one plan and its versions, and where its statements stand."""
+"""Read a plan and its versions, and the named graphs that hold what is said of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kgtool.web.models.view import Name, View
 
 
 class Version(NamedTuple):
-    """A version of a plan: its status as a concept, the day it stands for, its source text."""
+    """A version of a plan: its status (a concept), the date it stands for, its source text."""
 
     iri: str
     status: str | None
@@ -21,10 +21,9 @@ class Version(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What is known of a comprehensive plan, and how to call it: by its municipality.
+    """A comprehensive plan; ``name`` is that of its municipality, which is ``body``.
 
-    ``version`` is its newest one, the plan itself where it has none; ``body`` is the municipality. Fiscal years are None
-    where the plan does not say.
+    ``version`` is the newest version, the plan itself if it has none. Fiscal years are None if the plan does not say.
     """
 
     id: str
@@ -38,7 +37,7 @@ class Plan(NamedTuple):
 
 
 def read(view: View, iri: str) -> Plan:
-    """Return what is known of a plan."""
+    """Read a plan."""
     body = view.object(iri, JPP.responsibleBody)
     return Plan(
         iris.path_of(iri),
@@ -53,7 +52,7 @@ def read(view: View, iri: str) -> Plan:
 
 
 def version(view: View, iri: str) -> Version:
-    """Return what is known of a version."""
+    """Read a version."""
     return Version(iri, view.object(iri, JPP.status), view.value(iri, JPP.asOf), view.object(iri, JPP.sourceText))
 
 
@@ -63,7 +62,7 @@ def plan_of(iri: str) -> str:
 
 
 def graph(kind: str, iri: str) -> NamedNode:
-    """Return the named graph ``kind`` (plan, theme) of the plan to which an IRI belongs."""
+    """Return the named graph ``kind`` (``plan`` or ``theme``) of the plan to which an IRI belongs."""
     return NamedNode(iris.graph(kind, iris.path_of(plan_of(iri))))
 
 

@@ -1,4 +1,4 @@
-"""Damage of the source that could be mended: what is printed, how it was read, why."""
+"""Read repairs: damage of the scanned text that was mended, with what is printed, how it was read, and why."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kgtool.web.models.view import View
 
 
 class Repair(NamedTuple):
-    """One repair. ``printed`` and ``read_as`` are empty where the kind says all."""
+    """One repair. ``printed`` and ``read_as`` are empty if the kind of damage says all."""
 
     iri: str
     of: list[str]
@@ -23,7 +23,7 @@ class Repair(NamedTuple):
 
 
 def read(view: View, iri: str) -> Repair:
-    """Return one repair."""
+    """Read one repair."""
     return Repair(
         iri,
         view.objects(iri, JPP.repairOf),
@@ -41,7 +41,7 @@ def of(view: View, element: str) -> list[Repair]:
 
 
 def of_version(view: View, version: str) -> list[Repair]:
-    """Return the repairs of a version in the order of the text. Cost: a few look-ups a repair."""
+    """Return the repairs of a version in the order of the text. Cost: a few look-ups for each."""
     found = view.subjects(JPP.repairOf, graph=plans.graph("plan", version))
     made = (read(view, iri) for iri in found if iri.startswith(f"{version}/"))
     return sorted(made, key=lambda repair: (places.start(repair.places), repair.iri))

@@ -1,4 +1,4 @@
-"""The Sustainable Development Goals: what plans say they contribute to, and what was inferred; never mixed."""
+"""Read the contributions to the Sustainable Development Goals: those that plans state and those inferred, kept apart."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from kgtool.web.models.view import View
 
 
 class Goal(NamedTuple):
-    """One of the goals, by its number."""
+    """One of the 17 goals."""
 
     number: int
     iri: str
 
 
 class StatedGoal(NamedTuple):
-    """A goal that the plan names for an element, and where."""
+    """A goal that the plan states for an element, and where in the text."""
 
     goal: Goal
     places: list[str]
@@ -36,7 +36,7 @@ class InferredGoals(NamedTuple):
 
 
 class PlanGoals(NamedTuple):
-    """What a plan says of the goals: by goal the elements it names one for, and those it was inferred for; or the gap."""
+    """The elements of a plan by the goal that is stated or inferred for them; ``gap`` if the plan states no goals."""
 
     plan: str
     stated: dict[str, list[str]]
@@ -48,13 +48,13 @@ GOALS = tuple(Goal(number, f"{iris.SDG}{number}") for number in range(1, 18))
 
 
 def goal(iri: str) -> Goal:
-    """Return a goal; what is no goal of the United Nations has the number 0."""
+    """Return the goal with an IRI; number 0 if it is none of the United Nations' goals."""
     end = iri.rpartition("/")[2]
     return Goal(int(end) if end.isdecimal() else 0, iri)
 
 
 def stated(view: View, element: str) -> list[StatedGoal]:
-    """Return the goals that the plan names for an element, with the places where it does."""
+    """Return the goals that the plan states for an element, with the spans that do."""
     goals = view.objects(element, JPP.contributesTo)
     places: dict[str, list[str]] = defaultdict(list)
     for node in view.subjects(OA.hasTarget, element) if goals else ():
@@ -68,18 +68,18 @@ def inferred(view: View, element: str) -> list[InferredGoals]:
 
     Follows the rule of ``queries/derived/sdg.rq`` back.
     """
-    left = set(view.objects(element, JPP.inferredContributesTo))
+    remaining = set(view.objects(element, JPP.inferredContributesTo))
     found = []
-    for given in conclusions.themes(view, element) if left else ():
-        tied = left & set(view.objects(given.theme, SKOS.relatedMatch))
-        left -= tied
+    for assigned in conclusions.themes(view, element) if remaining else ():
+        tied = remaining & set(view.objects(assigned.theme, SKOS.relatedMatch))
+        remaining -= tied
         if tied:
-            found.append(InferredGoals(given.theme, sorted(map(goal, tied))))
+            found.append(InferredGoals(assigned.theme, sorted(map(goal, tied))))
     return found
 
 
 def of_plan(view: View, plan: str) -> PlanGoals:
-    """Return what a plan says of the goals. Cost: its statements about goals, and a look-up for each of its measures."""
+    """Return the goals of a plan. Cost: its statements about goals, and a look-up for each of its measures."""
     graph = plans.graph("plan", plan)
     named: dict[str, list[str]] = defaultdict(list)
     for element, goal in view.pairs(JPP.contributesTo, graph):
@@ -92,13 +92,13 @@ def of_plan(view: View, plan: str) -> PlanGoals:
 
 
 def gap(view: View, plan: str) -> Gap | None:
-    """Return the gap that says that a plan names no goal, if it has one."""
+    """Return the gap that records that a plan states no goals, if it has one."""
     found = (gap for version in view.subjects(JPP.versionOf, plan) for gap in gaps.of(view, version))
     return next((gap for gap in found if gap.what == JPP.contributesTo.value), None)
 
 
 def in_order(view: View, found: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    """Sort the elements of each goal by their codes, those without a code last."""
+    """Sort the elements of each goal by code, those without a code last."""
 
     def key(iri: str) -> tuple[object, ...]:
         code = view.name(iri).code

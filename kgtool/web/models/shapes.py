@@ -1,4 +1,4 @@
-"""The rules that data is held to, as people read them: shapes and what they require, check queries, the reasoner's."""
+"""Read the rules that data must follow (SHACL shapes, check queries, the reasoner's), as the reference shows them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TEMPLATE = "shapes.html"
 
 
 class Shape(NamedTuple):
-    """A shape without a message of its own: what it is about and the rules it gathers, by name."""
+    """A shape that only gathers others: its targets and the codes of the rules below it."""
 
     id: str
     label: LangString | None
@@ -29,13 +29,13 @@ class Shape(NamedTuple):
 
 @lru_cache(maxsize=2)
 def rules(repo: Repo) -> dict[str, Rule]:
-    """Every rule, by its code; read once."""
+    """Return every rule by its code, sorted; read once."""
     found = reference.by_code(repo)
     return {code: found[code] for code in sorted(found)}
 
 
 def context(repo: Repo, shapes: Store, view: View) -> dict[str, Any]:
-    """Return what the page of the shapes shows: each named shape once."""
+    """Return the template values of the page of the shapes: each named shape once."""
     found = rules(repo)
     own = View(shapes, view.lang)
     names = {iri for kind in (SH.NodeShape, SH.PropertyShape) for iri in own.subjects(RDF.type, kind.value)}

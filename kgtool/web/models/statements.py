@@ -1,4 +1,6 @@
-"""Everything the graph says of a resource and to it, property by property, with who says it."""
+"""Read all statements about a resource and all that point to it, property by property, with the graphs that hold
+them.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,10 @@ _MOST, _READ = 50, 600
 
 
 class PropertyValues(NamedTuple):
-    """A property of a resource: its values as IRIs and texts, the graphs that say so; are there more, is it only one?"""
+    """A property with its values, IRIs and texts, and the graphs that state them.
+
+    ``more`` says that not all are listed, ``alone`` that there is only one.
+    """
 
     property: str
     links: list[str]
@@ -27,12 +32,12 @@ class PropertyValues(NamedTuple):
 
 
 def rows(view: View, iri: str) -> tuple[PropertyValues, ...]:
-    """What the graph says of a resource, property by property: 50 values of each, of the first 600 found."""
+    """Return the statements about a resource by property: up to 50 values of each, from the first 600 statements."""
     return view.once(lambda: _rows(view.store, iri), "rows", iri)
 
 
 def incoming(view: View, iri: str) -> tuple[PropertyValues, ...]:
-    """What points to a resource, property by property: 50 of each, of the first 600 found."""
+    """Return the statements that point to a resource by property: up to 50 of each, from the first 600."""
     return view.once(lambda: _incoming(view.store, iri), "incoming", iri)
 
 

@@ -1,4 +1,4 @@
-"""The terms of the ontology as people read them: what each means, where it belongs, how often it is used."""
+"""Read the terms of the ontology: what each means, where it belongs, how often it is used."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ _NATURE = (OWL.FunctionalProperty, OWL.TransitiveProperty, OWL.SymmetricProperty
 
 
 class OntologyTerm(NamedTuple):
-    """A class or property. ``id`` is its local name, ``kind`` one of ``KINDS``, ``uses`` None where nobody counted."""
+    """A class or property.
+
+    ``id`` is its local name, ``kind`` one of ``KINDS``, ``uses`` how often the dataset uses it.
+    """
 
     iri: str
     id: str
@@ -36,12 +39,12 @@ class OntologyTerm(NamedTuple):
 
 
 def own(view: View) -> list[OntologyTerm]:
-    """Return all terms of our namespace, by kind and name. Cost: some look-ups a term, whatever the store holds."""
+    """Return all terms of our namespace, by kind and name. Cost: some look-ups for each term."""
     return [_term(view, iri, kind) for kind, iri in names(view)]
 
 
 def names(view: View) -> list[tuple[NamedNode, str]]:
-    """Return kind and IRI of all terms of our namespace."""
+    """Return (kind, IRI) of all terms of our namespace."""
     found = ((kind, iri) for kind in KINDS for iri in view.subjects(RDF.type, kind.value))
     return [(kind, iri) for kind, iri in found if iri.startswith(iris.NS)]
 
@@ -54,7 +57,7 @@ def defined_by(view: View, ontology: str) -> list[OntologyTerm]:
 
 
 def by_kind(terms: Iterable[OntologyTerm]) -> dict[NamedNode, list[OntologyTerm]]:
-    """Group terms by kind; kinds without terms are left out."""
+    """Group terms by kind; a kind without terms is left out."""
     found: dict[NamedNode, list[OntologyTerm]] = {}
     for term in terms:
         found.setdefault(term.kind, []).append(term)

@@ -1,4 +1,4 @@
-"""Which elements of a plan are about which theme, as the theme annotations of that plan's graph say."""
+"""Read the scheme of themes, and the elements of a plan by theme, from the theme annotations of the plan's graph."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ KINDS = (
 
 
 class Theme(NamedTuple):
-    """A theme by its name, and its id for paths."""
+    """A theme: its IRI, its id in paths, its name."""
 
     iri: str
     id: str
@@ -31,14 +31,14 @@ class Theme(NamedTuple):
 
 
 class ThemeGroup(NamedTuple):
-    """A group of themes, which is a theme itself, and those below it in the scheme's order."""
+    """A top-level theme and the themes below it, in the scheme's order."""
 
     theme: Theme
     below: tuple[Theme, ...]
 
 
 class ThemedElement(NamedTuple):
-    """An element on a theme: its kind, how sure the theme is and how it was found, its parent and abstract."""
+    """An element on a theme: its kind, confidence and method of the annotation, its parent and abstract."""
 
     iri: str
     kind: str
@@ -51,7 +51,7 @@ class ThemedElement(NamedTuple):
 
 @lru_cache(maxsize=8)
 def groups(store: Store, lang: str) -> tuple[ThemeGroup, ...]:
-    """Return the scheme of themes in the order of its codes. It is the same whatever plans there are, so it is kept."""
+    """Return the scheme of themes in the order of its codes, cached."""
     view = View(store, lang)
     codes = {
         row["theme"]: row["code"]
@@ -77,7 +77,7 @@ def find(groups: tuple[ThemeGroup, ...], id: str) -> Theme | ThemeGroup | None:
 
 
 def counts(view: View, plan: Plan) -> Mapping[str, Counter[str]]:
-    """Count the elements of a plan by theme and kind. Cost: the plan's elements."""
+    """Count the elements of a plan by theme and kind. Cost: proportional to the plan's elements."""
     found: dict[str, Counter[str]] = defaultdict(Counter)
     kinds = " ".join(f"{JPP[kind]}" for kind in KINDS)
     for row in view.rows(f"""
@@ -91,7 +91,7 @@ def counts(view: View, plan: Plan) -> Mapping[str, Counter[str]]:
 
 
 def elements(view: View, plan: Plan, theme: str) -> list[ThemedElement]:
-    """Return the elements of a plan on a theme in the order of print. Cost: a few look-ups an element."""
+    """Return the elements of a plan on a theme, in the order of the text. Cost: a few look-ups for each."""
     annotations = view.rows(f"""
         SELECT ?element ?confidence ?method WHERE {{ GRAPH <{iris.graph("theme", plan.id)}> {{
           ?annotation {OA.hasBody} <{theme}> ;
@@ -108,7 +108,7 @@ def elements(view: View, plan: Plan, theme: str) -> list[ThemedElement]:
 
 
 def kinds_in(view: View, plan: Plan) -> set[str]:
-    """Say which of ``KINDS`` a plan has at all."""
+    """Return those of ``KINDS`` that a plan has at all."""
     graph = NamedNode(iris.graph("plan", plan.id))
     return {kind for kind in KINDS if view.subjects(RDF.type, JPP[kind], 1, graph)}
 

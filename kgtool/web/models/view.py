@@ -1,6 +1,6 @@
-"""What a page asks of the graph: names, texts and neighbours of resources, in the page's language.
+"""Look-ups for one page: names, texts and neighbours of resources in the page's language.
 
-One view serves one rendering. It remembers what it has looked up, and shares that with the page in the other language.
+A view serves one rendering. It caches its look-ups and shares them with the same page in the other language.
 """
 
 from __future__ import annotations
@@ -31,19 +31,19 @@ class Name(NamedTuple):
 
 
 class NameCache:
-    """The names of resources in one language, as far as they were looked up: up to 50,000. Thread-safe."""
+    """Names of up to 50,000 resources in one language, the least recently used dropped first. Thread-safe."""
 
     def __init__(self) -> None:
         self._names: LRUCache[str, Name] = LRUCache(_MOST_NAMES)
         self._lock = threading.Lock()
 
     def get(self, iri: str) -> Name | None:
-        """Return the name of a resource, if it is known."""
+        """Return the name of a resource if it is cached."""
         with self._lock:
             return self._names.get(iri)
 
     def put(self, name: Name) -> None:
-        """Keep a name."""
+        """Cache a name."""
         with self._lock:
             self._names[name.iri] = name
 
@@ -54,10 +54,10 @@ LookedUp = TypeVar("LookedUp")
 
 
 class View(GraphReader):
-    """The graph as a page in ``lang`` sees it."""
+    """The graph for a page in ``lang``; repeated look-ups are answered from a cache."""
 
     def __init__(self, store: Store, lang: str, names: NameCache | None = None, lookups: Lookups | None = None) -> None:
-        """``names`` are shared by views of the same store and language, ``lookups`` by the files of one page."""
+        """``names`` is shared by views of the same store and language, ``lookups`` by the files of one page."""
         super().__init__(store)
         self.lang = lang
         self._names = names or NameCache()
@@ -65,11 +65,13 @@ class View(GraphReader):
 
     @cached_property
     def other(self) -> str:
-        """The language to fall back to."""
+        """Return the language to fall back to."""
         return preferred(self.lang)[1]
 
     def once(self, look: Callable[[], LookedUp], *asked: object) -> LookedUp:
-        """Return what ``look`` finds, or found before: ``asked`` says what it looks for, in any language."""
+        """Return the result of ``look``, cached under ``asked``, which must say all that the result depends on but
+        the language.
+        """
         if asked not in self._lookups:
             self._lookups[asked] = look()
         found: LookedUp = self._lookups[asked]
@@ -78,7 +80,7 @@ class View(GraphReader):
     def objects(
         self, subject: str | NamedNode, predicate: NamedNode, most: int | None = None, graph: NamedNode | None = None
     ) -> list[str]:
-        """Return what ``GraphReader.objects`` does, looked up once."""
+        """Return ``GraphReader.objects``, cached."""
         asked = ("objects", subject, predicate, most, graph)
         found: list[str] | None = self._lookups.get(asked)
         if found is None:
@@ -92,7 +94,7 @@ class View(GraphReader):
         most: int | None = None,
         graph: NamedNode | None = None,
     ) -> list[str]:
-        """Return what ``GraphReader.subjects`` does, looked up once."""
+        """Return ``GraphReader.subjects``, cached."""
         asked = ("subjects", predicate, value, most, graph)
         found: list[str] | None = self._lookups.get(asked)
         if found is None:
@@ -100,7 +102,7 @@ class View(GraphReader):
         return found[:]
 
     def literals(self, subject: str | NamedNode, predicate: NamedNode) -> list[Literal]:
-        """Return what ``GraphReader.literals`` does, looked up once."""
+        """Return ``GraphReader.literals``, cached."""
         asked = ("literals", subject, predicate)
         found: list[Literal] | None = self._lookups.get(asked)
         if found is None:
@@ -120,7 +122,7 @@ class View(GraphReader):
         return found
 
     def remember(self, name: Name) -> None:
-        """Take a name that was read on the way, so that it is not looked up."""
+        """Cache a name that was read in bulk."""
         self._names.put(name)
 
     def _name(self, iri: str) -> Name:
@@ -152,11 +154,11 @@ class View(GraphReader):
         return f"{first}–{last}行目" if self.lang == "ja" else f"lines {first}–{last}"
 
     def ordered(self, elements: list[str]) -> list[str]:
-        """Sort elements as they stand in the plan: by order among siblings, then by IRI."""
+        """Sort elements by ``jpp:order`` among siblings, then by IRI."""
         return sorted(elements, key=lambda iri: (self.number(iri, JPP.order) or 0, iri))
 
     def rows(self, sparql: str) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a SELECT of our own: IRIs and literals as text, None where unbound."""
+        """Yield the rows of a SELECT as dicts: IRIs and literals as text, None where unbound."""
         solutions: Any = self.store.query(sparql, use_default_graph_as_union=True)
         names = [variable.value for variable in solutions.variables]
         for row in solutions:

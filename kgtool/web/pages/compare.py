@@ -1,4 +1,4 @@
-"""Comparison by theme: the matrix of all themes and, for each theme, what the plans say side by side."""
+"""Compare plans by theme: a matrix of all themes, and for each theme a page with the plans side by side."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class MatrixCell(NamedTuple):
 
 
 class MatrixRow(NamedTuple):
-    """A theme, its cells in the order of the plans, and which plans treat it."""
+    """A theme, its cells in the order of the plans, and for each plan whether it treats the theme."""
 
     theme: Theme
     cells: list[MatrixCell]
@@ -68,7 +68,7 @@ def _theme(backend: Backend, path: str, id: str) -> Page:
 
 
 def cell(counts: Counter[str]) -> MatrixCell:
-    """Sum up what a plan has on a theme."""
+    """Return the cell for the elements of a plan on a theme, counted by kind."""
     number = counts["Measure"] + counts["Direction"]
     others = counts.total() - number
     treats = any(kind != "SectoralPlan" for kind in counts)

@@ -1,4 +1,6 @@
-"""Which measures of two plans correspond: drawn as two columns with lines, told in a table, with what stands alone."""
+"""Show which measures of two plans correspond: as a chart of two columns with lines, as a table, and what has no
+counterpart.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ _UNITS = ("Measure", "CrossCuttingProject", "ManagementPolicy")
 
 
 class UnitPair(NamedTuple):
-    """Two units of comparison and the judgement that speaks for them; ``whole`` if it is about both as they are."""
+    """Two units of comparison and the judgement that links them; ``whole`` if it is about both units and not about a
+    part.
+    """
 
     first: str
     second: str

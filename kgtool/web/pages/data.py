@@ -1,4 +1,4 @@
-"""What can be downloaded, under which licence, where it comes from, how to cite it; and the same as DCAT and VoID."""
+"""The downloads: files, licence, sources, how to cite; also as DCAT and VoID."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changed since the release before."""
+"""What changed since the previous release."""
 
 from __future__ import annotations
 

@@ -48,6 +48,6 @@ def _themes(backend: Backend, view: View) -> list[Theme]:
 
 
 def card(view: View, plan: str) -> tuple[Plan, Version]:
-    """Return what a card or a row shows of a plan."""
+    """Return the plan and its newest version, as a card or a row of a list shows them."""
     known = plans.read(view, iris.element(plan))
     return known, plans.version(view, known.version)

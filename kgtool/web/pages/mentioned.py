@@ -40,11 +40,11 @@ def find(backend: Backend, path: str) -> Page | None:
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
         plans = choice.choose(backend.build, view, parameters)
         found = _named(view, plans)
-        shown = {"choice": plans, "counts": {kind: len(things) for kind, things in found.items()}, "most": MOST}
+        values = {"choice": plans, "counts": {kind: len(entities) for kind, entities in found.items()}, "most": MOST}
         if not slash:
-            return {**shown, "often": {kind: _often(things) for kind, things in found.items()}}
-        things = found.get(_KINDS[end], [])[:MOST]
-        return {**shown, "kind": _KINDS[end], "letters": _by_letter(things)}
+            return {**values, "often": {kind: _often(entities) for kind, entities in found.items()}}
+        entities = found.get(_KINDS[end], [])[:MOST]
+        return {**values, "kind": _KINDS[end], "letters": _by_letter(entities)}
 
     return render.html_page(backend, path, "mentioned_kind.html" if slash else "mentioned.html", context, choice.TAKES)
 
@@ -53,8 +53,8 @@ def _named(view: View, plans: Choice) -> dict[str, list[NamedEntity]]:
     """What the chosen plans name, by kind, from A to Z. Cost: the mentions of these plans."""
     found = mentions.in_plans(view, [plan.iri for plan in plans.plans])
     return {
-        kind: sorted((NamedEntity(view.name(thing), times) for thing, times in things.items()), key=_order)
-        for kind, things in found.items()
+        kind: sorted((NamedEntity(view.name(entity), times) for entity, times in entities.items()), key=_order)
+        for kind, entities in found.items()
     }
 
 
@@ -62,13 +62,13 @@ def _order(named: NamedEntity) -> tuple[tuple[int, str, str], str]:
     return letters.order(named.name.text), named.name.iri
 
 
-def _often(things: list[NamedEntity]) -> list[NamedEntity]:
-    """The things that are named most often."""
-    return sorted(things, key=lambda named: (-sum(named.times.values()), _order(named)))[:AT_FIRST]
+def _often(entities: list[NamedEntity]) -> list[NamedEntity]:
+    """The entities that are named most often."""
+    return sorted(entities, key=lambda named: (-sum(named.times.values()), _order(named)))[:AT_FIRST]
 
 
-def _by_letter(things: list[NamedEntity]) -> dict[str, list[NamedEntity]]:
+def _by_letter(entities: list[NamedEntity]) -> dict[str, list[NamedEntity]]:
     found: dict[str, list[NamedEntity]] = {}
-    for named in things:
+    for named in entities:
         found.setdefault(letters.letter(named.name.text), []).append(named)
     return found

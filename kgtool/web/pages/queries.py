@@ -42,15 +42,19 @@ def find(backend: Backend, path: str) -> Page | None:
     """Return the catalogue, or the page of a question."""
     if path == PATH:
         return render.html_page(
-            backend, PATH, "queries.html", lambda view, given: _catalogue(backend, view, given), frozenset({"q"})
+            backend,
+            PATH,
+            "queries.html",
+            lambda view, parameters: _catalogue(backend, view, parameters),
+            frozenset({"q"}),
         )
     head, _, id_ = path.rpartition("/")
     question = backend.questions.get(id_) if head == PATH else None
     return None if question is None else _question(backend, question)
 
 
-def _catalogue(backend: Backend, view: View, given: Parameters) -> Mapping[str, Any]:
-    wanted = given.get("q", ("",))[0].strip()
+def _catalogue(backend: Backend, view: View, parameters: Parameters) -> Mapping[str, Any]:
+    wanted = parameters.get("q", ("",))[0].strip()
     topics: dict[str, list[Question]] = {name: [] for name in words.words()["topics"]}
     for question in backend.questions.values():
         if _says(question, wanted):
@@ -93,13 +97,15 @@ def _data(question: Question) -> tuple[Variant, ...]:
     return GRAPHS if question.form in ("CONSTRUCT", "DESCRIBE") else (*ROWS, *SPREADSHEETS)
 
 
-def _filled(backend: Backend, view: View, asked: AskedQuestion, answer: Answer, given: Parameters) -> dict[str, Any]:
-    number = _number(asked.question, given)
+def _filled(
+    backend: Backend, view: View, asked: AskedQuestion, answer: Answer, parameters: Parameters
+) -> dict[str, Any]:
+    number = _number(asked.question, parameters)
     fields = form_fields.of(backend, view, asked)
     found = cells.grid(replace(answer, triples=_part(answer.triples, number), rows=_part(answer.rows, number)))
     total = max(len(answer.rows), len(answer.triples), 1 if answer.truth is not None else 0)
     return {
-        "parameters": given,
+        "parameters": parameters,
         "LangString": LangString,
         "question": asked.question,
         "topic": words.topic(asked.question.topic, view.lang),
@@ -126,8 +132,8 @@ def _part(rows: tuple[Any, ...], number: int) -> tuple[Any, ...]:
     return rows[(number - 1) * _AT_ONCE : number * _AT_ONCE]
 
 
-def _number(question: Question, given: Parameters) -> int:
-    number = whole_number(given.get(_PAGE, ("1",))[0], questions.MOST)
+def _number(question: Question, parameters: Parameters) -> int:
+    number = whole_number(parameters.get(_PAGE, ("1",))[0], questions.MOST)
     if number is None:
         reason = {"ja": "1以上の整数ではありません", "en": "it is no whole number from 1"}
         remedy = {"ja": "例: page=2", "en": "for example: page=2"}

@@ -33,11 +33,11 @@ def find(backend: Backend, path: str) -> Page | None:
 
 def _pages(backend: Backend) -> dict[str, tuple[str, Context]]:
     return {
-        "glossary": ("glossary.html", lambda view, given: {"words": glossary.words()}),
-        "reference": ("reference.html", lambda view, given: _counts(backend, view)),
-        problem.REFERENCE: ("reference_errors.html", lambda view, given: {"families": errors.families()}),
-        "reference/ontology": ("reference_ontology.html", lambda view, given: _ontology(view)),
-        "reference/shapes": ("reference_shapes.html", lambda view, given: _rules(backend)),
+        "glossary": ("glossary.html", lambda view, parameters: {"words": glossary.words()}),
+        "reference": ("reference.html", lambda view, parameters: _counts(backend, view)),
+        problem.REFERENCE: ("reference_errors.html", lambda view, parameters: {"families": errors.families()}),
+        "reference/ontology": ("reference_ontology.html", lambda view, parameters: _ontology(view)),
+        "reference/shapes": ("reference_shapes.html", lambda view, parameters: _rules(backend)),
     }
 
 

@@ -1,7 +1,8 @@
-"""Search in everything that has a name: plans, their elements, themes, named things, questions, terms of the ontology.
+"""Search in everything that has a name: plans, their elements, themes, named resources, questions, terms of the
+ontology.
 
-A copy of the site that is only files cannot answer. Where there are few plans it carries an index as one file, in which
-search.js looks.
+A copy of the site that is only files cannot answer searches. If there are few plans, it carries the index as one
+file, in which search.js looks.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _NOTHING = Found(0, [], {}, {})
 
 
 class SearchRequest(NamedTuple):
-    """What is searched for. ``unknown`` is a plan that does not exist; ``cut`` says that the words were too many."""
+    """What is searched for. ``unknown`` is a value that names no plan; ``cut`` says that there were too many words."""
 
     text: str
     words: tuple[SearchWord, ...]
@@ -51,9 +52,9 @@ class SearchRequest(NamedTuple):
 
     @property
     def parameters(self) -> dict[str, str]:
-        """The parameters of the same search, without the page."""
-        given = {"q": self.text, "plan": self.plan, "class": self.kind}
-        return {name: value for name, value in given.items() if value}
+        """Return the query parameters of the same search, without the page number."""
+        named = {"q": self.text, "plan": self.plan, "class": self.kind}
+        return {name: value for name, value in named.items() if value}
 
 
 def paths(backend: Backend) -> Iterator[str]:
@@ -125,8 +126,8 @@ def _index(build: Path) -> Index:
 def _filled(backend: Backend, view: View, asked: SearchRequest, found: Found) -> dict[str, Any]:
     kinds = _counts(found.kinds, asked.kind)
     plans = _counts(found.plans, asked.plan)
-    shown = {asked.plan, *(plan for plan, _ in plans[:_MOST_PLANS]), *(entry.plan for entry in found.entries)} - {""}
-    cities = {plan: search_results.city(view, plan) for plan in shown}
+    named = {asked.plan, *(plan for plan, _ in plans[:_MOST_PLANS]), *(entry.plan for entry in found.entries)} - {""}
+    cities = {plan: search_results.city(view, plan) for plan in named}
     return {
         "parameters": asked.parameters | ({"page": str(asked.page)} if asked.page > 1 else {}),
         "asked": asked,
@@ -163,7 +164,7 @@ def _field(backend: Backend, view: View, plan: str, cities: Mapping[str, str]) -
 
 
 def _last(found: Found) -> int:
-    """The number of the last page that is shown."""
+    """The number of the last page that is named."""
     return min(_MOST_PAGES, max(1, -(-found.total // _AT_ONCE)))
 
 

@@ -1,4 +1,4 @@
-"""The SPARQL page: a form that works by itself, and the vocabulary with which the editor completes."""
+"""The SPARQL page: a form that works without scripts, and the vocabulary from which the editor completes."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ def find(backend: Backend, path: str) -> Page | None:
     return page
 
 
-def _form(backend: Backend, view: View, given: Parameters) -> dict[str, Any]:
-    query = given.get("query", ("",))[0]
-    graphs = {name: found for name in _GRAPHS if (found := [graph for graph in given.get(name, ()) if graph])}
+def _form(backend: Backend, view: View, parameters: Parameters) -> dict[str, Any]:
+    query = parameters.get("query", ("",))[0]
+    graphs = {name: found for name in _GRAPHS if (found := [graph for graph in parameters.get(name, ()) if graph])}
     form = tokens.form(query)
     return {
         "query": query or next((known.body.strip() for known in _examples(backend, _FIRST)), _ANYTHING) + "\n",

@@ -24,7 +24,7 @@ _KINDS = ("ImplementationPlan", "SectoralPlan")
 
 
 class DatedPlan(NamedTuple):
-    """A plan and its fiscal years; guesses are ours. ``under`` is the heading below which it is listed."""
+    """A plan and its fiscal years; ``guesses`` are ours. ``under`` is the heading under which it is listed."""
 
     iri: str
     kind: str
@@ -37,17 +37,17 @@ class DatedPlan(NamedTuple):
 
     @property
     def start(self) -> int | None:
-        """The first year, or our guess."""
+        """Return the first year, or our guess."""
         return self.guesses.get("startFiscalYear") if self.first is None else self.first
 
     @property
     def end(self) -> int | None:
-        """The last year, or our guess."""
+        """Return the last year, or our guess."""
         return self.guesses.get("endFiscalYear") if self.last is None else self.last
 
 
 class PlanFamily(NamedTuple):
-    """A comprehensive plan and the plans that it lists; ``more`` says that there are others beyond a hundred."""
+    """A comprehensive plan and up to 100 plans that it lists; ``more`` says that there are others."""
 
     plan: Plan
     own: DatedPlan
@@ -55,12 +55,12 @@ class PlanFamily(NamedTuple):
     more: bool
 
     def before(self, listed: DatedPlan) -> int | None:
-        """How many years before the comprehensive plan a listed one ends; None where either end is unknown."""
+        """Return how many years before the comprehensive plan a listed one ends; None if either end is unknown."""
         return None if self.own.last is None or listed.last is None else self.own.last - listed.last
 
     @property
     def early(self) -> list[DatedPlan]:
-        """The listed plans that end before the comprehensive plan does."""
+        """Return the listed plans that end before the comprehensive plan does."""
         return [listed for listed in self.listed if (self.before(listed) or 0) > 0]
 
 

@@ -1,4 +1,4 @@
-"""What machines look for at fixed addresses: VoID, robots.txt, the page for what is not there."""
+"""What machines look for at fixed addresses: VoID, robots.txt, and the page for addresses that do not exist."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""How each kind of resource is shown: one module a kind, found by being here.
+"""How each kind of resource is shown: one module for each kind, found by standing in this folder.
 
-A module names the classes it shows (``CLASSES``), the template (``TEMPLATE``) and what the template is filled with
-(``context(view, iri)``), beside ``iri``, ``types``, ``rows`` (what the graph says of it) and ``incoming`` (what points
-to it). Resources of other classes are shown by ``resource.html``: every statement as a table.
+A module names the classes that it shows (``CLASSES``), the template (``TEMPLATE``), and returns the template's values
+(``context(view, iri)``), which come on top of ``iri``, ``types``, ``rows`` (the statements about it) and ``incoming``
+(those that point to it). A resource of any other class is shown by ``resource.html``: every statement as a table.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from kgtool.web.models.view import View
 
 
 def of(view: View, iri: str) -> tuple[str, dict[str, Any]]:
-    """Return the template for a resource and what it is filled with."""
+    """Return the template for a resource, and its values."""
     types = view.types(iri)
     values = {
         "iri": iri,
@@ -33,5 +33,5 @@ def of(view: View, iri: str) -> tuple[str, dict[str, Any]]:
 
 @cache
 def modules() -> dict[str, ModuleType]:
-    """The module for each class."""
+    """Return the module for each class, by the class's IRI."""
     return {node.value: module for module in Registry(__name__).all() for node in module.CLASSES}

@@ -1,4 +1,4 @@
-"""The pages of the nodes that say something about an element: a theme given, a mention, a gap, a repair, a measurement."""
+"""The pages of nodes that say something about an element: theme annotation, mention, gap, repair, measurement."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ TEMPLATE = "annotation.html"
 
 
 def context(view: View, iri: str) -> dict[str, Any]:
-    """Return what ``annotation.html`` shows: the kind of node, and what there is to say of one."""
+    """Return the values of ``annotation.html``: the kind of node, and what that kind says."""
     types = view.types(iri)
     kind = next((kind for kind in _KINDS if JPP[kind].value in types), "QualityMeasurement")
     return {"kind": kind, **_READ[kind](view, iri)}
 
 
 def _theme(view: View, iri: str) -> dict[str, Any]:
-    return {"given": conclusions.theme(view, iri)}
+    return {"assigned": conclusions.theme(view, iri)}
 
 
 def _mention(view: View, iri: str) -> dict[str, Any]:
-    element, thing = iri.partition("/mention/")[0], view.object(iri, OA.hasBody) or iris.THING
-    return {"mention": mentions.read(view, element, thing, mentions.near(view, element))}
+    element, entity = iri.partition("/mention/")[0], view.object(iri, OA.hasBody) or iris.THING
+    return {"mention": mentions.read(view, element, entity, mentions.near(view, element))}
 
 
 def _contribution(view: View, iri: str) -> dict[str, Any]:

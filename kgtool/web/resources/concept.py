@@ -1,4 +1,4 @@
-"""The page of a word from a list of ours or of a city: what it means, and what it stands beside."""
+"""The page of a concept, of a list of ours or of a city's own words: its meaning and its neighbours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of one correspondence: the two elements side by side, the relation, the reason and what it rests on."""
+"""The page of one correspondence: both elements side by side, the relation, the reason and the evidence."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ class SidePart(NamedTuple):
 
 
 class SideParts(NamedTuple):
-    """Desired states or directions, and the element to which they belong: the one itself, or the nearest above."""
+    """Desired states or directions, and the element ``of`` which they are: the one itself, or its nearest ancestor
+    that has any.
+    """
 
     of: str
     parts: list[SidePart]
@@ -45,7 +47,7 @@ class Side(NamedTuple):
 
 
 def context(view: View, iri: str) -> dict[str, Any]:
-    """Return what ``correspondence_resource.html`` shows; sides are in the order of the plans' ids, as everywhere."""
+    """Return the values of ``correspondence_resource.html``; sides are in the order of the plans' ids, as everywhere."""
     ends = [view.object(iri, predicate) or "" for predicate in (SSSOM.subject_id, SSSOM.object_id)]
     mapping_set = view.object(iri, DCTERMS.isPartOf) or ""
     plans = plans_of(view, mapping_set)
@@ -69,7 +71,7 @@ def context(view: View, iri: str) -> dict[str, Any]:
 
 
 def plans_of(view: View, mapping_set: str) -> list[Plan]:
-    """Return the plans that an alignment compares: that of its subjects, that of its objects."""
+    """Return the plans that an alignment compares: that of its subjects, then that of its objects."""
     versions = [view.object(mapping_set, predicate) or "" for predicate in (SSSOM.subject_source, SSSOM.object_source)]
     return [plans.read(view, plans.plan_of(version)) for version in versions if version]
 

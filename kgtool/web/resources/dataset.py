@@ -1,4 +1,4 @@
-"""The page of the dataset, or of one of the graphs in it: who is speaking, and how much is said."""
+"""The page of the dataset, or of one of its named graphs: who states it, and how many statements there are."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TEMPLATE = "dataset.html"
 
 
 def context(view: View, iri: str) -> dict[str, Any]:
-    """Return what ``dataset.html`` shows; ``voice`` is the kind of graph, ``of`` what it is about."""
+    """Return the values of ``dataset.html``; ``voice`` is the kind of graph, ``of`` what it is about."""
     voice, _, of = iri.removeprefix(iris.GRAPH).partition("/") if iri.startswith(iris.GRAPH) else ("", "", "")
     return {
         "voice": voice,

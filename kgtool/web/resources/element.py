@@ -1,4 +1,4 @@
-"""The page of an element of a plan: where it stands, what it is about, what was concluded of it, where to find it."""
+"""The page of an element of a plan: its place, its content, what was concluded about it, where it stands in the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The page of an alignment: which plans it compares, how many correspondences of which kind, the surest of them."""
+"""The page of an alignment: the plans it compares, the number of correspondences of each kind, those with most
+confidence.
+"""
 
 from __future__ import annotations
 
@@ -22,12 +24,12 @@ def context(view: View, iri: str) -> dict[str, Any]:
     plans = sorted(correspondence.plans_of(view, iri))
     found = correspondences.between(view, plans[0], plans[1]) if len(plans) == 2 else []
     kinds = Counter(judgement.relation for judgement in found)
-    shown = [judgement for judgement in found if judgement.relation not in correspondences.ABSENCES][:_MOST]
+    listed = [judgement for judgement in found if judgement.relation not in correspondences.ABSENCES][:_MOST]
     return {
         "plans": plans,
         "description": view.text(iri, DCTERMS.description),
         "relations": [(kind, number) for kind in RELATIONS if (number := kinds[kind])],
         "above": partial(correspondences.code_above, view),
-        "shown": [(judgement, view.text(judgement.iri, JPP.reason)) for judgement in shown],
+        "shown": [(judgement, view.text(judgement.iri, JPP.reason)) for judgement in listed],
         "number": len(found),
     }

@@ -1,4 +1,4 @@
-"""The page of a comprehensive plan or of one version of it: the plan's own outline, and how whole it is."""
+"""The page of a comprehensive plan or of one of its versions: the outline, and how complete the data is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _YEARS = (JPP.startFiscalYear, JPP.endFiscalYear, JPP.decidedInFiscalYear)
 
 
 class PresentCount(NamedTuple):
-    """How much of something is there: the metric, how many there should be, how many there are."""
+    """A measure of completeness: the metric, how many values there are and how many there should be."""
 
     metric: str
     present: int
@@ -26,7 +26,7 @@ class PresentCount(NamedTuple):
 
 
 class SectoralPlanRow(NamedTuple):
-    """A sectoral plan in the table that the plan prints."""
+    """A row of the table of sectoral plans that the plan prints."""
 
     iri: str
     heading: str
@@ -59,7 +59,7 @@ def context(view: View, iri: str) -> dict[str, Any]:
 
 
 def measured(view: View, version: str) -> list[PresentCount]:
-    """Return what was measured of a version, by metric."""
+    """Return the measurements of a version, by metric."""
     found = [
         PresentCount(
             view.object(node, DQV.isMeasurementOf) or "",

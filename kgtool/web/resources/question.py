@@ -1,4 +1,4 @@
-"""The page of a question of the catalogue, as data: it leads to the page where it is answered."""
+"""The page of a question of the catalogue as a resource: it leads to the page where it is answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of a source text: what it is, and every place in it that the data speaks of, as something to link to."""
+"""The page of a source text: what it is, and every span that the data refers to, as a target of links."""
 
 from __future__ import annotations
 

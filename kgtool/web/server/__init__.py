@@ -1,1 +1,1 @@
-"""The live site: requests, caching, the SPARQL endpoint, health."""
+"""The live site: requests, caching, the SPARQL endpoint, health, metrics."""

@@ -1,7 +1,7 @@
 """The live site as an ASGI application: pages, the SPARQL endpoint, health, metrics.
 
-Pages are made in threads of this process or by processes of their own, queries of others run in the pool's processes.
-So a slow query never holds up a page.
+Pages are rendered in threads of this process or in a process pool, visitors' queries run in the workers of a pool. So
+a slow query never delays a page.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from kgtool.web.server.threads import Threads
 
 
 def make(live: Live, log: Log | None = None) -> Starlette:
-    """Return the application. Starting it starts the workers; ending it ends them."""
+    """Return the application. Its start-up starts the workers, its shutdown ends them."""
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:

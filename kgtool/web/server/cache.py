@@ -1,4 +1,4 @@
-"""Documents that were made, kept as long as they fit: the least recently used goes first."""
+"""A cache of rendered documents, bounded by their bytes; the least recently used go first."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ _SMALL = 400
 
 
 class CachedDocument:
-    """A document, and its compressed body once somebody asked for it."""
+    """A document, and its compressed body once it was requested."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
 
     @cached_property
     def compressed(self) -> bytes:
-        """The body as gzip; the same bytes each time."""
+        """Return the body as gzip; the same bytes each time."""
         return gzip.compress(self.document.body, 6, mtime=0)
 
     @property
     def compressible(self) -> bool:
-        """Whether compressing is worth it."""
+        """Say whether compressing is worth it."""
         return len(self.document.body) > _SMALL and not self.document.variant.ending.endswith("gz")
 
     @property
     def size(self) -> int:
-        """About the bytes that it takes."""
+        """Return about how many bytes it takes in memory."""
         return len(self.document.body) * 4 // 3 + 500
 
 
@@ -46,16 +46,16 @@ class DocumentCache:
 
     @property
     def size(self) -> int:
-        """About the bytes that all documents take."""
+        """Return about how many bytes all documents take in memory."""
         return int(self._documents.currsize)
 
     def get(self, key: Hashable) -> CachedDocument | None:
-        """Return what was kept under a key."""
+        """Return the document under a key, if it is cached."""
         with self._lock:
             return self._documents.get(key)
 
     def put(self, key: Hashable, document: Document) -> CachedDocument:
-        """Keep a document, unless it alone would take a quarter of the place."""
+        """Cache a document, unless it alone would take a quarter of the space."""
         cached = CachedDocument(document)
         if cached.size <= self.most // 4:
             with self._lock:

@@ -1,4 +1,4 @@
-"""Who asks: the language and the types that the client of one request takes, read from its headers once."""
+"""What the client of one request takes: its language and media types, read from the headers once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kgtool.web.page import Page, Parameters, Variant
 
 
 class Client:
-    """The client of one request. Each header is read when it is first needed, and never again."""
+    """The client of one request. Each header is parsed when it is first needed, and never again."""
 
     def __init__(self, request: Request) -> None:
         self._headers = request.headers
@@ -23,36 +23,36 @@ class Client:
 
     @cached_property
     def lang(self) -> str:
-        """The language of the file that is asked for, else the one that the client likes best."""
+        """Return the language of the requested file, else the one that the client prefers."""
         named = next((lang for lang in LANGUAGES if self.path.endswith(f".{lang}.html")), None)
         return named or negotiate.language(self._listed("accept-language"), LANGUAGES)
 
     @cached_property
     def media_ranges(self) -> tuple[MediaRange, ...]:
-        """The media types that it accepts."""
+        """Return the media ranges of Accept."""
         return negotiate.ranges(self._listed("accept"))
 
     @cached_property
     def shows_html(self) -> bool:
-        """Whether it shows an error to a person: it names HTML, and likes it better than problem details."""
+        """Say whether to send an error as a page: the client names HTML, and prefers it to problem details."""
         html = media.HTML.media_type
         named = any(f"{known.type}/{known.subtype}" == html for known in self.media_ranges)
         return named and negotiate.media(self.media_ranges, (media.PROBLEM.media_type, html)) == html
 
     @cached_property
     def takes_gzip(self) -> bool:
-        """Whether it takes compressed bodies."""
+        """Say whether the client accepts gzip."""
         return negotiate.encoding(self._listed("accept-encoding"))
 
     @cached_property
     def known_tags(self) -> frozenset[str]:
-        """The entity tags of what it has (If-None-Match), all as weak ones, without their mark."""
+        """Return the entity tags of If-None-Match without the mark of weak ones."""
         items = (self._listed("if-none-match") or "").split(",")
         return frozenset(item.strip().removeprefix("W/") for item in items)
 
     @property
     def asks_for_a_part(self) -> bool:
-        """Whether it asks for a range of bytes."""
+        """Say whether the client asks for a range of bytes."""
         return "range" in self._headers
 
     def variant(self, page: Page, parameters: Parameters) -> Variant | None:

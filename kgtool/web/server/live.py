@@ -1,4 +1,4 @@
-"""The site that is being served: a build, its workers and what was made from it; a newer build takes its place."""
+"""The build that is served, its workers and its cache; a newer build replaces it while requests are answered."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _LONGEST = 60.0
 
 
 class ServedBuild:
-    """One build on the web: the site, its workers, its cache.
+    """One build: the site, the workers for queries, the processes that render, and the cache of documents.
 
-    Questions of the catalogue have a worker of their own: a page that asks one does not wait for anybody's queries.
-    Other pages are made by ``render_processes`` processes, by none in this one.
+    Questions of the catalogue have a worker of their own, so that their pages never wait for visitors' queries. Other
+    pages are rendered by ``render_processes`` processes; by this one if that is 0.
     """
 
     def __init__(self, site: Site, limits: Limits, render_processes: int = 0) -> None:
@@ -43,7 +43,7 @@ class ServedBuild:
         self.render_pool = RenderPool(self.site, render_processes if site.remote is None else 0)
 
     def start(self) -> None:
-        """Open the store and start the workers. Raises ``BuildError`` and as the pools do."""
+        """Open the store and start the workers. Raises ``BuildError``, and what ``Pool.start`` raises."""
         _require_graphs(self.site)
         self.pool.start()
         self.own.start()
@@ -58,14 +58,16 @@ class ServedBuild:
 
 @dataclass(frozen=True)
 class Engines:
-    """The pool for everybody's queries, and that for questions of the catalogue, known by their names."""
+    """Two pools as one engine: ``own`` for the questions of the catalogue, told by their names, ``pool`` for all
+    other queries.
+    """
 
     pool: Pool | RemotePool
     own: Pool | RemotePool
     questions: frozenset[str]
 
     def answer(self, query: Query, limit: int | None = None, lang: str | None = None) -> Answer:
-        """Return the answer to a query. Raises as the pools do."""
+        """Return the answer to a query. Raises as ``Pool.answer`` does."""
         return (self.own if query.name in self.questions else self.pool).answer(query, limit, lang)
 
 
@@ -86,10 +88,11 @@ def _pool(site: Site, limits: Limits) -> Pool | RemotePool:
 
 
 class Live:
-    """What is served now. ``newest`` tells which build that should be; it is asked once a second at most.
+    """The build that is served now. ``newest`` returns the build that should be; it is called at most once a second.
 
-    A build that cannot be served is ``refused``, and tried again after a while; ``notify`` is told so in both languages,
-    once for each build and reason, and of each build that is taken up.
+    A newer build is started beside the one that is served, and replaces it when it is ready. If it cannot be served,
+    ``refused`` says why and it is tried again after a while. ``notify`` receives that in Japanese and English, once
+    for each build and reason, and each replacement.
     """
 
     def __init__(
@@ -112,18 +115,18 @@ class Live:
         self._before: list[ServedBuild] = []
 
     def start(self) -> None:
-        """Make ready to answer."""
+        """Start the first build."""
         self._current.start()
 
     def close(self) -> None:
-        """End the workers, also those of builds that were served before."""
+        """End the workers of all builds."""
         self._newest = None
         for served in (*self._before, self._current):
             served.close()
 
     @property
     def current(self) -> ServedBuild:
-        """What to answer from. A newer build is made ready meanwhile, and answers as soon as it can."""
+        """Return the build to answer from. Now and then this starts a look for a newer one in a thread of its own."""
         if self._newest is not None and time.monotonic() - self._asked > _EVERY:
             self._asked = time.monotonic()
             threading.Thread(target=self._renew, args=(self._newest,), daemon=True).start()
@@ -174,7 +177,7 @@ class Live:
 
 
 class _Wait:
-    """How long a build that was refused is left alone: twice as long each time, up to a minute."""
+    """Backoff between attempts to serve the same build: doubled each time, up to a minute."""
 
     def __init__(self) -> None:
         self._build: Build | None = None
@@ -182,7 +185,7 @@ class _Wait:
         self._until = 0.0
 
     def is_over(self, build: Build) -> bool:
-        """Say whether a build may be tried, and count that as a try."""
+        """Say whether a build may be tried now; if so, count an attempt."""
         now = time.monotonic()
         if build == self._build and now < self._until:
             return False

@@ -1,4 +1,4 @@
-"""What happened: an access log of JSON lines, and metrics for Prometheus. No address of a client is kept."""
+"""An access log of JSON lines, and metrics for Prometheus. Neither holds the address of a client."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LONGEST = 2_000
 
 
 class Log:
-    """Counts requests and writes a line for each to ``out``, where one is given."""
+    """Counts requests, and writes a line for each to ``out`` if there is one."""
 
     def __init__(self, live: Live, out: TextIO | None = None) -> None:
         self.out = out
@@ -44,12 +44,12 @@ class Log:
         refused.set_function(lambda: live.refused is not None)
 
     async def metrics(self, request: Request) -> Response:
-        """Answer Prometheus."""
+        """Respond with all metrics in the text format of Prometheus."""
         headers = {**HEADERS, "Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"}
         return Response(generate_latest(self.registry), headers=headers)
 
     def middleware(self, app: ASGIApp) -> ASGIApp:
-        """Wrap an application."""
+        """Wrap an application so that its requests are counted and logged."""
 
         async def logged(scope: Scope, receive: Receive, send: Send) -> None:
             if scope["type"] != "http":

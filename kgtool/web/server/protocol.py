@@ -1,4 +1,4 @@
-"""The SPARQL 1.1 Protocol's query operation, read from a request: a pure function (section 2.1)."""
+"""Read the query operation of the SPARQL 1.1 Protocol (section 2.1) from a request: pure functions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-q
 
 @dataclass(frozen=True)
 class Operation:
-    """A query, the graphs that the request names, and the ``format`` it asks for by name."""
+    """A query, the graphs that the request names, and the ``format`` that it asks for by name."""
 
     query: str
     default: tuple[str, ...] | None = None
@@ -24,29 +24,29 @@ class Operation:
 
 
 def read(method: str, query_string: str, content_type: str, body: bytes) -> Operation | None:
-    """Return the operation, or None for a GET without any: whoever asks wants to know what is here.
+    """Return the operation, or None for a GET without parameters: that asks for the description of the service.
 
     Raises ``RequestError`` (request, request-large, request-type), ``QueryRefusedError`` for an update.
     """
     if len(body) > MOST or len(query_string) > MOST:
         raise too_large()
-    given = _pairs(query_string)
+    pairs = _pairs(query_string)
     if method == "POST":
         kind = content_type.partition(";")[0].strip().lower()
         if kind == UPDATE:
             raise QueryRefusedError("update-refused")
         if kind == QUERY:
-            given = [pair for pair in given if pair[0] != "query"] + [("query", _text(body))]
+            pairs = [pair for pair in pairs if pair[0] != "query"] + [("query", _text(body))]
         elif kind == FORM:
-            given = [pair for pair in given if pair[0] == "format"] + _pairs(_text(body))
+            pairs = [pair for pair in pairs if pair[0] == "format"] + _pairs(_text(body))
         else:
             raise RequestError("request-type", type=kind or "-", known=f"{FORM}, {QUERY}")
-    return _operation(given, method)
+    return _operation(pairs, method)
 
 
-def _operation(given: list[tuple[str, str]], method: str) -> Operation | None:
+def _operation(pairs: list[tuple[str, str]], method: str) -> Operation | None:
     def of(name: str) -> tuple[str, ...]:
-        return tuple(value for key, value in given if key == name)
+        return tuple(value for key, value in pairs if key == name)
 
     if of("update"):
         raise QueryRefusedError("update-refused")

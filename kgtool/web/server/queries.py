@@ -1,4 +1,4 @@
-"""The query operation of the SPARQL 1.1 Protocol: other people's queries run in the pool's processes."""
+"""The SPARQL endpoint: visitors' queries by the SPARQL 1.1 Protocol, run in the workers of a pool."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ _LOOK = 0.2
 
 @dataclass(frozen=True)
 class Queries:
-    """Answers queries; a browser gets the answer on the page of ``resources`` that holds the form."""
+    """Handles requests to ``/sparql``; a browser gets the answer on the page with the form, from ``resources``."""
 
     live: Live
     threads: Threads
     resources: Resources
 
     async def ready(self, request: Request) -> Response:
-        """Say whether a query is answered, and whether that is from a build that should have been replaced."""
+        """Respond whether queries are answered, and whether a newer build cannot be served."""
         try:
             await run_sync(self.live.current.pool.reply, Query("ASK {}"), "json", limiter=self.threads.queries)
         except KgtoolError as error:
@@ -49,7 +49,7 @@ class Queries:
         return responses.said("\n".join(["ready", *(refused.render(lang) for lang in LANGUAGES if refused)]))
 
     async def answer(self, request: Request) -> Response:
-        """Answer by the protocol; without a query, describe the service or show the form."""
+        """Respond to a query; without one, with the description of the service or the form."""
         if request.method == "OPTIONS":
             return responses.options(METHODS)
         current, client = self.live.current, Client(request)
@@ -68,7 +68,7 @@ class Queries:
         if format is None:
             return problems.not_acceptable(client, current.site, [known.media_type for known in endpoint.offered(form)])
         if format == media.HTML:
-            return await self._form(client, current, _given(operation))
+            return await self._form(client, current, _form_parameters(operation))
         return await self._result(request, client, current, operation, Variant(format))
 
     async def _form(self, client: Client, current: ServedBuild, parameters: Parameters) -> Response:
@@ -119,7 +119,7 @@ class Queries:
                 watcher.cancel()
 
 
-def _given(operation: Operation) -> Parameters:
+def _form_parameters(operation: Operation) -> Parameters:
     """The parameters of the form's page that show an operation."""
     graphs = {"default-graph-uri": operation.default, "named-graph-uri": operation.named}
     return {"query": (operation.query,), **{name: found for name, found in graphs.items() if found}}

@@ -1,4 +1,4 @@
-"""What a request says: its parameters and its body."""
+"""Read the parameters and the body of a request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MOST_READ = 16 * protocol.MOST
 
 
 def parameters(request: Request) -> Parameters:
-    """The query string, names to values; what cannot be read counts as not given."""
+    """Return the query string, names to values; empty if it cannot be parsed."""
     found: dict[str, list[str]] = {}
     try:
         for name, value in parse_qsl(request.url.query, keep_blank_values=True, max_num_fields=200, errors="strict"):
@@ -28,9 +28,12 @@ def parameters(request: Request) -> Parameters:
 
 
 async def body(request: Request) -> bytes:
-    """The body of a request, no more than the protocol takes. Raises ``RequestError`` (request-slow, request-large).
+    """Return the body of a request, at most ``protocol.MOST`` bytes.
 
-    A body that is not much too large is read to its end, since a client that still sends hears no answer.
+    Raises ``RequestError`` (request-slow, request-large).
+
+    A body that is not much too large is read to its end, since a client that is still sending does not read the
+    response.
     """
     parts: list[bytes] = []
     size = 0

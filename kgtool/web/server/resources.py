@@ -1,4 +1,4 @@
-"""Answers for pages, their files, and the things that pages describe."""
+"""Responses for pages and their files, and redirects from resources to the documents that describe them."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _PATH = re.compile(r"[\x21-\x7e]*")
 
 @dataclass(frozen=True)
 class Resources:
-    """Answers for every path of the site. Pages are made from look-ups that are known to be small, in ``threads``."""
+    """Handles requests to every other path. Pages are rendered in ``threads``, each from look-ups of bounded cost."""
 
     live: Live
     threads: Threads
 
     async def answer(self, request: Request) -> Response:
-        """Answer for a page, one of its files, or a thing that has a page."""
+        """Respond with a page or one of its files; redirect from a resource to its document."""
         if request.method == "OPTIONS":
             return responses.options(METHODS)
         path = request.path_params["path"]
@@ -46,7 +46,7 @@ class Resources:
             return await problems.failed(client, current.site, RequestError("no-page"), self.threads.pages)
         found = await run_sync(_find, current.site, path, limiter=self.threads.to_find(path))
         if found is None:
-            return await self._thing(request, client, current, path)
+            return await self._resource(request, client, current, path)
         page, variant = found
         parameters = requests.parameters(request)
         if variant is None:
@@ -54,7 +54,7 @@ class Resources:
         return await self._file(client, current, page, variant, parameters)
 
     async def negotiated(self, client: Client, current: ServedBuild, page: Page, parameters: Parameters) -> Response:
-        """Answer with the file of a page that the client likes best."""
+        """Respond with the file of a page that the client prefers."""
         variant = client.variant(page, parameters)
         if variant is None:
             return problems.not_acceptable(client, current.site, [v.media_type for v in page.variants])
@@ -87,8 +87,8 @@ class Resources:
             cached = current.cache.put(key, made)
         return cached
 
-    async def _thing(self, request: Request, client: Client, current: ServedBuild, path: str) -> Response:
-        """303 from a thing to its document, 410 for a retired one, 404 for what nobody knows (RFC 9110, 15.4.4)."""
+    async def _resource(self, request: Request, client: Client, current: ServedBuild, path: str) -> Response:
+        """303 from a resource to its document, 410 for a retired one, 404 for what nobody knows (RFC 9110, 15.4.4)."""
         site, limiter = current.site, self.threads.pages
         page = await run_sync(site.find, addresses.document(iris.BASE + path) or "", limiter=limiter)
         query = f"?{request.url.query}" if request.url.query else ""

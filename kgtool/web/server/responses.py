@@ -1,4 +1,4 @@
-"""Responses: a document with its validators, a file, a line, what a path may be asked."""
+"""Build responses: a document with its validators, a file on disk, a line of text, the methods of a path."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ _PIECE = 1 << 18
 async def document(
     client: Client, cached: CachedDocument, headers: dict[str, str], threads: CapacityLimiter
 ) -> Response:
-    """A document: compressed in ``threads`` where asked for, 304 where the client has it (RFC 9110, section 13)."""
+    """Respond with a document: 304 if the client has it (RFC 9110, section 13), compressed in ``threads`` if it
+    accepts that.
+    """
     compress = cached.compressible and client.takes_gzip
     tag, status = cached.document.etag, cached.document.status
     headers = {**headers, "ETag": f'{tag[:-1]}-gzip"' if compress else tag}
@@ -36,14 +38,15 @@ async def document(
 
 
 def whole(client: Client, body: bytes, status: int, headers: dict[str, str]) -> Response:
-    """A body with its length; the same without it for HEAD."""
+    """Respond with a body and its length; for HEAD without the body."""
     return Response(b"" if client.method == "HEAD" else body, status, {**headers, "Content-Length": str(len(body))})
 
 
 def from_disk(client: Client, file: Path, tag: str, headers: dict[str, str]) -> Response:
-    """A file that may be too large for memory, in pieces; 304 as for any other.
+    """Respond with a file that may be too large for memory, in pieces; 304 if the client has it.
 
-    A part is sent as it stands (RFC 9110, section 14), the whole compressed on the way where the client takes that.
+    A range is sent uncompressed (RFC 9110, section 14); the whole is compressed while it is sent, if the client
+    accepts that.
     """
     headers = {**headers, "ETag": tag}
     if _matches(client, tag):
@@ -75,14 +78,14 @@ def _matches(client: Client, tag: str) -> bool:
 
 
 def said(text: str, status: int = 200) -> Response:
-    """A line for whoever looks after the server."""
+    """Respond with a line for operators."""
     return Response(
         f"{text}\n", status, {**HEADERS, "Content-Type": media.TEXT.content_type, "Cache-Control": "no-store"}
     )
 
 
 def options(methods: Sequence[str]) -> Response:
-    """What may be asked of a path, also from other sites."""
+    """Respond with the methods of a path, for browsers on other sites too (CORS)."""
     allowed = ", ".join(methods)
     return Response(
         status_code=204,

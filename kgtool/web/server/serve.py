@@ -1,4 +1,4 @@
-"""Run the application in uvicorn, on a socket that is already bound: an address that is taken is an error at once."""
+"""Run the application in uvicorn, on a socket that is bound before, so that a taken address is an error at once."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def run(
     remote: Endpoint | None = None,
     render_processes: int = 0,
 ) -> None:
-    """Serve until the process is told to end (SIGINT, SIGTERM). Raises ``BuildError`` (store-missing)."""
+    """Serve until SIGINT or SIGTERM. Raises ``BuildError`` (store-missing)."""
     live = Live(Site(repo, newest(), url, remote=remote), limits, newest, render_processes, _notify)
     config = uvicorn.Config(
         app.make(live, Log(live, log)),
@@ -72,7 +72,9 @@ def run(
 
 
 class Server(uvicorn.Server):
-    """A server that ends its queries first when it ends: pages are answered, nobody waits for a query."""
+    """A server that ends running queries first when it shuts down: pages are still answered, nobody waits for a
+    query.
+    """
 
     def __init__(self, config: uvicorn.Config, live: Live) -> None:
         super().__init__(config)

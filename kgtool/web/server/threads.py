@@ -1,4 +1,4 @@
-"""Threads in which answers are made: each kind has its own, so that what takes long never holds up a page."""
+"""Limits of threads by the kind of work, so that what takes long never delays a page."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ _DUMPS = ("dumps", "data", "void", ".well-known")
 
 
 class Threads:
-    """How many answers of a kind are made at once: pages, those that need the dumps, questions, queries."""
+    """How many responses of each kind are prepared at once: pages, those that need the dumps, questions, queries."""
 
     def __init__(self, limits: Limits, render_processes: int = 0) -> None:
-        """Threads also wait for the ``render_processes`` processes: each can make a page while another waits."""
+        """A thread also waits for each page that one of the ``render_processes`` renders."""
         self.pages = CapacityLimiter(_EACH + 2 * render_processes)
         self.dumps = CapacityLimiter(_EACH)
         self.questions = CapacityLimiter(_EACH)
         self.queries = CapacityLimiter(limits.workers + limits.waiting + 8)
 
     def to_find(self, path: str) -> CapacityLimiter:
-        """Those in which the page at a path is looked for."""
+        """Return the limit for finding the page at a path."""
         return self.dumps if path.partition("/")[0] in _DUMPS else self.pages
 
     def to_make(self, page: Page) -> CapacityLimiter:
-        """Those in which a page is made."""
+        """Return the limit for rendering a page."""
         if page.asks:
             return self.queries if page.path == "sparql" else self.questions
         return self.to_find(page.path)
