@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import NoReturn, TextIO
 
 import uvicorn
 
@@ -14,14 +14,12 @@ from kgtool.base.errors import UsageError
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.engines.limits import Limits
+from kgtool.engines.remote.endpoint import Endpoint
 from kgtool.web.server import app
 from kgtool.web.server.http import HeadLimits
 from kgtool.web.server.live import Live
 from kgtool.web.server.log import Log
 from kgtool.web.site import Site
-
-if TYPE_CHECKING:
-    from kgtool.engines.remote.endpoint import Endpoint
 
 
 def listen(host: str, port: int) -> socket.socket:
