@@ -17,7 +17,19 @@ from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, RDF, SSSOM
 
 _NONE = SSSOM.NoTermFound.value
-_KINDS = ("Measure", "Direction", "DesiredState", "Field", "ProjectFacet")
+_KINDS = (
+    "Principle",
+    "Vision",
+    "Goal",
+    "ManagementPolicy",
+    "Measure",
+    "Field",
+    "DesiredState",
+    "Direction",
+    "CrossCuttingProject",
+    "ProjectFacet",
+    "Statement",
+)
 _ROWS, _HEAD = 14, 5
 """Statements of a row, with its two places and its direct link, and of the table itself."""
 
