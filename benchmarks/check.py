@@ -21,7 +21,7 @@ from benchmarks import corpora
 from benchmarks.corpus.change import change
 from benchmarks.process import Measured, kgtool, run
 from benchmarks.table import Row, seconds, show
-from kgtool.check import positions, rules, shapes
+from kgtool.check import positions, rules, shacl
 from kgtool.corpus import layout
 from kgtool.corpus import units as graphs
 from kgtool.rdf.turtle import Statement
@@ -140,7 +140,7 @@ def _said(peer: Measured, found: str) -> str:
 def _write(root: Path, held_to: Path, data: Path) -> None:
     """Write the shapes, and all triples of a corpus each once, as N-Triples."""
     where = layout.find(root)
-    held_to.write_text(shapes.ntriples(rules.shape_statements(where)), "utf-8")
+    held_to.write_text(shacl.ntriples(rules.shape_statements(where)), "utf-8")
     with data.open("wb") as file:
         for unit in graphs.units(where):
             store = graphs.read_unit(where, unit)
@@ -163,8 +163,8 @@ def _repository(runs: int) -> list[Row]:
 
 
 def _engines(name: str, held_to: list[Statement], data: list[Statement], runs: int) -> Row:
-    ours, fast = seconds(lambda: shapes.fast(held_to, data), runs)
-    peer, reference = seconds(lambda: shapes.pyshacl(held_to, data), 1)
+    ours, fast = seconds(lambda: shacl.fast(held_to, data), runs)
+    peer, reference = seconds(lambda: shacl.pyshacl(held_to, data), 1)
     agree = "yes" if fast == reference else "NO"
     return Row(f"the real plans: {name} (peer: pySHACL)", ours, peer, f"{agree}, {len(reference)} results")
 

@@ -19,8 +19,7 @@ from kgtool.base.files import write_atomically
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
 from kgtool.check.cross_unit import Exports
-from kgtool.check.finding import Completeness, Finding, Location, PlanSummary, Report, Rule
-from kgtool.check.shapes import ValidationResult
+from kgtool.check.finding import Completeness, Finding, Location, PlanSummary, Report, Rule, ValidationResult
 from kgtool.check.unit import Outcome
 
 FOLDER = ".kgtool-cache"

@@ -10,9 +10,10 @@ from cachetools import LRUCache
 from pyoxigraph import Store
 
 from kgtool.base.languages import Text
-from kgtool.check import rules, shapes, targets
+from kgtool.check import shacl, targets
 from kgtool.check.finding import Rule
 from kgtool.check.results import completeness_rule, label_of
+from kgtool.check.rules import RuleSet
 from kgtool.check.targets import Targets
 from kgtool.corpus import units
 from kgtool.corpus.input_file import InputFile
@@ -20,7 +21,6 @@ from kgtool.corpus.layout import WHOLE, Repo
 from kgtool.corpus.snapshot import Run, snapshot
 from kgtool.rdf import iris, nquads
 from kgtool.rdf.nquads import Line
-from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import JPP, RDF, RDFS, SKOS
 from kgtool.sparql import catalogue, tokens
 from kgtool.sparql.catalogue import Question
@@ -33,7 +33,7 @@ _ONTOLOGY = f"<{iris.graph('ontology')}>".encode()
 _MOST_UNITS = 8
 
 
-class ValidationContext:
+class ValidationContext(RuleSet):
     """The rules of a repository, and its shared data by node.
 
     ``about`` has, for each node that the shared data describes, those of its lines that queries about one unit can
@@ -44,13 +44,10 @@ class ValidationContext:
     """
 
     def __init__(self, repo: Repo, engine: str) -> None:
-        self.repo = repo
+        super().__init__(repo)
         self.engine = engine
-        self.shape_statements: list[Statement] = rules.shape_statements(repo)
-        self.by_shape: dict[str, Rule] = rules.from_shapes(repo, self.shape_statements)
-        self.queries: list[tuple[Question, Rule]] = rules.from_queries(repo)
         fast = engine.startswith(("shacl", "both"))
-        self.compiled = shapes.try_to_compile(targets.with_markers(self.shape_statements)) if fast else None
+        self.compiled = shacl.try_to_compile(targets.with_markers(self.shape_statements)) if fast else None
         self.plans = frozenset(repo.plans)
         self.completeness = completeness_rule(catalogue.folder(repo, "derived"))
         self.sound_terms: set[frozenset[bytes]] = set()

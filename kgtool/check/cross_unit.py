@@ -11,20 +11,25 @@ import hashlib
 import re
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
+from pyoxigraph import Store
+
 from kgtool.check.context import ValidationContext, kinds
-from kgtool.check.finding import Rule
-from kgtool.check.results import by_shapes, query_results, rule_of
-from kgtool.check.shapes import ShapesInput, ValidationResult
+from kgtool.check.finding import ValidationResult
 from kgtool.corpus import units
+from kgtool.corpus.units import Unit
 from kgtool.rdf import iris, nquads
 from kgtool.rdf.nquads import Line
 
 _DIGITS = 16
 """Hexadecimal digits of a hash."""
 _OWNER = re.compile(rf"<(?:{re.escape(iris.ID)}|{re.escape(iris.TEXT)})([^/>]+)[/>]".encode())
+
+
+Remembered = Callable[[str, Sequence[Unit], Callable[[], list[ValidationResult]]], list[ValidationResult]]
 
 
 class Exports(NamedTuple):
@@ -58,13 +63,45 @@ def exports(context: ValidationContext, name: str, lines: Iterable[Line]) -> Exp
     )
 
 
-def results(
-    context: ValidationContext, names: Sequence[str], exported: Sequence[Exports]
-) -> tuple[list[tuple[Rule, ValidationResult]], list[str]]:
-    """Return what the units show together, and which units it stands in beside the shared data.
+@dataclass(frozen=True)
+class AllUnits:
+    """What is validated of all units together.
 
-    ``exported`` is what each unit in ``names`` exports.
+    ``several`` are the resources that several units describe, each with all that is said of it and points to it, ``around``
+    what kinds of things the nodes there are. ``values`` are statements with texts that several units have, ``uses`` the
+    shared nodes that any unit points to, with the predicate. ``involved`` are the units in whose files that stands.
+    ``reasoner`` is auto, off or required. ``remembered`` returns what was found in some units by their content, or finds it
+    now.
     """
+
+    context: ValidationContext
+    units: Sequence[Unit]
+    several: Mapping[bytes, set[Line]]
+    around: Mapping[bytes, list[bytes]]
+    values: Sequence[bytes]
+    uses: Sequence[tuple[str, str]]
+    involved: Sequence[str]
+    reasoner: str
+    remembered: Remembered
+
+    def shared_store(self) -> Store:
+        """Return the shared data, with the statements of other units that rules about all units look at."""
+        store = units.read_unit(self.context.repo, units.shared(self.context.repo))
+        nquads.load_again(store, self.values)
+        plan = iris.graph("plan")
+        nquads.load_again(store, (f"<{iris.ID}unit> {p} {node} <{plan}> .\n".encode() for p, node in self.uses))
+        return store
+
+
+def all_units(
+    context: ValidationContext,
+    found: Sequence[Unit],
+    exported: Sequence[Exports],
+    reasoner: str,
+    remembered: Remembered,
+) -> AllUnits:
+    """Return what is validated of all units together; ``exported`` is what each of them exports."""
+    names = [unit.name for unit in found]
     hashes = [array("Q", bytes.fromhex(of.hashes)) for of in exported]
     repeated = _repeated(hashes)
     there = {name.removeprefix("plan/"): name for name in names if name.startswith("plan/")}
@@ -77,11 +114,11 @@ def results(
         for line in (context.lines(name) if plans else ())
         if line.predicate == nquads.TYPE and there.get(_owner(line.subject)) in plans
     }
-    involved = {name for name, plans in claims.items() if plans}.union(*claims.values())
+    claiming = {name for name, plans in claims.items() if plans}.union(*claims.values())
     candidates = [
         name
         for name, own in zip(names, hashes, strict=True)
-        if name in involved or (repeated and not repeated.isdisjoint(own))
+        if name in claiming or (repeated and not repeated.isdisjoint(own))
     ]
     described: Counter[bytes] = Counter()
     subjects: dict[bytes, set[Line]] = defaultdict(set)
@@ -104,13 +141,9 @@ def results(
                 subjects[node].add(line)
         around |= kinds(lines)
     several = {subject: lines for subject, lines in subjects.items() if described[subject] > 1}
-    found = _by_shapes(context, several, around) if several else []
-    store = units.read_unit(context.repo, units.shared(context.repo))
-    nquads.load_again(store, values)
     uses = sorted({use for of in exported for use in of.uses})
-    nquads.load_again(store, (f"<{iris.ID}unit> {p} {node} <{iris.graph('plan')}> .\n".encode() for p, node in uses))
-    found += [(rule, row) for question, rule in context.scoped("all") for row in query_results(question, store)]
-    return found, candidates if several or values else []
+    involved = candidates if several or values else []
+    return AllUnits(context, found, several, around, values, uses, involved, reasoner, remembered)
 
 
 def _owner(node: bytes) -> str:
@@ -130,20 +163,6 @@ def _repeated(hashes: Sequence[array[int]]) -> set[int]:
             suspect.update(found)
     times = Counter(number for found in hashes if suspect for number in suspect.intersection(found))
     return {number for number, count in times.items() if count > 1}
-
-
-def _by_shapes(
-    context: ValidationContext, subjects: dict[bytes, set[Line]], around: dict[bytes, list[bytes]]
-) -> list[tuple[Rule, ValidationResult]]:
-    """Hold resources that several units describe to the shapes, with all that is said of them and points to them."""
-    lines = [line for found in subjects.values() for line in found]
-    described, _, objects = nquads.nodes(lines)
-    others = sorted((described | objects) - subjects.keys())
-    near = [line for node in others for line in around.get(node, context.kinds.get(node, []))]
-    text = b"".join({*(line.triple for line in lines), *near, *context.classes}).decode()
-    own = {node.decode() for node in subjects}
-    given = ShapesInput(text, context.targets.markers(lines, own), own)
-    return [(rule_of(result, context.by_shape), result) for result in by_shapes(context, "shared identifiers", given)]
 
 
 def _shared_term(line: Line) -> bytes:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kgtool.base.errors import Place
 from kgtool.base.languages import Text
 
 SEVERITIES = ("error", "warning", "info")
-KINDS = ("shape", "query", "owl", "input")
+KINDS = ("shape", "query", "owl", "input", "extension")
 _LONGEST = 120
 """How much of a value a message shows, in code points."""
 
@@ -122,3 +123,17 @@ def order(finding: Finding) -> tuple[str, int, int, str, str, str]:
     """The order in which findings are shown."""
     at = finding.location
     return (at.file, at.line, at.column, finding.code, finding.focus, finding.value)
+
+
+class ValidationResult(NamedTuple):
+    """One validation result; terms in N-Triples form (a blank node as ``_:``), empty where there is none.
+
+    ``path`` is a predicate, ``^`` and a predicate, or empty for a longer path.
+    """
+
+    focus: str
+    path: str = ""
+    value: str = ""
+    component: str = ""
+    severity: str = ""
+    shape: str = ""

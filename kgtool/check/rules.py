@@ -17,27 +17,20 @@ from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
 
 SEVERITY = {SH.Violation: "error", SH.Warning: "warning", SH.Info: "info"}
-OWL_RULES = {
-    "OWL-inconsistent": (
-        "オントロジーの矛盾",
-        "Contradiction",
-        "オントロジーとデータを合わせると矛盾します。最近の公理か、互いに素な二つの種類を持つものを見直してください。",
-        "The ontology and the data contradict each other. Review recent axioms and things that have two disjoint types.",
-        "矛盾したグラフからは何でも導けてしまい、どの答えも信用できません。",
-        "From a contradiction anything follows, so no answer could be trusted.",
-    ),
-    "OWL-unsatisfiable": (
-        "空になるクラス",
-        "Unsatisfiable class",
-        "このクラスに属するものは存在できません。上位クラス、定義域、値域、互いに素の宣言を見直してください。",
-        "Nothing can belong to this class. Review its superclasses, domains, ranges and disjointness.",
-        "使われた途端にグラフ全体が矛盾します。",
-        "The first use of the class makes the whole graph contradictory.",
-    ),
-}
-
-
 UNREADABLE = Text("使えない入力", "Input that cannot be used")
+
+
+class RuleSet:
+    """What a repository holds data to: its shapes as statements, the rule of each by its IRI, the check queries.
+
+    Raises ``InputError`` (header, shape-severity) and ``UsageError`` (rule-exists).
+    """
+
+    def __init__(self, repo: Repo) -> None:
+        self.repo = repo
+        self.shape_statements: list[Statement] = shape_statements(repo)
+        self.by_shape: dict[str, Rule] = from_shapes(repo, self.shape_statements)
+        self.queries: list[tuple[Question, Rule]] = from_queries(repo)
 
 
 def shape_statements(repo: Repo) -> list[Statement]:
@@ -111,14 +104,6 @@ def from_query(question: Question) -> Rule:
     return Rule(
         question.id, head.severity, head.title, message, head.why, "query", Location(question.name, 1), head.remedy
     )
-
-
-def from_owl() -> dict[str, Rule]:
-    """Return the rules that the reasoner checks."""
-    return {
-        code: Rule(code, "error", Text(*t[0:2]), Text(*t[2:4]), Text(*t[4:6]), "owl", Location("ontology"))
-        for code, t in OWL_RULES.items()
-    }
 
 
 def _places(repo: Repo) -> dict[str, Location]:

@@ -6,22 +6,21 @@ was, and what has not changed costs nothing. Memory grows with the largest unit 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
-from kgtool.base.errors import InputError, UsageError
+from kgtool.base.errors import UsageError
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
-from kgtool.check import cache, cross_unit, owl, rules
+from kgtool.check import cache, cross_unit, validators
 from kgtool.check.cache import Cache
-from kgtool.check.context import ValidationContext, context
-from kgtool.check.finding import Finding, Report, Rule, order
-from kgtool.check.inputs import require_files
-from kgtool.check.results import Tell, located, with_plan
-from kgtool.check.shapes import ValidationResult
+from kgtool.check.context import context
+from kgtool.check.finding import Report, ValidationResult, order
+from kgtool.check.results import located, with_plan
 from kgtool.check.unit import Outcome, UnitTask, examine
+from kgtool.check.validators import Notes, owl
 from kgtool.corpus import units as graphs
 from kgtool.corpus.layout import Repo
 from kgtool.corpus.snapshot import Run, snapshot
@@ -32,7 +31,6 @@ from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, map_unord
 FAST_FROM = 500_000
 """From this many bytes on, ``auto`` takes the fast engine: pySHACL needs about a second for as many."""
 
-_MOST_FOR_OWL = 20
 _ENGINES = ("owlready2", "pyoxigraph", "pyshacl", "rdflib", "shacl")
 Notify = Callable[[Text], None]
 
@@ -54,18 +52,9 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
     ``notify`` is told, in both languages, of everything that was skipped or replaced. Raises ``InputError`` for data
     that cannot be read and, when OWL is required, ``UsageError`` for a missing Java runtime.
     """
-    notices: list[Text] = []
-    failures: list[Text] = []
-
-    def tell(ja: str, en: str) -> None:
-        notices.append(Text(ja, en))
-        notify(notices[-1])
-
-    def tell_failure(ja: str, en: str) -> None:
-        tell(ja, en)
-        failures.append(notices[-1])
-
-    require_files(repo)
+    notes = Notes(notify)
+    for validator in validators.every():
+        validator.refuse(repo)
     run = Run.on(repo)
     repo = snapshot(run)
     units = graphs.units(repo)
@@ -76,35 +65,46 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
     with Stamps(repo.root / cache.FOLDER, options.use_cache) as stamps:
         prints = _prints(repo, units, stamps)
         settings = options.engine, options.owl, owl.java() is not None, *(_installed(name) for name in _ENGINES)
+        others = validators.others()
         held_to = stamps.of(repo, [*repo.shapes, *repo.queries("checks"), *repo.queries("derived")])
-        key = cache.key("report", held_to, *(f"{name} {prints[name]}" for name in sorted(prints)), *settings)
+        key = cache.key("report", held_to, *(f"{name} {prints[name]}" for name in sorted(prints)), *settings, *others)
         known = store.report(key)
         if known is not None:
             for text in known.notices:
                 notify(text)
             return known
-        engine = _engine(options.engine, sum(path.stat().st_size for unit in units for path in unit.files), tell)
-        rules_key = cache.key("rules", held_to, prints[graphs.SHARED], engine)
+        engine = _engine(options.engine, sum(path.stat().st_size for unit in units for path in unit.files), notes)
+        rules_key = cache.key("rules", held_to, prints[graphs.SHARED], engine, *others)
         outcomes = _outcomes(run, units, prints, engine, rules_key, options, store)
     for outcome in outcomes:
         for text in outcome.notices:
-            (tell_failure if outcome.failed else tell)(text.ja, text.en)
+            (notes.fail if outcome.failed else notes.tell)(text.ja, text.en)
     made = context(run, engine)
-    names = [unit.name for unit in units]
-    found, involved = cross_unit.results(made, names, [outcome.exports for outcome in outcomes])
-    found += _owl_results(repo, units, prints, options.owl, store, tell, tell_failure)
-    files = (file for name in dict.fromkeys([graphs.SHARED, *involved]) for file in made.files(name))
+
+    def remembered(name: str, of: Sequence[Unit], find: Callable[[], list[ValidationResult]]) -> list[ValidationResult]:
+        of_units = cache.key(name, *(f"{unit.name} {prints[unit.name]}" for unit in of))
+        known = store.results(of_units)
+        if known is None:
+            known = find()
+            store.put_results(of_units, known)
+        return known
+
+    exported = [outcome.exports for outcome in outcomes]
+    together = cross_unit.all_units(made, units, exported, options.owl, remembered)
+    found = [pair for validator in validators.every() for pair in validator.together(together, notes)]
+    files = (file for name in dict.fromkeys([graphs.SHARED, *together.involved]) for file in made.files(name))
     every = [*(f for outcome in outcomes for f in outcome.findings), *located(found, files)]
     findings = {with_plan(finding, made.plans) for finding in every}
+    by_code = validators.rules(made) | {finding.code: finding.rule for finding in findings}
     report = Report(
         findings=tuple(sorted(findings, key=order)),
-        rules=_rules(made, findings),
+        rules=tuple(dict(sorted(by_code.items())).values()),
         plans=tuple(plan for outcome in outcomes for plan in outcome.plans),
-        notices=tuple(notices),
+        notices=tuple(notes.notices),
         files=sum(outcome.files for outcome in outcomes),
         version=__version__,
     )
-    if not failures:  # what failed may work the next time
+    if not notes.failures:  # what failed may work the next time
         store.put_report(key, report)
     return report
 
@@ -144,17 +144,17 @@ def _outcomes(
     return [found[unit.name] for unit in units]
 
 
-def _engine(name: str, size: int, tell: Tell) -> str:
+def _engine(name: str, size: int, notes: Notes) -> str:
     """Choose the engine, with its version: results depend on it."""
     if name == "auto":
         name = "fast" if size >= FAST_FROM else "pyshacl"
         if name == "fast":
-            tell(
+            notes.tell(
                 f"データが{size:,}バイト({FAST_FROM:,}以上)なので、速いSHACLエンジンを使います(--engine pyshacl で変更)。",
                 f"{size:,} bytes of data ({FAST_FROM:,} or more): using the fast SHACL engine (--engine pyshacl to change).",
             )
     if name in ("fast", "both") and _installed("shacl") is None:
-        tell(
+        notes.tell(
             "速いエンジンが入っていないので、pySHACLを使います(pip install 'jp-plan-kgtool[fast]')。",
             "the fast engine is not installed; pySHACL is used instead (pip install 'jp-plan-kgtool[fast]').",
         )
@@ -168,54 +168,3 @@ def _installed(package: str) -> str | None:
         return version(package)
     except PackageNotFoundError:
         return None
-
-
-def _rules(made: ValidationContext, findings: Iterable[Finding]) -> tuple[Rule, ...]:
-    """Every rule that data was held to, and those without a name that findings bring along."""
-    every = [*made.by_shape.values(), *(rule for _, rule in made.queries), *rules.from_owl().values()]
-    every += [finding.rule for finding in findings]
-    by_code = {rule.code: rule for rule in every}
-    return tuple(by_code[code] for code in sorted(by_code))
-
-
-def _owl_results(
-    repo: Repo,
-    units: Sequence[Unit],
-    prints: dict[str, str],
-    mode: str,
-    store: Cache,
-    tell: Tell,
-    tell_failure: Tell,
-) -> list[tuple[Rule, ValidationResult]]:
-    if mode == "off":
-        return []
-    if owl.java() is None:
-        if mode == "required":
-            raise UsageError("java-missing")
-        tell("Javaが見つからないので、OWLの検査を省きました。", "no Java runtime was found; the OWL check was skipped.")
-        return []
-    reasoned = list(units)
-    if len(units) > _MOST_FOR_OWL:
-        reasoned = [unit for unit in units if unit.name == graphs.SHARED]
-        tell(
-            "計画が多いので、OWLの検査は共通のデータだけにしました。",
-            "with so many plans, only what they share was checked by the OWL reasoner.",
-        )
-    key = cache.key("owl", *(f"{unit.name} {prints[unit.name]}" for unit in reasoned))
-    known = store.results(key)
-    if known is None:
-        statements = [s for unit in reasoned for path in unit.files for s in repo.file(path).statements]
-        try:
-            known = [ValidationResult(f"<{iri}>", "", "", "", "", "") for iri in owl.contradictions(statements)]
-        except RuntimeError as error:
-            if mode == "required":
-                raise InputError("owl-failed", reason=str(error)) from None
-            tell_failure(
-                f"OWLの推論器が動かなかったので、OWLの検査を省きました: {error}",
-                f"the OWL reasoner failed; the OWL check was skipped: {error}",
-            )
-            return []
-        store.put_results(key, known)
-    by_code = rules.from_owl()
-    thing = "<http://www.w3.org/2002/07/owl#Thing>"
-    return [(by_code["OWL-inconsistent" if r.focus == thing else "OWL-unsatisfiable"], r) for r in known]

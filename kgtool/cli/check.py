@@ -16,9 +16,10 @@ from kgtool.base.errors import BuildError, InputError, KgtoolError, UsageError
 from kgtool.base.files import write_atomically
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
-from kgtool.check import baseline, report, rules, run
-from kgtool.check.finding import SEVERITIES, Finding, Location, Report, Rule
-from kgtool.check.inputs import require_files
+from kgtool.check import baseline, report, rules, run, validators
+from kgtool.check.finding import SEVERITIES, Finding, Location, Report
+from kgtool.check.rules import RuleSet
+from kgtool.check.validators.files import require_files
 from kgtool.cli import Member, write
 from kgtool.corpus import layout, packs, units
 from kgtool.incremental.parallel import Workers
@@ -241,8 +242,7 @@ def _names(root: layout.Repo, paths: tuple[Path, ...]) -> set[str]:
 
 
 def _show_rules(root: layout.Repo, lang: str, code: str | None) -> None:
-    by_code: dict[str, Rule] = {r.code: r for r in rules.from_shapes(root, rules.shape_statements(root)).values()}
-    by_code |= {rule.code: rule for _, rule in rules.from_queries(root)} | rules.from_owl()
+    by_code = validators.rules(RuleSet(root))
     if code is None:
         for name in sorted(by_code):
             click.echo(f"{by_code[name].severity:8} {name:44} {by_code[name].name[lang]}")

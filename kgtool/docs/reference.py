@@ -12,8 +12,9 @@ from pyoxigraph import NamedNode, Store
 from kgtool.base import errors
 from kgtool.base.files import write_atomically
 from kgtool.base.version import __version__
-from kgtool.check import rules
+from kgtool.check import validators
 from kgtool.check.finding import Rule
+from kgtool.check.rules import RuleSet
 from kgtool.corpus import units
 from kgtool.corpus.layout import Repo
 from kgtool.corpus.units import GraphFiles
@@ -166,8 +167,7 @@ def _glossary() -> str:
 
 def by_code(repo: Repo) -> dict[str, Rule]:
     """Return every rule that data is held to. Cost: reads shapes and check queries."""
-    found = {rule.code: rule for rule in rules.from_shapes(repo, rules.shape_statements(repo)).values()}
-    return found | {rule.code: rule for _, rule in rules.from_queries(repo)} | rules.from_owl()
+    return validators.rules(RuleSet(repo), ours=True)
 
 
 def _rules(repo: Repo) -> str:

@@ -9,7 +9,8 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from kgtool.base.errors import UsageError
 from kgtool.base.languages import Text
-from kgtool.check import rules
+from kgtool.check import validators
+from kgtool.check.rules import RuleSet
 from kgtool.corpus import layout, units
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
@@ -91,10 +92,9 @@ def listed(text: str, class_: str, code: str) -> str:
 
 
 def _require_new(repo: Repo, code: str) -> None:
-    found = rules.from_shapes(repo, rules.shape_statements(repo)).values()
-    known = {rule.code: rule.location for rule in [*found, *(rule for _, rule in rules.from_queries(repo))]}
+    known = validators.rules(RuleSet(repo), ours=True)
     if code in known:
-        raise UsageError("rule-exists", known[code].place, rule=code)
+        raise UsageError("rule-exists", known[code].location.place, rule=code)
     require_new(repo, [f"tests/fixtures/rules/{code}.trig"])
 
 

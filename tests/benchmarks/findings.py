@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, RdfFormat, Store
 
-from kgtool.check import rules, shapes
+from kgtool.check import rules, shacl
 from kgtool.corpus import units
 from kgtool.corpus.layout import Repo
 from kgtool.engines import ask
@@ -30,7 +30,7 @@ def store(repo: Repo, corpus: Path) -> Store:
     return loaded
 
 
-def find(repo: Repo, loaded: Store, engine: shapes.Engine = shapes.fast) -> Found:
+def find(repo: Repo, loaded: Store, engine: shacl.Engine = shacl.fast) -> Found:
     """Everything that the shapes and the check queries find, of any severity."""
     statements = rules.shape_statements(repo)
     by_shape = rules.from_shapes(repo, statements)

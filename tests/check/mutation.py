@@ -13,7 +13,7 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
-from kgtool.check import rules, shapes
+from kgtool.check import rules, shacl
 from kgtool.corpus.input_file import InputFile
 from kgtool.rdf import iris
 from kgtool.rdf.turtle import Statement
@@ -196,7 +196,7 @@ def _integer(number: int) -> Literal:
 def shape_noticed(removed: list[Statement], added: list[Statement], codes: frozenset[str]) -> bool:
     """Say whether some fixture finds anything else of these rules after a change of the shapes."""
     spoilt = [s for s in _only(codes) if s not in removed] + added
-    return any(from_results(shapes.fast(spoilt, data)) != expect for expect, data in _concerned(codes))
+    return any(from_results(shacl.fast(spoilt, data)) != expect for expect, data in _concerned(codes))
 
 
 @cache

@@ -19,9 +19,8 @@ from typing import Any, NamedTuple
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 
 from kgtool.base.languages import Text
-from kgtool.check import rules, shapes
-from kgtool.check.finding import Rule
-from kgtool.check.shapes import ValidationResult
+from kgtool.check import rules, shacl
+from kgtool.check.finding import Rule, ValidationResult
 from kgtool.corpus import units
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
@@ -119,7 +118,7 @@ def shape_rules() -> dict[str, Rule]:
 @cache
 def compiled_shapes() -> Any:
     """The shapes as the fast engine takes them."""
-    return shapes.compile(shape_statements())
+    return shacl.compile(shape_statements())
 
 
 _BY_SHAPES: dict[str, list[Found]] = {}
@@ -128,7 +127,7 @@ _BY_SHAPES: dict[str, list[Found]] = {}
 def found_by_shapes(mistake: Mistake) -> list[Found]:
     """What the shapes find in a mistake; asked again, it is remembered."""
     if mistake.name not in _BY_SHAPES:
-        results = shapes.with_compiled(compiled_shapes(), shapes.ntriples(mistake.statements))
+        results = shacl.with_compiled(compiled_shapes(), shacl.ntriples(mistake.statements))
         _BY_SHAPES[mistake.name] = from_results(results)
     return _BY_SHAPES[mistake.name]
 

@@ -8,10 +8,10 @@ import pytest
 import rdflib
 from pyoxigraph import RdfFormat, Store, serialize
 
-from kgtool.check import rules, shapes
+from kgtool.check import rules, shacl
 from kgtool.check.finding import Rule
-from kgtool.check.results import query_results
 from kgtool.check.terms import ntriples
+from kgtool.check.validators.queries import query_results
 from kgtool.sparql.catalogue import Question
 
 from .rule_fixtures import (
@@ -99,8 +99,8 @@ def test_a_fixture_changes_something(mistake: Mistake) -> None:
     assert not twice, f"{where}: tests/fixtures/rules/valid/ says already what <urn:add> adds: {twice}"
 
 
-@pytest.mark.parametrize("engine", [shapes.fast, shapes.pyshacl])
-def test_shapes_find_nothing_in_the_valid_repository(engine: shapes.Engine) -> None:
+@pytest.mark.parametrize("engine", [shacl.fast, shacl.pyshacl])
+def test_shapes_find_nothing_in_the_valid_repository(engine: shacl.Engine) -> None:
     found = from_results(engine(shape_statements(), for_shapes(valid())))
     assert not found, f"{VALID_IS_BROKEN}{as_rows(found)}"
 
@@ -148,8 +148,8 @@ def compare(group: list[Mistake], codes: Iterable[str], found: Callable[[Mistake
 @pytest.mark.parametrize("group", apart(mistakes()), ids=lambda group: f"{group[0].name}+{len(group) - 1}")
 def test_both_engines_give_the_same_results(group: list[Mistake]) -> None:
     def found(mistake: Mistake) -> list[Found]:
-        results = shapes.fast(shape_statements(), mistake.statements)
-        assert shapes.pyshacl(shape_statements(), mistake.statements) == results
+        results = shacl.fast(shape_statements(), mistake.statements)
+        assert shacl.pyshacl(shape_statements(), mistake.statements) == results
         return from_results(results)
 
     compare(group, SHAPES, found)

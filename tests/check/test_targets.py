@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from pyoxigraph import Store
 
-from kgtool.check import shapes
+from kgtool.check import shacl
 from kgtool.check.context import ValidationContext
 from kgtool.check.targets import Targets, with_markers
-from kgtool.check.unit import shapes_input, unit_input
+from kgtool.check.unit_input import unit_input
+from kgtool.check.validators.shapes import shapes_input
 from kgtool.corpus import layout as repos
 from kgtool.corpus import units
 from kgtool.rdf import nquads
@@ -38,11 +40,11 @@ def cut(data: bytes) -> list[nquads.Line]:
 def found(data: str, own: set[str], classes: tuple[bytes, ...] = ()) -> list[tuple[str, str]]:
     """The focus and the shape of each result of shapes with markers; the same as those of the shapes themselves."""
     pytest.importorskip("shacl")
-    statements = shapes.read(SHAPES)
+    statements = shacl.read(SHAPES)
     given = Targets(statements, cut(b"".join(classes))).markers(cut(data.encode()), own)
     text = data + b"".join(classes).decode()
-    results = shapes.with_compiled(shapes.compile(with_markers(statements)), text + given, own)
-    assert results == [r for r in shapes.pyshacl(statements, shapes.read(text)) if r.focus in own]
+    results = shacl.with_compiled(shacl.compile(with_markers(statements)), text + given, own)
+    assert results == [r for r in shacl.pyshacl(statements, shacl.read(text)) if r.focus in own]
     return [(result.focus.strip("<>"), result.shape.strip("<>")) for result in results]
 
 
@@ -56,7 +58,7 @@ def test_a_class_and_those_below_it_are_meant() -> None:
 def test_what_is_not_its_own_is_not_looked_at() -> None:
     data = f"<urn:a> {TYPE} <urn:Place> .\n<urn:b> {TYPE} <urn:Place> .\n"
     assert found(data, {"<urn:b>"}) == [("urn:b", "urn:Named")]
-    statements = shapes.read(SHAPES)
+    statements = shacl.read(SHAPES)
     given = Targets(statements, ()).markers(cut(data.encode()), {"<urn:b>"})
     assert "urn:a" not in given
 
@@ -81,7 +83,7 @@ def test_blank_nodes_are_a_units_own() -> None:
 
 
 def test_only_targets_change() -> None:
-    statements = shapes.read(SHAPES)
+    statements = shacl.read(SHAPES)
     changed = {s for s in with_markers(statements) if s not in statements}
     assert {s.predicate for s in changed} == {SH.targetSubjectsOf}
     assert len(changed) == 2
@@ -92,15 +94,15 @@ def test_the_real_plans_with_statements_missing_give_the_same_results(step: int)
     pytest.importorskip("shacl")
     repo = repos.find(ROOT)
     made = ValidationContext(repo, "shacl")
-    plain = shapes.compile(made.shape_statements)
+    plain = shacl.compile(made.shape_statements)
     results: list[int] = []
     for unit in units.units(repo):
         lines = made.lines(unit.name)
         gaps = step if unit.name != units.SHARED else 0
         kept = [line for n, line in enumerate(lines) if not gaps or n % gaps]
-        given = shapes_input(made, unit_input(made, unit.name, kept))
-        expected = shapes.with_compiled(plain, given.text, given.own)
-        assert shapes.with_compiled(made.compiled, given.text + given.markers, given.own) == expected
+        given = shapes_input(unit_input(made, unit.name, kept, Store()))
+        expected = shacl.with_compiled(plain, given.text, given.own)
+        assert shacl.with_compiled(made.compiled, given.text + given.markers, given.own) == expected
         results.append(len(expected))
     assert len(results) > 2
     assert bool(sum(results)) == bool(step)

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from kgtool import results
-from kgtool.check import report
+from kgtool.check import report, validators
 from kgtool.corpus import packs
 from kgtool.web import site
 from tests import ROOT
 
 GUIDE = (ROOT / "docs" / "extend.md").read_text("utf-8")
 PROJECT = tomllib.loads((Path(__file__).parent / "town-extension" / "pyproject.toml").read_text("utf-8"))["project"]
-REGISTRIES = (report.FORMATS, results.FORMATS, site.FAMILIES, packs.PACKS)
+REGISTRIES = (report.FORMATS, results.FORMATS, site.FAMILIES, packs.PACKS, validators.VALIDATORS)
 
 
 def test_the_guide_shows_the_package_of_the_tests() -> None:

@@ -95,6 +95,25 @@ def test_rules_of_a_pack_hold_for_the_data_and_are_named_by_the_pack(town: TinyP
 
 
 @pytest.mark.usefixtures("extended")
+def test_a_validator_finds_what_neither_shape_nor_query_says_with_its_place(town: TinyPlan, installed: Path) -> None:
+    town.edit(town.turtle, "灯りを減らす", "灯りを３つ減らす")
+    try:
+        done = kgtool(town, "check", "--no-owl", "-f", "json")
+        (found,) = [found for found in json.loads(done.stdout)["findings"] if found["code"] == "town-full-width-digit"]
+        line = next(n for n, text in enumerate(town.turtle.read_text("utf-8").splitlines(), 1) if "３つ" in text)
+        assert found["location"]["file"].endswith("plan.ttl")
+        assert found["location"]["line"] == line
+        assert "town-full-width-digit" in kgtool(town, "check", "--rules").stdout
+        module = installed / "town_extension" / "spelling.py"
+        before = module.read_text("utf-8")
+        module.write_text(before.replace('"town-full-width-digit"', '"town-wide-digit"'), "utf-8")
+        assert "town-wide-digit" in kgtool(town, "check", "--no-owl", "-f", "counts").stdout
+        module.write_text(before, "utf-8")
+    finally:
+        town.edit(town.turtle, "灯りを３つ減らす", "灯りを減らす")
+
+
+@pytest.mark.usefixtures("extended")
 def test_a_question_of_a_pack_stands_in_the_catalogue(town: TinyPlan) -> None:
     assert "Titles for the town's newsletter" in kgtool(town, "query", "--list").stdout
 

@@ -1,4 +1,4 @@
-"""Refuse a repository that cannot be read as files."""
+"""The files themselves: a repository that cannot be read as files is refused."""
 
 from __future__ import annotations
 
@@ -6,7 +6,19 @@ import os
 from pathlib import Path
 
 from kgtool.base.errors import InputError
+from kgtool.check.validators import Validator
 from kgtool.corpus.layout import Repo
+
+
+class FileValidator(Validator):
+    """Files that can be read. What stands in them is parsed when a unit is read; that it can be is what a unit needs."""
+
+    def refuse(self, repo: Repo) -> None:
+        """Refuse what cannot be read as a file."""
+        require_files(repo)
+
+
+VALIDATOR = FileValidator()
 
 
 def require_files(repo: Repo) -> None:

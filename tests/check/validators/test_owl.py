@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from kgtool.check import owl
+from kgtool.check.validators import owl
 from kgtool.rdf.turtle import Statement
-
-from .small import PLAN, Small
+from tests.check.small import PLAN, Small
 
 pytestmark = pytest.mark.java
 THING = "http://www.w3.org/2002/07/owl#Thing"

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import RdfFormat, Triple, parse, serialize
 
+from kgtool.check.finding import ValidationResult
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import RDFS, SH
 
@@ -20,20 +21,6 @@ if TYPE_CHECKING:
 
 _TEXTS = {SH["name"], SH.message, RDFS.comment}
 _SIMPLE = re.compile(r"\^?<[^<>]*>")
-
-
-class ValidationResult(NamedTuple):
-    """One validation result; terms in N-Triples form (a blank node as ``_:``), empty where there is none.
-
-    ``path`` is a predicate, ``^`` and a predicate, or empty for a longer path.
-    """
-
-    focus: str
-    path: str
-    value: str
-    component: str
-    severity: str
-    shape: str
 
 
 class ShapesInput(NamedTuple):

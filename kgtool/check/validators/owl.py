@@ -13,6 +13,13 @@ from collections.abc import Iterable
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
+from kgtool.base.errors import InputError, UsageError
+from kgtool.base.languages import Text
+from kgtool.check.cross_unit import AllUnits
+from kgtool.check.finding import Location, Rule, ValidationResult
+from kgtool.check.rules import RuleSet
+from kgtool.check.validators import Found, Notes, Validator
+from kgtool.corpus.units import SHARED
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import JPP, OA, OWL, RDF, RDFS, XSD
 
@@ -36,6 +43,80 @@ _TEXT = {
     OA.start,
     OA.end,
 }
+
+
+_MOST_UNITS = 20
+_THING = f"<{OWL.Thing.value}>"
+_TEXTS = {
+    "OWL-inconsistent": (
+        "オントロジーの矛盾",
+        "Contradiction",
+        "オントロジーとデータを合わせると矛盾します。最近の公理か、互いに素な二つの種類を持つものを見直してください。",
+        "The ontology and the data contradict each other. Review recent axioms and things that have two disjoint types.",
+        "矛盾したグラフからは何でも導けてしまい、どの答えも信用できません。",
+        "From a contradiction anything follows, so no answer could be trusted.",
+    ),
+    "OWL-unsatisfiable": (
+        "空になるクラス",
+        "Unsatisfiable class",
+        "このクラスに属するものは存在できません。上位クラス、定義域、値域、互いに素の宣言を見直してください。",
+        "Nothing can belong to this class. Review its superclasses, domains, ranges and disjointness.",
+        "使われた途端にグラフ全体が矛盾します。",
+        "The first use of the class makes the whole graph contradictory.",
+    ),
+}
+
+
+class OwlValidator(Validator):
+    """Consistency of the ontology with the data, by HermiT; of many units, of what they share only."""
+
+    def rules(self, rules: RuleSet) -> Iterable[Rule]:
+        """Return the two kinds of contradictions."""
+        return RULES.values()
+
+    def together(self, all_units: AllUnits, notes: Notes) -> list[Found]:
+        """Return what contradicts what. Raises ``UsageError`` (java-missing) and ``InputError`` (owl-failed) if required."""
+        if all_units.reasoner == "off":
+            return []
+        if java() is None:
+            if all_units.reasoner == "required":
+                raise UsageError("java-missing")
+            notes.tell(
+                "Javaが見つからないので、OWLの検査を省きました。",
+                "no Java runtime was found; the OWL check was skipped.",
+            )
+            return []
+        reasoned = list(all_units.units)
+        if len(reasoned) > _MOST_UNITS:
+            reasoned = [unit for unit in reasoned if unit.name == SHARED]
+            notes.tell(
+                "計画が多いので、OWLの検査は共通のデータだけにしました。",
+                "with so many plans, only what they share was checked by the OWL reasoner.",
+            )
+        file = all_units.context.repo.file
+
+        def find() -> list[ValidationResult]:
+            statements = [s for unit in reasoned for path in unit.files for s in file(path).statements]
+            return [ValidationResult(f"<{iri}>") for iri in contradictions(statements)]
+
+        try:
+            found = all_units.remembered("owl", reasoned, find)
+        except RuntimeError as error:
+            if all_units.reasoner == "required":
+                raise InputError("owl-failed", reason=str(error)) from None
+            notes.fail(
+                f"OWLの推論器が動かなかったので、OWLの検査を省きました: {error}",
+                f"the OWL reasoner failed; the OWL check was skipped: {error}",
+            )
+            return []
+        return [(RULES["OWL-inconsistent" if r.focus == _THING else "OWL-unsatisfiable"], r) for r in found]
+
+
+RULES = {
+    code: Rule(code, "error", Text(*t[0:2]), Text(*t[2:4]), Text(*t[4:6]), "owl", Location("ontology"))
+    for code, t in _TEXTS.items()
+}
+VALIDATOR = OwlValidator()
 
 
 def java() -> str | None:
