@@ -31,6 +31,7 @@ ALLOWED: dict[tuple[str, str], str] = {}
 MADE_TO_BE_EXTENDED = {
     "click.core.Group": "https://click.palletsprojects.com/en/stable/commands/",
     "click.types.ParamType": "https://click.palletsprojects.com/en/stable/parameter-types/",
+    "jinja2.bccache.BytecodeCache": "https://jinja.palletsprojects.com/en/stable/api/#bytecode-cache",
     "jinja2.ext.Extension": "https://jinja.palletsprojects.com/en/stable/extensions/",
     "jinja2.loaders.FileSystemLoader": "https://jinja.palletsprojects.com/en/stable/api/#loaders",
 }

@@ -89,7 +89,7 @@ class Backend:
         return View(self.store, lang, self._names[lang], lookups)
 
     @cached_property
-    def frames(self) -> dict[str, dict[str, Any]]:
+    def frames(self) -> dict[str, Any]:
         """Return the template values that all pages of a language share, by language; filled by ``html.render``."""
         return {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from hypothesis import strategies as st
 from jinja2 import TemplateSyntaxError
 
 from kgtool.base.languages import LANGUAGES
+from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
 from kgtool.web.html import render
+from kgtool.web.site import Site
 
 _BOTH = [
     ('{{ t("水", "water") }}', "水", "water"),
@@ -50,13 +54,29 @@ def test_an_error_in_a_template_is_told_with_its_line() -> None:
     assert caught.traceback[-1].lineno == 2
 
 
-def test_compiled_templates_are_shared_through_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = {lang: render.environment.__wrapped__(lang) for lang in LANGUAGES}
-    monkeypatch.setattr(render, "environment", made.__getitem__)
+@pytest.fixture
+def site(repo: Repo, built: Build) -> Site:
+    return Site(repo, built, "http://127.0.0.1:8000/")
+
+
+def test_compiled_templates_are_shared_through_a_folder(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(render, "_compiled", dict(render._compiled))
     render.share(tmp_path)
-    render.compile_some(0, 2)
+    render.compile_some(replace(site), 0, 2)
     half = {file.name for file in tmp_path.iterdir()}
-    render.compile_some(1, 2)
+    render.compile_some(replace(site), 1, 2)
     whole = {file.name for file in tmp_path.iterdir()}
     assert half < whole
-    assert len(whole) == len(LANGUAGES) * len(made["ja"].list_templates(extensions=("html",)))
+    assert len(whole) == len(LANGUAGES) * len(render.environment("ja").list_templates(extensions=("html",)))
+
+
+def test_another_site_takes_the_templates_that_are_compiled(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    plans = site.file("plans.ja.html")
+    assert plans is not None
+    before = plans[0].made(plans[1])
+    monkeypatch.setattr("jinja2.Environment.compile", None)
+    again = replace(site).file("plans.ja.html")
+    assert again is not None
+    assert again[0].made(again[1]) == before

@@ -144,7 +144,7 @@ def _writer(job: Publication, compiled: Path) -> SiteWriter:
 
 
 def _compile(writer: SiteWriter, first: int, step: int) -> None:
-    render.compile_some(first, step)
+    render.compile_some(writer.site, first, step)
 
 
 def _write(writer: SiteWriter, paths: list[str]) -> tuple[dict[str, str], ServerRules]:

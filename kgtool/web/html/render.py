@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
+from itertools import product
 from pathlib import Path
+from types import CodeType
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from jinja2 import (
+    BytecodeCache,
     Environment,
     FileSystemBytecodeCache,
     FileSystemLoader,
@@ -17,6 +20,7 @@ from jinja2 import (
     StrictUndefined,
     TemplateSyntaxError,
 )
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
@@ -89,9 +93,26 @@ class _Loader(FileSystemLoader):
         return source, file or template, fresh or (lambda: True)
 
 
-@cache
-def environment(lang: str) -> Environment:
-    """The templates in one language, compiled as they are used."""
+class _Compiled(BytecodeCache):
+    """Compiled templates in one language, for all sites of this process."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket with the code of its template, if it is there."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code in a bucket."""
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled: dict[str, BytecodeCache] = {lang: _Compiled() for lang in LANGUAGES}
+
+
+def environment(lang: str, **filters: Callable[..., Any]) -> Environment:
+    """Return the templates in one language, with filters of their own; each is compiled when it is first used."""
     made = Environment(
         loader=_Loader(_TEMPLATES),
         extensions=[_Japanese if lang == "ja" else _English],
@@ -101,9 +122,9 @@ def environment(lang: str) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=_compiled[lang],
     )
-    made.filters["number"] = lambda value: f"{value:,}"
-    made.filters["json"] = _json
+    made.filters |= {"number": lambda value: f"{value:,}", "json": _json, **filters}
     return made
 
 
@@ -113,37 +134,34 @@ def share(folder: Path) -> None:
     Call it before the first page is rendered.
     """
     for lang in LANGUAGES:
-        environment(lang).bytecode_cache = FileSystemBytecodeCache(str(folder), f"{lang}-%s")
+        _compiled[lang] = FileSystemBytecodeCache(str(folder), f"{lang}-%s")
 
 
-def compile_some(first: int, step: int) -> None:
+def compile_some(backend: Backend, first: int, step: int) -> None:
     """Compile every ``step``-th template from the ``first`` on, in both languages."""
-    names = [
-        (name, lang) for name in environment(LANGUAGES[0]).list_templates(extensions=("html",)) for lang in LANGUAGES
-    ]
-    for name, lang in names[first::step]:
-        environment(lang).get_template(name)
+    environments = [_frame(backend, lang).environment for lang in LANGUAGES]
+    names = environments[0].list_templates(extensions=("html",))
+    for made, name in list(product(environments, names))[first::step]:
+        made.get_template(name)
 
 
 def html(backend: Backend, template: str, view: View, page: Page, variant: Variant, values: Mapping[str, Any]) -> bytes:
-    """Render a page. In a template, ``to``, ``href`` and ``link`` give addresses in the same language.
+    """Render a page. In a template, ``to`` and ``href`` give addresses and ``link`` links in the same language.
 
     ``at`` has the address of each of the page's files by ending, ``fixed`` the fragments that all pages of a language
     share.
     """
-    frame = backend.frames.get(view.lang)
-    if frame is None:
-        frame = backend.frames[view.lang] = _frame(backend, view)
-    to, parameters = frame["to"], values.get("parameters", {})
+    frame = _frame(backend, view.lang)
+    to, parameters = frame.links.to, values.get("parameters", {})
     values = {
         **values,
-        **frame,
+        **frame.values,
         "view": view,
         "page": page,
         "variant": variant,
         "at": {file.ending: to(page.path, file.ending, **parameters) for file in page.variants},
     }
-    return environment(view.lang).get_template(template).render(values).encode()
+    return frame.environment.get_template(template).render(values).encode()
 
 
 def html_page(
@@ -168,28 +186,35 @@ def html_page(
     return page
 
 
-def _frame(backend: Backend, view: View) -> dict[str, Any]:
-    """What all pages of a site in one language are given: made once, since it takes as long as a small page."""
-    links = Links(backend, view)
-    templates = environment(view.lang)
-    frame: dict[str, Any] = {
-        "site": backend,
-        "lang": view.lang,
-        "other": view.other,
-        "href": links.href,
-        "to": links.to,
-        "link": links.link,
-        "linked": links.linked,
-        "name": links.name,
-        "whose": links.whose,
-        "text": links.text,
-        "year": lambda number: years.fiscal(number, view.lang),
-        "period": lambda first, last: years.period(first, last, view.lang),
-        "asset": lambda name: links.root + assets.path(name),
-        "version": __version__,
-    }
-    fixed = {name: Markup(templates.get_template(f"fixed_{name}.html").render(frame)) for name in _FIXED}
-    return {**frame, "fixed": fixed, "r": templates.get_template("macros.html").make_module(frame)}
+class _SharedFrame:
+    """The templates and values that all pages of a site in one language share. Costs as much as a small page."""
+
+    def __init__(self, backend: Backend, view: View) -> None:
+        self.links = links = Links(backend, view)
+        self.environment = environment(view.lang, link=links.link, linked=links.linked, text=links.text)
+        self.values: dict[str, Any] = {
+            "site": backend,
+            "lang": view.lang,
+            "other": view.other,
+            "href": links.href,
+            "to": links.to,
+            "name": links.name,
+            "whose": links.whose,
+            "year": lambda number: years.fiscal(number, view.lang),
+            "period": lambda first, last: years.period(first, last, view.lang),
+            "asset": lambda name: links.root + assets.path(name),
+            "version": __version__,
+        }
+        template = self.environment.get_template
+        fixed = {name: Markup(template(f"fixed_{name}.html").render(self.values)) for name in _FIXED}
+        self.values |= {"fixed": fixed, "r": template("macros.html").make_module(self.values)}
+
+
+def _frame(backend: Backend, lang: str) -> _SharedFrame:
+    frame: _SharedFrame | None = backend.frames.get(lang)
+    if frame is None:
+        frame = backend.frames[lang] = _SharedFrame(backend, backend.view(lang))
+    return frame
 
 
 class Links:
