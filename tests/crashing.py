@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from kgtool.build import assemble, store
 from kgtool.corpus import layout
+from kgtool.incremental.cache import FOLDER
 
 EVENTS = ("open", "os.mkdir", "os.remove", "os.rename", "os.rmdir", "os.symlink", "shutil.rmtree")
 
@@ -44,13 +45,13 @@ def _run(work: Callable[[], object], writer: int) -> NoReturn:
     os._exit(0)
 
 
-def die_at(number: int, out: Path) -> None:
-    """Make this process kill itself just before the file operation of that number below ``out``."""
+def die_at(number: int, *folders: Path) -> None:
+    """Make this process kill itself just before the file operation of that number below some folders."""
     seen = 0
 
     def hook(event: str, arguments: tuple) -> None:
         nonlocal seen
-        if event in EVENTS and str(arguments[0]).startswith(str(out)):
+        if event in EVENTS and str(arguments[0]).startswith(tuple(map(str, folders))):
             if event == "open" and arguments[1] in ("r", "rb", None):
                 return
             seen += 1
@@ -73,12 +74,15 @@ def look(out: Path) -> str:
 def main(root: Path, out: Path, before: Path) -> None:
     """Try every file operation of a build of ``root`` into a copy of ``before``."""
     tries = []
+    cache, cache_before = root / FOLDER, before.with_name("cache-before")
+    cache.rename(cache_before)
     for number in count(1):
-        shutil.rmtree(out, ignore_errors=True)
-        shutil.copytree(before, out, symlinks=True, copy_function=os.link)
+        for folder, state in ((out, before), (cache, cache_before)):
+            shutil.rmtree(folder, ignore_errors=True)
+            shutil.copytree(state, folder, symlinks=True, copy_function=os.link)
 
         def attempt(number: int = number) -> str:
-            die_at(number, out)
+            die_at(number, out, cache)
             return assemble.build(layout.find(root), out).build.folder.name
 
         killed, _ = child(attempt)

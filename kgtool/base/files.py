@@ -25,7 +25,7 @@ def write_atomically(path: Path, content: bytes, name: str = "") -> None:
 
     ``name`` is how errors call the file. Raises ``BuildError`` (file-unwritable).
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{path.name}.{os.getpid()}-{os.urandom(4).hex()}.tmp")
     try:
         try:
             temporary.write_bytes(content)

@@ -1,54 +1,46 @@
-"""Put all named graphs together: N-Quads, TriG, an Oxigraph store, an index for searching and a content hash.
+"""Build a repository's graphs: every unit a part, the parts put together, the result shown in one step.
 
-Each unit becomes a part (kgtool/build/parts.py), in as many processes as there are; the parts are then put together without
-being read again, so memory does not grow with the number of plans. A build is written into a folder of its own and shown
-by one atomic change of the link ``current``: whoever reads sees the old build or the new one, whenever the builder is
-stopped. The content hash is the SHA-256 of the dataset's canonical N-Quads (RDF Dataset Canonicalization, RDFC-1.0), so
-it depends on the statements alone.
+Parts (kgtool/build/parts.py) are made in as many processes as there are, and put together (kgtool/build/dataset.py)
+without being read again. A build is written into a folder of its own and shown by one atomic change of the link
+``current``: whoever reads sees the old build or the new one, whenever the builder is stopped.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import IO
 
-from pyoxigraph import NamedNode, Quad, Store
-
-from kgtool.base.errors import BuildError
-from kgtool.base.version import __version__
-from kgtool.build import dataset_description, mapping_sets, parts
-from kgtool.build.bulk_loader import BulkLoader
-from kgtool.build.dataset_description import Counts
-from kgtool.build.parts import Part, Task, Zone
-from kgtool.build.store import DATASET, MANIFEST, Build, newest
+from kgtool.base.errors import KgtoolError
+from kgtool.base.languages import Text
+from kgtool.build import dataset, parts
+from kgtool.build.parts import PART, DatasetPart, Excerpt, PartTask
+from kgtool.build.store import DATASET, Build, newest
 from kgtool.build.versions import CURRENT, locked, show
 from kgtool.corpus import units
-from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo, prefixes
 from kgtool.corpus.snapshot import Run, snapshot
 from kgtool.extract import wording
-from kgtool.incremental import file_hashes
-from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, map_unordered
-from kgtool.rdf import iris, nquads
+from kgtool.incremental.cache import FOLDER, DiskCache
+from kgtool.incremental.code import code
+from kgtool.incremental.dependencies import Dependencies
+from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, collecting_seldom, map_unordered
+from kgtool.incremental.unit_results import UnitResults, held_as
 from kgtool.search import index
 from kgtool.sparql import catalogue
+from kgtool.sparql.catalogue import Question
 
-_STATEMENTS = ".statements.nq"
-_PARTS = ".parts"
-_BLOCK = 1 << 20
 _BUILD_NAME = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}(-\d+)?")
 
 
 @dataclass(frozen=True)
-class Result:
+class BuildResult:
     """A build, and whether it had to be made."""
 
     build: Build
@@ -61,211 +53,145 @@ def build(
     sources: Path | None = None,
     workers: Workers = EVERY_CORE,
     quiet: bool = True,
-) -> Result:
+    explain: Callable[[Text], None] | None = None,
+) -> BuildResult:
     """Build all graphs into ``out``; with ``sources``, verify every span and add the plans' wording.
 
-    A build of unchanged inputs is not made again, nor is a part of unchanged files. Raises ``BuildError`` (out-not-ours,
-    out-locked), ``InputError`` for spans that do not fit, mapping sets without known versions, and whatever keeps an
-    input from being read. Nothing that was built before is touched until all is written.
+    A build of unchanged inputs is not made again, nor is a part that depends on nothing that changed; ``explain`` is told
+    of each that is, and why. Raises ``BuildError`` (out-not-ours, out-locked), ``InputError`` for spans that do not fit,
+    mapping sets without known versions, and whatever keeps an input from being read. Nothing that was built before is
+    touched until all is written.
     """
     run = Run.on(repo)
-    repo = snapshot(run)
-    with locked(out, "build"):
-        inputs = _fingerprint(repo, out, sources)
-        made = _unchanged(out, inputs)
-        if made is not None:
-            return Result(made, False)
-        temporary = out / f".making-{os.getpid()}"
-        shutil.rmtree(temporary, ignore_errors=True)
+    temporary = out / f".making-{os.getpid()}"
+    with locked(out, "build"), DiskCache(run.repo.root / FOLDER) as cache, collecting_seldom():
         try:
-            found = _parts(run, out / _PARTS, sources, workers, quiet)
-            target = _free(out, f"{_make(repo, temporary, inputs, found)}-{inputs[:8]}")
-            os.replace(temporary, target)
-        finally:
             shutil.rmtree(temporary, ignore_errors=True)
-        _show_only(out, target)
-        _tidy(out / _PARTS, found)
-        return Result(newest(out), True)
+            builder = _Builder(run, out, sources.resolve() if sources else None, cache, explain)
+            return builder.build(temporary, workers, quiet)
+        finally:
+            for made in (temporary, _beside(temporary)):
+                shutil.rmtree(made, ignore_errors=True)
 
 
-def _parts(run: Run, folder: Path, sources: Path | None, workers: Workers, quiet: bool) -> list[Part]:
-    """Make every part: first of the units, then of the pairs of plans that an alignment ties; in order of their names."""
-    folder.mkdir(exist_ok=True)
-    repo = snapshot(run)
-    common = parts.common(repo)
-    sources = sources.resolve() if sources is not None else None
-    names = [unit.name for unit in units.units(repo)]
-    tasks = [Task(run, name, folder.resolve(), common, sources) for name in names]
-    made = dict(_made(tasks, workers, Progress(len(tasks), "build", quiet)))
+class _Builder:
+    """One run of the build."""
+
+    def __init__(
+        self, run: Run, out: Path, sources: Path | None, cache: DiskCache, explain: Callable[[Text], None] | None
+    ) -> None:
+        self.run = run
+        self.repo = snapshot(run)
+        self.out = out
+        self.sources = sources
+        self.cache = cache
+        self.explain = explain
+        self.units = units.units(self.repo)
+        self.hashes = self._hashes()
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """The questions of the catalogue, which are data as well."""
+        return catalogue.catalogue(self.repo)
+
+    def _hashes(self) -> dict[str, str]:
+        """The hash of each unit's files, its source text among them; in threads where they have to be read."""
+        files = {
+            unit.name: [*map(self.repo.file, unit.files), *wording.files(self.repo, unit, self.sources)]
+            for unit in self.units
+        }
+        with ThreadPoolExecutor() as pool:
+            found = (pool.map if self.cache.hashes.empty else map)(self.cache.hashes.of, files.values())
+            return dict(zip(files, found, strict=True))
+
+    def build(self, temporary: Path, workers: Workers, quiet: bool) -> BuildResult:
+        """Make the build in a temporary folder, and show it; or find it made."""
+        name = "dataset with wording" if self.sources else "dataset"
+        beside = [*self.repo.queries(), self.repo.share / "ontology" / "prefixes.ttl"]
+        by = code("kgtool.build.assemble")
+        bytes_ = {**self.hashes, "rules": self.cache.hashes.of(map(self.repo.file, beside)), "code": by.key}
+        known = self.cache.find(name, lambda entry: entry.hints == bytes_)
+        made = self._made(known.dependencies) if known else None
+        if made is not None:
+            return BuildResult(made, False)
+        found = self._parts(temporary, workers, quiet)
+        seen = by | self._seen(found)
+        made = self._made(seen)
+        if made is None and self.explain is not None:
+            before = (entry.dependencies for entry in self.cache.entries(name))
+            self.explain(self.cache.why(name, seen, before, prefixes(self.repo)))
+        result = (
+            BuildResult(self._put_together(temporary, seen, found), True) if made is None else BuildResult(made, False)
+        )
+        self.cache.put(name, seen, b"", bytes_)
+        return result
+
+    def _put_together(self, temporary: Path, seen: Dependencies, found: Sequence[DatasetPart]) -> Build:
+        """Write a build and show it."""
+        content = dataset.write(self.repo, temporary, seen.key, found, self.questions)
+        target = _free(self.out, f"{content}-{seen.key[:8]}")
+        os.replace(temporary, target)
+        _show_only(self.out, target)
+        return newest(self.out)
+
+    def _made(self, seen: Dependencies) -> Build | None:
+        """The newest build, where it was made from this."""
+        try:
+            made = newest(self.out)
+            whole = all((made.folder / name).exists() for name in ("store", DATASET, f"{index.FOLDER}/meta.json"))
+            return made if whole and made.manifest.get("inputs") == seen.key else None
+        except (KgtoolError, ValueError, OSError):
+            return None
+
+    def _seen(self, found: Iterable[DatasetPart]) -> Dependencies:
+        """What the dataset is put together from."""
+        questions = {
+            question.name: hashlib.sha256(f"{question.header}\n{question.body}".encode()).hexdigest()
+            for question in self.questions
+        }
+        return Dependencies({"unit": {part.name: part.dependencies.key for part in found}, "rule": questions})
+
+    def _parts(self, temporary: Path, workers: Workers, quiet: bool) -> list[DatasetPart]:
+        """Every part: of the units, then of the pairs of plans that an alignment ties; held or made, in order of their names."""
+        cache = self.cache if self.cache.writable else DiskCache(_beside(temporary))
+        made = parts.context(self.run, cache.folder)
+        held = UnitResults(cache, PART, self.hashes, made.common, made)
+        found = {unit.name: parts.held(unit.name, held.find(unit.name)) for unit in self.units}
+        tasks = [PartTask(self.run, name, cache.folder, self.sources) for name, part in found.items() if part is None]
+        done = {name: part for name, part in found.items() if part is not None}
+        for task, (part, fresh) in map_unordered(parts.make, tasks, workers, Progress(len(tasks), "build", quiet)):
+            done[task.name] = part
+            if fresh and self.explain is not None:
+                self.explain(held.why(task.name, part.dependencies, made.prefixes))
+            held.keep(task.name, part.dependencies, part.summary())
+        reads = _pairs(done)
+        found = {name: parts.held(name, cache.get(held_as(PART, name), made.of_pair(of))) for name, of in reads.items()}
+        pairs = [PartTask(self.run, name, cache.folder, of=reads[name]) for name, part in found.items() if part is None]
+        done |= {name: part for name, part in found.items() if part is not None}
+        for task, (part, _) in map_unordered(parts.make, pairs, workers, Progress(len(pairs), "pairs", quiet)):
+            done[task.name] = part
+        return [done[name] for name in sorted(done)]
+
+
+def _pairs(made: Mapping[str, DatasetPart]) -> dict[str, tuple[Excerpt, ...]]:
+    """What the part of each pair of plans reads, by its name: of the parts with their alignment, and of both plans."""
     by_pair: dict[str, list[str]] = {}
     for name in sorted(made):
         for pair in made[name].pairs:
-            by_pair.setdefault(pair, []).append(made[name].key)
-    pairs = []
-    for pair, keys in by_pair.items():
-        both = [made[f"plan/{plan}"].key for plan in pair.split("--") if f"plan/{plan}" in made]
-        of = tuple(dict.fromkeys([*keys, *both]))
-        pairs.append(Task(run, f"pair/{pair}", folder.resolve(), common, of=of))
-    made |= dict(_made(pairs, workers, Progress(len(pairs), "pairs", quiet)))
-    return [made[name] for name in sorted(made)]
-
-
-def _made(tasks: Sequence[Task], workers: Workers, progress: Progress) -> Iterator[tuple[str, Part]]:
-    for task, part in map_unordered(parts.make, tasks, workers, progress):
-        yield task.name, part
-
-
-def _make(repo: Repo, folder: Path, inputs: str, found: list[Part]) -> str:
-    """Write a whole build into ``folder``; return the name that it should get."""
-    folder.mkdir(parents=True)
-    loose = _loose(found)
-    counts = Counts()
-    digest = hashlib.sha256()
-    total = 0
-    with BulkLoader(folder / "store") as loader:
-        with (folder / _STATEMENTS).open("wb") as file:
-            for lines in _together(found, loose, counts):
-                file.write(lines)
-                loader.take(lines)
-        described = [
-            *dataset_description.describe(counts),
-            *dataset_description.questions_as_data(catalogue.catalogue(repo)),
-        ]
-        name = NamedNode(iris.graph("catalog"))
-        catalog = [Quad(t.subject, t.predicate, t.object, name) for t in described]
-        last = nquads.sorted_lines(catalog)
-        loader.take(b"".join(last))
-        loader.end()
-        with (folder / _STATEMENTS).open("rb") as file, (folder / DATASET).open("wb") as dataset:
-            for lines in _merged(file, last):
-                dataset.write(lines)
-                digest.update(lines)
-                total += lines.count(b"\n")
-        (folder / _STATEMENTS).unlink()
-        _write_trig(repo, folder, found, loose, catalog)
-        index.write(_entries(found, catalog), folder / index.FOLDER)
-    mapping_sets.verify(repo, Store.read_only(str(folder / "store")))
-    content = digest.hexdigest()
-    by_graph = {nquads.iri(graph): n for graph, n in counts.graphs.items()} | {name.value: len(set(catalog))}
-    manifest = {
-        "contentHash": content,
-        "inputs": inputs,
-        "kgtool": __version__,
-        "quads": total,
-        "graphs": dict(sorted(by_graph.items())),
+            by_pair.setdefault(pair, []).append(name)
+    return {
+        f"pair/{pair}": tuple(made[name].excerpt for name in dict.fromkeys([*names, *_plans(pair)]) if name in made)
+        for pair, names in by_pair.items()
     }
-    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    return content[:16]
 
 
-def _together(found: Sequence[Part], loose: Sequence[bytes], counts: Counts) -> Iterator[bytes]:
-    """Yield all lines in order, zone by zone: a zone of one part as it stands in its file, others merged. Count them."""
-    holders: dict[bytes, list[tuple[Part, Zone]]] = {}
-    for part in found:
-        for zone in part.zones:
-            holders.setdefault(zone.start, []).append((part, zone))
-    beside: dict[bytes, list[bytes]] = {}
-    for line in loose:
-        beside.setdefault(parts.zone(line), []).append(line)
-    for start in sorted({*holders, *beside}):
-        held = holders.get(start, [])
-        texts = [_read(part, zone) for part, zone in held]
-        if len(held) == 1 and start not in beside:
-            counts.add(held[0][1].counts)
-            yield texts[0]
-            continue
-        lines = sorted({line for text in texts for line in text.splitlines(keepends=True)} | set(beside.get(start, ())))
-        counts.add(dataset_description.count(lines))
-        yield b"".join(lines)
+def _plans(pair: str) -> list[str]:
+    return [f"plan/{plan}" for plan in pair.split("--")]
 
 
-def _read(part: Part, zone: Zone) -> bytes:
-    with part.file.open("rb") as file:
-        file.seek(zone.offset)
-        return file.read(zone.length)
-
-
-def _loose(found: Iterable[Part]) -> list[bytes]:
-    """Return the statements with blank nodes of all parts, with names that are canonical for the dataset (RDFC-1.0).
-
-    Those names depend on the statements with blank nodes alone (section 4.4), so the others need not be looked at.
-    """
-    return nquads.dataset(part.loose.read_bytes() for part in found)
-
-
-def _merged(file: IO[bytes], lines: Sequence[bytes]) -> Iterator[bytes]:
-    """Yield the lines of a sorted file and sorted ``lines``, in order, in blocks."""
-    rest = list(reversed(lines))
-    while block := file.read(_BLOCK):
-        block += file.readline()
-        last = block[block.rfind(b"\n", 0, -1) + 1 :]
-        if rest and rest[-1] < last:
-            more = []
-            while rest and rest[-1] < last:
-                more.append(rest.pop())
-            block = b"".join(sorted([*block.splitlines(keepends=True), *more]))
-        yield block
-    yield b"".join(reversed(rest))
-
-
-def _write_trig(repo: Repo, folder: Path, found: Iterable[Part], loose: Sequence[bytes], catalog: list[Quad]) -> None:
-    """Write the dataset as TriG: the declared prefixes, then part by part, graph by graph."""
-    names = prefixes(repo)
-    with (folder / "dataset.trig").open("wb") as file:
-        file.write("".join(f"@prefix {name}: <{names[name]}> .\n" for name in sorted(names)).encode())
-        for part in found:
-            with part.trig.open("rb") as made:
-                shutil.copyfileobj(made, file)
-        file.write(parts.trig(loose, names))
-        file.write(parts.trig(nquads.sorted_lines(catalog), names))
-
-
-def _entries(found: Iterable[Part], catalog: Iterable[Quad]) -> Iterator[bytes]:
-    """Yield what a search finds, part by part, then what it finds in the catalogue."""
-    for part in found:
-        with part.entries.open("rb") as file:
-            yield from file
-    store = Store()
-    store.bulk_extend(catalog)
-    yield from index.lines(store)
-
-
-def _tidy(folder: Path, used: Iterable[Part]) -> None:
-    """Drop the parts that this build does not use."""
-    keys = {part.key for part in used} | {file_hashes.FILE.partition(".")[0]}
-    for file in folder.iterdir():
-        if file.name.partition(".")[0] not in keys:
-            file.unlink(missing_ok=True)
-
-
-def _fingerprint(repo: Repo, out: Path, sources: Path | None) -> str:
-    """Hash everything that a build depends on. A file that nobody touched since the last build is not read again."""
-    digest = hashlib.sha256("\n".join([*parts.programs(), f"sources {sources is not None}\n"]).encode())
-    found = units.units(repo)
-    paths = {path for unit in found for path in unit.files} | set(repo.queries())
-    paths.add(repo.share / "ontology" / "prefixes.ttl")
-    paths |= set(Path(__file__).parents[1].rglob("*.py"))
-    files = [repo.file(path) for path in paths if path.is_file()]
-    files += [file for unit in found for file in wording.files(repo, unit, sources)]
-    files.sort(key=lambda file: file.name)
-    with file_hashes.Stamps(out / _PARTS) as hashes, ThreadPoolExecutor() as pool:
-        for file, content in zip(files, pool.map(hashes.file, files), strict=True):
-            digest.update(f"{_name(file)}\0{content}".encode())
-    return digest.hexdigest()
-
-
-def _name(file: InputFile) -> str:
-    """A file's name in the fingerprint: its place in the repository, or just its name for code and sources elsewhere."""
-    return file.path.name if Path(file.name).is_absolute() else file.name
-
-
-def _unchanged(out: Path, inputs: str) -> Build | None:
-    try:
-        made = newest(out)
-        whole = all((made.folder / name).exists() for name in ("store", DATASET, f"{index.FOLDER}/meta.json"))
-        return made if whole and made.manifest.get("inputs") == inputs else None
-    except (BuildError, ValueError, OSError):
-        return None
+def _beside(temporary: Path) -> Path:
+    """Where parts are made that cannot be held, because the repository cannot be written."""
+    return temporary.with_name(f"{temporary.name}-parts")
 
 
 def _free(out: Path, name: str) -> Path:

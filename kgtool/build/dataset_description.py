@@ -123,18 +123,18 @@ def count(lines: Iterable[bytes]) -> Counts:
     Every statement stands in a named graph.
     """
     counts = Counts()
-    cut = nquads.cut(lines)
-    counts.graphs.update([line.graph for line in cut])
-    before, subjects, properties = None, set(), []
-    for subject, predicate, value, _, _ in cut:
-        triple = subject, predicate, value
+    pairs = nquads.by_triple(lines)
+    counts.graphs.update([graph for _, graph in pairs])
+    before, subjects, properties = b"", set(), []
+    for triple, _ in pairs:
         if triple == before:
             continue
         before = triple
+        subject, predicate, value = triple.split(b" ", 2)
         properties.append(predicate)
         subjects.add(subject)
         if predicate in _NOTED:
-            _note(counts, *triple)
+            _note(counts, subject, predicate, value)
     counts.properties.update(properties)
     counts.triples, counts.subjects = len(properties), len(subjects)
     return counts
@@ -197,7 +197,7 @@ def _about(counts: Counts) -> Iterator[Statement]:
             yield Statement(period, DCAT[name], Literal(str(year), datatype=XSD.gYear))
 
 
-def questions_as_data(catalogue: list[Question]) -> Iterator[Statement]:
+def questions_as_data(catalogue: Iterable[Question]) -> Iterator[Statement]:
     """Yield the catalogue of questions as executables of SHACL-AF (section 5), so that the graph says what to ask it."""
     for question in catalogue:
         node = NamedNode(f"{iris.ID}question/{question.id}")

@@ -1,33 +1,36 @@
 """The part of a dataset that comes from one unit: its graphs, what rules conclude from them, and what can be counted.
 
-A part is some files below the build folder, named by a hash of everything it depends on: sorted canonical N-Quads, what
-a search finds in them, and a summary that says where each zone of subjects begins. So parts are made anywhere, in any
-order, once; a build that was ended goes on where it was. Whole parts are put together without reading their lines.
+A part is some files in the cache, named by a hash of everything it depends on: sorted canonical N-Quads, what a search
+finds in them, and a summary that says where each partition of subjects begins. So parts are made anywhere, in any order,
+once; a build that was ended goes on where it was. Whole parts are put together without reading their lines.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.metadata import version
+from functools import cached_property, lru_cache
 from itertools import compress, groupby
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad, QueryTriples, RdfFormat, Store, parse, serialize
 
 from kgtool.base.files import write_atomically
-from kgtool.base.version import __version__
 from kgtool.build import dataset_description
 from kgtool.build.dataset_description import Counts
 from kgtool.corpus import units
-from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo, prefixes
 from kgtool.corpus.snapshot import Run, snapshot
+from kgtool.corpus.units import Unit
 from kgtool.extract import wording
+from kgtool.incremental.cache import DiskCache, Entry
+from kgtool.incremental.code import code
+from kgtool.incremental.dependencies import Dependencies
+from kgtool.incremental.unit_results import held_as
 from kgtool.rdf import iris, nquads
 from kgtool.rdf.vocab import SKOS
 from kgtool.search import entries, index
@@ -35,13 +38,16 @@ from kgtool.search.entries import Names
 from kgtool.sparql import catalogue, tokens
 from kgtool.sparql.catalogue import Question
 
+PART = "part"
+"""The kind under which parts are held."""
+_EXCERPT = ".excerpt.nq"
 _PREFIX = 48
 _SHARED = (SKOS.broader, SKOS.relatedMatch)
 """What rules about one plan read of the shared data."""
 _DERIVED = NamedNode(iris.graph("derived"))
 
 
-class Zone(NamedTuple):
+class Partition(NamedTuple):
     """Lines that stand together in the sorted dataset: subjects with one beginning; place in the file, and counts."""
 
     start: bytes
@@ -50,92 +56,102 @@ class Zone(NamedTuple):
     counts: Counts
 
 
-@dataclass(frozen=True)
-class Part:
-    """A part that is made. ``file`` has its lines, ``loose`` those with blank nodes."""
+class Excerpt(NamedTuple):
+    """The lines of a part that rules about two plans can match: the part's name, their file and its SHA-256."""
 
     name: str
-    key: str
-    folder: Path
-    zones: tuple[Zone, ...]
+    path: Path
+    hash: str
+
+
+@dataclass(frozen=True)
+class DatasetPart:
+    """A part that is made; its files lie side by side. ``pairs`` are the pairs of plans of whose alignment it has a graph."""
+
+    name: str
+    path: Path
+    dependencies: Dependencies
+    partitions: tuple[Partition, ...]
     pairs: tuple[str, ...]
+    excerpt: Excerpt
 
     @property
     def file(self) -> Path:
         """Its sorted N-Quads, without blank nodes."""
-        return self.folder / f"{self.key}.nq"
+        return self.path.with_suffix(".nq")
 
     @property
-    def told(self) -> Path:
-        """Those of its lines that rules about two plans read."""
-        return self.folder / f"{self.key}.told.nq"
-
-    @property
-    def loose(self) -> Path:
+    def blank(self) -> Path:
         """The statements with blank nodes, whose names hold in this part only."""
-        return self.folder / f"{self.key}.loose.nq"
+        return self.path.with_suffix(".blank.nq")
 
     @property
     def trig(self) -> Path:
         """The same without blank nodes, graph by graph, as TriG without its prefixes."""
-        return self.folder / f"{self.key}.trig"
+        return self.path.with_suffix(".trig")
 
     @property
     def entries(self) -> Path:
         """What a search finds in it, one entry a line."""
-        return self.folder / f"{self.key}.entries"
+        return self.path.with_suffix(".entries")
+
+    def summary(self) -> bytes:
+        """Return what is held of the part beside its files."""
+        found = [[p.start.decode(), p.offset, p.length, p.counts.document()] for p in self.partitions]
+        return json.dumps([self.pairs, self.excerpt.hash, found], ensure_ascii=False).encode()
 
 
 @dataclass(frozen=True)
-class Task:
-    """A part to make: the run of the build, which unit or pair, where to put it, and what it depends on.
+class PartTask:
+    """A part to make, of a unit or a pair of plans: the run of the build, its name, and the cache that is to hold it.
 
-    ``common`` is a hash of what all parts depend on. A pair has the parts that it reads in ``of``.
+    The part of a pair reads what is in ``of``.
     """
 
     run: Run
     name: str
-    folder: Path
-    common: str
+    cache: Path
     sources: Path | None = None
-    of: tuple[str, ...] = ()
+    of: tuple[Excerpt, ...] = ()
 
 
-def programs() -> tuple[str, ...]:
-    """What decides about the form of what is written: this program, the store and the index, with their versions."""
-    return (f"kgtool {__version__}", *(f"{name} {version(name)}" for name in ("pyoxigraph", "tantivy")))
+class MadePart(NamedTuple):
+    """A part, and whether it was made now."""
+
+    part: DatasetPart
+    fresh: bool
 
 
-def common(repo: Repo) -> str:
-    """Hash what all parts depend on: this program and what it stores with, prefixes, rules, shared data."""
-    digest = hashlib.sha256("\n".join(programs()).encode())
-    code = sorted(Path(__file__).parents[1].rglob("*.py"))
-    declared = repo.share / "ontology" / "prefixes.ttl"
-    for path in [*code, declared, *repo.queries("derived"), *units.shared(repo).files]:
-        digest.update(repo.file(path).hash.encode())
-    return digest.hexdigest()
-
-
-def make(task: Task) -> Part:
+def make(task: PartTask) -> MadePart:
     """Make a part, or find it made. Raises ``InputError`` for what cannot be read and for spans that do not fit."""
-    repo = snapshot(task.run)
+    made = context(task.run, task.cache)
+    seen = made.of_pair(task.of) if task.of else made.of_unit(units.unit(made.repo, task.name), task.sources)
+    part = held(task.name, made.cache.get(held_as(PART, task.name), seen))
+    if part is not None:
+        return MadePart(part, False)
     if task.of:
-        return _pair(repo, task)
-    unit = units.unit(repo, task.name)
-    key = _key(task, [*map(repo.file, unit.files), *wording.files(repo, unit, task.sources)])
-    known = _known(task, key)
-    if known is not None:
-        return known
-    store = units.read_unit(repo, unit)
+        return MadePart(_pair(made, task, seen), True)
+    store = units.read_unit(made.repo, units.unit(made.repo, task.name))
     kind, _, plan = task.name.partition("/")
-    if task.sources is not None and kind == "plan" and repo.whole(plan) is None:
-        store.bulk_extend(wording.quads(repo, plan, task.sources, store))
+    if task.sources is not None and kind == "plan" and made.repo.whole(plan) is None:
+        store.bulk_extend(wording.quads(made.repo, plan, task.sources, store))
     names: Names = {}
-    shared = _once(task.run)
     if kind == "plan":
-        derive(store, shared.rules("one"), shared.context)
-        names = shared.names
-    return _write(repo, task, key, store, index.lines(store, names), shared.read)
+        derive(store, made.rules("one"), made.context_quads)
+        names = made.names
+    return MadePart(_write(made, task.name, seen, store, index.lines(store, names), made.pair_terms), True)
+
+
+def held(name: str, entry: Entry | None) -> DatasetPart | None:
+    """Return the part of an entry of the cache, where all its files are there."""
+    if entry is None:
+        return None
+    pairs, excerpt_hash, found = json.loads(entry.content)
+    partitions = tuple(Partition(s.encode(), o, n, Counts.of(c)) for s, o, n, c in found)
+    excerpt = Excerpt(name, entry.path.with_suffix(_EXCERPT), excerpt_hash)
+    part = DatasetPart(name, entry.path, entry.dependencies, partitions, tuple(pairs), excerpt)
+    there = all(path.exists() for path in (part.file, excerpt.path, part.blank, part.trig, part.entries))
+    return part if there else None
 
 
 def derive(store: Store, rules: Iterable[Question], context: Iterable[Quad] = ()) -> None:
@@ -150,86 +166,128 @@ def derive(store: Store, rules: Iterable[Question], context: Iterable[Quad] = ()
         store.remove(quad)
 
 
-def _pair(repo: Repo, task: Task) -> Part:
-    """Conclude what needs two plans: from their alignment, and from what the rules read of both."""
-    digest = hashlib.sha256("\0".join([task.common, task.name, *task.of]).encode())
-    key = digest.hexdigest()[:32]
-    known = _known(task, key)
-    if known is not None:
-        return known
-    store = Store()
-    alignment = f"<{iris.graph('align', task.name.partition('/')[2])}> .\n".encode()
-    for of in task.of:
-        told = (task.folder / f"{of}.told.nq").read_bytes().splitlines(keepends=True)
-        nquads.load_again(store, (line for line in told if b"/graph/align/" not in line or line.endswith(alignment)))
-    before = set(store)
-    derive(store, _once(task.run).rules("pair"))
-    concluded = Store()
-    concluded.bulk_extend(quad for quad in store if quad not in before)
-    return _write(repo, task, key, concluded)
+class PartContext:
+    """What parts are made with: rules in their order, and of the shared data what those read, by node, and its names.
 
-
-class _Shared:
-    """The rules in their order, what those about one plan read of the shared data, and its names.
-
-    A rule about pairs names the predicates and classes that it reads: they are in ``read``.
+    ``context_quads`` are what rules about one plan read of the shared data, ``names`` what its resources are called,
+    ``pair_terms`` the predicates and classes that rules about pairs of plans name. ``common`` stands for what all parts
+    depend on.
     """
 
-    def __init__(self, repo: Repo) -> None:
+    def __init__(self, repo: Repo, cache: DiskCache) -> None:
+        self.repo = repo
+        self.cache = cache
         store = units.read_unit(repo, units.shared(repo))
         self._rules = catalogue.in_order(catalogue.folder(repo, "derived"))
-        self.context = [quad for p in _SHARED for quad in store.quads_for_pattern(None, p, None, None)]
+        self.context_quads = [quad for p in _SHARED for quad in store.quads_for_pattern(None, p, None, None)]
         self.names = entries.called(store)
         named = {iri for rule in self.rules("pair") for iri in tokens.reads(rule.body)}
-        self.read = frozenset(f"<{iri}>".encode() for iri in named)
+        self.pair_terms = frozenset(f"<{iri}>".encode() for iri in named)
+        self.prefixes = prefixes(repo)
+        self.common = cache.share("parts", self._seen_by_all())
 
     def rules(self, scope: str) -> list[Question]:
-        """The rules of one scope: ``one`` plan, or else a ``pair``."""
+        """Return the rules of one scope: ``one`` plan, or else a ``pair``."""
         return [rule for rule in self._rules if (rule.header.scope == "one") == (scope == "one")]
+
+    def _seen_by_all(self) -> Dependencies:
+        about: dict[str, list[str]] = defaultdict(list)
+        for quad in self.context_quads:
+            about[str(quad.subject).strip("<>")].append(str(quad))
+        seen = {
+            "node": {iri: _hash(*sorted(quads)) for iri, quads in about.items() if not iri.startswith("_:")},
+            "rule": {rule.name: rule.fingerprint for rule in self._rules},
+            "statements": {"ontology/prefixes.ttl": _hash(*(f"{n} {iri}" for n, iri in sorted(self.prefixes.items())))},
+        }
+        return code("kgtool.build.parts") | Dependencies(seen)
+
+    def of_unit(self, unit: Unit, sources: Path | None) -> Dependencies:
+        """Return what the part of a unit depends on."""
+        files = [self.repo.file(path) for path in unit.files]
+        seen = {"statements": {file.local_name: file.digest for file in files}}
+        if unit.name.startswith("plan/"):
+            objects = {nquads.iri(node) for file in files for node in nquads.objects(file.canonical)} | self._beyond
+            seen["node"] = {iri: self.fingerprint(iri) for iri in objects & self.names.keys()}
+        texts = wording.files(self.repo, unit, sources)
+        if texts:
+            seen["bytes"] = {file.local_name: file.hash for file in texts}
+        return self.common | Dependencies(seen)
+
+    def of_pair(self, excerpts: Iterable[Excerpt]) -> Dependencies:
+        """Return what the part of a pair of plans depends on."""
+        return self.common | Dependencies({"unit": {excerpt.name: excerpt.hash for excerpt in excerpts}})
+
+    @cached_property
+    def _beyond(self) -> set[str]:
+        """The shared nodes to which rules may lead from any plan."""
+        objects = {str(quad.object).strip("<>") for quad in self.context_quads}
+        return objects.union(*(tokens.reads(rule.body) for rule in self.rules("one")))
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of the shared data."""
+        return _hash(*(self.repo.file(path).digest for path in units.shared(self.repo).files))
+
+    @cached_property
+    def terms(self) -> str:
+        """A hash of which shared resources have names."""
+        return _hash(*sorted(self.names))
+
+    def fingerprint(self, iri: str) -> str:
+        """Return a hash of what a shared resource is called; empty where it has no name."""
+        return _hash(repr(self.names[iri]))[:16] if iri in self.names else ""
 
 
 @lru_cache(maxsize=1)
-def _once(run: Run) -> _Shared:
-    """What parts need of the shared data: once a process."""
-    return _Shared(snapshot(run))
+def context(run: Run, cache: Path) -> PartContext:
+    """Return what parts of one run are made with, in this process."""
+    return PartContext(snapshot(run), DiskCache(cache))
 
 
-def _key(task: Task, files: Iterable[InputFile]) -> str:
-    digest = hashlib.sha256(f"{task.common}\0{task.name}\0{task.sources is not None}".encode())
-    for file in files:
-        digest.update(f"{file.path.name}\0{file.hash}".encode())
-    return digest.hexdigest()[:32]
+def _hash(*texts: str) -> str:
+    return hashlib.sha256("\n".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _pair(made: PartContext, task: PartTask, seen: Dependencies) -> DatasetPart:
+    """Conclude what needs two plans: from their alignment, and from what the rules read of both."""
+    store = Store()
+    alignment = f"<{iris.graph('align', task.name.partition('/')[2])}> .\n".encode()
+    for excerpt in task.of:
+        lines = excerpt.path.read_bytes().splitlines(keepends=True)
+        nquads.load_again(store, (line for line in lines if b"/graph/align/" not in line or line.endswith(alignment)))
+    before = set(store)
+    derive(store, made.rules("pair"))
+    concluded = Store()
+    concluded.bulk_extend(quad for quad in store if quad not in before)
+    return _write(made, task.name, seen, concluded)
 
 
 def _write(
-    repo: Repo,
-    task: Task,
-    key: str,
+    made: PartContext,
+    name: str,
+    seen: Dependencies,
     store: Store,
     found: Iterable[bytes] = (),
-    read: Set[bytes] = frozenset(),
-) -> Part:
-    """Write the files of a part, the summary last: a part is there when its summary is.
-
-    ``found`` are its entries, ``read`` the predicates and classes that rules about two plans name.
-    """
+    pair_terms: Set[bytes] = frozenset(),
+) -> DatasetPart:
+    """Write the files of a part, the summary last: a part is there when its summary is. ``found`` are its entries."""
     lines = nquads.lines(store)
     blank = [b"_:" in line and _has_blank(line) for line in lines]
-    loose = list(compress(lines, blank))
+    with_blank = list(compress(lines, blank))
     lines = [line for line, left_out in zip(lines, blank, strict=True) if not left_out]
     named = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
     pairs = sorted(name.rpartition("/align/")[2] for name in named if "/graph/align/" in name)
-    part = Part(task.name, key, task.folder, tuple(_zones(lines)), tuple(pairs))
+    wanted = b"".join(nquads.naming(lines, pair_terms))
+    path = made.cache.path(held_as(PART, name), seen)
+    excerpt = Excerpt(name, path.with_suffix(_EXCERPT), hashlib.sha256(wanted).hexdigest())
+    part = DatasetPart(name, path, seen, tuple(_partitions(lines)), tuple(pairs), excerpt)
+    path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(part.file, b"".join(lines))
-    write_atomically(part.told, b"".join(line.text for line in nquads.cut(lines) if nquads.names(line, read)))
-    write_atomically(part.loose, b"".join(loose))
-    write_atomically(part.trig, trig(lines, prefixes(repo)))
+    write_atomically(excerpt.path, wanted)
+    write_atomically(part.blank, b"".join(with_blank))
+    write_atomically(part.trig, trig(lines, made.prefixes))
     write_atomically(part.entries, b"".join(found))
-    summary = {
-        "pairs": part.pairs,
-        "zones": [[z.start.decode(), z.offset, z.length, z.counts.document()] for z in part.zones],
-    }
-    write_atomically(task.folder / f"{key}.json", json.dumps(summary, ensure_ascii=False).encode())
+    made.cache.put(held_as(PART, name), seen, part.summary())
     return part
 
 
@@ -246,28 +304,15 @@ def _has_blank(line: bytes) -> bool:
     return terms.subject.startswith(b"_:") or terms.object.startswith(b"_:")
 
 
-def zone(line: bytes) -> bytes:
-    """Return the beginning of a line's subject by which it is put together with others. Zones sort as their lines do."""
+def beginning(line: bytes) -> bytes:
+    """Return the beginning of a line's subject by which it is put together with others. They sort as their lines do."""
     return line[:_PREFIX].partition(b" ")[0]
 
 
-def _zones(lines: Iterable[bytes]) -> Iterator[Zone]:
+def _partitions(lines: Iterable[bytes]) -> Iterator[Partition]:
     offset = 0
-    for start, found in groupby(lines, key=zone):
+    for start, found in groupby(lines, key=beginning):
         group = list(found)
         length = sum(map(len, group))
-        yield Zone(start, offset, length, dataset_description.count(group))
+        yield Partition(start, offset, length, dataset_description.count(group))
         offset += length
-
-
-def _known(task: Task, key: str) -> Part | None:
-    """The part as it was made before, where all its files are there."""
-    try:
-        summary: dict[str, Any] = json.loads((task.folder / f"{key}.json").read_bytes())
-        zones = tuple(Zone(s.encode(), o, n, Counts.of(c)) for s, o, n, c in summary["zones"])
-        part = Part(task.name, key, task.folder, zones, tuple(summary["pairs"]))
-        for path in (part.file, part.told, part.loose, part.trig, part.entries, task.folder / f"{key}.json"):
-            path.stat()
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return part

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Set
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from cachetools import LRUCache
 from pyoxigraph import Store
@@ -20,7 +21,8 @@ from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import WHOLE, Repo
 from kgtool.corpus.snapshot import Run, snapshot
 from kgtool.rdf import iris, nquads
-from kgtool.rdf.nquads import Line
+from kgtool.rdf.nquads import TYPE, Line
+from kgtool.rdf.reader import NAMES
 from kgtool.rdf.vocab import JPP, RDF, RDFS, SKOS
 from kgtool.sparql import catalogue, tokens
 from kgtool.sparql.catalogue import Question
@@ -30,6 +32,7 @@ KINDS = frozenset(f"<{predicate.value}>".encode() for predicate in (RDF.type, SK
 
 _SUBCLASS = f"<{RDFS.subClassOf.value}>".encode()
 _ONTOLOGY = f"<{iris.graph('ontology')}>".encode()
+_CALLED = {f"<{predicate.value}>".encode() for predicate in NAMES}
 _MOST_UNITS = 8
 
 
@@ -74,8 +77,19 @@ class ValidationContext(RuleSet):
                     self.pointing[line.object].append(line.subject)
         self.kinds = kinds(lines)
         below = [line for line in lines if line.predicate == _SUBCLASS]
-        self.classes = [line.triple for line in below]
+        self.classes = nquads.triples(below)
         self.targets = Targets(self.shape_statements, below)
+
+    @cached_property
+    def shared_digest(self) -> str:
+        """A hash of the statements of the shared data."""
+        return hashlib.sha256("".join(file.digest for file in self.files(units.SHARED)).encode()).hexdigest()
+
+    def measured(self) -> list[bytes]:
+        """Return the lines that say what is called what of what the rule that measures completeness names."""
+        named = tokens.reads(self.completeness.body) if self.completeness else ()
+        nodes = {f"<{iri}>".encode() for iri in named}
+        return [line.text for line in self.lines(units.SHARED) if line.subject in nodes and line.predicate in _CALLED]
 
     def label(self, iri: str) -> Text:
         """Return the names of a shared resource."""
@@ -125,8 +139,13 @@ class ValidationContext(RuleSet):
             found = nquads.pick(self.repo.file(unit.files[0]).data, wanted, subjects, about)
             if found is not None:
                 return found
-        lines = self.lines(name)
-        return [e for e in lines if nquads.names(e, wanted) or (e.subject in subjects and e.predicate in about)]
+        return [
+            line
+            for line in self.lines(name)
+            if line[1] in wanted
+            or (line[0] in subjects and line[1] in about)
+            or (line[1] == TYPE and line[2] in wanted)
+        ]
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 
@@ -11,12 +12,16 @@ from kgtool.base.errors import InputError, KgtoolError, Place, UsageError
 from kgtool.base.languages import Text
 from kgtool.check.finding import Location, Rule
 from kgtool.corpus.layout import Repo
+from kgtool.rdf import nquads
+from kgtool.rdf.nquads import Line
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import RDFS, SH
 from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
 
 SEVERITY = {SH.Violation: "error", SH.Warning: "warning", SH.Info: "info"}
+_SAID = {str(term).encode() for term in (SH["name"], SH.message, RDFS.comment, RDFS.label)}
+"""What a shape says to people: it changes nothing that is found."""
 UNREADABLE = Text("使えない入力", "Input that cannot be used")
 
 
@@ -53,7 +58,7 @@ def from_shapes(repo: Repo, statements: Iterable[Statement]) -> dict[str, Rule]:
     for iri, values in about.items():
         severity = values.get(SH.severity.value)
         if severity:
-            code = re.split("[#/]", iri)[-1]
+            code = _code(iri)
             place = places.get(code, Location("shapes"))
             if code in codes:
                 raise UsageError("rule-exists", place.place, rule=code)
@@ -68,6 +73,60 @@ def from_shapes(repo: Repo, statements: Iterable[Statement]) -> dict[str, Rule]:
                 location=place,
             )
     return rules
+
+
+def _code(iri: str) -> str:
+    """The code of a shape: its local name."""
+    return re.split("[#/]", iri)[-1]
+
+
+def fingerprints(repo: Repo, queries: Iterable[Question]) -> dict[str, str]:
+    """Return a hash of what each shape and each query finds, by its file and code: texts and layout change nothing."""
+    found = {question.name: question.fingerprint for question in queries}
+    for path in repo.shapes:
+        file = repo.file(path)
+        for code, text in _by_shape(file.lines).items():
+            found[f"{file.name} {code}".rstrip()] = hashlib.sha256(text).hexdigest()
+    return found
+
+
+def _by_shape(lines: Iterable[Line]) -> dict[str, bytes]:
+    """What a file says of each shape with a name, in one order however it is written; the rest without a code.
+
+    A node without a name stands as what is said of it.
+    """
+    about: dict[bytes, list[Line]] = {}
+    for line in lines:
+        if line.predicate not in _SAID:
+            about.setdefault(line.subject, []).append(line)
+    described: set[bytes] = set()
+
+    def describe(node: bytes, inside: tuple[bytes, ...] = ()) -> bytes:
+        described.add(node)
+        found = (b"%b %b" % (line.predicate, write(line.object, (*inside, node))) for line in about.get(node, ()))
+        return b"[%b]" % b";".join(sorted(found))
+
+    def write(node: bytes, inside: tuple[bytes, ...]) -> bytes:
+        if not node.startswith(b"_:"):
+            return node
+        return describe(node, inside) if node not in inside else b"[]"
+
+    shapes = {_code(nquads.iri(node)): describe(node) for node in about if not node.startswith(b"_:")}
+    rest = [line.text for node, found in about.items() if node not in described for line in found]
+    return shapes | ({"": nquads.digest(rest).encode()} if rest else {})
+
+
+def unnamed(component: str) -> Rule:
+    """Return what stands for a shape without a name of ours: its constraint."""
+    return Rule(
+        component.rsplit("#", 1)[-1].rstrip(">"),
+        "error",
+        Text("名前のない形", "A shape without a name"),
+        Text(f"制約 {component} に反します。", f"breaks the constraint {component}."),
+        Text("", ""),
+        "shape",
+        Location("shapes"),
+    )
 
 
 def from_error(error: KgtoolError) -> Rule:

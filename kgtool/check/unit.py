@@ -6,73 +6,90 @@ the shared data says of that, and where it aligns two plans they see the element
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
-from kgtool.base.languages import Text
-from kgtool.check import cross_unit, validators
-from kgtool.check.context import context
-from kgtool.check.cross_unit import Exports
-from kgtool.check.finding import Finding, PlanSummary
+from kgtool.check import cross_unit, stored, validators
+from kgtool.check.context import ValidationContext, context
+from kgtool.check.finding import Rule
+from kgtool.check.outcome import Outcome
 from kgtool.check.results import located, summaries
-from kgtool.check.unit_input import unit_input
+from kgtool.check.rules import unnamed
+from kgtool.check.unit_dependencies import UnitDependencies
+from kgtool.check.unit_input import UnitInput, unit_input
 from kgtool.check.validators import Notes
 from kgtool.corpus import units
 from kgtool.corpus.snapshot import Run
-from kgtool.rdf import iris
+from kgtool.corpus.units import Unit
+from kgtool.incremental.cache import DiskCache
+from kgtool.incremental.dependencies import Dependencies
+from kgtool.incremental.unit_results import held_as
 
-_OURS = f"<{iris.BASE}".encode()
-_ALIGNMENT = f"<{iris.graph('align')}/".encode()
+OUTCOME = "outcome"
+"""The kind under which outcomes are held."""
 
 
 @dataclass(frozen=True)
 class UnitTask:
-    """A unit to check: the run of the check, the unit's name, the engine with its version.
-
-    ``seen`` is that of the outcome that is known, for the same files of the unit, when others have changed.
-    """
+    """A unit to check: the run of the check, the unit's name, the engine; where what was found before is held, if at all."""
 
     run: Run
     name: str
     engine: str
-    seen: str = ""
+    cache: Path | None = None
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What was found in a unit.
+class Examined:
+    """The outcome of a unit and what it depends on; ``fresh`` where it was found now, not held."""
 
-    ``notices`` tell of what failed or was compared. ``others`` are the other plans that it points to, there or not.
-    ``exports`` is what rules about all units need of it. ``seen`` is a hash of its context lines from other plans; empty
-    where something was found, which may stand in their files.
-    """
-
-    findings: tuple[Finding, ...]
-    plans: tuple[PlanSummary, ...] = ()
-    notices: tuple[Text, ...] = ()
-    failed: bool = False
-    files: int = 0
-    others: tuple[str, ...] = ()
-    exports: Exports = cross_unit.NOTHING
-    seen: str = ""
+    outcome: Outcome
+    dependencies: Dependencies
+    fresh: bool
 
 
-def examine(task: UnitTask) -> Outcome | None:
-    """Check one unit. Returns None when nothing it depends on has changed since ``task.seen``, so the known outcome holds.
-
-    Raises ``InputError`` for what cannot be read.
-    """
+def examine(task: UnitTask) -> Examined:
+    """Check one unit, or find its outcome held with all that it depends on. Raises ``InputError`` for what cannot be read."""
     made = context(task.run, task.engine)
     unit = units.unit(made.repo, task.name)
     store = units.read_unit(made.repo, unit)
     given = unit_input(made, unit.name, made.lines(unit.name, store), store)
-    seen = given.seen
-    if task.seen == seen:
-        return None
+    if task.cache is None:
+        return Examined(_validated(unit, given), Dependencies({}), True)
+    known = unit_dependencies(task.run, task.engine, task.cache)
+    seen = known.of(unit, given)
+    places = seen | known.places(unit, given)
+    for dependencies in (seen, places):  # places count where something is found
+        entry = known.cache.get(held_as(OUTCOME, task.name), dependencies)
+        if entry is not None:
+            return Examined(stored.outcome(entry.content, rules_of(made)), dependencies, False)
+    outcome = _validated(unit, given)
+    return Examined(outcome, places if outcome.findings else seen, True)
+
+
+@lru_cache(maxsize=1)
+def unit_dependencies(run: Run, engine: str, folder: Path) -> UnitDependencies:
+    """Return what units of one run depend on, in this process."""
+    return UnitDependencies(context(run, engine), DiskCache(folder))
+
+
+@lru_cache(maxsize=1)
+def rules_of(made: ValidationContext) -> Callable[[str, str], Rule]:
+    """Return what gives a rule by its code; of a shape without a name of ours, by its constraint."""
+    by_code = validators.rules(made)
+    return lambda code, component: by_code.get(code) or unnamed(component)
+
+
+def _validated(unit: Unit, given: UnitInput) -> Outcome:
+    """Validate one unit."""
+    made = given.context
     is_plan = unit.name.startswith("plan/")
-    plans = tuple(summaries(store, made.completeness, made.label)) if is_plan else ()
+    plans = tuple(summaries(given.store, made.completeness, made.label)) if is_plan else ()
     notes = Notes()
     found = [pair for validator in validators.every() for pair in validator.unit(given, notes)]
-    files = [file for name in (unit.name, *given.others) for file in made.files(name)] if found else []
+    files = [file for name in (unit.name, *given.context_lines) for file in made.files(name)] if found else []
     return Outcome(
         tuple(located(found, files)),
         plans,
@@ -81,5 +98,4 @@ def examine(task: UnitTask) -> Outcome | None:
         len(unit.files),
         tuple(given.pointed),
         cross_unit.exports(made, unit.name, given.lines),
-        "" if found else seen,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -18,11 +17,11 @@ _ALIGNMENT = f"<{iris.graph('align')}/".encode()
 
 @dataclass
 class UnitInput:
-    """What a unit is validated with: its own lines, and context lines of the plans that it points to.
+    """What a unit is validated with: its own lines, and ``context_lines`` of the plans that it points to, by unit.
 
     ``store`` holds its statements; the check queries add their context to it. ``outside`` are the nodes that it points to
-    and gives no class, ``pointed`` the plans whose they are, ``others`` those that are there. Results about the nodes in
-    ``own`` are its own. It ``aligns`` plans where it has an alignment's graph.
+    and gives no class, ``pointed`` the units of the plans whose they are, there or not. Results about the nodes in ``own``
+    are its own. It ``aligns`` plans where it has an alignment's graph.
     """
 
     context: ValidationContext
@@ -32,15 +31,19 @@ class UnitInput:
     aligns: bool
     subjects: set[bytes]
     outside: set[bytes]
-    context_lines: list[Line] = field(default_factory=list)
+    context_lines: dict[str, list[Line]] = field(default_factory=dict)
     pointed: list[str] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
     own: set[str] = field(default_factory=set)
 
     @property
-    def seen(self) -> str:
-        """A hash of its context lines."""
-        return hashlib.sha256(b"".join(sorted(line.text for line in self.context_lines))).hexdigest()
+    def near(self) -> list[Line]:
+        """The context lines about the nodes that the unit points to."""
+        return [line for lines in self.context_lines.values() for line in lines if line.subject in self.outside]
+
+    @property
+    def beyond(self) -> list[Line]:
+        """The other context lines, which only rules about pairs of plans look at."""
+        return [line for lines in self.context_lines.values() for line in lines if line.subject not in self.outside]
 
 
 def unit_input(context: ValidationContext, name: str, lines: list[Line], store: Store) -> UnitInput:
@@ -53,10 +56,10 @@ def unit_input(context: ValidationContext, name: str, lines: list[Line], store: 
     given = UnitInput(context, name, store, lines, aligns, subjects, objects - typed)
     wanted = context.pair_predicates if aligns else frozenset()
     given.pointed = _pointed(name, given.outside - context.about.keys())
-    given.others = [other for other in given.pointed if context.repo.has(other.removeprefix("plan/"))]
-    for other in given.others:
-        given.context_lines += context.excerpt(other, wanted, given.outside | (subjects - typed))
-    elsewhere = {line.subject for line in given.context_lines}
+    for other in given.pointed:
+        if context.repo.has(other.removeprefix("plan/")):
+            given.context_lines[other] = context.excerpt(other, wanted, given.outside | (subjects - typed))
+    elsewhere = {line.subject for lines in given.context_lines.values() for line in lines}
     elsewhere |= context.about.keys() if name != units.SHARED else set()
     given.own = {node.decode() for node in subjects if node in typed or node not in elsewhere} | {"_:"}
     return given

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from kgtool.base.languages import Text
 from kgtool.build import assemble
 from kgtool.corpus import layout
 from kgtool.incremental.parallel import Workers
@@ -15,12 +16,12 @@ from kgtool.rdf import iris
 _TEXT = {
     "ja": {
         "fresh": "組み立てました",
-        "same": "入力に変わりがないので、前のものをそのまま使います",
+        "same": "組み立てに関わる変わりがないので、前のものをそのまま使います",
         "total": "{quads}文、{graphs}グラフ、内容ハッシュ {hash}({seconds:.2f}秒)",
     },
     "en": {
         "fresh": "built",
-        "same": "no input has changed; the build stays as it is",
+        "same": "nothing that matters to the build has changed; it stays as it is",
         "total": "{quads} statements in {graphs} graphs, content hash {hash} ({seconds:.2f} s)",
     },
 }
@@ -37,13 +38,21 @@ _TEXT = {
 @click.option(
     "--scheduler", metavar="ADDRESS", default="", help="Dask scheduler to spread the work by (tcp://host:port)."
 )
+@click.option("--why", is_flag=True, help="Say of each part that is made again why it is.")
 @click.pass_obj
-def command(obj: dict[str, str], sources: Path | None, out: Path | None, jobs: int | None, scheduler: str) -> int:
+def command(
+    obj: dict[str, str], sources: Path | None, out: Path | None, jobs: int | None, scheduler: str, why: bool
+) -> int:
     """Put all graphs together: store, N-Quads, TriG and a content hash."""
     text = _TEXT[obj["lang"]]
     started = time.perf_counter()
     root = layout.find(obj["root"])
-    result = assemble.build(root, out or root.root / "build", sources, Workers(jobs or 0, scheduler), quiet=False)
+
+    def explain(reason: Text) -> None:
+        click.echo(f"kgtool: {reason[obj['lang']]}", err=True)
+
+    there = Workers(jobs or 0, scheduler)
+    result = assemble.build(root, out or root.root / "build", sources, there, False, explain if why else None)
     manifest = result.build.manifest
     click.echo(text["fresh" if result.fresh else "same"], err=True)
     width = max(len(name) for name in manifest["graphs"]) - len(iris.GRAPH)

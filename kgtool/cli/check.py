@@ -79,6 +79,7 @@ def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
 @click.option(
     "--scheduler", metavar="ADDRESS", default="", help="Dask scheduler to spread the work by (tcp://host:port)."
 )
+@click.option("--why", is_flag=True, help="Say of each unit that is checked again why it is.")
 @click.option("--no-cache", is_flag=True, help="Check everything anew and remember nothing.")
 @click.option("--owl/--no-owl", default=True, help="Run the OWL reasoner where there is a Java runtime (default: yes).")
 @click.option("--require-owl", is_flag=True, help="Fail (exit 2) where the OWL reasoner cannot run.")
@@ -98,6 +99,7 @@ def command(
     since: str | None,
     jobs: int | None,
     scheduler: str,
+    why: bool,
     no_cache: bool,
     owl: bool,
     require_owl: bool,
@@ -137,6 +139,7 @@ def command(
         not no_cache,
         Workers(jobs or 0, scheduler),
         quiet=False,
+        why=why,
     )
     try:
         result = run.check(root, options, notify)

@@ -33,15 +33,23 @@ class InputFile:
         self.name = name
         self._made: dict[Callable[[InputFile], object], object] = {}
 
+    @property
+    def local_name(self) -> str:
+        """Its name in the repository; of a file elsewhere just the end, so that it does not depend on where that is."""
+        return self.path.name if Path(self.name).is_absolute() else self.name
+
     @cached_property
     def data(self) -> bytes:
         """Its bytes."""
         return read_bytes(self.path, self.name)
 
-    @property
+    @cached_property
     def size(self) -> int:
-        """How many bytes of it are held: none until it is read."""
-        return len(self.data) if "data" in vars(self) else 0
+        """How many bytes it has; none where there is no file."""
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
 
     @cached_property
     def hash(self) -> str:

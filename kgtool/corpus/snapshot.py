@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
-from uuid import uuid4
 
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo
@@ -25,21 +25,20 @@ class Snapshot(Repo):
     """
 
     _files: OrderedDict[Path, InputFile] = field(default_factory=OrderedDict, init=False, repr=False, compare=False)
+    _size: list[int] = field(default_factory=lambda: [0], init=False, repr=False, compare=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     def file(self, path: Path, name: str = "") -> InputFile:
         """Return a file; the same one each time, as long as it is kept."""
         with self._lock:
-            file = self._files.get(path) or super().file(path, name)
-            self._files[path] = file
-            self._files.move_to_end(path)
-            sizes = {held: other.size for held, other in self._files.items() if other.size}
-            total = sum(sizes.values())
-            for held, size in sizes.items():
-                if total <= _MOST or held == path:
-                    break
-                total -= size
-                del self._files[held]
+            file = self._files.get(path)
+            if file is None:
+                file = self._files[path] = super().file(path, name)
+                self._size[0] += file.size
+                while self._size[0] > _MOST and len(self._files) > 1:
+                    self._size[0] -= self._files.popitem(last=False)[1].size
+            else:
+                self._files.move_to_end(path)
         return file
 
 
@@ -52,7 +51,7 @@ class Run(NamedTuple):
     @classmethod
     def on(cls, repo: Repo) -> Run:
         """Begin a run. Its repository means the same in every process that sees the same folders."""
-        return cls(Repo(repo.root.resolve(), repo.share.resolve(), repo.packs), uuid4().hex)
+        return cls(Repo(repo.root.resolve(), repo.share.resolve(), repo.packs), os.urandom(16).hex())
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
+import hashlib
 import re
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
@@ -20,7 +21,7 @@ from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import XSD
-from kgtool.sparql import header
+from kgtool.sparql import header, tokens
 from kgtool.sparql.header import Header, Parameter
 
 _SLOT = re.compile(r"VALUES\s*\(\s*\$(\w+)\s*\)\s*\{\s*\(\s*UNDEF\s*\)\s*\}")
@@ -47,6 +48,13 @@ class Question:
         """SELECT, CONSTRUCT, ASK or DESCRIBE."""
         found = _FORM.search(self.body)
         return found[1].upper() if found else "SELECT"
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of what the query finds: of its tokens, its scope and what goes before it. Texts and layout change nothing."""
+        found = (f"{kind} {text}" for kind, text, _ in tokens.tokens(self.body))
+        whole = "\n".join((self.header.scope, *self.header.after, "", *found))
+        return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
     def fill(self, values: dict[str, NamedNode | Literal]) -> str:
         """Return the SPARQL with parameters in place. Raises ``UsageError`` (parameter)."""

@@ -15,12 +15,12 @@ from kgtool.check import report
 from .small import CACHE, ENGINE_BROKEN, KIYOSE, PLAN, SHARED, Small
 
 
-def entries(few: Small) -> set[str]:
-    """The names of the files of the cache."""
-    return {path.name for path in (few.root / CACHE).iterdir()}
+def entries(few: Small) -> set[Path]:
+    """The files of the results that are held."""
+    return set((few.root / CACHE).glob("*/*/*"))
 
 
-def warm(few: Small) -> set[str]:
+def warm(few: Small) -> set[Path]:
     few.check(use_cache=True)
     return entries(few)
 
@@ -196,7 +196,7 @@ SPOILT: list[Callable[[bytes], bytes]] = [
 def test_an_entry_that_is_spoilt_is_ignored_and_replaced(few: Small, spoil: Callable[[bytes], bytes]) -> None:
     few.lose_a_code()
     fresh = few.check(use_cache=False)
-    for path in [few.root / CACHE / name for name in warm(few)]:
+    for path in warm(few):
         path.write_bytes(spoil(path.read_bytes()))
     assert few.check(use_cache=True) == fresh
     assert checked_anew(few) == []
@@ -218,7 +218,8 @@ def test_a_folder_that_cannot_be_made_is_no_obstacle(few: Small, spoil: Callable
 
 
 def test_no_temporary_file_is_left(few: Small) -> None:
-    assert not [name for name in warm(few) if name.startswith(".")]
+    assert warm(few)
+    assert list((few.root / CACHE).rglob(".*")) == [few.root / CACHE / ".gitignore"]
 
 
 def test_what_failed_is_tried_again(few: Small) -> None:

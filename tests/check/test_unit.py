@@ -105,6 +105,6 @@ def test_a_unit_names_the_plans_that_it_was_checked_with(repo: Repo) -> None:
     pair = "align/13221-kiyose-5--13211-kodaira-4"
     run = Run.on(repo)
     task = UnitTask(run, pair, "shacl")
-    assert examine(task).others == ("plan/13211-kodaira-4", "plan/13221-kiyose-5")
+    assert examine(task).outcome.pointed == ("plan/13211-kodaira-4", "plan/13221-kiyose-5")
     assert context(run, "shacl").plans == {"13211-kodaira-4", "13221-kiyose-5"}
     assert units.unit(repo, pair).files

@@ -32,11 +32,10 @@ def test_what_is_kept_is_bounded(tmp_path: Path) -> None:
     for path in paths:
         path.write_bytes(b"x" * (1 << 20))
     files = {path: repo.file(path) for path in paths}
-    for path in paths:
-        assert len(repo.file(path).data) == 1 << 20
-    kept = [path for path in paths if repo.file(path) is files[path]]
-    assert sum(len(files[path].data) for path in kept) <= snapshots._MOST + (1 << 20)
-    assert paths[-1] in kept
+    kept = [path for path in paths if path in repo._files]
+    assert kept == paths[-(snapshots._MOST >> 20) :]
+    assert all(repo.file(path) is files[path] for path in kept)
+    assert repo.file(paths[0]) is not files[paths[0]]
 
 
 def test_threads_share_a_snapshot(tiny: TinyPlan) -> None:

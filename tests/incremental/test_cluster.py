@@ -20,7 +20,8 @@ import pytest
 
 from kgtool.base.errors import EndpointError, InputError
 from kgtool.build import assemble, store
-from kgtool.check import cache, run
+from kgtool.check import run
+from kgtool.incremental.cache import FOLDER
 from kgtool.incremental.parallel import Workers, _OtherVersionError, _SameVersion, map_unordered
 from tests import ROOT
 from tests.build.test_parts import copy_of
@@ -146,21 +147,21 @@ def test_a_build_whose_worker_is_killed_repeats_only_its_plans(
     cluster: Cluster, nine: TinyPlan, tmp_path: Path
 ) -> None:
     victim = cluster.workers[0]
-    parts = tmp_path / "there" / ".parts"
-    found: list[assemble.Result] = []
+    parts = nine.root / FOLDER
+    found: list[assemble.BuildResult] = []
     victim.send_signal(signal.SIGSTOP)  # it is given plans and does not make them
     builder = threading.Thread(
         target=lambda: found.append(assemble.build(nine.repo, tmp_path / "there", workers=cluster.there))
     )
     builder.start()
     try:
-        until(lambda: len(list(parts.glob("*.json"))) >= 3)
-        before = {path.name: path.stat().st_ino for path in parts.glob("*.nq")}
+        until(lambda: len(list(parts.rglob("*.trig"))) >= 3)
+        before = {path.name: path.stat().st_ino for path in parts.rglob("*.nq")}
         assert builder.is_alive()
     finally:
         victim.kill()
     builder.join(60)
-    after = {path.name: path.stat().st_ino for path in parts.glob("*.nq")}
+    after = {path.name: path.stat().st_ino for path in parts.rglob("*.nq")}
     assert before.items() < after.items()
     here = assemble.build(nine.repo, tmp_path / "here", workers=Workers(1)).build
     assert bytes_of(found[0].build) == bytes_of(here)
@@ -171,10 +172,10 @@ def test_a_check_goes_on_where_a_cluster_left_it(cluster: Cluster, nine: TinyPla
     (nine.root / "queries" / "checks").mkdir()
     (nine.root / "shapes").mkdir()
     run.check(nine.repo, run.Options("pyshacl", owl="off", workers=cluster.there), lambda text: None)
-    kept = {path: path.stat().st_mtime_ns for path in (nine.root / cache.FOLDER).rglob("*") if path.is_file()}
+    kept = {path: path.stat().st_ino for path in (nine.root / FOLDER).rglob("*.json")}
     nine.append(nine.turtle, "id:x a jpp:Goal .")
     run.check(nine.repo, run.Options("pyshacl", owl="off", workers=cluster.there), lambda text: None)
-    untouched = [path for path, at in kept.items() if path.is_file() and path.stat().st_mtime_ns == at]
+    untouched = [path for path, at in kept.items() if path.is_file() and path.stat().st_ino == at]
     assert len(untouched) >= 8
 
 

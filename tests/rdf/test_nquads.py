@@ -37,6 +37,7 @@ def test_a_line_is_cut_into_its_terms(object_: NamedNode | Literal | BlankNode, 
     if graph:
         assert nquads.cut([line]) == [nquads.split(line)]
         assert nquads.graph(line) == terms[3]
+        assert nquads.by_triple([line]) == [(b" ".join(terms[:3]), terms[3])]
     assert nquads.subject(line) == terms[0]
 
 
@@ -81,7 +82,7 @@ def test_lines_are_picked_by_what_they_name_and_what_they_are_about(
     picked = nquads.pick(b"".join(LINES), names, subjects, about)
     assert picked == nquads.cut(LINES[n] for n in found)
     if not about:
-        assert [line for line in nquads.cut(LINES) if nquads.names(line, names)] == picked
+        assert nquads.naming(LINES, names) == [line.text for line in picked]
 
 
 @pytest.mark.parametrize("line", LINES)

@@ -20,6 +20,8 @@ from kgtool.check.finding import Rule, ValidationResult
 from kgtool.check.rules import RuleSet
 from kgtool.check.unit_input import UnitInput
 from kgtool.corpus.layout import Repo
+from kgtool.incremental.code import code
+from kgtool.incremental.dependencies import Dependencies
 
 VALIDATORS = Registry("kgtool.check.validators", "kgtool.validators", ("VALIDATOR",))
 Found = tuple[Rule, ValidationResult]
@@ -90,11 +92,14 @@ def rules(known: RuleSet, ours: bool = False) -> dict[str, Rule]:
     return dict(sorted(found.items()))
 
 
-def others() -> tuple[str, ...]:
-    """Return what results depend on that validators of other distributions find: their versions and code."""
-    return tuple(
-        f"{name} {point.value} {distribution(point)} {_code(point.module)}" for name, point in VALIDATORS.added.items()
+def dependencies() -> Dependencies:
+    """Return the code and the libraries that what validators find depends on; of other distributions version and code."""
+    found = Dependencies(
+        {"library": {name: f"{distribution(p)} {_code(p.module)}" for name, p in VALIDATORS.added.items()}}
     )
+    for name in VALIDATORS.own:
+        found |= code(f"{VALIDATORS.package}.{name}")
+    return found
 
 
 def _code(module: str) -> str:
@@ -103,4 +108,4 @@ def _code(module: str) -> str:
     folders = list(spec.submodule_search_locations or ()) if spec else []
     files = sorted(path for folder in folders for path in Path(folder).rglob("*.py"))
     files += [Path(spec.origin)] if spec and spec.origin and not folders else []
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:8]

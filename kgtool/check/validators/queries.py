@@ -55,7 +55,7 @@ def query_results(question: Question, dataset: Store) -> Iterable[ValidationResu
 def _by_queries(given: UnitInput) -> list[Found]:
     """The rows about the unit's own nodes of the queries that look at one unit; adds its context lines to the store."""
     made, store = given.context, given.store
-    around = [line.text for line in given.context_lines if line.subject in given.outside]
+    around = [line.text for line in given.near]
     if given.name == units.SHARED:
         nquads.load_again(store, around)
         return _rows(given, store, "one", "terms", "shared")
@@ -100,6 +100,6 @@ def _by_terms(given: UnitInput) -> list[Found]:
 
 def _by_pairs(given: UnitInput) -> list[Found]:
     """The rows of the queries that look at two plans and their alignment, in a store that has what the unit points to."""
-    nquads.load_again(given.store, (line.text for line in given.context_lines if line.subject not in given.outside))
+    nquads.load_again(given.store, (line.text for line in given.beyond))
     pairs = given.context.scoped("pair")
     return [(rule, row) for question, rule in pairs for row in query_results(question, given.store)]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kgtool.base.languages import Text
 from kgtool.check import shacl
 from kgtool.check.context import ValidationContext, kinds
 from kgtool.check.cross_unit import AllUnits
-from kgtool.check.finding import Location, Rule, ValidationResult
-from kgtool.check.rules import RuleSet
+from kgtool.check.finding import Rule, ValidationResult
+from kgtool.check.rules import RuleSet, unnamed
 from kgtool.check.shacl import ShapesInput
 from kgtool.check.unit_input import UnitInput
 from kgtool.check.validators import Found, Notes, Validator
@@ -78,27 +77,16 @@ def by_shapes(context: ValidationContext, name: str, given: ShapesInput, notes: 
 
 
 def rule_of(result: ValidationResult, by_shape: dict[str, Rule]) -> Rule:
-    """The rule of a result; a shape without a name of ours is shown by its constraint."""
-    rule = by_shape.get(result.shape.strip("<>"))
-    if rule is not None:
-        return rule
-    return Rule(
-        result.component.rsplit("#", 1)[-1].rstrip(">"),
-        "error",
-        Text("名前のない形", "A shape without a name"),
-        Text(f"制約 {result.component} に反します。", f"breaks the constraint {result.component}."),
-        Text("", ""),
-        "shape",
-        Location("shapes"),
-    )
+    """Return the rule of a result; a shape without a name of ours is shown by its constraint."""
+    return by_shape.get(result.shape.strip("<>")) or unnamed(result.component)
 
 
 def shapes_input(given: UnitInput) -> ShapesInput:
     """Return what shapes are held to: the unit's lines, and what the nodes that it points to are."""
     made = given.context
-    near = kinds(line for line in given.context_lines if line.subject in given.outside)
+    near = kinds(given.near)
     around = [line for node in sorted(given.outside) for line in [*made.kinds.get(node, ()), *near.get(node, ())]]
-    text = b"".join([*(line.triple for line in given.lines), *around, *made.classes]).decode()
+    text = b"".join([*nquads.triples(given.lines), *around, *made.classes]).decode()
     return ShapesInput(text, made.targets.markers(given.lines, given.own), given.own)
 
 
@@ -108,6 +96,6 @@ def _several_input(all_units: AllUnits) -> ShapesInput:
     described, _, objects = nquads.nodes(lines)
     others = sorted((described | objects) - subjects.keys())
     near = [line for node in others for line in all_units.around.get(node, context.kinds.get(node, []))]
-    text = b"".join({*(line.triple for line in lines), *near, *context.classes}).decode()
+    text = b"".join({*nquads.triples(lines), *near, *context.classes}).decode()
     own = {node.decode() for node in subjects}
     return ShapesInput(text, context.targets.markers(lines, own), own)
