@@ -877,3 +877,20 @@ def test_orders_count_from_one_without_holes_among_siblings_of_one_kind(plans: d
             assert sorted(found) == list(range(1, len(found) + 1)), (
                 f"{plan}: {found} do not count from 1 for {[*map(str, key)]}: mend profile.toml, then {EXTRACT.format(plan)}"
             )
+
+
+# One word in English
+
+WORDS = {"autonomy": "self-government", "common": "shared"}
+"""What our English texts do not say, and what they say instead: 自治 has one word, and two plans share things."""
+
+
+@pytest.mark.parametrize("path", **ids([*sorted((ROOT / "data").rglob("*.ttl")), *TABLES]))
+def test_our_english_texts_keep_to_one_word(path: Path) -> None:
+    text = re.sub(r"for the common good", "", path.read_text("utf-8"), flags=re.I)
+    for other, word in WORDS.items():
+        # IRIs keep the names that they have; only words of running text count.
+        found = re.search(
+            rf'"[^"\n]*(?<![\w:/-]){other}(?![\w-])[^"\n]*"@en|\t[^\t\n]*(?<![\w:/-]){other} [^\t\n]*\t', text, re.I
+        )
+        assert not found, f"{path.name} says “{other}”; say “{word}”: {found and found[0]}"
