@@ -13,7 +13,7 @@ from kgtool.corpus import units
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
-from kgtool.rdf.vocab import DQV, JPP, XSD
+from kgtool.rdf.vocab import DQV, JPP, SKOS, XSD
 from kgtool.sparql import catalogue
 from tests import ROOT
 from tests.tiny_plan import TinyPlan
@@ -276,9 +276,25 @@ def test_a_measure_whose_goal_is_lost_lies_within_the_vision_it_is_printed_under
     assert [int(row["all"].value) for row in rows] == [9]
 
 
+def test_agreement_below_085_is_explained_in_both_languages_and_nothing_else_is(built: store.Build) -> None:
+    opened = built.open()
+    low = {
+        quad.subject
+        for quad in opened.quads_for_pattern(None, DQV.value, None)
+        if any(opened.quads_for_pattern(quad.subject, JPP.readingKind, None)) and float(quad.object.value) < 0.85
+    }
+    remarks = [
+        quad for quad in opened.quads_for_pattern(None, SKOS.note, None) if "/quality/agreement" in quad.subject.value
+    ]
+    assert low
+    assert {(q.subject, q.object.language) for q in remarks} == {(node, lang) for node in low for lang in ("ja", "en")}
+
+
 def test_every_version_is_measured_by_every_metric_that_fits_it(built: store.Build) -> None:
     opened = built.open()
     for quad in opened.quads_for_pattern(None, DQV.value, None):
+        if next(opened.quads_for_pattern(quad.subject, JPP.readingKind, None), None):
+            continue  # the agreement of readers: tests/build/test_agreement.py
         (expected,) = opened.quads_for_pattern(quad.subject, JPP.expectedCount, None)
         (present,) = opened.quads_for_pattern(quad.subject, JPP.presentCount, None)
         share = int(present.object.value) / int(expected.object.value)

@@ -20,7 +20,7 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode, Quad, QueryTriples, RdfFormat, Store, parse, serialize
 
 from kgtool.base.files import write_atomically
-from kgtool.build import dataset_description
+from kgtool.build import agreement, dataset_description
 from kgtool.build.dataset_description import Counts
 from kgtool.corpus import units
 from kgtool.corpus.layout import Repo, prefixes
@@ -139,6 +139,7 @@ def make(task: PartTask) -> MadePart:
     if kind == "plan":
         derive(store, made.rules("one"), made.context_quads)
         names = made.names
+    store.bulk_extend(list(agreement.quads(store)))
     return MadePart(_write(made, task.name, seen, store, index.lines(store, names), made.pair_terms), True)
 
 

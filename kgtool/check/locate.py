@@ -16,7 +16,7 @@ from kgtool.base.languages import Text
 from kgtool.check.finding import Location
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import WHOLE
-from kgtool.rdf import iris, sssom
+from kgtool.rdf import iris, readings, sssom
 from kgtool.rdf.reader import NAMES
 from kgtool.rdf.sssom.table import TableRow
 from kgtool.rdf.vocab import JPP, OA, RDF
@@ -156,11 +156,13 @@ def _in_a_store(literal: str) -> str:
 
 
 class _TablePositions:
-    """Places in an SSSOM table: a statement stands in a cell, or else on a row or a line of the header."""
+    """Places in an SSSOM table or a table of readings: a statement stands in a cell, or else on a row or a line of the header."""
 
     def __init__(self, text: str, name: str) -> None:
         self._cells: dict[tuple[str, ...], tuple[TableRow, str]] = {}
-        for (subject, predicate, value), row, column in sssom.statements(text, name):
+        for (subject, predicate, value), row, column in (sssom if name.endswith(sssom.ENDING) else readings).statements(
+            text, name
+        ):
             self._cells.setdefault((str(subject), str(predicate), str(value)), (row, column))
             self._cells.setdefault((str(subject), str(predicate)), (row, column))
             self._cells.setdefault((str(subject),), (row, ""))

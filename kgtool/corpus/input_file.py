@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse, serialize
 
 from kgtool.base.errors import InputError, Place
 from kgtool.base.files import read_bytes
-from kgtool.rdf import nquads, sssom, turtle
+from kgtool.rdf import nquads, readings, sssom, turtle
 from kgtool.rdf.nquads import Line
 from kgtool.rdf.turtle import Statement
 
@@ -25,7 +25,7 @@ class InputFile:
     """A file that is read when something is first asked of it, and never again. ``name`` is how errors call it.
 
     Every property raises ``InputError`` for a file that cannot be read, and those about statements for one that cannot
-    be parsed, with its place. A file is Turtle, N-Quads or an SSSOM table by the end of its name.
+    be parsed, with its place. A file is Turtle, N-Quads, an SSSOM table or a table of readings by the end of its name.
     """
 
     def __init__(self, path: Path, name: str) -> None:
@@ -68,7 +68,8 @@ class InputFile:
         Blank nodes have names that no other file has.
         """
         if self.path.suffix == ".tsv":
-            table = (Triple(*statement) for statement in sssom.read(self.data, self.name))
+            found_in = sssom.read if self.name.endswith(sssom.ENDING) else readings.read
+            table = (Triple(*statement) for statement in found_in(self.data, self.name))
             return serialize(table, format=RdfFormat.N_TRIPLES) or b""
         (turtle.decode if self._whole else turtle.unmarked)(self.data, self.name)
         syntax = RdfFormat.N_QUADS if self._whole else RdfFormat.TURTLE

@@ -17,7 +17,7 @@ WHOLE = "plan.nq"
 _PACKAGE = Path(__file__).parents[1]
 _CARRIED = (_PACKAGE / "share", _PACKAGE.parent)
 """Where ontology, shapes and queries of ours are: in a wheel, in a checkout."""
-_NOT_PLANS = {"reference", "alignments"}
+_NOT_PLANS = {"reference", "alignments", "readings"}
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,19 @@ class Repo:
         """SSSOM tables, one a pair of plans. Raises ``InputError`` (stray-file)."""
         return self._only(self.root / "data" / "alignments", sssom.ENDING)
 
-    def _only(self, folder: Path, ending: str) -> list[Path]:
+    @property
+    def readings(self) -> list[Path]:
+        """Independent readings of a plan or a pair of plans: tables (.tsv) and remarks (.ttl). Raises ``InputError`` (stray-file)."""
+        return self._only(self.root / "data" / "readings", ".tsv", ".ttl")
+
+    def _only(self, folder: Path, *endings: str) -> list[Path]:
         """The files of a folder that may hold no others, in name order; none where there is no folder."""
         found = []
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-            if path.name.endswith(ending):
+            if path.name.endswith(endings):
                 found.append(path)
             elif not path.is_dir():
-                raise self._stray(path, f"*{ending}")
+                raise self._stray(path, ", ".join(f"*{ending}" for ending in endings))
         return found
 
     def _stray(self, file: Path, known: str) -> InputError:

@@ -1,7 +1,8 @@
 """Assign files to named graphs (by who makes a statement) and graphs to units, and load them into a store.
 
-``plan/<id>`` is what the plan says; ``theme/<id>`` and ``align/<pair>`` are what was concluded about it; ``reference``
-and ``ontology`` are shared; ``derived`` and ``catalog`` are made by the build; ``text/<id>`` needs the sources.
+``plan/<id>`` is what the plan says; ``theme/<id>`` and ``align/<pair>`` are what was concluded about it, ``readings/<id>``
+and ``readings/<pair>`` what independent readers found; ``reference`` and ``ontology`` are shared; ``derived`` and
+``catalog`` are made by the build; ``text/<id>`` needs the sources.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from kgtool.corpus.layout import WHOLE, Repo
 from kgtool.rdf import iris, sssom
 
 SHARED = "shared"
-_OF_PLAN = re.compile(re.escape(iris.GRAPH) + r"(?:(?:plan|theme|text)/([^/]+)|align/[^/]+)")
+_OF_PLAN = re.compile(re.escape(iris.GRAPH) + r"(?:(?:plan|theme|text|readings)/([^/]+)|align/[^/]+)")
 
 
 @dataclass(frozen=True)
@@ -58,10 +59,19 @@ def shared(repo: Repo) -> Unit:
 def units(repo: Repo) -> list[Unit]:
     """Return all units: shared first, then plans and alignments by name.
 
-    Raises ``InputError`` for a plan folder that is not whole.
+    Raises ``InputError`` for a plan folder that is not whole, and for readings of no plan and no alignment (stray-file).
     """
     plans = [unit(repo, f"plan/{plan}") for plan in repo.plans]
     pairs = [path.name.removesuffix(sssom.ENDING) for path in repo.alignments]
+    known = {*repo.plans, *pairs}
+    for path in repo.readings:
+        if path.stem not in known:
+            raise InputError(
+                "stray-file",
+                repo.name(path),
+                file=path.name,
+                known=", ".join(f"{k}{path.suffix}" for k in sorted(known)),
+            )
     return [shared(repo), *plans, *(unit(repo, f"align/{pair}") for pair in pairs)]
 
 
@@ -72,13 +82,21 @@ def unit(repo: Repo, name: str) -> Unit:
         return shared(repo)
     if kind == "align":
         path = repo.root / "data" / "alignments" / f"{rest}{sssom.ENDING}"
-        return Unit(name, (GraphFiles(iris.graph("align", rest), (path,)),))
+        return Unit(name, (GraphFiles(iris.graph("align", rest), (path,)), *_readings(repo, rest)))
     said, concluded = iris.graph("plan", rest), iris.graph("theme", rest)
     whole = repo.whole(rest)
     if whole is not None:
         return Unit(name, (GraphFiles(said, (whole,)),))
     files = (repo.plan_file(rest, "source.ttl"), repo.plan_file(rest, "plan.ttl"))
-    return Unit(name, (GraphFiles(said, files), GraphFiles(concluded, (repo.plan_file(rest, "curation.ttl"),))))
+    curation = GraphFiles(concluded, (repo.plan_file(rest, "curation.ttl"),))
+    return Unit(name, (GraphFiles(said, files), curation, *_readings(repo, rest)))
+
+
+def _readings(repo: Repo, name: str) -> list[GraphFiles]:
+    """The graph of a plan's or a pair's independent readings and of remarks on them, where there are any."""
+    paths = (repo.root / "data" / "readings" / f"{name}{ending}" for ending in (".tsv", ".ttl"))
+    files = tuple(path for path in paths if path.is_file())
+    return [GraphFiles(iris.graph("readings", name), files)] if files else []
 
 
 def layout(repo: Repo) -> list[GraphFiles]:

@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, Store, parse, serialize
 
 from kgtool.base.errors import InputError
-from kgtool.build import assemble, dataset_description, parts, store
+from kgtool.build import agreement, assemble, dataset_description, parts, store
 from kgtool.corpus import units
 from kgtool.corpus.layout import Repo, find
 from kgtool.incremental.cache import FOLDER
@@ -29,6 +29,7 @@ def test_parts_put_together_are_what_rules_over_one_store_conclude(repo: Repo, b
     for graph in units.layout(repo):
         units.load(repo, graph, whole)
     parts.derive(whole, catalogue.in_order(catalogue.folder(repo, "derived")))
+    whole.bulk_extend(agreement.quads(whole))
     dataset = Dataset(whole)
     dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     catalog = f"<{iris.graph('catalog')}> .\n".encode()

@@ -50,7 +50,7 @@ def test_every_file_of_this_repository_is_in_exactly_one_graph(repo: Repo) -> No
     turtle = {
         p.relative_to(repo.root).as_posix() for top in ("data", "ontology") for p in (repo.root / top).rglob("*.ttl")
     }
-    tables = {p.relative_to(repo.root).as_posix() for p in (repo.root / "data").rglob("*.sssom.tsv")}
+    tables = {p.relative_to(repo.root).as_posix() for p in (repo.root / "data").rglob("*.tsv")}
     assert set(files) == (turtle - {"ontology/prefixes.ttl"}) | tables
 
 

@@ -87,7 +87,8 @@ def read(lines: list[str], name: str) -> Metadata:
         values = tuple(_texts(value, key, name))
         if not made.has(key, "set"):
             raise wrong(place, "unknown", key=key)
-        if len(values) > 1 and not (key in standard.slots() and standard.slots()[key].several):
+        known = standard.slots("ours" if key in made.extensions else "slots").get(key)
+        if len(values) > 1 and not (known and known.several):
             raise wrong(place, "several", key=key)
         if values:
             made.settings[key] = Setting(values, place.line)

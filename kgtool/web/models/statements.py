@@ -11,10 +11,11 @@ from typing import NamedTuple
 from pyoxigraph import Literal, NamedNode, Quad, Store
 
 from kgtool.rdf.reader import LangString
-from kgtool.rdf.vocab import RDF
+from kgtool.rdf.vocab import JPP, PROV, RDF
 from kgtool.web.models.view import View
 
 _MOST, _READ = 50, 600
+_NOT_SHOWN = (RDF.type, JPP.readingOf, JPP.readingKind, PROV.wasAttributedTo)
 
 
 class PropertyValues(NamedTuple):
@@ -37,7 +38,7 @@ def rows(view: View, iri: str) -> tuple[PropertyValues, ...]:
 
 
 def incoming(view: View, iri: str) -> tuple[PropertyValues, ...]:
-    """Return the statements that point to a resource by property: up to 50 of each, from the first 600."""
+    """Return the statements that point to a resource by property: up to 50 of each, from the first 600. Readings are left out."""
     return view.once(lambda: _incoming(view.store, iri), "incoming", iri)
 
 
@@ -59,7 +60,7 @@ def _incoming(store: Store, iri: str) -> tuple[PropertyValues, ...]:
     found: dict[str, set[str]] = defaultdict(set)
     graphs: dict[str, set[str]] = defaultdict(set)
     for quad in islice(store.quads_for_pattern(None, None, NamedNode(iri), None), _READ):
-        if isinstance(quad.subject, NamedNode) and quad.predicate != RDF.type:
+        if isinstance(quad.subject, NamedNode) and quad.predicate not in _NOT_SHOWN:
             found[quad.predicate.value].add(quad.subject.value)
             graphs[quad.predicate.value].add(_graph(quad))
     return tuple(_row(p, found[p], set(), graphs[p]) for p in sorted(found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kgtool.rdf import iris
-from kgtool.rdf.vocab import DQV, JPP, OA
+from kgtool.rdf.vocab import DCTERMS, DQV, JPP, OA, SKOS
 from kgtool.web.models import conclusions, gaps, mentions, repairs, sdgs
 from kgtool.web.models.view import View
 
@@ -57,6 +57,11 @@ def _measurement(view: View, iri: str) -> dict[str, Any]:
         "measured": view.object(iri, DQV.computedOn) or "",
         "present": view.number(iri, JPP.presentCount),
         "expected": view.number(iri, JPP.expectedCount),
+        "asked": view.object(iri, JPP.readingKind),
+        "of": view.object(iri, JPP.elementClass),
+        "remark": view.text(iri, SKOS.note),
+        "readers": view.objects(iri, DCTERMS.contributor),
+        "alpha": [view.value(iri, found) for found in (DQV.value, JPP.lowerBound, JPP.upperBound)],
     }
 
 

@@ -32,4 +32,6 @@ def context(view: View, iri: str) -> dict[str, Any]:
         "above": partial(correspondences.code_above, view),
         "shown": [(judgement, view.text(judgement.iri, JPP.reason)) for judgement in listed],
         "number": len(found),
+        "judged": view.objects(iri, JPP.judgedClass),
+        "open": view.objects(iri, JPP.leftOpen),
     }

@@ -59,7 +59,7 @@ def context(view: View, iri: str) -> dict[str, Any]:
 
 
 def measured(view: View, version: str) -> list[PresentCount]:
-    """Return the measurements of a version, by metric."""
+    """Return how complete a version is, by metric."""
     found = [
         PresentCount(
             view.object(node, DQV.isMeasurementOf) or "",
@@ -67,6 +67,7 @@ def measured(view: View, version: str) -> list[PresentCount]:
             view.number(node, JPP.expectedCount) or 0,
         )
         for node in view.subjects(DQV.computedOn, version)
+        if view.number(node, JPP.expectedCount) is not None
     ]
     return sorted(found)
 

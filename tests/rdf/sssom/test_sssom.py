@@ -258,3 +258,19 @@ def test_each_statement_says_where_it_stands() -> None:
     }
     assert header[SSSOM.object_source] == (3, 1, 3, len("# object_source: id:22222-b-1/adopted") + 1)
     assert PAIR in NAME
+
+
+def test_a_table_says_which_classes_it_judges_and_what_it_leaves_open() -> None:
+    declared = "".join(
+        f"  - slot_name: {slot}\n    property: jpp:{name}\n    type_hint: linkml:uriorcurie\n"
+        for slot, name in (("judged_class", "judgedClass"), ("left_open", "leftOpen"))
+    )
+    head = HEAD.replace("curie_map:\n", f"curie_map:\n  jpp: {iris.NS}\n") + declared
+    said = about(
+        read(ROW, head=head + "judged_class:\n  - jpp:Measure\n  - jpp:Goal\nleft_open: A:goal/1\n"), SET.value
+    )
+    assert said[JPP.judgedClass] == {JPP.Measure, JPP.Goal}
+    assert said[JPP.leftOpen] == {NamedNode(f"{A.value}/goal/1")}
+    line, text = refused(ROW, head=head + "left_open: no curie\n")
+    assert line == head.count("\n") + 1
+    assert "left_open 'no curie'" in text
