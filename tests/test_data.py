@@ -547,6 +547,29 @@ def test_every_surface_of_every_thing_is_written_somewhere(reference: dict, prin
     assert not unused, f"delete these surfaces in data/reference: no plan writes them: {sorted(unused)}"
 
 
+@pytest.mark.sources
+@pytest.mark.parametrize("plan", PLANS)
+def test_every_sentence_of_a_text_belongs_to_an_element(plan: str, repo: Repo, sources: Path) -> None:
+    """What belongs to none is a heading, a table, the title page or a placeholder: the ledger says which."""
+    lines = source.read(repo, plan, sources).lines()
+    homeless = {
+        entry.line: entry.kind
+        for entry in extract.extract(repo, plan, sources).outline.ledger
+        if not entry.element and entry.kind != "matrix" and lines[entry.line - 1].text.rstrip().endswith("。")
+    }
+    assert not homeless, f"give these lines a rule in data/{plan}/profile.toml"
+
+
+def test_a_law_that_an_introduction_cites_has_an_element_and_a_line(plans: dict) -> None:
+    kodaira, ordinance = plans[KODAIRA], iris.THING + "kodaira-basic-ordinance"
+    citing = {
+        subject.removeprefix(kodaira.base)
+        for subject, said in kodaira.graph.items()
+        if any(term.value == ordinance for term in said.get(JPP.mentions.value, []))
+    }
+    assert {"statement/10", "statement/11"} <= citing <= {e.removeprefix(kodaira.base) for e in kodaira.elements}
+
+
 # Alignments
 
 SSSOM_SLOTS = {
@@ -875,8 +898,7 @@ def test_orders_count_from_one_without_holes_among_siblings_of_one_kind(plans: d
         here, orders = plans[plan], defaultdict(list)
         for element, said in here.elements.items():
             parent = said.get(JPP.partOf.value, [None])[0]
-            kind = said.get(JPP.localType.value, [None])[0]
-            orders[here.class_of(element), parent, kind].append(int(said[JPP.order.value][0].value))
+            orders[here.class_of(element), parent].append(int(said[JPP.order.value][0].value))
         for key, found in orders.items():
             assert sorted(found) == list(range(1, len(found) + 1)), (
                 f"{plan}: {found} do not count from 1 for {[*map(str, key)]}: mend profile.toml, then {EXTRACT.format(plan)}"

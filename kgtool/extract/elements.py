@@ -24,7 +24,7 @@ def make(state: ParserState, match: RuleMatch) -> OpenRule:
     parent, listed_under = _above(state, opened)
     order = state.next(parent, rule.class_)
     names = state.names(match) | {"order": str(order), "parent": parent}
-    element = state.new(state.path(match, "id", rule.id, names), rule.class_, order, match.number)
+    element = state.new(state.path(match, "id", _numbered(state, match, "id", rule.id), names), rule.class_, order, match.number)
     element.parent, element.listed_under, element.type, element.also = parent, listed_under, rule.type, rule.also
     element.notation = _notation(state, match, element)
     element.label = _label(state, match, names, element)
@@ -83,10 +83,7 @@ def _notation(state: ParserState, match: RuleMatch, element: OutlineElement) -> 
 def _label(state: ParserState, match: RuleMatch, names: dict[str, str], element: OutlineElement) -> str:
     rule = match.rule
     if rule.labels:
-        number = state.used[rule.name]
-        if number > len(rule.labels):
-            raise match.bad("labels", f"no label for number {number}", f"{number}番目のラベルがありません")
-        return rule.labels[number - 1]
+        return _numbered(state, match, "labels", rule.labels)
     if rule.label:
         return state.fill(match, "label", rule.label, names)
     if "title" not in match.groups:
@@ -97,6 +94,14 @@ def _label(state: ParserState, match: RuleMatch, names: dict[str, str], element:
     if state.profile.footnote_mark:
         title = state.profile.footnote_mark.sub("", title)
     return title
+
+
+def _numbered(state: ParserState, match: RuleMatch, key: str, listed: tuple[str, ...]) -> str:
+    """The entry of a list for the element being made; of several, each is for one element, in the order of the text."""
+    number = state.used[match.rule.name] if len(listed) > 1 or key == "labels" else 1
+    if number > len(listed):
+        raise match.bad(key, f"no entry for number {number}", f"{number}番目がありません")
+    return listed[number - 1]
 
 
 def _folded(state: ParserState, first: NamedGroup, second: NamedGroup, element: OutlineElement) -> str:

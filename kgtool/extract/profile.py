@@ -94,7 +94,7 @@ class LineRule:
     in_: tuple[str, ...] = ()
     next: re.Pattern[str] | None = None
     class_: IriSegment = ""
-    id: NameTemplate = ""
+    id: tuple[NameTemplate, ...] = ()
     type: str = ""
     covers: Literal["heading", "body", "all"] = "heading"
     joined: Literal["damage", "layout"] = "damage"
@@ -229,8 +229,8 @@ def _bullets(table: TomlTable) -> Bullets:
 
 
 def _rule(table: TomlTable) -> LineRule:
-    """A rule from its table, where ``match`` and ``mark`` may be a single string."""
-    single = {key: [table.data[key]] for key in ("match", "mark") if isinstance(table.data.get(key), str)}
+    """A rule from its table, where ``match``, ``mark`` and ``id`` may be a single string."""
+    single = {key: [table.data[key]] for key in ("match", "mark", "id") if isinstance(table.data.get(key), str)}
     rule = toml.build(LineRule, replace(table, data=table.data | single))
     if not rule.match:
         raise table.missing("match")

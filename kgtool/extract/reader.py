@@ -152,7 +152,7 @@ class _OutlineReader:
         """The element that is printed again: named by ``id``, or by its class and code."""
         rule = match.rule
         if rule.id:
-            path = self.state.path(match, "id", rule.id, self.state.names(match))
+            path = self.state.path(match, "id", rule.id[0], self.state.names(match))
             return self.state.above(match, path)
         code = printed.code(match.need("match", "code").text)
         found = [e for e in self.outline.elements.values() if (e.class_, e.notation) == (rule.of, code)]
@@ -217,7 +217,7 @@ class _OutlineReader:
 
     def _finish(self) -> None:
         for rule in self.profile.rules:
-            if self.state.used[rule.name] < max(1, len(rule.labels)):
+            if self.state.used[rule.name] < max(1, len(rule.labels), len(rule.id)):
                 raise unused(rule.table)
             for name, choices in rule.links.items():
                 for path in choices.values():

@@ -161,8 +161,20 @@ def test_standing_labels_are_used_in_order_and_all_of_them(read: Read) -> None:
     with pytest.raises(InputError, match=r"\[\[rule\]\] goal matches no line") as short:
         read(labelled, "目標1 a\n")
     assert short.value.code == "profile-unused"
-    with pytest.raises(InputError, match="no label for number 3, on line 3") as long:
+    with pytest.raises(InputError, match="no entry for number 3, on line 3") as long:
         read(labelled, "目標1 a\n目標2 b\n目標3 c\n")
+    assert long.value.code == "toml-value"
+
+
+def test_paths_may_be_listed_so_that_an_element_found_later_changes_none(read: Read) -> None:
+    listed = GOAL.replace('id = "goal/{code}"', 'id = ["goal/new", "goal/1"]')
+    found = read(listed, "目標1 a\n目標2 b\n").elements
+    assert [(path, element.order) for path, element in found.items()] == [("goal/new", 1), ("goal/1", 2)]
+    with pytest.raises(InputError) as short:
+        read(listed, "目標1 a\n")
+    assert short.value.code == "profile-unused"
+    with pytest.raises(InputError, match="no entry for number 3, on line 3") as long:
+        read(listed, "目標1 a\n目標2 b\n目標3 c\n")
     assert long.value.code == "toml-value"
 
 
