@@ -24,7 +24,9 @@ def make(state: ParserState, match: RuleMatch) -> OpenRule:
     parent, listed_under = _above(state, opened)
     order = state.next(parent, rule.class_)
     names = state.names(match) | {"order": str(order), "parent": parent}
-    element = state.new(state.path(match, "id", _numbered(state, match, "id", rule.id), names), rule.class_, order, match.number)
+    element = state.new(
+        state.path(match, "id", _numbered(state, match, "id", rule.id), names), rule.class_, order, match.number
+    )
     element.parent, element.listed_under, element.type, element.also = parent, listed_under, rule.type, rule.also
     element.notation = _notation(state, match, element)
     element.label = _label(state, match, names, element)
