@@ -97,7 +97,7 @@ class _Builder:
     def _hashes(self) -> dict[str, str]:
         """The hash of each unit's files, its source text among them; in threads where they have to be read."""
         files = {
-            unit.name: [*map(self.repo.file, unit.files), *wording.files(self.repo, unit, self.sources)]
+            unit.name: [*self.repo.files(unit.files), *wording.files(self.repo, unit, self.sources)]
             for unit in self.units
         }
         with ThreadPoolExecutor() as pool:
@@ -109,7 +109,7 @@ class _Builder:
         name = "dataset with wording" if self.sources else "dataset"
         beside = [*self.repo.queries(), self.repo.share / "ontology" / "prefixes.ttl"]
         by = code("kgtool.build.assemble")
-        bytes_ = {**self.hashes, "rules": self.cache.hashes.of(map(self.repo.file, beside)), "code": by.key}
+        bytes_ = {**self.hashes, "rules": self.cache.hashes.of(self.repo.files(beside)), "code": by.key}
         known = self.cache.find(name, lambda entry: entry.hints == bytes_)
         made = self._made(known.dependencies) if known else None
         if made is not None:

@@ -23,6 +23,7 @@ from kgtool.base.files import write_atomically
 from kgtool.build import agreement, dataset_description
 from kgtool.build.dataset_description import Counts
 from kgtool.corpus import units
+from kgtool.corpus.input_file import digests, hashes
 from kgtool.corpus.layout import Repo, prefixes
 from kgtool.corpus.snapshot import Run, snapshot
 from kgtool.corpus.units import Unit
@@ -35,7 +36,7 @@ from kgtool.rdf import iris, nquads
 from kgtool.rdf.vocab import SKOS
 from kgtool.search import entries, index
 from kgtool.search.entries import Names
-from kgtool.sparql import catalogue, tokens
+from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
 
 PART = "part"
@@ -182,8 +183,7 @@ class PartContext:
         self._rules = catalogue.in_order(catalogue.folder(repo, "derived"))
         self.context_quads = [quad for p in _SHARED for quad in store.quads_for_pattern(None, p, None, None)]
         self.names = entries.called(store)
-        named = {iri for rule in self.rules("pair") for iri in tokens.reads(rule.body)}
-        self.pair_terms = frozenset(f"<{iri}>".encode() for iri in named)
+        self.pair_terms = frozenset(f"<{iri}>".encode() for iri in catalogue.reads(self.rules("pair")))
         self.prefixes = prefixes(repo)
         self.common = cache.share("parts", self._seen_by_all())
 
@@ -197,21 +197,21 @@ class PartContext:
             about[str(quad.subject).strip("<>")].append(str(quad))
         seen = {
             "node": {iri: _hash(*sorted(quads)) for iri, quads in about.items() if not iri.startswith("_:")},
-            "rule": {rule.name: rule.fingerprint for rule in self._rules},
+            "rule": catalogue.fingerprints(self._rules),
             "statements": {"ontology/prefixes.ttl": _hash(*(f"{n} {iri}" for n, iri in sorted(self.prefixes.items())))},
         }
         return code("kgtool.build.parts") | Dependencies(seen)
 
     def of_unit(self, unit: Unit, sources: Path | None) -> Dependencies:
         """Return what the part of a unit depends on."""
-        files = [self.repo.file(path) for path in unit.files]
-        seen = {"statements": {file.local_name: file.digest for file in files}}
+        files = units.files(self.repo, unit.name)
+        seen = {"statements": digests(files)}
         if unit.name.startswith("plan/"):
             objects = {nquads.iri(node) for file in files for node in nquads.objects(file.canonical)} | self._beyond
             seen["node"] = {iri: self.fingerprint(iri) for iri in objects & self.names.keys()}
         texts = wording.files(self.repo, unit, sources)
         if texts:
-            seen["bytes"] = {file.local_name: file.hash for file in texts}
+            seen["bytes"] = hashes(texts)
         return self.common | Dependencies(seen)
 
     def of_pair(self, excerpts: Iterable[Excerpt]) -> Dependencies:
@@ -222,12 +222,12 @@ class PartContext:
     def _beyond(self) -> set[str]:
         """The shared nodes to which rules may lead from any plan."""
         objects = {str(quad.object).strip("<>") for quad in self.context_quads}
-        return objects.union(*(tokens.reads(rule.body) for rule in self.rules("one")))
+        return objects | catalogue.reads(self.rules("one"))
 
     @cached_property
     def digest(self) -> str:
         """A hash of the shared data."""
-        return _hash(*(self.repo.file(path).digest for path in units.shared(self.repo).files))
+        return _hash(*digests(units.files(self.repo, units.SHARED)).values())
 
     @cached_property
     def terms(self) -> str:

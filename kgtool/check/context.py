@@ -17,14 +17,14 @@ from kgtool.check.results import completeness_rule, label_of
 from kgtool.check.rules import RuleSet
 from kgtool.check.targets import Targets
 from kgtool.corpus import units
-from kgtool.corpus.input_file import InputFile
+from kgtool.corpus.input_file import InputFile, digests
 from kgtool.corpus.layout import WHOLE, Repo
 from kgtool.corpus.snapshot import Run, snapshot
 from kgtool.rdf import iris, nquads
 from kgtool.rdf.nquads import TYPE, Line
 from kgtool.rdf.reader import NAMES
 from kgtool.rdf.vocab import JPP, RDF, RDFS, SKOS
-from kgtool.sparql import catalogue, tokens
+from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
 
 KINDS = frozenset(f"<{predicate.value}>".encode() for predicate in (RDF.type, SKOS.inScheme, JPP.inVersion))
@@ -83,11 +83,11 @@ class ValidationContext(RuleSet):
     @cached_property
     def shared_digest(self) -> str:
         """A hash of the statements of the shared data."""
-        return hashlib.sha256("".join(file.digest for file in self.files(units.SHARED)).encode()).hexdigest()
+        return hashlib.sha256("".join(digests(self.files(units.SHARED)).values()).encode()).hexdigest()
 
     def measured(self) -> list[bytes]:
         """Return the lines that say what is called what of what the rule that measures completeness names."""
-        named = tokens.reads(self.completeness.body) if self.completeness else ()
+        named = catalogue.reads([self.completeness] if self.completeness else [])
         nodes = {f"<{iri}>".encode() for iri in named}
         return [line.text for line in self.lines(units.SHARED) if line.subject in nodes and line.predicate in _CALLED]
 
@@ -106,7 +106,7 @@ class ValidationContext(RuleSet):
         return self._predicates[scope]
 
     def _named(self, scope: str) -> frozenset[bytes]:
-        named = {iri for question, _ in self.scoped(scope) for iri in tokens.reads(question.body)}
+        named = catalogue.reads(question for question, _ in self.scoped(scope))
         return frozenset(f"<{iri}>".encode() for iri in named)
 
     def ontology_lines(self, scope: str) -> list[bytes]:
@@ -118,7 +118,7 @@ class ValidationContext(RuleSet):
 
     def files(self, name: str) -> list[InputFile]:
         """Return the files of a unit, in the order of its graphs."""
-        return [self.repo.file(path) for path in units.unit(self.repo, name).files]
+        return units.files(self.repo, name)
 
     def lines(self, name: str, store: Store | None = None) -> list[Line]:
         """Return all statements of a unit, sorted, as a store gives them back; of ``store`` where it holds just the unit.

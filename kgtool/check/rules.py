@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kgtool.base.errors import InputError, KgtoolError, Place, UsageError
 from kgtool.base.languages import Text
 from kgtool.check.finding import Location, Rule
+from kgtool.corpus.input_file import statements
 from kgtool.corpus.layout import Repo
-from kgtool.rdf import nquads
-from kgtool.rdf.nquads import Line
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import RDFS, SH
 from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
 
 SEVERITY = {SH.Violation: "error", SH.Warning: "warning", SH.Info: "info"}
-_SAID = {str(term).encode() for term in (SH["name"], SH.message, RDFS.comment, RDFS.label)}
+_SAID = frozenset((SH["name"], SH.message, RDFS.comment, RDFS.label))
 """What a shape says to people: it changes nothing that is found."""
 UNREADABLE = Text("使えない入力", "Input that cannot be used")
 
@@ -34,25 +33,37 @@ class RuleSet:
     def __init__(self, repo: Repo) -> None:
         self.repo = repo
         self.shape_statements: list[Statement] = shape_statements(repo)
-        self.by_shape: dict[str, Rule] = from_shapes(repo, self.shape_statements)
+        self._places: dict[str, Location] = places(repo)
+        self.by_shape: dict[str, Rule] = from_shapes(self._places, self.shape_statements)
         self.queries: list[tuple[Question, Rule]] = from_queries(repo)
+
+    def fingerprints(self, queries: Iterable[Question]) -> dict[str, str]:
+        """Return a hash of what each shape and each of some queries finds, by its file and code.
+
+        What they say to people and how they are laid out change nothing.
+        """
+        shapes = _by_shape(self.shape_statements)
+        names = {code: f"{self._places[code].file} {code}" if code in self._places else code for code in shapes}
+        found = {names[code] or "shapes": hashlib.sha256(text.encode()).hexdigest() for code, text in shapes.items()}
+        return found | catalogue.fingerprints(queries)
 
 
 def shape_statements(repo: Repo) -> list[Statement]:
     """All statements of shapes/."""
-    return [s for path in repo.shapes for s in repo.file(path).statements]
+    return statements(repo.files(repo.shapes))
 
 
-def from_shapes(repo: Repo, statements: Iterable[Statement]) -> dict[str, Rule]:
+def from_shapes(places: Mapping[str, Location], shapes: Iterable[Statement]) -> dict[str, Rule]:
     """Return a rule for each named shape that states a severity, by the shape's IRI, whose local name is its code.
+
+    ``places`` are by code.
 
     Raises ``InputError`` (shape-severity) and ``UsageError`` (rule-exists) for two shapes of one code.
     """
     about: dict[str, dict[str, list[NamedNode | BlankNode | Literal]]] = {}
-    for s in statements:
+    for s in shapes:
         if isinstance(s.subject, NamedNode):
             about.setdefault(s.subject.value, {}).setdefault(s.predicate.value, []).append(s.object)
-    places = _places(repo)
     rules: dict[str, Rule] = {}
     codes: set[str] = set()
     for iri, values in about.items():
@@ -75,45 +86,45 @@ def from_shapes(repo: Repo, statements: Iterable[Statement]) -> dict[str, Rule]:
     return rules
 
 
+def places(repo: Repo) -> dict[str, Location]:
+    """Return where each shape begins, by its code: shapes open at the start of a line, with a prefixed name."""
+    found: dict[str, Location] = {}
+    for file in repo.files(repo.shapes):
+        for number, line in enumerate(file.text.split("\n"), 1):
+            if match := re.match(r"[\w-]*:([\w-]+)", line):
+                found.setdefault(match[1], Location(file.name, number, 1, number, match.end() + 1))
+    return found
+
+
 def _code(iri: str) -> str:
     """The code of a shape: its local name."""
     return re.split("[#/]", iri)[-1]
 
 
-def fingerprints(repo: Repo, queries: Iterable[Question]) -> dict[str, str]:
-    """Return a hash of what each shape and each query finds, by its file and code: texts and layout change nothing."""
-    found = {question.name: question.fingerprint for question in queries}
-    for path in repo.shapes:
-        file = repo.file(path)
-        for code, text in _by_shape(file.lines).items():
-            found[f"{file.name} {code}".rstrip()] = hashlib.sha256(text).hexdigest()
-    return found
-
-
-def _by_shape(lines: Iterable[Line]) -> dict[str, bytes]:
-    """What a file says of each shape with a name, in one order however it is written; the rest without a code.
+def _by_shape(shapes: Iterable[Statement]) -> dict[str, str]:
+    """What is said of each shape with a name, in one order however it is written, by code; the rest without a code.
 
     A node without a name stands as what is said of it.
     """
-    about: dict[bytes, list[Line]] = {}
-    for line in lines:
-        if line.predicate not in _SAID:
-            about.setdefault(line.subject, []).append(line)
-    described: set[bytes] = set()
+    about: dict[str, list[tuple[str, str]]] = {}
+    for subject, predicate, value in shapes:
+        if predicate not in _SAID:
+            about.setdefault(str(subject), []).append((str(predicate), str(value)))
+    described: set[str] = set()
 
-    def describe(node: bytes, inside: tuple[bytes, ...] = ()) -> bytes:
+    def describe(node: str, inside: tuple[str, ...] = ()) -> str:
         described.add(node)
-        found = (b"%b %b" % (line.predicate, write(line.object, (*inside, node))) for line in about.get(node, ()))
-        return b"[%b]" % b";".join(sorted(found))
+        found = (f"{predicate} {write(value, (*inside, node))}" for predicate, value in about.get(node, ()))
+        return f"[{';'.join(sorted(found))}]"
 
-    def write(node: bytes, inside: tuple[bytes, ...]) -> bytes:
-        if not node.startswith(b"_:"):
+    def write(node: str, inside: tuple[str, ...]) -> str:
+        if not node.startswith("_:"):
             return node
-        return describe(node, inside) if node not in inside else b"[]"
+        return describe(node, inside) if node not in inside else "[]"
 
-    shapes = {_code(nquads.iri(node)): describe(node) for node in about if not node.startswith(b"_:")}
-    rest = [line.text for node, found in about.items() if node not in described for line in found]
-    return shapes | ({"": nquads.digest(rest).encode()} if rest else {})
+    named = {_code(node.strip("<>")): describe(node) for node in about if not node.startswith("_:")}
+    rest = [node for node in about if node not in described]
+    return named | ({"": "".join(sorted(map(describe, rest)))} if rest else {})
 
 
 def unnamed(component: str) -> Rule:
@@ -163,17 +174,6 @@ def from_query(question: Question) -> Rule:
     return Rule(
         question.id, head.severity, head.title, message, head.why, "query", Location(question.name, 1), head.remedy
     )
-
-
-def _places(repo: Repo) -> dict[str, Location]:
-    """Where each shape begins, by its code: shapes open at the start of a line, with a prefixed name."""
-    places: dict[str, Location] = {}
-    for path in repo.shapes:
-        file = repo.file(path)
-        for number, line in enumerate(file.text.split("\n"), 1):
-            if match := re.match(r"[\w-]*:([\w-]+)", line):
-                places.setdefault(match[1], Location(file.name, number, 1, number, match.end() + 1))
-    return places
 
 
 def _text(values: list[NamedNode | BlankNode | Literal], default: str) -> Text:

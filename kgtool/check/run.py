@@ -22,6 +22,7 @@ from kgtool.check.results import located, with_plan
 from kgtool.check.unit import OUTCOME, Examined, UnitTask, examine, rules_of, unit_dependencies
 from kgtool.check.validators import Notes, owl
 from kgtool.corpus import units as graphs
+from kgtool.corpus.input_file import digests
 from kgtool.corpus.layout import Repo, prefixes
 from kgtool.corpus.snapshot import Run, snapshot
 from kgtool.corpus.units import Unit
@@ -87,7 +88,7 @@ class _Check:
 
     def _hashes(self) -> dict[str, str]:
         """The hash of each unit's files; in threads where they have to be read."""
-        files = {unit.name: [self.repo.file(path) for path in unit.files] for unit in self.units}
+        files = {unit.name: self.repo.files(unit.files) for unit in self.units}
         with ThreadPoolExecutor() as pool:
             found = (pool.map if self.cache.hashes.empty else map)(self.cache.hashes.of, files.values())
             return dict(zip(files, found, strict=True))
@@ -110,7 +111,7 @@ class _Check:
     def _dependencies(self) -> Dependencies:
         """What the report depends on: it shows lines of files, so their bytes count."""
         held_to = [*self.repo.shapes, *self.repo.queries("checks"), *self.repo.queries("derived")]
-        files = {**self.hashes, "rules": self.cache.hashes.of(map(self.repo.file, held_to))}
+        files = {**self.hashes, "rules": self.cache.hashes.of(self.repo.files(held_to))}
         settings = {"engine": self.options.engine, "owl": self.options.owl, "java": str(owl.java() is not None)}
         by = code("kgtool.check.run") | validators.dependencies()
         return by | Dependencies({"bytes": files, "setting": settings})
@@ -173,8 +174,8 @@ class _Check:
         by = code(f"kgtool.check.validators.{name}") | validators.dependencies()
         entry = self.cache.find(name, lambda e: e.hints == hints and e.dependencies | by == e.dependencies)
         if entry is None:
-            files = [self.repo.file(path) for unit in of for path in unit.files]
-            seen = by | Dependencies({"statements": {file.local_name: file.digest for file in files}})
+            files = self.repo.files(path for unit in of for path in unit.files)
+            seen = by | Dependencies({"statements": digests(files)})
             entry = self.cache.get(name, seen)
             results = stored.results(entry.content) if entry else find()
             self.cache.put(name, seen, stored.of_results(results), hints)

@@ -11,10 +11,11 @@ import hashlib
 from collections import defaultdict
 from functools import cached_property
 
-from kgtool.check import rules, validators
+from kgtool.check import validators
 from kgtool.check.context import ValidationContext
 from kgtool.check.unit_input import UnitInput
 from kgtool.corpus import units
+from kgtool.corpus.input_file import digests, hashes
 from kgtool.corpus.units import Unit
 from kgtool.incremental.cache import DiskCache
 from kgtool.incremental.code import code
@@ -42,17 +43,17 @@ class UnitDependencies:
         queries = [*(query for query, _ in made.queries), *([made.completeness] if made.completeness else [])]
         seen = {
             "node": {iri: nquads.digest(texts) for iri, texts in about.items()},
-            "rule": rules.fingerprints(made.repo, queries),
+            "rule": made.fingerprints(queries),
             "setting": {"engine": made.engine},
         }
         return code("kgtool.check.unit") | validators.dependencies() | Dependencies(seen)
 
     def of(self, unit: Unit, given: UnitInput) -> Dependencies:
         """Return what a unit's outcome depends on, places apart."""
-        files = [self._context.repo.file(path) for path in unit.files]
+        files = self._context.files(unit.name)
         others = {name: nquads.digest(line.text for line in lines) for name, lines in given.context_lines.items()}
         seen = {
-            "statements": {file.local_name: file.digest for file in files},
+            "statements": digests(files),
             "node": {iri: self.fingerprint(iri) for iri in self._nodes(given)} if unit.name != units.SHARED else {},
             "unit": dict.fromkeys(given.pointed, "") | others,
         }
@@ -61,7 +62,7 @@ class UnitDependencies:
     def places(self, unit: Unit, given: UnitInput) -> Dependencies:
         """Return what the places of findings in a unit depend on: the bytes of its files and of those it points to."""
         files = [file for name in (unit.name, *given.context_lines) for file in self._context.files(name)]
-        return Dependencies({"bytes": {file.local_name: file.hash for file in files}})
+        return Dependencies({"bytes": hashes(files)})
 
     def _nodes(self, given: UnitInput) -> set[str]:
         """The shared nodes that a unit sees."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar, cast
@@ -24,6 +24,9 @@ Made = TypeVar("Made")
 class InputFile:
     """A file that is read when something is first asked of it, and never again. ``name`` is how errors call it.
 
+    ``local_name`` is its name in the repository; of a file elsewhere just the end, so that it does not depend on where
+    that is.
+
     Every property raises ``InputError`` for a file that cannot be read, and those about statements for one that cannot
     be parsed, with its place. A file is Turtle, N-Quads, an SSSOM table or a table of readings by the end of its name.
     """
@@ -31,12 +34,8 @@ class InputFile:
     def __init__(self, path: Path, name: str) -> None:
         self.path = path
         self.name = name
+        self.local_name = path.name if Path(name).is_absolute() else name
         self._made: dict[Callable[[InputFile], object], object] = {}
-
-    @property
-    def local_name(self) -> str:
-        """Its name in the repository; of a file elsewhere just the end, so that it does not depend on where that is."""
-        return self.path.name if Path(self.name).is_absolute() else self.name
 
     @cached_property
     def data(self) -> bytes:
@@ -131,3 +130,18 @@ class InputFile:
         if make not in self._made:
             self._made[make] = make(self)
         return cast(Made, self._made[make])
+
+
+def statements(files: Iterable[InputFile]) -> list[Statement]:
+    """Return the statements of files, one file after the other."""
+    return [statement for file in files for statement in file.statements]
+
+
+def digests(files: Iterable[InputFile]) -> dict[str, str]:
+    """Return the hash of each file's statements, by local name."""
+    return {file.local_name: file.digest for file in files}
+
+
+def hashes(files: Iterable[InputFile]) -> dict[str, str]:
+    """Return the hash of each file's bytes, by local name."""
+    return {file.local_name: file.hash for file in files}

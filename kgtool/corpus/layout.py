@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -137,6 +138,10 @@ class Repo:
     def file(self, path: Path, name: str = "") -> InputFile:
         """Return a file, to be read when something is asked of it: anew each time (see ``kgtool.corpus.snapshot``)."""
         return InputFile(path, name or self.name(path))
+
+    def files(self, paths: Iterable[Path]) -> list[InputFile]:
+        """Return files in the order of their paths, as ``file`` does."""
+        return [self.file(path) for path in paths]
 
     def name(self, path: Path) -> str:
         """Return a path as people should see it: relative to the root where possible, with forward slashes.

@@ -99,6 +99,11 @@ def _readings(repo: Repo, name: str) -> list[GraphFiles]:
     return [GraphFiles(iris.graph("readings", name), files)] if files else []
 
 
+def files(repo: Repo, name: str) -> list[InputFile]:
+    """Return the files of one unit by name, in the order of its graphs."""
+    return repo.files(unit(repo, name).files)
+
+
 def layout(repo: Repo) -> list[GraphFiles]:
     """Return every named graph that is read from files. Raises ``InputError`` for a plan folder that is not whole."""
     return [graph for found in units(repo) for graph in found.graphs]

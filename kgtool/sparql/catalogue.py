@@ -11,6 +11,7 @@ import datetime
 import difflib
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
@@ -48,13 +49,6 @@ class Question:
         """SELECT, CONSTRUCT, ASK or DESCRIBE."""
         found = _FORM.search(self.body)
         return found[1].upper() if found else "SELECT"
-
-    @property
-    def fingerprint(self) -> str:
-        """A hash of what the query finds: of its tokens, its scope and what goes before it. Texts and layout change nothing."""
-        found = (f"{kind} {text}" for kind, text, _ in tokens.tokens(self.body))
-        whole = "\n".join((self.header.scope, *self.header.after, "", *found))
-        return hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
 
     def fill(self, values: dict[str, NamedNode | Literal]) -> str:
         """Return the SPARQL with parameters in place. Raises ``UsageError`` (parameter)."""
@@ -98,12 +92,31 @@ def parse(text: str, id_: str, topic: str, name: str) -> Question:
 
 def catalogue(repo: Repo) -> list[Question]:
     """Return the questions of all topic folders but derived/ and checks/, by topic and id."""
-    return [read(repo.file(path)) for path in repo.queries() if path.parent.name not in ("derived", "checks")]
+    paths = [path for path in repo.queries() if path.parent.name not in ("derived", "checks")]
+    return [read(file) for file in repo.files(paths)]
 
 
 def folder(repo: Repo, topic: str) -> list[Question]:
     """Return the queries of one folder, by id."""
-    return [read(repo.file(path)) for path in repo.queries(topic)]
+    return [read(file) for file in repo.files(repo.queries(topic))]
+
+
+def fingerprints(questions: Iterable[Question]) -> dict[str, str]:
+    """Return a hash of what each query finds, by name: of its tokens, its scope and what goes before it.
+
+    What it says to people and how it is laid out change nothing.
+    """
+    found: dict[str, str] = {}
+    for question in questions:
+        words = (f"{kind} {text}" for kind, text, _ in tokens.tokens(question.body))
+        whole = "\n".join((question.header.scope, *question.header.after, "", *words))
+        found[question.name] = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
+    return found
+
+
+def reads(questions: Iterable[Question]) -> set[str]:
+    """Return the IRIs that some queries can match as predicates or classes (see ``tokens.reads``)."""
+    return {iri for question in questions for iri in tokens.reads(question.body)}
 
 
 def in_order(rules: list[Question]) -> list[Question]:

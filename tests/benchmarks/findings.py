@@ -33,7 +33,7 @@ def store(repo: Repo, corpus: Path) -> Store:
 def find(repo: Repo, loaded: Store, engine: shacl.Engine = shacl.fast) -> Found:
     """Everything that the shapes and the check queries find, of any severity."""
     statements = rules.shape_statements(repo)
-    by_shape = rules.from_shapes(repo, statements)
+    by_shape = rules.from_shapes(rules.places(repo), statements)
     data = {Statement(q.subject, q.predicate, q.object) for q in loaded}
     found = {(by_shape[r.shape.strip("<>")].code, r.focus.strip("<>")) for r in engine(statements, data)}
     for question, rule in rules.from_queries(repo):

@@ -112,7 +112,7 @@ def shape_statements() -> tuple[Statement, ...]:
 @cache
 def shape_rules() -> dict[str, Rule]:
     """The rules that are shapes, by IRI."""
-    return rules.from_shapes(VALID, shape_statements())
+    return rules.from_shapes(rules.places(VALID), shape_statements())
 
 
 @cache

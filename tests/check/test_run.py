@@ -11,6 +11,7 @@ import pytest
 from kgtool.base.errors import InputError, UsageError
 from kgtool.check import report, rules
 from kgtool.check.finding import order
+from kgtool.check.rules import RuleSet
 from kgtool.check.validators import owl
 
 from .small import (
@@ -38,7 +39,7 @@ def test_a_report_names_every_rule_and_counts_files(small: Small) -> None:
     report = small.check()
     codes = [rule.code for rule in report.rules]
     assert codes == sorted(codes)
-    expected = {rule.code for rule in rules.from_shapes(small.repo, rules.shape_statements(small.repo)).values()}
+    expected = {rule.code for rule in RuleSet(small.repo).by_shape.values()}
     assert set(codes) == expected | {rule.code for _, rule in rules.from_queries(small.repo)} | owl.RULES.keys()
     checked = [path for folder in ("data", "ontology") for path in (small.root / folder).rglob("*.t*")]
     assert report.files == len([path for path in checked if path.name not in ("prefixes.ttl", "profile.toml")])
