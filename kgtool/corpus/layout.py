@@ -13,6 +13,8 @@ from kgtool.corpus.input_file import InputFile
 from kgtool.rdf import sssom
 
 PLAN_FILES = ("profile.toml", "source.ttl", "plan.ttl", "curation.ttl")
+HEADING_TERMS = "heading-terms.toml"
+"""The words of headings, in data/reference/; no part of the graph."""
 WHOLE = "plan.nq"
 """A plan that comes as one N-Quads file with all its graphs has just this file."""
 _PACKAGE = Path(__file__).parents[1]
@@ -60,6 +62,12 @@ class Repo:
         return self._only(own if own.is_dir() else self.share / "data" / "reference", ".ttl")
 
     @property
+    def heading_terms(self) -> Path:
+        """The words of headings by which a profile is drafted: the root's own, or those carried along."""
+        own = self.root / "data" / "reference" / HEADING_TERMS
+        return own if own.is_file() else self.share / "data" / "reference" / HEADING_TERMS
+
+    @property
     def alignments(self) -> list[Path]:
         """SSSOM tables, one a pair of plans. Raises ``InputError`` (stray-file)."""
         return self._only(self.root / "data" / "alignments", sssom.ENDING)
@@ -70,12 +78,12 @@ class Repo:
         return self._only(self.root / "data" / "readings", ".tsv", ".ttl")
 
     def _only(self, folder: Path, *endings: str) -> list[Path]:
-        """The files of a folder that may hold no others, in name order; none where there is no folder."""
+        """The files of a folder that may hold no others (and the heading terms), in name order; none where there is none."""
         found = []
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if path.name.endswith(endings):
                 found.append(path)
-            elif not path.is_dir():
+            elif not path.is_dir() and path.name != HEADING_TERMS:
                 raise self._stray(path, ", ".join(f"*{ending}" for ending in endings))
         return found
 

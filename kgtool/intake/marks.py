@@ -1,0 +1,166 @@
+"""How a heading or an item begins: a word with a number (施策１-２), a number alone, a bullet, brackets around it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import NamedTuple
+
+_D = "0-9０-９"
+_DASH = "-‐‑–—―−－ー"
+_KANJI = "一二三四五六七八九十"
+_ROMAN = "Ⅰ-Ⅻ"
+
+
+class NumberStyle(NamedTuple):
+    """A way to print the number of a heading; ``pattern`` matches it, ``core`` is the part that is its code."""
+
+    name: str
+    pattern: str
+    core: str
+
+
+def _style(name: str, before: str, core: str, after: str = "") -> NumberStyle:
+    return NumberStyle(name, f"{before}{core}{after}", core)
+
+
+CODE = _style("code", "", rf"[{_D}{_ROMAN}A-Z]+(?: ?[{_DASH}.．・] ?[{_D}]+(?: [{_D}](?![{_D}]))*)+(?![{_D}])")
+STYLES = (
+    *(_style(f"第{unit}", r"第[ 　]*", rf"[{_D}{_KANJI}]+", rf"[ 　]*{unit}") for unit in "部編章節項"),
+    _style("第", "第[ 　]*", rf"[{_D}{_KANJI}]+(?=[ 　])"),
+    _style("①", "", "[①-⑳]"),
+    _style("❶", "", "[❶-❿]"),
+    _style("⑴", "", "[⑴-⒇]"),
+    _style("(1)", "[（(][ 　]*", rf"[{_D}]+", "[ 　]*[）)]"),
+    _style("【1】", "【[ 　]*", rf"[{_D}{_DASH}]+", "[ 　]*】"),
+    CODE,
+    _style("Ⅰ", "", f"[{_ROMAN}]", "[.．]?"),
+    _style("1.", "", rf"[{_D}]+", "[.．)）、](?![0-9])"),
+    _style("1", "", rf"[{_D}]+(?=[ 　\t]|$)"),
+    _style("１", "", r"[０-９]+(?=[一-龥ぁ-んァ-ヶ「])"),
+    _style("ア", "", "[ア-ン](?=[ 　、.．])"),
+    _style("A", "", "[A-ZＡ-Ｚ](?=[ 　.．])"),
+    _style("一", "", rf"[{_KANJI}]+(?=[ 　、])"),
+)
+BULLETS = "・●○◎■□◆◇▼▽▶▷►•➢❖★☆※◉⦿◼▪◾✓-"
+BRACKETS = {"「": "」", "【": "】", "＜": "＞", "<": ">", "〈": "〉", "《": "》", "≪": "≫", "［": "］", "〔": "〕"}
+_COUNTED = re.compile(
+    r"[ 　]?(?:[年月日人件％%回歳円割億万千百点台本戸社校園名次期代号倍階](?![一-龥])|か所|箇所|ヶ所|カ所|年[度間後前]|人以|時間|分の|つの|月\d|ポイント|[,，～〜・]|[kt]m?\b)"
+)
+_NUMBERED = {style.name: style for style in STYLES}
+_WITH_WORD = ("①", "❶", "⑴", "(1)", "【1】", "code", "Ⅰ", "1.", "plain")
+_PLAIN = NumberStyle("plain", rf"[{_D}]+", rf"[{_D}]+")
+_WORD = re.compile(r"(?P<word>[^\W\d_ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳❶-❿]{1,12})[ 　]*")
+_SUBTITLE = re.compile(rf"^[{_DASH}～〜~][ 　]*(?P<title>.+?)[ 　]*[{_DASH}～〜~]$")
+
+
+@dataclass(frozen=True)
+class LineMark:
+    """How a line begins. ``style`` is the name of a number style, a bullet, an opening bracket, or empty.
+
+    ``word`` is printed before the number, ``code`` is the number as printed, ``value`` the number that it ends with (0: none),
+    ``title`` what is left of the line, without the bracket that closes it.
+    """
+
+    style: str
+    word: str
+    code: str
+    value: int
+    title: str
+
+    @property
+    def key(self) -> str:
+        """Lines with the same key are printed alike."""
+        return f"{self.word}{'plain' if self.style in ('1', '１') and not self.word else self.style}"
+
+    @property
+    def numbered(self) -> bool:
+        return bool(self.code)
+
+
+def number(code: str) -> int:
+    """Return the last number of a code (２-１: 1; ③: 3; Ⅳ: 4; 十二: 12); 0 where there is none."""
+    text = unicodedata.normalize("NFKC", code)
+    if digits := re.findall(r"[0-9]+", text):
+        return int(digits[-1])
+    if len(code) == 1 and "❶" <= code <= "❿":
+        return ord(code) - ord("❶") + 1
+    if re.fullmatch(r"[IVX]+", text):
+        return _roman(text)
+    if re.fullmatch(f"[{_KANJI}]+", code):
+        return _kanji(code)
+    if re.fullmatch("[ア-ン]", text):
+        order = "アイウエオカキクケコサシスセソタチツテト"
+        return order.find(text) + 1
+    return ord(text) - ord("A") + 1 if re.fullmatch("[A-Z]", text) else 0
+
+
+def mark(text: str, words: Container[str] = ()) -> LineMark:
+    """Return how a line begins; ``words`` are those known to stand before numbers."""
+    if found := _worded(text, words):
+        return found
+    for style in STYLES:
+        if (match := re.match(style.pattern, text)) and not _counted(text, match.end(), style.name):
+            title = _after(text, match.end())
+            code = re.search(style.core, match[0])
+            return LineMark(style.name, "", code[0] if code else match[0], number(match[0]), title)
+    if text[0] in BULLETS and len(text) > 1 and not _SUBTITLE.match(text):
+        return LineMark(text[0], "", "", 0, text[1:].strip(" 　・"))
+    if text[0] in BRACKETS and text.endswith(BRACKETS[text[0]]) and len(text) > 2:
+        return LineMark(text[0], "", "", 0, text[1:-1].strip())
+    return LineMark("", "", "", 0, text)
+
+
+def subtitle(text: str) -> str:
+    """Return what stands between the dashes of a line such as －人が育つまち－; empty where it is no such line."""
+    found = _SUBTITLE.match(text)
+    return found["title"] if found else ""
+
+
+def style(name: str) -> NumberStyle:
+    """Return a number style by name."""
+    return _PLAIN if name == "plain" else _NUMBERED[name]
+
+
+def _worded(text: str, words: Container[str]) -> LineMark | None:
+    word = _WORD.match(text)
+    if not word or word["word"] == "第":
+        return None
+    for name in _WITH_WORD:
+        match = re.compile(style(name).pattern).match(text, word.end())
+        if not match:
+            continue
+        rest = text[match.end() :]
+        known = word["word"] in words
+        if rest[:1].strip() and rest[0] not in "「『【（(：:〈＜" and not known:
+            continue
+        if _COUNTED.match(rest) and not (known and rest[:1] in " 　"):
+            continue
+        code = re.search(style(name).core, match[0])
+        return LineMark(name, word["word"], code[0] if code else match[0], number(match[0]), _after(text, match.end()))
+    return None
+
+
+def _counted(text: str, end: int, name: str) -> bool:
+    """Whether a number counts something (２年, 3 人) instead of beginning a heading."""
+    return name in ("1", "１", "code", "1.") and bool(_COUNTED.match(text[end:]))
+
+
+def _after(text: str, end: int) -> str:
+    return text[end:].lstrip(" 　\t:：.．、)）").rstrip()
+
+
+def _roman(text: str) -> int:
+    values = {"I": 1, "V": 5, "X": 10}
+    total = 0
+    for here, after in zip(text, [*text[1:], "I"], strict=True):
+        total += -values[here] if values[here] < values[after] else values[here]
+    return total
+
+
+def _kanji(text: str) -> int:
+    tens, found, ones = text.rpartition("十")
+    value = {char: n for n, char in enumerate(_KANJI, 1)}
+    return (value.get(tens, 1) * 10 if found else 0) + (value[ones] if ones else 0)

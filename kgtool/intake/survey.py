@@ -1,0 +1,150 @@
+"""What repeats in a plan's text: standing headings (10年後の姿), the headings that they stand under, tables of indicators."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kgtool.intake.blocks import TextBlock
+from kgtool.intake.lexicon import Lexicon, Reading
+
+STANDING = {
+    "desired-state", "current-state", "issue", "direction", "indicator", "sectoral-plan", "statement", "principle", "term",
+}  # fmt: skip
+_TABLED = {"indicator"}
+_OFTEN = 3
+_VALUE = re.compile(r"^[（(]|^[\d０-９]|年度$|[\d０-９][^\d０-９]{0,4}$|[％%円]$|^※")
+_ALTERNATE = 0.75
+
+
+@dataclass(frozen=True)
+class LayoutSurvey:
+    """``readings`` says what each block's heading was recognised by; ``standing`` are blocks whose heading repeats,
+
+    ``owners`` the keys of the headings that standing headings repeat under, ``table`` blocks inside tables.
+    ``owned`` gives the key of the owner by the name of a standing heading.
+    """
+
+    readings: dict[int, Reading]
+    standing: frozenset[int]
+    owners: frozenset[str]
+    owned: dict[str, str]
+    table: frozenset[int]
+
+
+def survey(blocks: Sequence[TextBlock], lexicon: Lexicon) -> LayoutSurvey:
+    """Return what repeats in the blocks of a text."""
+    readings = {
+        n: reading
+        for n, block in enumerate(blocks)
+        if not block.sentence and not block.row and block.name and (reading := lexicon.heading(block.title))
+    }
+    table = _tables(blocks, readings)
+    standing = _standing(blocks, readings, table)
+    owned = _owners(blocks, standing, table, lexicon)
+    return LayoutSurvey(readings, frozenset(standing), frozenset(owned.values()), owned, frozenset(table))
+
+
+def standing_name(block: TextBlock) -> str:
+    """Return how a standing heading is recognised again: by its mark and its name."""
+    return f"{block.mark.key}|{block.name}"
+
+
+def _tables(blocks: Sequence[TextBlock], readings: dict[int, Reading]) -> set[int]:
+    """Blocks below a heading of indicators, up to the next heading that is numbered with a word, known or printed alike."""
+    found: set[int] = set()
+    style = ""
+    inside = False
+    for n, block in enumerate(blocks):
+        reading = readings.get(n)
+        if reading and reading.function.id in _TABLED and (block.mark.style or _standing_form(block)):
+            inside, style = True, block.mark.key
+            continue
+        if inside and _ends_table(block, reading, style):
+            inside = False
+        if inside:
+            found.add(n)
+    return found
+
+
+def _standing_form(block: TextBlock) -> bool:
+    return block.first.apart or not block.mark.style
+
+
+def _ends_table(block: TextBlock, reading: Reading | None, style: str) -> bool:
+    if block.row:
+        return False
+    if block.mark.word or block.mark.style.startswith("第"):
+        return True
+    if style and block.mark.key == style and style != "plain":
+        return True
+    if reading and reading.function.id in STANDING | {"part", "contents"} and reading.function.id not in _TABLED:
+        return reading.form == "heading" or bool(block.mark.style)
+    return False
+
+
+def _standing(blocks: Sequence[TextBlock], readings: dict[int, Reading], table: set[int]) -> set[int]:
+    named: dict[str, list[int]] = defaultdict(list)
+    for n, block in enumerate(blocks):
+        if block.sentence or block.row or n in table or block.mark.word or not block.name:
+            continue
+        if block.mark.style.startswith("第") or block.mark.style == "code":
+            continue
+        named[standing_name(block)].append(n)
+    found: set[int] = set()
+    for places in named.values():
+        reading = readings.get(places[0])
+        known = bool(reading and reading.function.id in STANDING)
+        placeholder = bool(reading and reading.function.id in ("placeholder", "part", "contents"))
+        first = blocks[places[0]]
+        enough = 2 if known else _OFTEN
+        if len(places) >= enough and not placeholder and (known or not _VALUE.search(first.name)):
+            found |= set(places)
+    return found
+
+
+def _owners(
+    blocks: Sequence[TextBlock], standing: set[int], table: set[int], lexicon: Lexicon
+) -> dict[str, str]:
+    """The key of the heading that each standing heading repeats under: the two take turns through the text."""
+    keys: dict[str, list[int]] = defaultdict(list)
+    for n, block in enumerate(blocks):
+        if block.mark.style and not block.sentence and n not in standing and n not in table and not block.row:
+            keys[block.mark.key].append(n)
+    names: dict[str, list[int]] = defaultdict(list)
+    for n in sorted(standing):
+        names[standing_name(blocks[n])].append(n)
+    found = {name: key for name, places in names.items() if (key := _owner(places, keys, lexicon))}
+    most = Counter(found.values())
+    return {name: key for name, key in found.items() if most[key]}
+
+
+def _owner(places: list[int], keys: dict[str, list[int]], lexicon: Lexicon) -> str:
+    words = lexicon.number_words
+    best: tuple[bool, float, str] | None = None
+    for key, at in keys.items():
+        if not 0.55 * len(places) <= len(at) <= 1.7 * len(places) or len(places) < 2:
+            continue
+        turns, distance = _turns(places, at)
+        if turns < _ALTERNATE:
+            continue
+        known = any(key.startswith(word) for word in words)
+        candidate = (known, -distance, key)
+        if best is None or candidate > best:
+            best = candidate
+    return best[2] if best else ""
+
+
+def _turns(places: list[int], at: list[int]) -> tuple[float, float]:
+    """The share of places that have one of ``at`` between them and the place before, and the mean distance to it."""
+    hits, distances, before = 0, [], -1
+    for place in places:
+        nearest = bisect_left(at, place) - 1
+        if nearest >= 0 and at[nearest] > before:
+            hits += 1
+            distances.append(place - at[nearest])
+        before = place
+    return hits / len(places), sum(distances) / len(distances) if distances else 0.0
