@@ -93,6 +93,7 @@ def _label(state: ParserState, match: RuleMatch, names: dict[str, str], element:
     title = match.groups["title"].text
     if "title2" in match.groups:
         title = _folded(state, match.groups["title"], match.groups["title2"], element)
+    title += match.carried_on
     if state.profile.footnote_mark:
         title = state.profile.footnote_mark.sub("", title)
     return title
@@ -144,6 +145,8 @@ def _ordinal(state: ParserState, match: RuleMatch, element: OutlineElement) -> N
 
 def _ranges(state: ParserState, match: RuleMatch, element: OutlineElement) -> None:
     element.heading = match.groups["span"].at if "span" in match.groups else match.whole
+    if match.folded:
+        element.heading = (element.heading[0], match.whole[1])
     if "body" in match.groups:
         element.body = match.groups["body"].at
         element.heading = (element.heading[0], match.need("match", "title").at[1])

@@ -45,11 +45,12 @@ def named_groups(line: SourceLine, match: re.Match[str]) -> dict[str, NamedGroup
 
 @dataclass(frozen=True)
 class RuleMatch:
-    """The consecutive lines that the patterns of a rule match, with their named groups."""
+    """The consecutive lines that the patterns of a rule match, with their named groups; the last ``folded`` carry them on."""
 
     rule: LineRule
     lines: tuple[SourceLine, ...]
     groups: dict[str, NamedGroup]
+    folded: int = 0
 
     @property
     def number(self) -> int:
@@ -61,6 +62,11 @@ class RuleMatch:
         """The range of the lines, without white space at their ends."""
         first, last = self.lines[0], self.lines[-1]
         return first.span(0, len(first.text))[0], last.span(0, len(last.text))[1]
+
+    @property
+    def carried_on(self) -> str:
+        """The text of the folded lines, joined."""
+        return "".join(line.text.strip() for line in self.lines[len(self.lines) - self.folded :])
 
     def bad(self, key: str, en: str, ja: str) -> InputError:
         """Return the error (toml-value) of a key of the rule that proves wrong for these lines."""

@@ -84,8 +84,8 @@ class Implied:
 class LineRule:
     """A ``[[rule]]``: which lines it matches, and what they make of the outline. The first rule that matches wins.
 
-    ``match`` has a pattern for each consecutive line, ``next`` one for the line behind them, ``in_`` the names of rules
-    of which one must be open. docs/profile.md explains every key.
+    ``match`` has a pattern for each consecutive line, ``fold`` one for any number of lines that carry these on, ``next`` one
+    for the line behind them, ``in_`` the names of rules of which one must be open. docs/profile.md explains every key.
     """
 
     name: Printed
@@ -93,6 +93,7 @@ class LineRule:
     match: tuple[re.Pattern[str], ...]
     in_: tuple[str, ...] = ()
     next: re.Pattern[str] | None = None
+    fold: re.Pattern[str] | None = None
     class_: IriSegment = ""
     id: tuple[NameTemplate, ...] = ()
     type: str = ""
@@ -179,11 +180,16 @@ _NEEDED = {
 
 
 def read(path: Path, name: str) -> Profile:
-    """Return the profile in a TOML file.
+    """Return the profile in a TOML file. Raises ``InputError`` as ``parse`` does."""
+    return parse(decode(read_bytes(path, name), name), name)
+
+
+def parse(text: str, name: str) -> Profile:
+    """Return the profile in the text of a TOML file; errors call the file ``name``.
 
     Raises ``InputError`` (toml-syntax, toml-key, toml-value) with the line where it can be known.
     """
-    file = toml.parse(decode(read_bytes(path, name), name), name, "docs/profile.md")
+    file = toml.parse(text, name, "docs/profile.md")
     toml.known(file, _KEYS)
     rules = tuple(_rule(table) for table in file.each("rule"))
     if not rules:

@@ -101,12 +101,17 @@ class _OutlineReader:
             if not (match := pattern.search(line.text)):
                 return None
             found.append(match)
-        if len(found) < len(rule.match) or not self._followed(rule, lines[at + len(used) :][:1]):
+        if len(found) < len(rule.match):
+            return None
+        after = at + len(used)
+        while rule.fold and after < len(lines) and rule.fold.search(lines[after].text):
+            after += 1
+        if not self._followed(rule, lines[after : after + 1]):
             return None
         groups = {
             name: g for line, match in zip(used, found, strict=True) for name, g in named_groups(line, match).items()
         }
-        return RuleMatch(rule, used, groups)
+        return RuleMatch(rule, tuple(lines[at:after]), groups, after - at - len(used))
 
     def _followed(self, rule: LineRule, after: list[SourceLine]) -> bool:
         return rule.next is None or any(rule.next.search(line.text) for line in after)

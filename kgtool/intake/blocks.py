@@ -15,6 +15,8 @@ _SENTENCE = re.compile(r"[。｡]")
 _LONG = 70
 """Columns beyond which a line without mark is running text even without a full stop."""
 _FOLDED = 0.85
+_OFTEN, _SHORT = 3, 30
+"""How often a line of how many characters stands in a text that is a heading by itself, even where a line before is full."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,9 @@ def read(lines: Sequence[PrintedLine], words: Container[str] = ()) -> list[TextB
     content = [line for line in lines if not line.furniture]
     known = _Words(words, _repeated_words(content))
     wide = wrap_width(content)
-    return list(_joined(content, known, wide))
+    seen = Counter(line.text for line in content)
+    standing = {text for text, count in seen.items() if count >= _OFTEN and len(text) <= _SHORT}
+    return list(_joined(content, known, wide, standing))
 
 
 class _Words:
@@ -84,12 +88,13 @@ def _repeated_words(lines: Sequence[PrintedLine]) -> set[str]:
     return {word for word, codes in found.items() if len(codes) > 1}
 
 
-def _joined(lines: Sequence[PrintedLine], words: _Words, wide: int) -> Iterator[TextBlock]:
+def _joined(lines: Sequence[PrintedLine], words: _Words, wide: int, standing: set[str]) -> Iterator[TextBlock]:
+    """Blocks in order; a short line that is printed often begins one of its own."""
     at = 0
     while at < len(lines):
         block = _begun(lines[at], words)
         at += 1
-        while at < len(lines) and _goes_on(block, lines[at], words, wide):
+        while at < len(lines) and lines[at].text not in standing and _goes_on(block, lines[at], words, wide):
             block = _longer(block, lines[at])
             at += 1
         yield block

@@ -41,6 +41,9 @@ class _FunctionAssigner:
         for child in root.children:
             self._node(child, "")
         self._restates(root)
+        for node in root.below():
+            if node.kind == "text" and node.role == BODY and node.parent and node.parent.role == RESTATE:
+                node.function, node.role = self.lexicon.function("introduction"), ELEMENT
 
     # headings
 
@@ -142,7 +145,7 @@ class _FunctionAssigner:
         if id_ in ("part", "contents"):
             node.role = SECTION
             return ""
-        heads = [c for c in node.children if c.kind in ("heading", "item", "plain")]
+        heads = [c for c in node.children if c.kind in ("heading", "item", "plain", "standing")]
         if id_ in _LISTED and (heads or node.function.paragraphs == "each"):
             node.role = SECTION
             return id_
@@ -177,8 +180,10 @@ class _FunctionAssigner:
         heads = any(child.kind in ("heading", "item", "plain") for child in parent.children)
         if parent.role == SECTION and each and not heads:
             node.function, node.role = self.lexicon.function(expected), ELEMENT
-            return
-        node.role = BODY
+        elif parent.role in (SECTION, RESTATE) or parent.block is None:
+            node.function, node.role = self.lexicon.function("introduction"), ELEMENT
+        else:
+            node.role = BODY
 
     # printed again
 

@@ -15,43 +15,44 @@ _ROMAN = "Ⅰ-Ⅻ"
 
 
 class NumberStyle(NamedTuple):
-    """A way to print the number of a heading; ``pattern`` matches it, ``core`` is the part that is its code."""
+    """A way to print the number of a heading: patterns of what stands before, of the code, and of what stands behind."""
 
     name: str
-    pattern: str
+    before: str
     core: str
+    after: str = ""
+
+    @property
+    def pattern(self) -> str:
+        return f"{self.before}(?P<code>{self.core}){self.after}"
 
 
-def _style(name: str, before: str, core: str, after: str = "") -> NumberStyle:
-    return NumberStyle(name, f"{before}{core}{after}", core)
-
-
-CODE = _style("code", "", rf"[{_D}{_ROMAN}A-Z]+(?: ?[{_DASH}.．・] ?[{_D}]+(?: [{_D}](?![{_D}]))*)+(?![{_D}])")
+CODE = NumberStyle("code", "", rf"[{_D}{_ROMAN}A-Z]+(?: ?[{_DASH}.．・] ?[{_D}]+(?: [{_D}](?![{_D}]))*)+(?![{_D}])")
 STYLES = (
-    *(_style(f"第{unit}", r"第[ 　]*", rf"[{_D}{_KANJI}]+", rf"[ 　]*{unit}") for unit in "部編章節項"),
-    _style("第", "第[ 　]*", rf"[{_D}{_KANJI}]+(?=[ 　])"),
-    _style("①", "", "[①-⑳]"),
-    _style("❶", "", "[❶-❿]"),
-    _style("⑴", "", "[⑴-⒇]"),
-    _style("(1)", "[（(][ 　]*", rf"[{_D}]+", "[ 　]*[）)]"),
-    _style("【1】", "【[ 　]*", rf"[{_D}{_DASH}]+", "[ 　]*】"),
+    *(NumberStyle(f"第{unit}", r"第[ 　]*", rf"[{_D}{_KANJI}]+", rf"[ 　]*{unit}") for unit in "部編章節項"),
+    NumberStyle("第", "第[ 　]*", rf"[{_D}{_KANJI}]+(?=[ 　])"),
+    NumberStyle("①", "", "[①-⑳]"),
+    NumberStyle("❶", "", "[❶-❿]"),
+    NumberStyle("⑴", "", "[⑴-⒇]"),
+    NumberStyle("(1)", "[（(][ 　]*", rf"[{_D}]+", "[ 　]*[）)]"),
+    NumberStyle("【1】", "【[ 　]*", rf"[{_D}{_DASH}]+", "[ 　]*】"),
     CODE,
-    _style("Ⅰ", "", f"[{_ROMAN}]", "[.．]?"),
-    _style("1.", "", rf"[{_D}]+", "[.．)）、](?![0-9])"),
-    _style("1", "", rf"[{_D}]+(?=[ 　\t]|$)"),
-    _style("１", "", r"[０-９]+(?=[一-龥ぁ-んァ-ヶ「])"),
-    _style("ア", "", "[ア-ン](?=[ 　、.．])"),
-    _style("A", "", "[A-ZＡ-Ｚ](?=[ 　.．])"),
-    _style("一", "", rf"[{_KANJI}]+(?=[ 　、])"),
+    NumberStyle("Ⅰ", "", f"[{_ROMAN}]", "[.．]?"),
+    NumberStyle("1.", "", rf"[{_D}]+", "[.．)）、](?![0-9])"),
+    NumberStyle("1", "", rf"[{_D}]+(?=[ 　\t]|$)"),
+    NumberStyle("１", "", r"[０-９]+(?=[一-龥ぁ-んァ-ヶ「])"),
+    NumberStyle("ア", "", "[ア-ン](?=[ 　、.．])"),
+    NumberStyle("A", "", "[A-ZＡ-Ｚ](?=[ 　.．])"),
+    NumberStyle("一", "", rf"[{_KANJI}]+(?=[ 　、])"),
 )
 BULLETS = "・●○◎■□◆◇▼▽▶▷►•➢❖★☆※◉⦿◼▪◾✓-"
 BRACKETS = {"「": "」", "【": "】", "＜": "＞", "<": ">", "〈": "〉", "《": "》", "≪": "≫", "［": "］", "〔": "〕"}
 _COUNTED = re.compile(
-    r"[ 　]?(?:[年月日人件％%回歳円割億万千百点台本戸社校園名次期代号倍階](?![一-龥])|か所|箇所|ヶ所|カ所|年[度間後前]|人以|時間|分の|つの|月\d|ポイント|[,，～〜・]|[kt]m?\b)"
+    r"[ 　]?(?:[年月日人件％%回歳円割点台本戸社校園名次期代号倍階](?![一-龥])|[億万千百]|か所|箇所|ヶ所|カ所|年[度間後前]|人以|時間|分の|つの|月\d|ポイント|[,，～〜・]|[kt]m?\b)"
 )
 _NUMBERED = {style.name: style for style in STYLES}
 _WITH_WORD = ("①", "❶", "⑴", "(1)", "【1】", "code", "Ⅰ", "1.", "plain")
-_PLAIN = NumberStyle("plain", rf"[{_D}]+", rf"[{_D}]+")
+_PLAIN = NumberStyle("plain", "", rf"[{_D}]+")
 _WORD = re.compile(r"(?P<word>[^\W\d_ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳❶-❿]{1,12})[ 　]*")
 _SUBTITLE = re.compile(rf"^[{_DASH}～〜~][ 　]*(?P<title>.+?)[ 　]*[{_DASH}～〜~]$")
 
@@ -103,9 +104,7 @@ def mark(text: str, words: Container[str] = ()) -> LineMark:
         return found
     for style in STYLES:
         if (match := re.match(style.pattern, text)) and not _counted(text, match.end(), style.name):
-            title = _after(text, match.end())
-            code = re.search(style.core, match[0])
-            return LineMark(style.name, "", code[0] if code else match[0], number(match[0]), title)
+            return LineMark(style.name, "", match["code"], number(match["code"]), _after(text, match.end()))
     if text[0] in BULLETS and len(text) > 1 and not _SUBTITLE.match(text):
         return LineMark(text[0], "", "", 0, text[1:].strip(" 　・"))
     if text[0] in BRACKETS and text.endswith(BRACKETS[text[0]]) and len(text) > 2:
@@ -138,8 +137,7 @@ def _worded(text: str, words: Container[str]) -> LineMark | None:
             continue
         if _COUNTED.match(rest) and not (known and rest[:1] in " 　"):
             continue
-        code = re.search(style(name).core, match[0])
-        return LineMark(name, word["word"], code[0] if code else match[0], number(match[0]), _after(text, match.end()))
+        return LineMark(name, word["word"], match["code"], number(match["code"]), _after(text, match.end()))
     return None
 
 

@@ -1,0 +1,452 @@
+"""Rules of a profile from the tree of a plan's text: headings of one function that are printed alike make one rule."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from kgtool.intake import marks
+from kgtool.intake.functions import BODY, ELEMENT, FURNITURE, RESTATE, SECTION, TABLE
+from kgtool.intake.lexicon import HeadingFunction
+from kgtool.intake.tree import LayoutNode
+
+_TITLE = r"(?P<title>\S.*)"
+_GAP = r"[ 　\t:：.．、)）]*"
+_BRACKETED = re.compile(r"^(?P<title>.+?)\s*(?P<open>[【（(])(?P<fields>[^【】（）()]+)(?P<close>[】）)])$")
+_CLOSES = {"【": "】", "（": "）", "(": ")"}
+_SEPARATORS = "、・，/／"
+_FEW = 12
+_LONGEST_TITLE = 60
+_RECORDS = ("goal", "measure", "vision", "project")
+
+
+@dataclass
+class DraftRule:
+    """A ``[[rule]]`` being drafted: ``keys`` are those beside name, do, match and in; ``nodes`` what it was made from."""
+
+    name: str
+    do: str
+    match: list[str]
+    keys: dict[str, Any] = field(default_factory=dict)
+    nodes: list[LayoutNode] = field(default_factory=list)
+    above: set[str] = field(default_factory=set)
+    rank: tuple[int, int] = (0, 0)
+    doubts: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class LocalWord:
+    """A ``[[type]]`` being drafted."""
+
+    id: str
+    ja: str
+    en: str
+    depth: int
+
+
+@dataclass
+class DraftRules:
+    """The rules in the order in which they are tried, and the city's own words that they name."""
+
+    rules: list[DraftRule]
+    types: list[LocalWord]
+
+
+def draft(root: LayoutNode) -> DraftRules:
+    """Return the rules for a tree whose nodes have their functions."""
+    return _RuleDrafter(root).draft()
+
+
+def exact(text: str) -> str:
+    """Return a pattern for a line of which every character is known, however wide its blanks are."""
+    words = [re.escape(word) for word in text.split()]
+    return r"[\s　]+".join(words)
+
+
+class _RuleDrafter:
+    def __init__(self, root: LayoutNode) -> None:
+        self.root = root
+        self.rules: dict[tuple[str, ...], DraftRule] = {}
+        self.by_node: dict[int, DraftRule] = {}
+        self.types: dict[str, LocalWord] = {}
+
+    def draft(self) -> DraftRules:
+        nodes = [node for node in self.root.below() if node.role in (ELEMENT, SECTION, RESTATE)]
+        grouped: dict[tuple[str, ...], list[LayoutNode]] = defaultdict(list)
+        for node in nodes:
+            grouped[self._signature(node)].append(node)
+        for signature, members in grouped.items():
+            rule = self._rule(signature, members)
+            for node in members:
+                self.by_node[node.number] = rule
+        for rule in self.rules.values():
+            self._place(rule)
+        self._parents()
+        return DraftRules(self._ordered() + self._texts(), list(self.types.values()))
+
+    # which nodes make one rule
+
+    def _signature(self, node: LayoutNode) -> tuple[str, ...]:
+        function = node.function.id if node.function else "facet"
+        if node.kind == "text":
+            return (ELEMENT, function, "text", self._above_name(node))
+        if node.kind == "standing":
+            return (node.role, function, "standing", node.head.name)
+        if node.role == SECTION:
+            return (SECTION, function, "exact", str(node.number) if node.kind != "item" else node.key)
+        if node.kind == "plain":
+            return (node.role, function, "plain", node.key if node.owner else "")
+        lines = "two" if node.title_block else "one"
+        subtitle = "subtitle" if node.subtitle else ""
+        return (node.role, function, node.key, lines, subtitle, "" if node.head.mark.numbered else self._above_name(node))
+
+    def _above_name(self, node: LayoutNode) -> str:
+        """The name of the heading that a list or a paragraph stands below, by which its members are called."""
+        heading = next((above for above in node.above() if above.role in (SECTION, ELEMENT, RESTATE)), None)
+        return heading.head.name if heading and heading.kind == "standing" else heading.head.name if heading else ""
+
+    # one rule
+
+    def _rule(self, signature: tuple[str, ...], nodes: list[LayoutNode]) -> DraftRule:
+        role, function = signature[0], nodes[0].function
+        name = self._name(function.id if function else "facet", role, nodes[0])
+        do = {SECTION: "section", RESTATE: "restate", ELEMENT: "element"}[role]
+        rule = DraftRule(name, do, self._patterns(nodes), nodes=nodes)
+        self.rules[signature] = rule
+        if role == SECTION:
+            rule.keys["kind"] = "standing-header" if nodes[0].kind == "standing" else "section-heading"
+        elif role == RESTATE:
+            self._restate(rule, function)
+        else:
+            self._element(rule, function)
+        return rule
+
+    def _name(self, function: str, role: str, node: LayoutNode) -> str:
+        base = {RESTATE: f"{function}-again", SECTION: f"{function}-heading"}.get(role, function)
+        taken = {rule.name for rule in self.rules.values()}
+        return next(n for n in (base, *(f"{base}-{k}" for k in range(2, 999))) if n not in taken)
+
+    def _element(self, rule: DraftRule, function: HeadingFunction | None) -> None:
+        nodes = rule.nodes
+        id_ = function.id if function else "facet"
+        rule.keys["class"] = function.class_ if function else "ProjectFacet"
+        rule.keys["id"] = self._path(rule, id_)
+        rule.keys["type"] = self._type(rule, function)
+        if nodes[0].kind == "text":
+            rule.keys["label"] = self._label(nodes, function)
+        elif nodes[0].kind == "standing" and all(n.children for n in nodes) and self._only_text(nodes):
+            rule.keys["label"] = nodes[0].head.name if function else ""
+            rule.keys["covers"] = "body"
+            if not function:
+                del rule.keys["label"]
+                rule.keys["covers"] = "all"
+        elif self._generic(nodes):
+            rule.keys["label"] = self._label(nodes, function)
+        if id_ not in _RECORDS and nodes[0].kind not in ("text", "standing") and self._only_text(nodes, every=True):
+            rule.keys["covers"] = "body" if id_ == "statement" else "all"
+        if id_ == "desired-state":
+            rule.keys["also"] = ["desiredStateOf"]
+        if not function or self._below_project(nodes):
+            rule.keys["also"] = ["ofProject"]
+        self._fold(rule)
+        self._fields(rule, id_)
+
+    def _below_project(self, nodes: Sequence[LayoutNode]) -> bool:
+        return all(
+            any(a.function and a.function.id == "project" and a.role == ELEMENT for a in list(n.above())[:2])
+            for n in nodes
+        ) and nodes[0].function is not None and nodes[0].function.class_ in ("Statement", "ProjectFacet")
+
+    def _only_text(self, nodes: Sequence[LayoutNode], every: bool = False) -> bool:
+        """Whether running text, and nothing that is an element of its own, stands below the nodes."""
+        texts = [any(c.role == BODY for c in node.children) for node in nodes]
+        return all(texts) if every or nodes[0].kind == "standing" else any(texts)
+
+    def _generic(self, nodes: Sequence[LayoutNode]) -> bool:
+        """Whether the items are sentences or too long for a title: then they are called by their heading and order."""
+        long = [node for node in nodes if node.head.sentence or len(node.title) > _LONGEST_TITLE]
+        return nodes[0].kind == "item" and len(long) * 2 > len(nodes)
+
+    def _label(self, nodes: Sequence[LayoutNode], function: HeadingFunction | None) -> str:
+        if function and function.id == "introduction":
+            return function.ja
+        above = next((a for a in nodes[0].above() if a.role in (SECTION, ELEMENT, RESTATE)), None)
+        name = above.head.name if above and above.role == SECTION else function.ja if function else ""
+        return f"{name.replace('{', '').replace('}', '')[:30]} {{order}}"
+
+    def _path(self, rule: DraftRule, id_: str) -> str:
+        nodes = rule.nodes
+        numbered = all(n.head.mark.numbered and n.kind != "plain" for n in nodes)
+        codes = [self._code(n) for n in nodes]
+        if numbered and id_ in _RECORDS and all(codes):
+            if len(set(codes)) == len(codes):
+                return f"{id_}/{{code}}"
+            within = {(n.parent.number if n.parent else -1, code) for n, code in zip(nodes, codes, strict=True)}
+            if len(within) == len(nodes) and all(self._element_above(n) for n in nodes):
+                return f"{{parent}}/{id_}/{{code}}"
+        if nodes[0].kind == "plain" and id_ in _RECORDS and (nodes[0].key or id_ == "measure"):
+            return f"{id_}/unnumbered-{{order}}"
+        if id_ in _RECORDS and not any(self._element_above(n) for n in nodes):
+            return f"{id_}/{{order}}"
+        return f"{{parent}}/{id_}/{{order}}"
+
+    def _element_above(self, node: LayoutNode) -> bool:
+        return any(above.role in (ELEMENT, RESTATE) for above in node.above())
+
+    def _code(self, node: LayoutNode) -> str:
+        """The code as it goes into a path; empty where it cannot."""
+        code = re.sub(r"\s", "", node.head.mark.code)
+        plain = re.sub(r"[‐‑–—―−－ー]", "-", code)
+        return plain if re.fullmatch(r"[0-9０-９A-Za-zⅠ-Ⅻ①-⑳⑴-⒇-]+", plain) else ""
+
+    def _type(self, rule: DraftRule, function: HeadingFunction | None) -> str:
+        node = rule.nodes[0]
+        id_ = function.id if function else "facet"
+        if id_ not in self.types:
+            word = node.head.mark.word
+            above = next((a for a in node.above() if a.role == SECTION), None)
+            name = above.head.name if above and above.kind == "standing" else ""
+            ja = word or (node.head.name if node.kind == "standing" and function else name) or (function.ja if function else "視点")
+            chain = {a.function.id for a in node.above() if a.role in (ELEMENT, RESTATE) and a.function}
+            depth = 1 + len(chain) if id_ not in ("introduction", "statement") else 0
+            self.types[id_] = LocalWord(id_, ja[:_LONGEST_TITLE], function.en if function else "Perspective", depth)
+        return id_
+
+    def _restate(self, rule: DraftRule, function: HeadingFunction | None) -> None:
+        again = [node.again for node in rule.nodes if node.again is not None]
+        rule.keys["of"] = function.class_ if function else ""
+        first = self.by_node.get(again[0].number) if again else None
+        if rule.nodes[0].kind == "plain":
+            names = Counter(node.head.name for node in again)
+            rule.keys["id"] = self._plain_path(again[0]) if len(names) == 1 else ""
+        elif first and "{order}" not in first.keys["id"]:
+            rule.keys["id"] = first.keys["id"]
+        if any(re.sub(r"\s", "", n.title) != re.sub(r"\s", "", n.again.title) for n in rule.nodes if n.again):
+            rule.match = [pattern.replace("?P<title>", "") for pattern in rule.match]
+            ja = "二度目の題名が一度目と違う(括弧書きなど)ので、題名を比べない。"
+            rule.doubts.append((ja, "The titles differ between the two printings, so they are not compared."))
+
+    def _plain_path(self, node: LayoutNode) -> str:
+        rule = self.by_node[node.number]
+        order = 1 + sum(
+            1
+            for other in self.root.below()
+            if other.number < node.number
+            and other.role == ELEMENT
+            and other.function is node.function
+            and other.parent is node.parent
+        )
+        return str(rule.keys["id"]).replace("{order}", str(order)).replace("{parent}/", "")
+
+    # patterns
+
+    def _patterns(self, nodes: list[LayoutNode]) -> list[str]:
+        node = nodes[0]
+        if node.kind == "text":
+            return [r"^\s*(?P<span>\S.*)$"]
+        if node.role == SECTION and node.kind != "item" or node.kind == "standing":
+            return self._exact(nodes)
+        if node.kind == "plain":
+            return self._plain(nodes)
+        if not node.head.mark.numbered:
+            return [rf"^\s*{re.escape(node.key)}[ 　・]*(?P<span>{_TITLE})$"]
+        return self._numbered(nodes)
+
+    def _exact(self, nodes: list[LayoutNode]) -> list[str]:
+        texts = list(dict.fromkeys(exact(node.head.first.text) for node in nodes))
+        first = nodes[0]
+        title = "(?P<title>{})" if first.role == ELEMENT and first.function is None else "{}"
+        whole = texts[0] if len(texts) == 1 else f"(?:{'|'.join(texts)})"
+        patterns = [rf"^\s*{title.format(whole)}\s*$"]
+        patterns += [rf"^\s*{exact(line.text)}\s*$" for line in first.head.lines[1:]]
+        if first.title_block:
+            patterns.append(rf"^\s*{exact(first.title_block.first.text)}\s*$")
+        if first.role == ELEMENT and first.kind != "standing":
+            mark = first.head.mark
+            titled = exact(mark.title)
+            if mark.title and titled in patterns[0]:
+                patterns[0] = patterns[0].replace(titled, f"(?P<title>{titled})")
+        return patterns
+
+    def _plain(self, nodes: list[LayoutNode]) -> list[str]:
+        texts = list(dict.fromkeys(node.head.first.text for node in nodes))
+        if len(texts) <= _FEW or not nodes[0].owner:
+            either = "|".join(exact(text) for text in texts)
+            patterns = [rf"^\s*(?P<title>{either})\s*$"]
+        else:
+            patterns = [r"^\s*(?P<title>[^。]+)$"]
+        if all(node.subtitle for node in nodes):
+            patterns.append(_SUBTITLE)
+        return patterns
+
+    def _numbered(self, nodes: list[LayoutNode]) -> list[str]:
+        mark = nodes[0].head.mark
+        style = marks.style(mark.style) if mark.word or mark.style not in ("1", "１") else None
+        word = re.escape(mark.word)
+        record = nodes[0].function is not None and nodes[0].function.id in (*_RECORDS, "direction")
+        number = style or marks.style("plain")
+        code = number.pattern if record or nodes[0].head.mark.numbered else number.core
+        head = rf"^\s*{word}[ 　]*{code}{_GAP}" if word else rf"^\s*{code}{_GAP}"
+        if style is None and not word:
+            apart = all(re.match(rf"{number.pattern}[ 　\t]", n.head.first.text) or not n.head.mark.title for n in nodes)
+            head = rf"^\s*{number.pattern}" + ("[ 　\t]+" if apart else "(?:[ 　\t]+|(?=[「一-龥ぁ-んァ-ヶ]))")
+        if nodes[0].title_block:
+            patterns = [rf"{head.removesuffix(_GAP)}\s*$", rf"^\s*{_TITLE}$"]
+        else:
+            patterns = [rf"{head}{_TITLE}$"]
+        if nodes[0].subtitle:
+            patterns.append(_SUBTITLE)
+        return patterns
+
+    def _fold(self, rule: DraftRule) -> None:
+        """Let items go on over the lines that they are folded to, where their indent tells these from others."""
+        nodes = rule.nodes
+        folded = [line for node in nodes for line in node.head.lines[1:]]
+        if not folded or rule.keys.get("covers") in ("body", "all") and nodes[0].kind == "standing":
+            return
+        starts = max(node.head.first.indent for node in nodes)
+        least = min(line.indent for line in folded)
+        if any(node.head.first.text[0] in "「" for node in nodes):
+            return
+        bullets = "".join(re.escape(b) for b in sorted({n.head.first.text[0] for n in self.root.below() if n.head.mark.style in marks.BULLETS and n.head.mark.style}))
+        numbers = r"|[（(]?[0-9０-９①-⑳❶-❿]+[）).．]?[ 　]"
+        barred = rf"(?![{bullets}]{numbers})" if bullets else rf"(?!{numbers[1:]})"
+        if least > 0:
+            width = rf"[ 　]{{{max(1, (least + 1) // 2)},}}"
+            rule.keys["fold"] = rf"^{width}{barred}\S"
+        if least <= starts - 2 or least == 0:
+            rule.doubts.append(("折り返した行の字下げがそろっていない。", "Folded lines are not indented alike."))
+
+    def _fields(self, rule: DraftRule, id_: str) -> None:
+        """A list in brackets behind every title, as in 港のにぎわい（観光、漁業）: fields of the element."""
+        if id_ not in ("goal", "measure") or not rule.nodes[0].head.mark.numbered:
+            return
+        found = [_BRACKETED.match(node.title) for node in rule.nodes]
+        if not all(found) or len({hit["open"] for hit in found if hit}) != 1:
+            return
+        counts = Counter(char for hit in found if hit for char in hit["fields"] if char in _SEPARATORS)
+        if not counts:
+            return
+        open_ = next(hit["open"] for hit in found if hit)
+        tail = rf"(?P<title>\S.*?)\s*{re.escape(open_)}(?P<fields>.+){re.escape(_CLOSES[open_])}\s*$"
+        at = 1 if rule.nodes[0].title_block else 0
+        rule.match[at] = rule.match[at].replace(f"{_TITLE}$", tail)
+        self.types.setdefault("field", LocalWord("field", "分野", "Field", 0))
+        rule.keys["parts"] = {
+            "group": "fields", "separator": counts.most_common(1)[0][0], "class": "Field",
+            "id": "{parent}/field/{order}", "type": "field",
+        }  # fmt: skip
+
+    # where rules stand
+
+    def _place(self, rule: DraftRule) -> None:
+        for node in rule.nodes:
+            above = next((a for a in node.above() if a.number in self.by_node), None)
+            if above is not None and self.by_node[above.number] is not rule:
+                rule.above.add(self.by_node[above.number].name)
+            elif above is not None:
+                rule.above |= {r.name for r in self.rules.values() if r is rule and r.above}
+            elif node.role != SECTION:
+                rule.above.clear()
+
+    def _parents(self) -> None:
+        """Hang goals below the only vision, where the plan prints one and its goals elsewhere."""
+        visions = [n for r in self.rules.values() if r.keys.get("class") == "Vision" and r.do == "element" for n in r.nodes]
+        if len(visions) != 1:
+            return
+        for rule in self.rules.values():
+            if rule.keys.get("class") != "Goal" or rule.do != "element":
+                continue
+            if all(n.number > visions[0].number and not self._element_above(n) for n in rule.nodes):
+                vision = self.by_node[visions[0].number]
+                rule.keys["parent"] = str(vision.keys["id"]).format(code=self._code(visions[0]), order="1", parent="").lstrip("/")
+                ja = "将来像がただ一つなので、目標をその下に置いた。"
+                rule.doubts.append((ja, "There is one vision only, so goals were put below it."))
+
+    def _ordered(self) -> list[DraftRule]:
+        """Exact headings first, then numbered ones with a word, then what stands deepest."""
+        for rule in list(self.rules.values()):
+            self._followed(rule)
+        return sorted(self.rules.values(), key=self._rank)
+
+    def _rank(self, rule: DraftRule) -> tuple[int, int, int]:
+        node = rule.nodes[0]
+        depth = max(len(list(n.above())) for n in rule.nodes)
+        if node.kind == "text":
+            return (4, -depth, node.number)
+        if node.kind == "standing" or rule.do == "section" or (node.kind == "plain" and len(rule.nodes) <= _FEW):
+            return (0, 0, node.number)
+        if node.head.mark.word or node.head.mark.style.startswith("第"):
+            return (1, -depth if rule.do == "element" else 0, node.number)
+        return (2 if "next" in rule.keys else 3, -depth, node.number)
+
+    def _followed(self, rule: DraftRule) -> None:
+        """Tell a record with a bare number, or without one, from other lines by the standing heading behind it."""
+        node = rule.nodes[0]
+        if rule.do != "element" or not node.owner or node.head.mark.word or node.head.mark.style == "code":
+            return
+        firsts = {n.number: next((exact(c.head.first.text) for c in n.children[:1] if c.kind == "standing"), "") for n in rule.nodes}
+        printed = Counter(exact(n.head.first.text) for n in self.root.below() if n.kind == "standing")
+        after = Counter(text for text in firsts.values() if text)
+        sure = [text for text in after if printed[text] == after[text]]
+        if not sure:
+            return
+        rule.keys["next"] = rf"^\s*(?:{'|'.join(sure)})\s*$"
+        rest = [n for n in rule.nodes if firsts[n.number] not in sure]
+        if rest:
+            self._singled_out(rule, rest)
+
+    def _singled_out(self, rule: DraftRule, rest: list[LayoutNode]) -> None:
+        """A rule by their whole text for the records that no sure heading follows."""
+        texts = "|".join(dict.fromkeys(exact(n.head.mark.title) for n in rest))
+        match = [*rule.match[:-1], rule.match[-1].replace(_TITLE, f"(?P<title>{texts})")]
+        keys = {key: held for key, held in rule.keys.items() if key != "next"}
+        other = DraftRule(f"{rule.name}-by-title", rule.do, match, keys, rest, set(rule.above))
+        ja = "ほかと違い、後ろに決まった見出しがないので、題名そのもので見分ける。"
+        other.doubts.append((ja, "Unlike the others, no standing heading follows these, so they are told by their titles."))
+        rule.nodes = [n for n in rule.nodes if n not in rest]
+        self.rules[("by-title", rule.name)] = other
+        for node in rest:
+            self.by_node[node.number] = other
+        for below in self.rules.values():
+            if rule.name in below.above:
+                below.above.add(other.name)
+
+    def _texts(self) -> list[DraftRule]:
+        """Rows of tables, running text and placeholders, which come after all headings."""
+        rules = []
+        for name, role, do, kind in (("placeholder", FURNITURE, "furniture", "placeholder"),):
+            nodes = [n for n in self.root.below() if n.role == role]
+            if nodes:
+                texts = dict.fromkeys(exact(n.head.first.text) for n in nodes)
+                rules.append(DraftRule(name, do, [rf"^\s*(?:{'|'.join(texts)})\s*$"], {"kind": kind}, nodes))
+        tables = self._under(TABLE)
+        if tables:
+            nodes = [n for n in self.root.below() if n.role == TABLE]
+            rules.append(DraftRule("table", "furniture", [r"\S"], {"kind": "table"}, nodes, tables))
+        bodies = self._under(BODY)
+        if bodies:
+            nodes = [n for n in self.root.below() if n.role == BODY]
+            rules.append(DraftRule("body", "body", [r"\S"], {}, nodes, bodies))
+        return rules
+
+    def _under(self, role: str) -> set[str]:
+        found = set()
+        for node in self.root.below():
+            if node.role != role:
+                continue
+            above = next((a for a in node.above() if a.number in self.by_node), None)
+            if above is not None and (role != BODY or self.by_node[above.number].do == "element"):
+                found.add(self.by_node[above.number].name)
+        return found
+
+
+_SUBTITLE = r"^\s*[－―—‐−~～〜-]+\s*(?P<alternative>\S.*?)\s*[－―—‐−~～〜-]+\s*$"
+
+
+def named(rules: Iterable[DraftRule]) -> dict[str, DraftRule]:
+    """Return rules by name."""
+    return {rule.name: rule for rule in rules}
