@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
 
+from kgtool.base.files import read_bytes
 from kgtool.base.languages import Text
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
+from kgtool.intake import folder
 from kgtool.scaffold import MARK, Scaffold, format, make_golden, page, question, rule, term, write
 
 _TEXT = {
     "ja": {
         "golden": "正解のファイル: python -m {module}",
         "next": "{mark} の行を埋めてから、次のテストを通してください:",
+        "title": "計画の名前(原文から読み取れませんでした)",
+        "kind": "計画の種類",
+        "period": "計画期間(例: 2026-2035。原文にも書かれていなければ、そのままEnter)",
+        "kept": "{path}: 同じ内容なので、そのままにしました",
+        "beside": "{path}: 手が入っているので、そのままにしました。新しい下書きは {other} にあります",
+        "then": "\n次のコマンド:\n  kgtool extract {plan} --sources {sources}\n  kgtool build\n  kgtool check data/{plan}\n"
+        "  kgtool serve\n疑わしい点: data/{plan}/doubts.md",
     },
     "en": {
         "golden": "golden answers: python -m {module}",
         "next": "Fill the lines with {mark}, then make this test pass:",
+        "title": "Name of the plan (the text does not say it)",
+        "kind": "Kind of plan",
+        "period": "Period (such as 2026-2035; just Enter where the plan does not say it)",
+        "kept": "{path}: says the same, left as it is",
+        "beside": "{path}: was edited, left as it is; the new draft is {other}",
+        "then": "\nNext:\n  kgtool extract {plan} --sources {sources}\n  kgtool build\n  kgtool check data/{plan}\n"
+        "  kgtool serve\nWhat is doubtful: data/{plan}/doubts.md",
     },
 }
 
@@ -101,6 +119,57 @@ def _term(obj: dict[str, str], name: str, module: str, kind: str, ja: str, en: s
 def _format(obj: dict[str, str], name: str, of: str) -> None:
     """A format of reports or answers, with golden outputs and test / 形式."""
     _write(obj, lambda repo: (format.report if of == "report" else format.answer)(repo, name))
+
+
+@command.command("plan")
+@click.argument("plan", metavar="CODE-NAME-N")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The plan: a text (UTF-8) or a PDF / 計画の文またはPDF.",
+)
+@click.option("--title", default="", help="Its name, where the text does not say it / 計画の名前.")
+@click.option("--english", default="", metavar="TITLE", help="Its name in English, ours / 英語の名前.")
+@click.option("--period", default="", metavar="YEAR-YEAR", help="Its first and last fiscal year: 2026-2035 / 計画期間.")
+@click.option("--kind", type=click.Choice(list(folder.KINDS)), default=None, help="What kind of plan / 計画の種類.")
+@click.option(
+    "--status", type=click.Choice(folder.STATUSES), default=None, help="Default: what the text says / 版の状態."
+)
+@click.pass_obj
+def _plan(
+    obj: dict[str, str],
+    plan: str,
+    source: Path,
+    title: str,
+    english: str,
+    period: str,
+    kind: str | None,
+    status: str | None,
+) -> None:
+    """The folder of a plan, with a profile drafted from its text / 計画のフォルダー.
+
+    CODE-NAME-N is the area code, a name in ASCII and which plan of the city it is: 22208-ito-5. What the text does not say
+    is asked for in a terminal. In a folder that is there already, nothing is overwritten.
+    """
+    repo, text = layout.find(obj["root"]), _TEXT[obj["lang"]]
+    draft = folder.read(repo, plan, source.name, read_bytes(source, source.as_posix()))
+    if not (title or draft.title) and sys.stdin.isatty():
+        title = click.prompt(text["title"])
+    if not (kind or draft.kind) and sys.stdin.isatty():
+        kind = click.prompt(text["kind"], type=click.Choice(list(folder.KINDS)), default="comprehensive")
+    if not (period or draft.period) and sys.stdin.isatty():
+        period = click.prompt(text["period"], default="", show_default=False)
+    answers = folder.PlanAnswers(title, period, kind or "", status or "", english)
+    placed = folder.place(repo, plan, folder.compose(draft, answers))
+    for path in placed.written:
+        click.echo(path)
+    for path in placed.kept:
+        click.echo(text["kept"].format(path=path), err=True)
+    for path, other in placed.beside.items():
+        click.echo(text["beside"].format(path=path, other=other), err=True)
+    click.echo(text["then"].format(plan=plan, sources=source.parent.as_posix()))
 
 
 def _write(obj: dict[str, str], make: Callable[[Repo], Scaffold]) -> None:

@@ -13,6 +13,8 @@ from kgtool.corpus.input_file import InputFile
 from kgtool.rdf import sssom
 
 PLAN_FILES = ("profile.toml", "source.ttl", "plan.ttl", "curation.ttl")
+DOUBTS = "doubts.md"
+"""What is doubtful in a drafted profile, for whoever reviews it; no part of the graph."""
 HEADING_TERMS = "heading-terms.toml"
 """The words of headings, in data/reference/; no part of the graph."""
 WHOLE = "plan.nq"
@@ -106,8 +108,8 @@ class Repo:
         if plan in _NOT_PLANS or not folder.is_dir() or folder.parent != self.root / "data":
             raise UsageError("plan-unknown", plan=plan, known=", ".join(self.plans) or "-")
         for file in sorted(folder.iterdir()):
-            if file.name not in (*PLAN_FILES, WHOLE):
-                raise self._stray(file, ", ".join(PLAN_FILES))
+            if file.name not in (*PLAN_FILES, DOUBTS, WHOLE):
+                raise self._stray(file, ", ".join((*PLAN_FILES, DOUBTS)))
         return folder
 
     def plan_file(self, plan: str, name: str) -> Path:

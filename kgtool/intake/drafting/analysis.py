@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kgtool.intake import blocks as blocks_
-from kgtool.intake import cover, functions, lines, survey, tree
-from kgtool.intake.blocks import TextBlock
-from kgtool.intake.cover import Cover
-from kgtool.intake.lexicon import Lexicon
-from kgtool.intake.lines import PrintedLine
-from kgtool.intake.survey import LayoutSurvey
-from kgtool.intake.tree import LayoutNode
+from kgtool.intake.drafting import blocks as blocks_
+from kgtool.intake.drafting import cover, functions, lines, survey, tree
+from kgtool.intake.drafting.blocks import TextBlock
+from kgtool.intake.drafting.cover import Cover
+from kgtool.intake.drafting.lexicon import Lexicon
+from kgtool.intake.drafting.lines import PrintedLine
+from kgtool.intake.drafting.survey import LayoutSurvey
+from kgtool.intake.drafting.tree import LayoutNode
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kgtool.extract import values
-from kgtool.intake.blocks import TextBlock
-from kgtool.intake.lexicon import Lexicon
-from kgtool.intake.lines import PrintedLine
+from kgtool.intake.drafting.blocks import TextBlock
+from kgtool.intake.drafting.lexicon import Lexicon
+from kgtool.intake.drafting.lines import PrintedLine
 
 _ERA = r"(?:令和|平成|昭和)\s*(?:元|[0-9０-９]+)"
 _WESTERN = r"[（(]?\s*(?:19|20|１９|２０)[0-9０-９]{2}\s*(?:年度?)?\s*[）)]?"
@@ -67,7 +67,12 @@ def _length(blocks: Sequence[TextBlock], lines: Sequence[PrintedLine], lexicon: 
     for n, block in enumerate(blocks[:_MOST]):
         reading = lexicon.heading(block.title) if not block.sentence else None
         heading = reading is not None and reading.function.id != "placeholder" and not _PLAN.search(block.title)
-        if block.sentence or (block.mark.style and block.mark.numbered) or heading or block.title in ("目次", "基本構想"):
+        if (
+            block.sentence
+            or (block.mark.style and block.mark.numbered)
+            or heading
+            or block.title in ("目次", "基本構想")
+        ):
             return n
     return 0
 

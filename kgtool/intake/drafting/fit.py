@@ -11,12 +11,12 @@ from kgtool.base.errors import InputError
 from kgtool.extract import profile, reader
 from kgtool.extract.outline import Outline
 from kgtool.extract.source import SourceDescription, SourceText
-from kgtool.intake import lines as lines_
-from kgtool.intake import profile_text, rules
-from kgtool.intake.analysis import LayoutAnalysis
-from kgtool.intake.cover import PrintedValue
-from kgtool.intake.lines import PrintedLine
-from kgtool.intake.rules import DraftRule, DraftRules, exact
+from kgtool.intake.drafting import lines as lines_
+from kgtool.intake.drafting import profile_text, rules
+from kgtool.intake.drafting.analysis import LayoutAnalysis
+from kgtool.intake.drafting.cover import PrintedValue
+from kgtool.intake.drafting.lines import PrintedLine
+from kgtool.intake.drafting.rules import DraftRule, DraftRules, exact
 
 UNEXPLAINED = "unexplained"
 """The kind, in the ledger, of lines that no rule explains."""
@@ -52,7 +52,9 @@ class _ProfileFitter:
         self.draft = DraftRules([*_furniture(analysis), *drafted.rules], drafted.types)
         self.last = DraftRule(UNEXPLAINED, "furniture", [r"\S"], {"kind": UNEXPLAINED})
         digest = hashlib.sha256(analysis.text.encode()).hexdigest()
-        self.source = SourceText(SourceDescription("plan", "text", "text", digest, len(analysis.text)), "text", analysis.text)
+        self.source = SourceText(
+            SourceDescription("plan", "text", "text", digest, len(analysis.text)), "text", analysis.text
+        )
 
     def fit(self) -> FittedProfile:
         outline = None
@@ -94,7 +96,7 @@ class _ProfileFitter:
             "restated-differently": self._other_title,
             "toml-value": self._forget,
         }
-        if not mend.get(error.code, lambda _: False)(error):
+        if error.code not in mend or not mend[error.code](error):
             raise error
 
     def _rule(self, error: InputError) -> DraftRule | None:
@@ -132,11 +134,13 @@ class _ProfileFitter:
 
     def _by_order(self, error: InputError) -> bool:
         rule = self._rule(error)
-        if rule is None or "{order}" in str(rule.keys.get("id", "")) and "{parent}" in str(rule.keys["id"]):
+        if rule is None or ("{order}" in str(rule.keys.get("id", "")) and "{parent}" in str(rule.keys["id"])):
             return self._apart(error)
         kind = str(rule.keys["type"])
         rule.keys["id"] = f"{{parent}}/{kind}/{{order}}"
-        rule.doubts.append(("同じ番号が二度ある。順番で呼ぶ。", "A number stands twice: elements are called by their order."))
+        rule.doubts.append(
+            ("同じ番号が二度ある。順番で呼ぶ。", "A number stands twice: elements are called by their order.")
+        )
         return True
 
     def _apart(self, error: InputError) -> bool:

@@ -8,8 +8,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kgtool.intake.blocks import TextBlock
-from kgtool.intake.lexicon import Lexicon, Reading
+from kgtool.intake.drafting.blocks import TextBlock
+from kgtool.intake.drafting.lexicon import HeadingReading, Lexicon
 
 STANDING = {
     "desired-state", "current-state", "issue", "direction", "indicator", "sectoral-plan", "statement", "principle", "term",
@@ -28,7 +28,7 @@ class LayoutSurvey:
     ``owned`` gives the key of the owner by the name of a standing heading.
     """
 
-    readings: dict[int, Reading]
+    readings: dict[int, HeadingReading]
     standing: frozenset[int]
     owners: frozenset[str]
     owned: dict[str, str]
@@ -53,7 +53,7 @@ def standing_name(block: TextBlock) -> str:
     return f"{block.mark.key}|{block.name}"
 
 
-def _tables(blocks: Sequence[TextBlock], readings: dict[int, Reading]) -> set[int]:
+def _tables(blocks: Sequence[TextBlock], readings: dict[int, HeadingReading]) -> set[int]:
     """Blocks below a heading of indicators, up to the next heading that is numbered with a word, known or printed alike."""
     found: set[int] = set()
     style = ""
@@ -74,7 +74,7 @@ def _standing_form(block: TextBlock) -> bool:
     return block.first.apart or not block.mark.style
 
 
-def _ends_table(block: TextBlock, reading: Reading | None, style: str) -> bool:
+def _ends_table(block: TextBlock, reading: HeadingReading | None, style: str) -> bool:
     if block.row:
         return False
     if block.mark.word or block.mark.style.startswith("第"):
@@ -86,7 +86,7 @@ def _ends_table(block: TextBlock, reading: Reading | None, style: str) -> bool:
     return False
 
 
-def _standing(blocks: Sequence[TextBlock], readings: dict[int, Reading], table: set[int]) -> set[int]:
+def _standing(blocks: Sequence[TextBlock], readings: dict[int, HeadingReading], table: set[int]) -> set[int]:
     named: dict[str, list[int]] = defaultdict(list)
     for n, block in enumerate(blocks):
         if block.sentence or block.row or n in table or block.mark.word or not block.name:
@@ -106,9 +106,7 @@ def _standing(blocks: Sequence[TextBlock], readings: dict[int, Reading], table: 
     return found
 
 
-def _owners(
-    blocks: Sequence[TextBlock], standing: set[int], table: set[int], lexicon: Lexicon
-) -> dict[str, str]:
+def _owners(blocks: Sequence[TextBlock], standing: set[int], table: set[int], lexicon: Lexicon) -> dict[str, str]:
     """The key of the heading that each standing heading repeats under: the two take turns through the text."""
     keys: dict[str, list[int]] = defaultdict(list)
     for n, block in enumerate(blocks):

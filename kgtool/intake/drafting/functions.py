@@ -5,16 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from kgtool.intake.lexicon import HeadingFunction, Lexicon
-from kgtool.intake.marks import number
-from kgtool.intake.tree import LayoutNode
+from kgtool.intake.drafting.lexicon import HeadingFunction, Lexicon
+from kgtool.intake.drafting.marks import number
+from kgtool.intake.drafting.tree import LayoutNode
 
 ELEMENT, SECTION, RESTATE, BODY, FURNITURE, TABLE, UNKNOWN = (
     "element", "section", "restate", "body", "furniture", "table", "unexplained",
 )  # fmt: skip
 """What a node becomes in the profile."""
 _RECORD = ("goal", "measure", "project", "management")
-_LISTED = ("principle", "vision", "goal", "measure", "project", "direction", "issue", "current-state", "sectoral-plan", "term")
+_LISTED = (
+    "principle",
+    "vision",
+    "goal",
+    "measure",
+    "project",
+    "direction",
+    "issue",
+    "current-state",
+    "sectoral-plan",
+    "term",
+)
 """Functions of a heading whose numbered or marked children are such elements."""
 _MIN_RECORDS = 2
 
@@ -74,7 +85,7 @@ class _FunctionAssigner:
         below = ""
         if node.owner or (function in _RECORD and self._own(node, expected)):
             node.role = ELEMENT
-        elif node.kind == "standing" or node.reading is not None and not self._listed(node, expected):
+        elif node.kind == "standing" or (node.reading is not None and not self._listed(node, expected)):
             below = self._container(node)
         elif expected and node.function and node.function.class_ and self._fits(node, expected):
             node.role = ELEMENT
@@ -111,7 +122,9 @@ class _FunctionAssigner:
             return True
         if node.kind == "plain" and node.key:
             return True
-        if self._holds_records(node) and (node.reading is None or node.reading.function.id not in ("part", "goal", "measure")):
+        if self._holds_records(node) and (
+            node.reading is None or node.reading.function.id not in ("part", "goal", "measure")
+        ):
             return True
         return bool(expected) and node.reading is None
 
@@ -189,7 +202,11 @@ class _FunctionAssigner:
 
     def _restates(self, root: LayoutNode) -> None:
         for node in root.below():
-            if node.role != ELEMENT or node.function is None or node.function.id not in ("goal", "measure", "vision", "project"):
+            if (
+                node.role != ELEMENT
+                or node.function is None
+                or node.function.id not in ("goal", "measure", "vision", "project")
+            ):
                 continue
             key = (node.function.id, f"{self._code(node)}|{titled(node)}")
             first = self.seen.setdefault(key, node)

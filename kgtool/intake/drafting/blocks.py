@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kgtool.intake import marks
-from kgtool.intake.lines import PrintedLine, wrap_width
-from kgtool.intake.marks import LineMark
+from kgtool.intake.drafting import marks
+from kgtool.intake.drafting.lines import PrintedLine, wrap_width
+from kgtool.intake.drafting.marks import LineMark
 
 _SENTENCE = re.compile(r"[。｡]")
 _LONG = 70

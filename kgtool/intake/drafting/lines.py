@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 PAGE_NUMBER = re.compile(r"^\s*[-–－―—‐]?\s*(?P<page>[0-9０-９]{1,3})\s*[-–－―—‐]?\s*$")
 _CONTENTS = re.compile(r"\S[\s.．…‥・･]{2,}[0-9０-９]{1,3}\s*$")
@@ -71,8 +72,8 @@ def wrap_width(lines: Iterable[PrintedLine]) -> int:
 
 def _marked(lines: list[PrintedLine]) -> list[PrintedLine]:
     furniture = _page_numbers(lines)
-    furniture |= {n: "running-head" for n in _running_heads([line for line in lines if line.number not in furniture])}
-    furniture |= {n: "contents" for n in _contents([line for line in lines if line.number not in furniture])}
+    furniture |= dict.fromkeys(_running_heads([line for line in lines if line.number not in furniture]), "running-head")
+    furniture |= dict.fromkeys(_contents([line for line in lines if line.number not in furniture]), "contents")
     marked, apart = [], False
     for line in lines:
         kind = furniture.get(line.number, "")
@@ -94,7 +95,7 @@ def _page_numbers(lines: list[PrintedLine]) -> dict[int, str]:
         edges = [line for page in _pages(lines) for line in (*page[:_EDGE], *page[-_EDGE:])]
         return {line.number: "page-number" for line in edges if PAGE_NUMBER.match(line.text)}
     lone = [(line, int(found["page"])) for line in lines if (found := PAGE_NUMBER.match(line.text))]
-    growing = sum(1 for (_, one), (_, two) in zip(lone, lone[1:], strict=False) if one < two)
+    growing = sum(1 for (_, one), (_, two) in pairwise(lone) if one < two)
     if len(lone) < _MIN_NUMBERS or growing < 0.8 * (len(lone) - 1):
         return {}
     return {line.number: "page-number" for line, _ in lone}
@@ -138,4 +139,4 @@ def _contents(lines: list[PrintedLine]) -> set[int]:
 def _growing(run: list[PrintedLine]) -> bool:
     """Whether the numbers at the ends of lines never fall, as those of pages do."""
     numbers = [int(found[0]) for line in run if (found := re.search(r"[0-9０-９]{1,3}$", line.text))]
-    return all(one <= two for one, two in zip(numbers, numbers[1:], strict=False))
+    return all(one <= two for one, two in pairwise(numbers))

@@ -10,7 +10,7 @@ from typing import Literal
 from kgtool.base import toml
 from kgtool.base.toml import Filled
 from kgtool.corpus.layout import Repo
-from kgtool.intake.blocks import heading_name
+from kgtool.intake.drafting.blocks import heading_name
 
 GENERAL = "general"
 """Evidence of a term that is general knowledge of plans, not taken from one of them."""
@@ -37,7 +37,7 @@ class HeadingFunction:
 
 
 @dataclass(frozen=True)
-class Reading:
+class HeadingReading:
     """What a heading was recognised by: the function, the term, its form."""
 
     function: HeadingFunction
@@ -66,11 +66,11 @@ class Lexicon:
         return next(function for function in self.functions if function.id == id_)
 
     @property
-    def number_words(self) -> dict[str, Reading]:
+    def number_words(self) -> dict[str, HeadingReading]:
         """The terms that stand before numbers, normalised."""
         return {_plain(r.term): r for r in self._readings("number")}
 
-    def heading(self, title: str) -> Reading | None:
+    def heading(self, title: str) -> HeadingReading | None:
         """Return what a heading is recognised by: whole before its ending before a part of it, longer terms first."""
         name = _plain(heading_name(title))
         tests = (("heading", str.__eq__), ("ending", str.endswith), ("inside", str.__contains__))
@@ -80,9 +80,9 @@ class Lexicon:
                     return reading
         return None
 
-    def _readings(self, form: str) -> list[Reading]:
+    def _readings(self, form: str) -> list[HeadingReading]:
         return [
-            Reading(function, term, form, held.evidence)
+            HeadingReading(function, term, form, held.evidence)
             for function in self.functions
             for term, held in function.terms.items()
             if form in held.form

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kgtool.intake import marks
-from kgtool.intake.functions import BODY, ELEMENT, FURNITURE, RESTATE, SECTION, TABLE
-from kgtool.intake.lexicon import HeadingFunction
-from kgtool.intake.tree import LayoutNode
+from kgtool.intake.drafting import marks
+from kgtool.intake.drafting.functions import BODY, ELEMENT, FURNITURE, RESTATE, SECTION, TABLE
+from kgtool.intake.drafting.lexicon import HeadingFunction
+from kgtool.intake.drafting.tree import LayoutNode
 
 _TITLE = r"(?P<title>\S.*)"
 _GAP = r"[ 　\t:：.．、)）]*"
@@ -101,7 +101,14 @@ class _RuleDrafter:
             return (node.role, function, "plain", node.key if node.owner else "")
         lines = "two" if node.title_block else "one"
         subtitle = "subtitle" if node.subtitle else ""
-        return (node.role, function, node.key, lines, subtitle, "" if node.head.mark.numbered else self._above_name(node))
+        return (
+            node.role,
+            function,
+            node.key,
+            lines,
+            subtitle,
+            "" if node.head.mark.numbered else self._above_name(node),
+        )
 
     def _above_name(self, node: LayoutNode) -> str:
         """The name of the heading that a list or a paragraph stands below, by which its members are called."""
@@ -155,10 +162,14 @@ class _RuleDrafter:
         self._fields(rule, id_)
 
     def _below_project(self, nodes: Sequence[LayoutNode]) -> bool:
-        return all(
-            any(a.function and a.function.id == "project" and a.role == ELEMENT for a in list(n.above())[:2])
-            for n in nodes
-        ) and nodes[0].function is not None and nodes[0].function.class_ in ("Statement", "ProjectFacet")
+        return (
+            all(
+                any(a.function and a.function.id == "project" and a.role == ELEMENT for a in list(n.above())[:2])
+                for n in nodes
+            )
+            and nodes[0].function is not None
+            and nodes[0].function.class_ in ("Statement", "ProjectFacet")
+        )
 
     def _only_text(self, nodes: Sequence[LayoutNode], every: bool = False) -> bool:
         """Whether running text, and nothing that is an element of its own, stands below the nodes."""
@@ -209,7 +220,11 @@ class _RuleDrafter:
             word = node.head.mark.word
             above = next((a for a in node.above() if a.role == SECTION), None)
             name = above.head.name if above and above.kind == "standing" else ""
-            ja = word or (node.head.name if node.kind == "standing" and function else name) or (function.ja if function else "視点")
+            ja = (
+                word
+                or (node.head.name if node.kind == "standing" and function else name)
+                or (function.ja if function else "視点")
+            )
             chain = {a.function.id for a in node.above() if a.role in (ELEMENT, RESTATE) and a.function}
             depth = 1 + len(chain) if id_ not in ("introduction", "statement") else 0
             self.types[id_] = LocalWord(id_, ja[:_LONGEST_TITLE], function.en if function else "Perspective", depth)
@@ -247,7 +262,7 @@ class _RuleDrafter:
         node = nodes[0]
         if node.kind == "text":
             return [r"^\s*(?P<span>\S.*)$"]
-        if node.role == SECTION and node.kind != "item" or node.kind == "standing":
+        if (node.role == SECTION and node.kind != "item") or node.kind == "standing":
             return self._exact(nodes)
         if node.kind == "plain":
             return self._plain(nodes)
@@ -291,12 +306,12 @@ class _RuleDrafter:
         code = number.pattern if record or nodes[0].head.mark.numbered else number.core
         head = rf"^\s*{word}[ 　]*{code}{_GAP}" if word else rf"^\s*{code}{_GAP}"
         if style is None and not word:
-            apart = all(re.match(rf"{number.pattern}[ 　\t]", n.head.first.text) or not n.head.mark.title for n in nodes)
+            apart = all(
+                re.match(rf"{number.pattern}[ 　\t]", n.head.first.text) or not n.head.mark.title for n in nodes
+            )
             head = rf"^\s*{number.pattern}" + ("[ 　\t]+" if apart else "(?:[ 　\t]+|(?=[「一-龥ぁ-んァ-ヶ]))")
-        if nodes[0].title_block:
-            patterns = [rf"{head.removesuffix(_GAP)}\s*$", rf"^\s*{_TITLE}$"]
-        else:
-            patterns = [rf"{head}{_TITLE}$"]
+        two = [rf"{head.removesuffix(_GAP)}\s*$", rf"^\s*{_TITLE}$"]
+        patterns = two if nodes[0].title_block else [rf"{head}{_TITLE}$"]
         if nodes[0].subtitle:
             patterns.append(_SUBTITLE)
         return patterns
@@ -305,13 +320,14 @@ class _RuleDrafter:
         """Let items go on over the lines that they are folded to, where their indent tells these from others."""
         nodes = rule.nodes
         folded = [line for node in nodes for line in node.head.lines[1:]]
-        if not folded or rule.keys.get("covers") in ("body", "all") and nodes[0].kind == "standing":
+        if not folded or (rule.keys.get("covers") in ("body", "all") and nodes[0].kind == "standing"):
             return
         starts = max(node.head.first.indent for node in nodes)
         least = min(line.indent for line in folded)
         if any(node.head.first.text[0] in "「" for node in nodes):
             return
-        bullets = "".join(re.escape(b) for b in sorted({n.head.first.text[0] for n in self.root.below() if n.head.mark.style in marks.BULLETS and n.head.mark.style}))
+        styles = {n.head.mark.style for n in self.root.below()} & set(marks.BULLETS)
+        bullets = "".join(re.escape(style) for style in sorted(styles))
         numbers = r"|[（(]?[0-9０-９①-⑳❶-❿]+[）).．]?[ 　]"
         barred = rf"(?![{bullets}]{numbers})" if bullets else rf"(?!{numbers[1:]})"
         if least > 0:
@@ -354,7 +370,9 @@ class _RuleDrafter:
 
     def _parents(self) -> None:
         """Hang goals below the only vision, where the plan prints one and its goals elsewhere."""
-        visions = [n for r in self.rules.values() if r.keys.get("class") == "Vision" and r.do == "element" for n in r.nodes]
+        visions = [
+            n for r in self.rules.values() if r.keys.get("class") == "Vision" and r.do == "element" for n in r.nodes
+        ]
         if len(visions) != 1:
             return
         for rule in self.rules.values():
@@ -362,7 +380,9 @@ class _RuleDrafter:
                 continue
             if all(n.number > visions[0].number and not self._element_above(n) for n in rule.nodes):
                 vision = self.by_node[visions[0].number]
-                rule.keys["parent"] = str(vision.keys["id"]).format(code=self._code(visions[0]), order="1", parent="").lstrip("/")
+                rule.keys["parent"] = (
+                    str(vision.keys["id"]).format(code=self._code(visions[0]), order="1", parent="").lstrip("/")
+                )
                 ja = "将来像がただ一つなので、目標をその下に置いた。"
                 rule.doubts.append((ja, "There is one vision only, so goals were put below it."))
 
@@ -388,7 +408,10 @@ class _RuleDrafter:
         node = rule.nodes[0]
         if rule.do != "element" or not node.owner or node.head.mark.word or node.head.mark.style == "code":
             return
-        firsts = {n.number: next((exact(c.head.first.text) for c in n.children[:1] if c.kind == "standing"), "") for n in rule.nodes}
+        firsts = {
+            n.number: next((exact(c.head.first.text) for c in n.children[:1] if c.kind == "standing"), "")
+            for n in rule.nodes
+        }
         printed = Counter(exact(n.head.first.text) for n in self.root.below() if n.kind == "standing")
         after = Counter(text for text in firsts.values() if text)
         sure = [text for text in after if printed[text] == after[text]]
@@ -406,7 +429,9 @@ class _RuleDrafter:
         keys = {key: held for key, held in rule.keys.items() if key != "next"}
         other = DraftRule(f"{rule.name}-by-title", rule.do, match, keys, rest, set(rule.above))
         ja = "ほかと違い、後ろに決まった見出しがないので、題名そのもので見分ける。"
-        other.doubts.append((ja, "Unlike the others, no standing heading follows these, so they are told by their titles."))
+        other.doubts.append(
+            (ja, "Unlike the others, no standing heading follows these, so they are told by their titles.")
+        )
         rule.nodes = [n for n in rule.nodes if n not in rest]
         self.rules[("by-title", rule.name)] = other
         for node in rest:

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kgtool.intake import marks
-from kgtool.intake.blocks import TextBlock
-from kgtool.intake.lexicon import HeadingFunction, Lexicon, Reading
-from kgtool.intake.survey import LayoutSurvey, standing_name
+from kgtool.intake.drafting import marks
+from kgtool.intake.drafting.blocks import TextBlock
+from kgtool.intake.drafting.lexicon import HeadingFunction, HeadingReading, Lexicon
+from kgtool.intake.drafting.survey import LayoutSurvey, standing_name
 
 _RANKS = {"第部": 0, "第編": 0, "第章": 1, "第節": 2, "第項": 3}
 _TOP = {"part", "contents"}
@@ -33,7 +33,7 @@ class LayoutNode:
     title_block: TextBlock | None = None
     subtitle: TextBlock | None = None
     owner: bool = False
-    reading: Reading | None = None
+    reading: HeadingReading | None = None
     function: HeadingFunction | None = None
     role: str = ""
     again: LayoutNode | None = None
@@ -229,7 +229,9 @@ class _TreeBuilder:
         owners = [node for node in opened if node.owner]
         parent = owners[-1].parent if owners else self._outside_records(self.blocks[n].mark.key)
         assert parent is not None
-        return self._attach(LayoutNode(n, self.blocks[n], self.blocks[n].mark.key, "heading", owner=True), parent, push=True)
+        return self._attach(
+            LayoutNode(n, self.blocks[n], self.blocks[n].mark.key, "heading", owner=True), parent, push=True
+        )
 
     def _outside_records(self, key: str) -> LayoutNode:
         """The innermost open node that is neither standing nor below a standing heading, nor a finished list."""
@@ -261,7 +263,9 @@ class _TreeBuilder:
         parent = self.stack[-1]
         if kind == "heading":
             word = bool(block.mark.word)
-            while parent.kind == "item" or (word and parent.kind in ("standing", "plain") and parent.parent is not None):
+            while parent.kind == "item" or (
+                word and parent.kind in ("standing", "plain") and parent.parent is not None
+            ):
                 if parent.kind == "standing" and not word:
                     break
                 assert parent.parent is not None

@@ -1,0 +1,218 @@
+"""The folder of a new plan: source.ttl, profile.toml, curation.ttl and doubts.md, from the plan's text."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kgtool.base.errors import InputError, UsageError
+from kgtool.base.files import write_atomically
+from kgtool.corpus.layout import DOUBTS, Repo
+from kgtool.intake.drafting import analysis, doubts, fit, lexicon
+from kgtool.intake.drafting.analysis import LayoutAnalysis
+from kgtool.intake.drafting.fit import FittedProfile
+
+KINDS = {
+    "comprehensive": "ComprehensivePlan",
+    "sectoral": "SectoralPlan",
+    "implementation": "ImplementationPlan",
+}
+"""The kinds of plans, by the word of the option ``--kind``."""
+STATUSES = ("draft", "adopted", "unverified")
+_ID = re.compile(r"(?P<code>\d{5})-[a-z0-9]+(-[a-z0-9]+)*-\d+")
+_COMPREHENSIVE = re.compile(r"総合計画|総合振興計画|基本構想|長期計画|総合戦略|振興計画")
+_IMPLEMENTATION = re.compile(r"実施計画|実行プラン|実行計画|アクションプラン")
+_YEARS = re.compile(r"(?P<start>[12]\d{3})\s*[-~〜～–]\s*(?P<end>[12]\d{3})")
+_BESIDE = Path("build", "drafts")
+"""Where a draft goes whose folder is there already, below the root."""
+
+
+@dataclass(frozen=True)
+class PlanAnswers:
+    """What a person says of a plan; empty where the text is to be asked. ``period`` is written 2021-2030."""
+
+    title: str = ""
+    period: str = ""
+    kind: str = ""
+    status: str = ""
+    english: str = ""
+
+
+@dataclass(frozen=True)
+class PlanDraft:
+    """All that was read from a plan's text: ``title`` and ``kind`` are empty where it does not say them."""
+
+    plan: str
+    file: str
+    data: bytes
+    layout: LayoutAnalysis
+    title: str
+    kind: str
+    period: str
+    status: str
+
+
+@dataclass(frozen=True)
+class PlacedFolder:
+    """What became of the files of a folder, as paths below the root.
+
+    ``written`` are new; ``kept`` were there and say the same; ``beside`` are drafts of files that a person has edited,
+    by the path of the file that was left as it is.
+    """
+
+    folder: Path
+    written: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    beside: dict[str, str] = field(default_factory=dict)
+
+
+def read(repo: Repo, plan: str, file: str, data: bytes) -> PlanDraft:
+    """Return what a plan's text says of itself and how it is laid out. ``file`` is the name of the text's file.
+
+    Raises ``UsageError`` (plan-name), ``InputError`` (encoding, source-empty, source-crlf).
+    """
+    if not _ID.fullmatch(plan):
+        raise UsageError("plan-name", name=plan)
+    if not data.strip():
+        raise InputError("source-empty", file)
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        raise InputError("encoding", file, reason=str(error)) from None
+    layout = analysis.analyse(text, lexicon.read(repo))
+    front = layout.cover
+    period = f"{front.start.value}-{front.end.value}" if front.start and front.end else ""
+    return PlanDraft(
+        plan, file, data, layout, front.title, kind_of(front.title), period, "draft" if front.draft else ""
+    )
+
+
+def kind_of(title: str) -> str:
+    """Return the kind of a plan that its title tells; empty where there is no title."""
+    if not title:
+        return ""
+    if _COMPREHENSIVE.search(title):
+        return "comprehensive"
+    return "implementation" if _IMPLEMENTATION.search(title) else "sectoral"
+
+
+def compose(draft: PlanDraft, answers: PlanAnswers) -> dict[str, str]:
+    """Return the files of the folder by name. Raises ``UsageError`` (answer-missing, answer-form)."""
+    title = answers.title or draft.title
+    kind = answers.kind or draft.kind or kind_of(title)
+    if not title:
+        raise UsageError("answer-missing", what={"ja": "計画の名前", "en": "the plan's name"}, option="--title")
+    if answers.period and not _YEARS.fullmatch(answers.period):
+        raise UsageError("answer-form", option="--period", answer=answers.period, example="2026-2035")
+    head = (
+        f"# How the text of {draft.plan} is laid out, drafted by `kgtool new plan`: see doubts.md. Keys: docs/profile.md.\n"
+        "# kgtool new plan による下書き。疑わしい点は doubts.md にある。\n"
+    )
+    asked = bool(answers.period) and not draft.period
+    fitted = fit.fit(draft.layout, head, period=not asked)
+    return {
+        "source.ttl": _source(draft, answers, title, kind, asked),
+        "profile.toml": fitted.toml,
+        "curation.ttl": "# What we say of the elements ourselves, in both languages: see docs/profile.md.\n"
+        "# 要素についての私たち自身の言葉(英語名、要旨、主題など)。docs/profile.md を参照。\n",
+        DOUBTS: doubts.page(title, draft.layout, fitted),
+    }
+
+
+def fitted(draft: PlanDraft) -> FittedProfile:
+    """Return the profile drafted for a plan, with its outline."""
+    return fit.fit(draft.layout, "# draft\n")
+
+
+def place(repo: Repo, plan: str, files: dict[str, str]) -> PlacedFolder:
+    """Write the files of a new folder in one step; where the folder is there, write what is missing and drafts beside.
+
+    A file that holds something else is never touched: its draft goes to build/drafts/. Raises ``BuildError``
+    (file-unwritable).
+    """
+    folder = repo.root / "data" / plan
+    if not folder.exists():
+        whole = repo.root / _BESIDE / f".{plan}.{os.getpid()}"
+        whole.mkdir(parents=True)
+        try:
+            for name, text in files.items():
+                write_atomically(whole / name, text.encode())
+            folder.parent.mkdir(exist_ok=True)
+            os.rename(whole, folder)
+        finally:
+            shutil.rmtree(whole, ignore_errors=True)
+        return PlacedFolder(folder, tuple(repo.name(folder / name) for name in files))
+    written, kept, beside = [], [], {}
+    for name, text in files.items():
+        path = folder / name
+        if not path.exists():
+            write_atomically(path, text.encode())
+            written.append(repo.name(path))
+        elif path.read_bytes() == text.encode():
+            kept.append(repo.name(path))
+        else:
+            other = repo.root / _BESIDE / plan / name
+            other.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(other, text.encode())
+            beside[repo.name(path)] = repo.name(other)
+    return PlacedFolder(folder, tuple(written), tuple(kept), beside)
+
+
+def _source(draft: PlanDraft, answers: PlanAnswers, title: str, kind: str, asked: bool) -> str:
+    """source.ttl; a period that a person said and no line prints stands here, with a remark that says so."""
+    code = draft.plan[:5]
+    status = answers.status or draft.status or "unverified"
+    version = _version(draft, status)
+    about = {"draft": "素案", "adopted": "決定版", "unverified": "受領した文"}[status]
+    work = [f"id:{draft.plan} a jpp:{KINDS[kind]} ;", f"    rdfs:label {_labels(title, answers.english)} ;"]
+    if asked and (years := _YEARS.fullmatch(answers.period)):
+        work += [
+            "    # Said when the folder was made; the text does not print it. 原文にはなく、作成時に答えたもの。",
+            f"    jpp:startFiscalYear {years['start']} ;",
+            f"    jpp:endFiscalYear {years['end']} ;",
+        ]
+    work.append(f"    jpp:responsibleBody id:municipality\\/{code} .")
+    text = f"<https://w3id.org/jp-plan/text/{draft.plan}/{version}>"
+    in_english = f"{answers.english} ({status})" if answers.english else ""
+    return "\n".join(
+        [
+            "@prefix dcterms: <http://purl.org/dc/terms/> .",
+            "@prefix id: <https://w3id.org/jp-plan/id/> .",
+            "@prefix jpp: <https://w3id.org/jp-plan/ns#> .",
+            "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
+            "",
+            *work,
+            "",
+            f"id:{draft.plan}\\/{version} a jpp:PlanVersion ;",
+            f"    rdfs:label {_labels(f'{title}({about})', in_english)} ;",
+            f"    jpp:versionOf id:{draft.plan} ;",
+            f"    jpp:status id:plan-status\\/{status} ;",
+            "    jpp:curationLevel id:curation-level\\/structure ;",
+            f"    jpp:sourceText {text} .",
+            "",
+            f"{text} a jpp:SourceText ;",
+            f"    rdfs:label {_labels(f'{title}の文', f'Text of {answers.english}' if answers.english else '')} ;",
+            '    dcterms:language "ja" ;',
+            f"    dcterms:rightsHolder id:municipality\\/{code} ;",
+            f"    jpp:fileName {json.dumps(draft.file, ensure_ascii=False)} ;",
+            f'    jpp:sha256 "{hashlib.sha256(draft.data).hexdigest()}" ;',
+            f"    jpp:characterCount {len(draft.data.decode())} .",
+            "",
+        ]
+    )
+
+
+def _version(draft: PlanDraft, status: str) -> str:
+    date = draft.layout.cover.date
+    day = date.value if date and draft.layout.cover.precision == "day" else ""
+    return {"draft": f"draft-{day}" if day else "draft", "adopted": "adopted", "unverified": "as-received"}[status]
+
+
+def _labels(ja: str, en: str) -> str:
+    labels = [f"{json.dumps(ja, ensure_ascii=False)}@ja"] + ([f"{json.dumps(en, ensure_ascii=False)}@en"] if en else [])
+    return ", ".join(labels)
