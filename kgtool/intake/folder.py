@@ -16,6 +16,7 @@ from kgtool.corpus.layout import DOUBTS, Repo
 from kgtool.intake.drafting import analysis, doubts, fit, lexicon
 from kgtool.intake.drafting.analysis import LayoutAnalysis
 from kgtool.intake.drafting.fit import FittedProfile
+from kgtool.rdf.turtle import decode
 
 KINDS = {
     "comprehensive": "ComprehensivePlan",
@@ -80,11 +81,7 @@ def read(repo: Repo, plan: str, file: str, data: bytes) -> PlanDraft:
         raise UsageError("plan-name", name=plan)
     if not data.strip():
         raise InputError("source-empty", file)
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        raise InputError("encoding", file, reason=str(error)) from None
-    layout = analysis.analyse(text, lexicon.read(repo))
+    layout = analysis.analyse(decode(data, file), lexicon.read(repo))
     front = layout.cover
     period = f"{front.start.value}-{front.end.value}" if front.start and front.end else ""
     return PlanDraft(
