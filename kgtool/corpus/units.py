@@ -19,7 +19,9 @@ from kgtool.corpus.layout import WHOLE, Repo
 from kgtool.rdf import iris, sssom
 
 SHARED = "shared"
-_OF_PLAN = re.compile(re.escape(iris.GRAPH) + r"(?:(?:plan|theme|text|readings)/([^/]+)|align/[^/]+)")
+_OF_PLAN = re.compile(
+    re.escape(iris.GRAPH) + r"(?:(?:plan|theme|text|readings)/((?:(?!--)[^/])+)|(?:align|readings)/[^/]+--[^/]+)"
+)
 
 
 @dataclass(frozen=True)

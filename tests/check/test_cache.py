@@ -61,9 +61,12 @@ def test_a_plan_that_comes_later_is_held_against_what_others_said_of_it_before(s
     small.describe_elsewhere()
     alignment = "99998-asagiri-1--13221-kiyose-5.sssom.tsv"
     (small.root / "data" / "alignments" / alignment).unlink()
+    readings = small.root / "data" / "readings" / f"{(small.root / PLAN).parent.name}.tsv"
     (small.root / PLAN).parent.rename(tmp_path / "later")
+    readings.rename(tmp_path / readings.name)
     small.check(use_cache=True)
     (tmp_path / "later").rename((small.root / PLAN).parent)
+    (tmp_path / readings.name).rename(readings)
     report = small.check(use_cache=True)
     assert report == small.check(use_cache=False)
     assert "PlanElement-notation-single" in {finding.code for finding in report.findings}

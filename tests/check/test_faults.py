@@ -119,9 +119,8 @@ class Copy:
         ]
 
     def left_hanging(self, gone: dict[str, list[str]]) -> list[Place]:
-        """What was said of elements that are gone: themes, correspondences, terms, repairs; and things unnamed now."""
-        places = self.never_mentioned()
-        aligned: dict[str, set[str]] = {plan: set() for plan in PLANS}
+        """What was said of elements that are gone: themes, correspondences, terms, repairs, readings; and things unnamed now."""
+        places = self.never_mentioned() + self.read_in_vain(gone)
         for number, row in enumerate(self.table.split("\n"), 1):
             for plan, name, code in (
                 (KIYOSE, "KIYOSE", "Correspondence-subject_id"),
@@ -130,8 +129,6 @@ class Copy:
                 for path in re.findall(rf"^(?:.*\t)?{name}:(\S+)\t", row):
                     if below(path, gone.get(plan, [])):
                         places.append((code, ALIGNMENT, number, 0))
-                    else:
-                        aligned[plan].add(path)
         for plan in PLANS:
             curation = self.files[f"{plan}/curation.ttl"]
             for theme in curation.matching("<.*/theme/"):
@@ -143,9 +140,21 @@ class Copy:
             for repair in self.plan(plan).matching("<repair/"):
                 if below(self.plan(plan).values(repair, "jpp:repairOf")[0][1:-1], gone.get(plan, [])):
                     places.append(self.at("Repair-repairOf", plan, repair, "jpp:repairOf"))
-            for measure in self.plan(plan).matching("<measure/[^/>]+> a "):
-                if not any(below(path, [measure]) for path in aligned[plan]):
-                    places.append(self.at("measure-not-aligned", plan, measure))
+        return places
+
+    def read_in_vain(self, gone: dict[str, list[str]]) -> list[Place]:
+        """Readings of elements that are gone, each at its first row; one of a counterpart is one of the relation too."""
+        places = []
+        for path in sorted((self.root / "data" / "readings").glob("*.tsv")):
+            first: dict[tuple[str, ...], int] = {}
+            for number, row in enumerate(path.read_text("utf-8").splitlines(), 1):
+                first.setdefault(tuple(row.split("\t")[:3]), number)
+            for (_, kind, element), number in first.items():
+                plan, _, local = element.partition("/")
+                if below(local.partition("/")[2], gone.get(plan, [])):
+                    places += [("Reading-readingOf", f"readings/{path.name}", number, 0)] * (
+                        1 + (kind == "counterpart")
+                    )
         return places
 
     def found(self) -> list[Place]:

@@ -94,7 +94,7 @@ def test_a_finding_in_a_table_stands_on_its_row(small: Small) -> None:
     assert (wrong.code, wrong.location.file) == ("Correspondence-subject_id", table)
     assert (wrong.location.line, wrong.location.column) == (before.count("\n") + 1, 1)
     assert wrong.location.end_column == 1 + len("ASAGIRI:measure/4-2")
-    assert (unaligned.code, unaligned.location.file) == ("measure-not-aligned", PLAN)
+    assert (unaligned.code, unaligned.location.file) == ("element-not-judged", PLAN)
 
 
 def test_a_mapping_set_without_a_known_version_is_an_error_at_its_line(small: Small) -> None:
