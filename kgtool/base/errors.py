@@ -187,9 +187,9 @@ class WorkerDiedError(QueryError):
 
 
 class AnswerTooLargeError(QueryError):
-    """Its answer has more bytes than anybody gets."""
+    """Its answer has more rows or bytes than anybody gets: it has to ask for less."""
 
-    status = 503
+    status = 400
 
 
 class AnswerFormatError(QueryError):

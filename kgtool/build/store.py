@@ -7,18 +7,17 @@ always sees one whole build.
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 
-from kgtool.base.errors import BuildError, Place, QuerySyntaxError
+from kgtool.base.errors import BuildError
 from kgtool.build.versions import CURRENT
 from kgtool.results import Stream
-from kgtool.sparql.tokens import FORMS, Query, beginning, columns, form, names_dataset, undeclared
-from kgtool.sparql.tokens import place as place_of
+from kgtool.sparql.diagnosis import syntax_error
+from kgtool.sparql.tokens import Query, columns, names_dataset
 
 DATASET = "dataset.nq"
 MANIFEST = "manifest.json"
@@ -91,44 +90,3 @@ def select(store: Store, sparql: str) -> QuerySolutions:
     solutions = store.query(sparql, use_default_graph_as_union=True)
     assert isinstance(solutions, QuerySolutions)
     return solutions
-
-
-def syntax_error(reason: str, query: Query) -> QuerySyntaxError:
-    """Return the error for SPARQL that does not parse; engines say ``error at line:column: …``.
-
-    A prefix without a declaration is named, because engines point anywhere then; otherwise what stands at the place.
-    """
-    at = re.search(r"error at (\d+):(\d+)(?:: )?", reason)
-    line, column = (int(at[1]), int(at[2])) if at else (0, 0)
-    place = Place(query.name, line and line + query.first_line - 1, column)
-    if not query.text.strip():
-        return QuerySyntaxError("sparql-syntax", place, reason={"ja": "問いが空です", "en": "the query is empty"})
-    first = beginning(query.text)
-    if first and first.kind == "word" and not form(query.text):
-        forms = ", ".join(FORMS)
-        ja, en = (
-            f"「{first.text}」で始まっています({forms} のどれかのはずです)",
-            f"it begins with {first.text}, not with {forms}",
-        )
-        return QuerySyntaxError("sparql-syntax", place_of(query, first.offset), reason={"ja": ja, "en": en})
-    unknown = undeclared(query.text)
-    if unknown:
-        ja, en = f"接頭辞 {unknown[0]} の宣言がありません", f"the prefix {unknown[0]} is not declared"
-        return QuerySyntaxError("sparql-syntax", place, reason={"ja": ja, "en": en})
-    after = "".join(query.text.split("\n")[line - 1 : line])[column - 1 :][:20].strip() if at else ""
-    rest = "".join(char if char.isprintable() else " " for char in after)
-    said = _in_short(reason[at.end() :] if at else reason)
-    if rest and not said:
-        ja, en = f"「{rest}」はここには置けません", f"“{rest}” is not expected here"
-        return QuerySyntaxError("sparql-syntax", place, reason={"ja": ja, "en": en})
-    return QuerySyntaxError(
-        "sparql-syntax", place, reason=" ".join(filter(None, (f"“{rest}”" if rest else "", said))) or "?"
-    )
-
-
-def _in_short(reason: str) -> str:
-    """Drop the sets of characters and all but some of the tokens that Oxigraph would have taken."""
-    if not reason.startswith("expected one of "):
-        return " ".join(reason.split())
-    expected = re.findall(r'"((?:[^"\\]|\\.)*)"', reason)[:12]
-    return f"expected one of {', '.join(expected)}, …" if expected else ""

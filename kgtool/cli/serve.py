@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 @click.option("--timeout", type=click.FloatRange(min=0.1), default=30.0, help="Seconds a query may take (default: 30).")
 @click.option("--memory", type=click.IntRange(64), default=1024, help="MiB a query may take (default: 1024).")
 @click.option("--limit", type=click.IntRange(1), default=100_000, help="Rows an answer may have (default: 100,000).")
-@click.option("--workers", type=click.IntRange(1), default=2, help="Queries that run at once (default: 2).")
+@click.option(
+    "--workers", type=click.IntRange(1), default=2, help="Queries of one client that run at once (default: 2)."
+)
 @click.option("--waiting", type=click.IntRange(0), default=32, help="Queries that may wait for them (default: 32).")
 @click.option(
     "--allow-service", "services", multiple=True, metavar="HOST", help="Host that queries may call by SERVICE."
@@ -42,6 +44,12 @@ if TYPE_CHECKING:
     type=click.IntRange(0),
     default=0,
     help="Processes that make pages beside this one (default: 0).",
+)
+@click.option(
+    "--proxy-header",
+    default="",
+    metavar="NAME",
+    help="Header in which a proxy names its clients, such as X-Forwarded-For (default: none, no proxy).",
 )
 @click.option("--no-log", is_flag=True, help="Write no access log to stdout.")
 @click.pass_obj
@@ -60,6 +68,7 @@ def command(
     waiting: int,
     services: tuple[str, ...],
     render_processes: int,
+    proxy_header: str,
     no_log: bool,
 ) -> int:
     """Serve pages, data and the SPARQL endpoint of the newest build.
@@ -81,7 +90,18 @@ def command(
     said = {"ja": "公開中", "en": "serving"}[obj["lang"]]
     click.echo(f"kgtool: {said}: {address} (Ctrl-C)", err=True)
     log = None if no_log else sys.stdout
-    serve.run(root, lambda: newest(out), address.rstrip("/") + "/", limits, listener, log, remote, render_processes)
+    serve.run(
+        root,
+        lambda: newest(out),
+        address.rstrip("/") + "/",
+        limits,
+        listener,
+        log,
+        remote,
+        render_processes,
+        obj["lang"],
+        proxy_header,
+    )
     return 0
 
 

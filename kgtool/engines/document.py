@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, cast
 from pyoxigraph import QueryBoolean, QuerySolutions
 
 from kgtool import results
+from kgtool.engines import wire
 from kgtool.engines.oxigraph_engine import Oxigraph
 from kgtool.engines.wire import Request
 from kgtool.rdf import media
@@ -34,13 +35,15 @@ def write(answer: Answer, format: str, prefixes: Mapping[str, str]) -> bytes:
     return results.render(format, answer, RenderOptions()).encode()
 
 
-def make(engine: Oxigraph | Rdflib, request: Request) -> tuple[bytes, bool]:
-    """Return the answer to a request in its format, and whether the limit cut it."""
+def make(engine: Oxigraph | Rdflib, request: Request) -> bytes:
+    """Return the whole answer to a request in its format. Raises ``AnswerTooLargeError`` (rows-many): none is cut."""
     written = _by_oxigraph(engine, request) if isinstance(engine, Oxigraph) else None
     if written is not None:
-        return written, False
+        return written
     found = engine.stream(request).collect(request.limit)
-    return write(found, request.format, request.prefixes), found.cut
+    if found.cut:
+        raise wire.too_many(request.name, request.limit)
+    return write(found, request.format, request.prefixes)
 
 
 def _by_oxigraph(engine: Oxigraph, request: Request) -> bytes | None:

@@ -9,10 +9,13 @@ only between its steps. A query's text is only parsed in the worker: parsing it 
 from __future__ import annotations
 
 import contextlib
+import tempfile
 import threading
 from collections import deque
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import IO, cast
 
 from kgtool.base.errors import KgtoolError, QueryBusyError
 from kgtool.build.store import Build
@@ -25,24 +28,35 @@ from kgtool.results import Answer
 from kgtool.sparql import tokens
 from kgtool.sparql.tokens import Query
 
+IN_MEMORY = 1 << 20
+"""Bytes of an answer up to which it is kept in memory: clients that never read must not fill it."""
 _NICE = 10
 _ANY_NUMBER = 1 << 20
 
 
-class Reply(NamedTuple):
-    """An answer as bytes, and whether the row limit cut it."""
-
-    body: bytes
-    cut: bool
-
-
 class Cancellation:
-    """Lets another thread end one query: after ``cancel``, ``Pool.reply`` raises ``CancelledError``. Thread-safe."""
+    """Let another thread end the queries of one caller: those asked within ``covers`` raise ``CancelledError`` after
+    ``cancel``. Thread-safe.
+    """
 
     def __init__(self) -> None:
         self.cancelled = False
         self._process: Process | None = None
         self._lock = threading.Lock()
+
+    @contextmanager
+    def covers(self) -> Iterator[None]:
+        """Apply to the queries that this context asks, whatever calls lie between."""
+        token = _CANCELLATION.set(self)
+        try:
+            yield
+        finally:
+            _CANCELLATION.reset(token)
+
+    @staticmethod
+    def current() -> Cancellation:
+        """Return the one that covers this context, else one that nobody cancels."""
+        return _CANCELLATION.get() or Cancellation()
 
     def cancel(self) -> None:
         """End the query, by killing its worker, or see to it that it does not begin."""
@@ -60,6 +74,9 @@ class Cancellation:
         with self._lock:
             if self._process is not None:
                 self._process.stop()
+
+
+_CANCELLATION: ContextVar[Cancellation | None] = ContextVar("cancellation", default=None)
 
 
 class CancelledError(Exception):
@@ -121,15 +138,18 @@ class Pool:
         format: str,
         default: tuple[str, ...] | None = None,
         named: tuple[str, ...] | None = None,
-        cancellation: Cancellation | None = None,
         limit: int | None = None,
         lang: str | None = None,
-    ) -> Reply:
-        """Return the answer as bytes in ``format``: json, xml, csv, tsv, or ttl, nt, jsonld, rdf for a graph.
+        base: str | None = None,
+    ) -> IO[bytes]:
+        """Return the answer as a file in ``format``: json, xml, csv, tsv, or ttl, nt, jsonld, rdf for a graph.
 
-        ``default`` and ``named`` are the protocol's graphs (SPARQL 1.1 Protocol, section 2.1.4). Raises ``QueryError``:
-        one of its classes, or itself where the engine cannot evaluate the query; ``BuildError`` (store-locked,
-        store-missing); ``CancelledError``; ``EndedError`` where the worker has a bug.
+        It is at its beginning, and on disk from ``IN_MEMORY`` bytes on: closing it is the caller's part.
+
+        ``default`` and ``named`` are the protocol's graphs (SPARQL 1.1 Protocol, section 2.1.4), ``base`` is the address
+        against which relative IRIs are resolved (RFC 3986, section 5.1.3). An answer that has more rows than the limit is
+        never cut but for values. Raises ``QueryError``: one of its classes, or itself where the engine cannot evaluate the
+        query; ``BuildError`` (store-locked, store-missing); ``CancelledError``; ``EndedError`` where the worker has a bug.
         """
         limits = self.limits
         request = Request(
@@ -146,24 +166,31 @@ class Pool:
             named,
             lang,
             self._prefixes if tokens.form(query.text) in ("CONSTRUCT", "DESCRIBE") else {},
+            base,
         )
         if self._closed:
             raise QueryBusyError("busy")
+        cancellation = Cancellation.current()
         with self._admission.admit():
-            return self._ask(request, cancellation or Cancellation())
+            if cancellation.cancelled:
+                raise CancelledError
+            return self._ask(request, cancellation)
 
     def answer(self, query: Query, limit: int | None = None, lang: str | None = None) -> Answer:
         """Return the answer as values, with labels in ``lang``. Raises as ``reply`` does."""
-        return wire.decode(self.reply(query, wire.VALUES, limit=limit, lang=lang).body.splitlines())
+        with self.reply(query, wire.VALUES, limit=limit, lang=lang) as found:
+            return wire.decode(found)
 
-    def _ask(self, request: Request, cancellation: Cancellation) -> Reply:
+    def _ask(self, request: Request, cancellation: Cancellation) -> IO[bytes]:
+        reply = cast(IO[bytes], tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - the caller closes it
         process = self._take()
         cancellation.runs_in(process)
         try:
             if self._kept and not process.ready:
                 process.wait_until_ready()
-            reply = Reply(*process.ask(request))
+            process.ask(request, reply)
         except (EndedError, KgtoolError):
+            reply.close()
             if cancellation.cancelled:
                 raise CancelledError from None
             if self._closed:
@@ -173,7 +200,9 @@ class Pool:
             cancellation.runs_in(None)
             self._give_back(process)
         if cancellation.cancelled:
+            reply.close()
             raise CancelledError
+        reply.seek(0)
         return reply
 
     def _take(self) -> Process:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from typing import Any
+from typing import IO, Any
 
 from kgtool.base.errors import QueryTimeoutError, WorkerDiedError
 from kgtool.build.store import Build
@@ -62,16 +62,15 @@ class Process:
 
     def wait_until_ready(self) -> None:
         """Wait until the build is open. Raises as ``ask`` does."""
-        self._exchange(b"", self._build.folder.as_posix(), _TO_START)
+        self._exchange(b"", self._build.folder.as_posix(), _TO_START, None)
 
-    def ask(self, request: Request) -> tuple[bytes, bool]:
-        """Return the bytes of an answer, and whether the limit cut it; opening the build counts where it is not ready.
+    def ask(self, request: Request, into: IO[bytes]) -> None:
+        """Write the bytes of an answer; opening the build counts where it is not ready.
 
         Raises ``QueryError`` and ``BuildError`` (store-locked, store-missing); ``EndedError``. At the deadline the
         process is killed.
         """
-        end, body = self._exchange(wire.line(request._asdict()), request.name, request.seconds)
-        return body, end["cut"]
+        self._exchange(wire.line(request._asdict()), request.name, request.seconds, into)
 
     def stop(self) -> None:
         """Kill the process, from any thread; whoever waits for an answer gets an error."""
@@ -86,12 +85,11 @@ class Process:
                 with contextlib.suppress(OSError):
                     pipe.close()
 
-    def _exchange(self, request: bytes, query: str, seconds: float) -> tuple[dict[str, Any], bytes]:
-        """Send a request, if any, and return the end of the answer and its bytes."""
+    def _exchange(self, request: bytes, query: str, seconds: float, into: IO[bytes] | None) -> None:
+        """Send a request, if any, and write the bytes of its answer."""
         deadline = time.monotonic() + seconds
         self._reusable = False  # until all has been read
         end: dict[str, Any] = {}
-        parts: list[bytes] = []
         try:
             self._send(request, deadline)
             if not self.ready:
@@ -99,12 +97,12 @@ class Process:
                 if "error" in said:
                     raise wire.raised(said)
                 self.ready = self._reusable = True
-            while request:
+            while into:
                 said = json.loads(self._line(deadline))
                 if "end" in said:
                     end, self._reusable = said["end"], not said["grown"]
                     break
-                parts.append(self._exactly(said["length"], deadline))
+                self._copy(said["length"], into, deadline)
         except TimeoutError:
             self._process.kill()
             raise QueryTimeoutError("timeout", query, seconds=f"{seconds:g}") from None
@@ -112,7 +110,6 @@ class Process:
             raise self._death(query, seconds) from None
         if "error" in end:
             raise wire.raised(end)
-        return end, b"".join(parts)
 
     def _death(self, query: str, seconds: float) -> Exception:
         """Return what the end of the process means: by a signal, by its exit code, by what it wrote before."""
@@ -144,14 +141,16 @@ class Process:
         line, _, self._rest = b"".join(parts).partition(b"\n")
         return line
 
-    def _exactly(self, size: int, deadline: float) -> bytes:
-        parts, missing = [self._rest], size - len(self._rest)
+    def _copy(self, size: int, into: IO[bytes], deadline: float) -> None:
+        """Copy ``size`` bytes of an answer; what came with them is kept for the next line."""
+        chunk, self._rest = self._rest[:size], self._rest[size:]
+        into.write(chunk)
+        missing = size - len(chunk)
         while missing > 0:
-            parts.append(self._read(deadline))
-            missing -= len(parts[-1])
-        whole = b"".join(parts)
-        self._rest = whole[size:]
-        return whole[:size]
+            chunk = self._read(deadline)
+            into.write(chunk[:missing])
+            self._rest = chunk[missing:]
+            missing -= len(chunk)
 
     def _read(self, deadline: float) -> bytes:
         self._wait(self._out, selectors.EVENT_READ, deadline)

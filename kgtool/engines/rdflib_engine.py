@@ -38,6 +38,9 @@ class Rdflib:
             raise BuildError("store-missing", folder.as_posix())
         self._dataset = load(folder / DATASET)
 
+    def check(self, query: tokens.Query) -> None:
+        """Do nothing: rdflib answers what Oxigraph is not asked."""
+
     def stream(self, request: Request) -> Stream:
         """Return the answer while it is evaluated, over the graphs of the query. Raises as the function ``stream`` does."""
         assert request.default is None and request.named is None, "rdflib has no graphs of the protocol"  # noqa: PT018

@@ -1,7 +1,7 @@
 """What passes between a pool and its workers: lines of JSON, and the bytes of answers.
 
 The pool sends ``Start`` once, then a ``Request`` for each query. The worker sends a line when its engine is open, and for
-each query the parts of the answer, each a line that says how many bytes follow, then a line with ``end``: ``cut`` or an
+each query the parts of the answer, each a line that says how many bytes follow, then a line with ``end``: empty, or an
 error. An answer as values is itself lines of JSON: first its head, then rows in batches, then whether it was cut, labels
 and time. In them a term is null (unbound), an IRI as text, a literal as a list (its text, then ``@language`` or its
 datatype), a blank node as {"b": …}, a triple as {"t": [subject, predicate, object]}.
@@ -48,7 +48,8 @@ class Request(NamedTuple):
     """Tell a worker a query, where its text stands (``name``, ``first_line``), what it may take and call, and the format.
 
     ``limit`` counts rows or triples, ``size`` bytes. ``default`` and ``named`` are the protocol's graphs, None for those
-    of the query. ``lang`` is the language of labels, for values; ``prefixes`` are for graphs.
+    of the query. ``lang`` is the language of labels, for values; ``prefixes`` are for graphs. Relative IRIs of the query are
+    resolved against ``base``.
     """
 
     text: str
@@ -64,6 +65,7 @@ class Request(NamedTuple):
     named: tuple[str, ...] | None = None
     lang: str | None = None
     prefixes: Mapping[str, str] = {}
+    base: str | None = None
 
 
 def error(error: KgtoolError) -> dict[str, Any]:
@@ -93,6 +95,11 @@ def out_of_memory(query: str, memory: int) -> QueryMemoryError:
 def too_large(query: str, size: int) -> AnswerTooLargeError:
     """Return the error for an answer of more than ``size`` bytes."""
     return AnswerTooLargeError("answer-large", query, most=f"{size >> 20} MiB")
+
+
+def too_many(query: str, limit: int | None) -> AnswerTooLargeError:
+    """Return the error for an answer of more than ``limit`` rows or triples."""
+    return AnswerTooLargeError("rows-many", query, most=f"{limit:,}")
 
 
 def encode(stream: Stream, limit: int | None) -> Iterator[tuple[bytes, list[Term]]]:

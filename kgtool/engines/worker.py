@@ -24,12 +24,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from pyoxigraph import NamedNode
 
 from kgtool.base.errors import KgtoolError, QueryError
-from kgtool.build.store import syntax_error
 from kgtool.engines import wire
 from kgtool.engines.wire import Request, Start
 from kgtool.rdf import reader
 from kgtool.results import Term
 from kgtool.sparql import guard
+from kgtool.sparql.diagnosis import syntax_error
 from kgtool.sparql.tokens import Query
 
 if TYPE_CHECKING:
@@ -99,19 +99,19 @@ def _open(start: Start) -> Oxigraph | Rdflib:
 
 
 def _answer(engine: Oxigraph | Rdflib, request: Request, memory: int) -> dict[str, Any]:
-    """Send the answer; return what its end says: whether it was cut, or what is wrong."""
+    """Send the answer; return what its end says: nothing, or what is wrong."""
     query = Query(request.text, request.name, request.first_line)
     try:
         guard.check(query, request.services)
+        engine.check(query)
         if request.public:
             guard.check_addresses(query)
         if request.format == wire.VALUES:
             _send_parts(_values(engine, request), request)
-            return {"cut": False}
+            return {}
         document = importlib.import_module("kgtool.engines.document")  # only for a server
-        body, cut = document.make(engine, request)
-        _send_parts([body], request)
-        return {"cut": cut}
+        _send_parts([document.make(engine, request)], request)
+        return {}
     except MemoryError:
         return wire.error(wire.out_of_memory(query.name, memory))
     except KgtoolError as error:

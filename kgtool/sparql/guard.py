@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from kgtool.base.errors import QueryRefusedError
-from kgtool.sparql.tokens import ESCAPE, Query, Token, beginning, character, form, place, prefixes, tokens
+from kgtool.sparql.tokens import ESCAPE, Query, Token, beginning, character, form, meanings, place, prefixes, tokens
 
 _SERVICE_IRI = re.compile(r"https?://(?P<host>[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?P<port>:\d+)?(?:[/?#].*)?", re.I)
 
@@ -100,10 +100,5 @@ def _services(found: Sequence[Token]) -> Iterator[tuple[int, str]]:
 
 
 def _targets(token: Token, declared: dict[str, set[str]]) -> list[str]:
-    """Every IRI that the token may stand for: a prefix that is declared twice counts twice."""
-    if token.kind == "iri":
-        return [token.text[1:-1]]
-    if token.kind == "name":
-        prefix, _, local = token.text.partition(":")
-        return [base + re.sub(r"\\(.)", r"\1", local) for base in sorted(declared.get(prefix, {""}))]
-    return [""]
+    """Every IRI that the token may stand for; an empty text where it is none."""
+    return meanings(token, declared) or [""]

@@ -149,6 +149,27 @@ def undeclared(text: str) -> list[str]:
     return [f"{prefix}:" for prefix in sorted(used - set(prefixes(found)))]
 
 
+def called(text: str) -> set[str]:
+    """Return the IRIs that stand before a parenthesis: those of functions, casts and aggregates that have no keyword."""
+    found = tokens(text)
+    declared = prefixes(found)
+    names = (token for token, after in pairwise(found) if after.text == "(")
+    return {iri for token in names for iri in meanings(token, declared)}
+
+
+def meanings(token: Token, declared: dict[str, set[str]]) -> list[str]:
+    """Return every IRI that a token may stand for; a prefix that is declared twice counts twice, another token has none."""
+    if token.kind == "iri":
+        return [token.text[1:-1]]
+    if token.kind == "name":
+        prefix, _, local = token.text.partition(":")
+        return [base + _LOCAL_ESCAPE.sub(r"\1", local) for base in sorted(declared.get(prefix, ()))]
+    return []
+
+
+_LOCAL_ESCAPE = re.compile(r"\\(.)")
+
+
 def columns(text: str, found: Iterable[str]) -> list[str]:
     """Return the columns of an answer in one order for all engines: those of ``SELECT *`` by first appearance."""
     names = list(found)

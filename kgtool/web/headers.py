@@ -16,7 +16,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Link, ETag, Content-Location, X-Row-Limit, Retry-After",
+    "Access-Control-Expose-Headers": "Link, ETag, Content-Location, Retry-After",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 FRESH = "public, max-age=60"

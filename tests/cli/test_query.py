@@ -307,7 +307,7 @@ def test_a_dead_endpoint_is_an_error(kgtool: Run, file: Callable[[str], Path], f
 @pytest.mark.parametrize(
     ("text", "arguments", "code", "place"),
     [
-        ("SELECT ?x {", (), "sparql-syntax", "asked.rq:1:12"),
+        ("SELECT ?x {", (), "sparql-syntax", "asked.rq:1:11"),
         (HEAD + "\nASK {\n  ?s ?p\n}", (), "sparql-syntax", "asked.rq:8:2"),
         ("ASK { ?s ex:p ?o }", (), "sparql-syntax", "asked.rq:1:"),
         ("PREFIX x: <urn:x>\n SELEC ?x {}", (), "sparql-syntax", "asked.rq:2:2"),

@@ -14,6 +14,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def code(pool: Pool, text: str) -> str:
 
 
 def works(pool: Pool) -> bool:
-    return b"true" in pool.reply(Query("ASK { ?s ?p ?o }"), "json").body
+    return b"true" in pool.reply(Query("ASK { ?s ?p ?o }"), "json").read()
 
 
 def test_a_worker_stays_for_the_next_query(start: Start) -> None:
@@ -113,7 +114,8 @@ def test_a_query_whose_client_has_gone_is_ended(start: Start) -> None:
     pool, cancellation = start(seconds=60.0), Cancellation()
     (worker,) = workers() - before
     with ThreadPoolExecutor(1) as threads:
-        asked = threads.submit(pool.reply, Query(RUNAWAY), "json", None, None, cancellation)
+        with cancellation.covers():
+            asked = threads.submit(copy_context().run, pool.reply, Query(RUNAWAY), "json")
         assert until(lambda: busy(worker))
         cancellation.cancel()
         assert isinstance(asked.exception(QUICKLY), CancelledError)
@@ -124,7 +126,8 @@ def test_a_query_whose_client_has_gone_is_ended(start: Start) -> None:
 def test_what_is_cancelled_late_ends_nobody_elses_query(start: Start) -> None:
     pool, cancellation = start(), Cancellation()
     before = workers()
-    pool.reply(Query("ASK {}"), "json", cancellation=cancellation)
+    with cancellation.covers():
+        pool.reply(Query("ASK {}"), "json")
     cancellation.cancel()
     assert workers() == before
     assert works(pool)
@@ -133,8 +136,10 @@ def test_what_is_cancelled_late_ends_nobody_elses_query(start: Start) -> None:
 def test_what_is_cancelled_early_is_not_answered(start: Start) -> None:
     pool, cancellation = start(), Cancellation()
     cancellation.cancel()
-    with pytest.raises(CancelledError):
-        pool.reply(Query("ASK {}"), "json", cancellation=cancellation)
+    before = workers()
+    with cancellation.covers(), pytest.raises(CancelledError):
+        pool.reply(Query("ASK {}"), "json")
+    assert workers() == before
     assert works(pool)
 
 

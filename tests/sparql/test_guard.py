@@ -61,7 +61,7 @@ def test_the_word_inside_of_something_else_is_no_call(text: str) -> None:
         ("PREFIX : <http://h/> SELECT * { SERVICE: {} }", [""]),
         ("PREFIX ex: <http://a/> PREFIX ex: <http://b/> SELECT * { SERVICE ex:x {} }", ["http://a/x", "http://b/x"]),
         ("PREFIX ex: <http://a> SELECT * { SERVICE ex:\\@b\\/ {} }", ["http://a@b/"]),
-        ("SELECT * { SERVICE ex:unknown {} }", ["unknown"]),
+        ("SELECT * { SERVICE ex:unknown {} }", [""]),
         ("PREFIX ex: <http://h/> SELECT * { SERVICEex:a {} }", [""]),
         ("PREFIX ex: <http://h/> SELECT * { SERVICESILENTex:a {} }", [""]),
         ("SELECT * { ?s ?p trueSERVICE <http://h/> {} }", [""]),

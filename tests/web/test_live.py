@@ -52,7 +52,7 @@ def test_a_newer_build_is_taken_up_and_nobody_waits_for_it(tiny: TinyPlan) -> No
         new = client.get(page)
         assert new.headers["etag"] != old.headers["etag"]
         assert client.get("/sparql", params=COUNT).text != answered
-        assert until(lambda: len(descendants(os.getpid()) - before) == 2), "the workers of the old build are left"
+        assert until(lambda: len(descendants(os.getpid()) - before) == 3), "the workers of the old build are left"
     assert until(lambda: not (descendants(os.getpid()) - before))
 
 

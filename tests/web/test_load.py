@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import statistics
 import time
 from collections.abc import Iterator
@@ -46,6 +47,29 @@ def test_greedy_queries_do_not_slow_pages(busy: Served) -> None:
         connection.close()
     print(f"pages: {idle:.1f} ms idle, {loaded:.1f} ms beside two greedy queries")
     assert loaded < max(10 * idle, 50)
+    assert busy.inside(0)
+
+
+@pytest.mark.parametrize("head", ["HEAD {} HTTP/1.1\r\nHost: x", "GET {} HTTP/1.1\r\nHost: x\r\nAccept: text/html"])
+def test_a_query_ends_when_its_client_goes_whatever_it_asked_for(busy: Served, head: str) -> None:
+    address = GREEDY.replace("format=json&", "")
+    gone = [busy.raw(f"{head.format(address)}\r\n\r\n".encode()) for _ in range(2)]
+    assert busy.inside(2)
+    for connection in gone:
+        connection.close()
+    assert busy.inside(0)
+
+
+def test_whoever_comes_next_does_not_wait_for_one_who_takes_all(busy: Served) -> None:
+    greedy = [busy.raw(f"GET {GREEDY} HTTP/1.1\r\nHost: x\r\n\r\n".encode()) for _ in range(6)]
+    assert busy.inside(2), "more than two of one client run"
+    small = f"GET /sparql?query={quote('ASK {}')} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
+    with socket.create_connection((busy.host, busy.port), timeout=60, source_address=("127.0.0.2", 0)) as other:
+        other.sendall(small)
+        assert other.recv(65_536).startswith(b"HTTP/1.1 200 ")
+    assert busy.inside(2)
+    for connection in greedy:
+        connection.close()
     assert busy.inside(0)
 
 

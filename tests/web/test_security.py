@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import socket
+import struct
 import time
 from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from lxml import html
@@ -19,7 +22,7 @@ from kgtool.web.server import app, http, requests
 from kgtool.web.server.live import Live
 from kgtool.web.site import Site
 from tests.tiny_plan import VERSION, TinyPlan
-from tests.web.served import Served, TestClient, asking
+from tests.web.served import Served, TestClient, asking, until
 
 SCRIPT = "<script>alert(1)</script>"
 EVIL = {
@@ -185,9 +188,12 @@ def test_nothing_in_the_address_becomes_a_header(served: Served, name: str) -> N
 
 def test_no_header_becomes_another(served: Served) -> None:
     for name in ("Accept", "Accept-Language", "Accept-Encoding", "If-None-Match", "Host", "Range"):
+        host = "" if name == "Host" else "Host: x\r\n"
         for value in ("x" * 20_000, "\x00", "é\xff", "%0d%0aX-Evil: 1", ";" * 5_000, '"' * 5_000, "a=\x7f"):
             with served.raw(
-                f"GET /dumps/themes.csv HTTP/1.1\r\n{name}: {value}\r\nConnection: close\r\n\r\n".encode("latin-1")
+                f"GET /dumps/themes.csv HTTP/1.1\r\n{host}{name}: {value}\r\nConnection: close\r\n\r\n".encode(
+                    "latin-1"
+                )
             ) as raw:
                 head = raw.recv(65_536)
             assert re.match(rb"HTTP/1.1 (200|206|304|400|406|416) ", head), (name, value[:9], head[:200])
@@ -215,6 +221,31 @@ def test_a_head_of_ten_megabytes_is_refused_unread(served: Served, head: str) ->
     assert served.ask("/healthz").status == 200
 
 
+@pytest.mark.parametrize(
+    ("request_", "status"),
+    [
+        (b"GET /plans?x=%s HTTP/1.1\r\nHost: x\r\n\r\n" % (b"x" * 70_000), b"414"),
+        (b"GET /plans HTTP/1.1\r\nHost: x\r\nX-Long: %s\r\n\r\n" % (b"x" * 120_000), b"431"),
+        (b"GET /plans HTTP/1.1\r\n\r\n", b"400"),
+        (b"GET /plans HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n", b"400"),
+        (b"GET /plans.ja.html HTTP/1.0\r\n\r\n", b"200"),
+    ],
+    ids=["long address", "large head", "no host", "two hosts", "HTTP/1.0 needs none"],
+)
+def test_a_head_is_refused_as_what_it_is_in_one_packet(served: Served, request_: bytes, status: bytes) -> None:
+    with served.raw(request_) as connection:
+        head = connection.recv(65_536)
+    assert head.startswith(b"HTTP/1.1 %s " % status)
+    assert b"access-control-allow-origin: *" in head.lower()
+
+
+def test_a_large_body_in_the_packet_of_its_head_counts_as_body(served: Served) -> None:
+    body = b"ASK {} #" + b"x" * 200_000
+    kind = b"Content-Type: application/sparql-query\r\nContent-Length: %d\r\n\r\n" % len(body)
+    with served.raw(b"POST /sparql HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + kind + body) as connection:
+        assert read(connection).startswith(b"HTTP/1.1 200 ")
+
+
 def test_a_query_of_ten_megabytes_is_refused(served: Served) -> None:
     answer = served.ask("/sparql", "POST", b"#" * 10_000_000, {"Content-Type": "application/sparql-query"})
     assert (answer.status, answer.json["status"]) == (413, 413)
@@ -225,7 +256,7 @@ def impatient(repo: Repo, built: Build, monkeypatch: pytest.MonkeyPatch) -> Iter
     """A server that waits for a second only: the same code with other numbers, set where the process starts."""
     program = (
         "import runpy, sys; from kgtool.web.server import http, requests;"
-        "requests.BODY_SECONDS = http.HEADER_SECONDS = 1.0; sys.argv[0] = 'kgtool';"
+        "requests.BODY_SECONDS = http.HEADER_SECONDS = http.WRITE_SECONDS = 1.0; sys.argv[0] = 'kgtool';"
         "runpy.run_module('kgtool', run_name='__main__')"
     )
     with Served(repo.root, built.folder.parent, program=program) as server:
@@ -250,3 +281,28 @@ def test_slow_clients_are_not_waited_for(impatient: Served) -> None:
         assert read(connection) == b""
     assert time.monotonic() - started < 14
     assert impatient.ask("/plans").status == 200
+
+
+def test_clients_that_never_read_lose_their_connection_and_fill_no_memory(impatient: Served) -> None:
+    digits = " ".join(f"VALUES ?{name} {{ 0 1 2 3 4 5 6 7 8 9 }}" for name in "abcde")
+    query = quote(f"SELECT (CONCAT(STR(?a), '{'x' * 600}') AS ?long) {{ {digits} }}")  # about 65 MB
+    request = f"GET /sparql?format=csv&query={query} HTTP/1.1\r\nHost: x\r\n\r\n".encode()
+    before = memory(impatient.process.pid)
+    silent = [impatient.raw(request) for _ in range(6)]
+    for connection in silent:
+        assert until(lambda connection=connection: closed(connection)), "it keeps a client that does not read"
+        connection.close()
+    assert memory(impatient.process.pid) - before < 100 << 20
+    assert impatient.ask("/plans").status == 200
+
+
+def memory(pid: int) -> int:
+    """The most bytes that a process has had in memory at once."""
+    (line,) = (line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) << 10
+
+
+def closed(connection: socket.socket) -> bool:
+    """Whether the other side has ended a connection; reads nothing."""
+    state = struct.unpack_from("B", connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, 8))[0]
+    return state != 1  # TCP_ESTABLISHED

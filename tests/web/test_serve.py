@@ -57,7 +57,7 @@ def test_an_address_on_the_web_has_a_scheme(kgtool: Callable[..., Outcome], buil
 def test_it_ends_when_it_is_told_to_and_leaves_nothing(repo: Repo, built: Build, number: signal.Signals) -> None:
     with Served(repo.root, built.folder.parent, "--timeout", "300") as server:
         workers = server.workers()
-        assert len(workers) == 3
+        assert len(workers) == 4
         idle = server.raw()
         busy = server.raw(f"GET /sparql?query={quote(RUNAWAY)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
         assert server.inside(1)

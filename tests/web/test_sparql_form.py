@@ -75,7 +75,7 @@ def test_an_engine_answers_as_a_table_that_says_when_it_was_cut(site: Site, buil
     assert "はい" in body(guarded, query="ASK {}")
 
 
-@pytest.mark.parametrize(("lang", "place"), [("ja", "(2行8文字目)"), ("en", "(line 2, column 8)")])
+@pytest.mark.parametrize(("lang", "place"), [("ja", "(1行10文字目)"), ("en", "(line 1, column 10)")])
 def test_what_is_wrong_with_a_query_is_said_above_it_with_its_place(
     site: Site, built: Build, lang: str, place: str
 ) -> None:

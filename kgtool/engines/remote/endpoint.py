@@ -17,13 +17,13 @@ from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, Triple
 from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
 
 from kgtool.base.errors import EndpointError
-from kgtool.build.store import syntax_error
 from kgtool.engines.remote.connection import Response, without_query
 from kgtool.engines.remote.credentials import Login, origin
 from kgtool.engines.remote.transport import AGENT, Transport, failure
 from kgtool.rdf import media, reader
 from kgtool.results import Answer, Stream, Term
 from kgtool.sparql import guard, tokens
+from kgtool.sparql.diagnosis import syntax_error
 from kgtool.sparql.tokens import Query
 
 LONGEST_URL = 2_000

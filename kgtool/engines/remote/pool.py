@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import IO
 from urllib.parse import urlencode, urlsplit
 
 from pyoxigraph import parse_query_results
 
+from kgtool.engines import wire
 from kgtool.engines.admission import Admission
 from kgtool.engines.document import write
 from kgtool.engines.limits import Limits
-from kgtool.engines.pool import Cancellation, CancelledError, Reply
+from kgtool.engines.pool import Cancellation, CancelledError
 from kgtool.engines.remote.endpoint import Endpoint
 from kgtool.rdf import media
 from kgtool.results import Answer
@@ -50,21 +53,23 @@ class RemotePool:
         format: str,
         default: tuple[str, ...] | None = None,
         named: tuple[str, ...] | None = None,
-        cancellation: Cancellation | None = None,
         limit: int | None = None,
         lang: str | None = None,
-    ) -> Reply:
-        """Return the answer as bytes, as ``Pool.reply`` does. Raises as it does, and as ``Endpoint.answer`` does."""
+        base: str | None = None,
+    ) -> IO[bytes]:
+        """Return the answer as a file, as ``Pool.reply`` does. Raises as it does, and as ``Endpoint.answer`` does."""
         guard.check(query, self.limits.services)
         with self._admission.admit():
             found = self._at(default, named).answer(query, self.limits.rows if limit is None else limit, lang)
-        if cancellation is not None and cancellation.cancelled:
+        if Cancellation.current().cancelled:
             raise CancelledError
+        if found.cut:
+            raise wire.too_many(query.name, self.limits.rows if limit is None else limit)
         body = write(found, format, self.prefixes)
-        if format in ("json", "xml") and not found.cut:  # as Oxigraph writes it in a worker
+        if format in ("json", "xml"):  # as Oxigraph writes it in a worker
             plain = media.ROWS[format].results
             body = parse_query_results(body, plain).serialize(format=plain) or b""
-        return Reply(body, found.cut)
+        return io.BytesIO(body)
 
     def answer(self, query: Query, limit: int | None = None, lang: str | None = None) -> Answer:
         """Return the answer as values, with labels in ``lang``. Raises as ``reply`` does."""

@@ -13,6 +13,7 @@ from kgtool import results
 from kgtool.base import csv
 from kgtool.base.errors import UsageError
 from kgtool.base.languages import LANGUAGES
+from kgtool.engines import wire
 from kgtool.rdf import media
 from kgtool.rdf.reader import LangString
 from kgtool.results import Answer, cells
@@ -84,6 +85,8 @@ def _question(backend: Backend, question: Question) -> Page:
         if variant in HTML:
             values = _filled(backend, view, asked, answer, parameters)
             return render.html(backend, "question.html", view, page, variant, values)
+        if answer.cut:
+            raise wire.too_many(question.name, questions.MOST)
         if variant in SPREADSHEETS:
             return _spreadsheet(view, answer)
         shape = results.RenderOptions(view.lang, prefixes=backend.prefixes)

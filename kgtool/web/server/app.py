@@ -15,17 +15,22 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kgtool.base.errors import InternalError, KgtoolError, RequestError
 from kgtool.web.server import problems, queries, resources, responses
 from kgtool.web.server.client import Client
+from kgtool.web.server.fairness import Fairness
 from kgtool.web.server.live import Live
 from kgtool.web.server.log import Log
 from kgtool.web.server.threads import Threads
 
 
-def make(live: Live, log: Log | None = None) -> Starlette:
-    """Return the application. Its start-up starts the workers, its shutdown ends them."""
+def make(live: Live, log: Log | None = None, proxy_header: str = "") -> Starlette:
+    """Return the application. Its start-up starts the workers, its shutdown ends them.
+
+    ``proxy_header`` is the header in which a proxy names its clients (``Fairness``).
+    """
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -34,7 +39,7 @@ def make(live: Live, log: Log | None = None) -> Starlette:
         live.close()
 
     threads = Threads(live.limits, live.render_processes)
-    pages = resources.Resources(live, threads)
+    pages = resources.Resources(live, threads, Fairness(live.limits, proxy_header))
     endpoint = queries.Queries(live, threads, pages)
     log = log or Log(live)
     routes = [
@@ -45,8 +50,20 @@ def make(live: Live, log: Log | None = None) -> Starlette:
         Route("/{path:path}", pages.answer, methods=resources.METHODS),
     ]
 
+    def one_host(inner: ASGIApp) -> ASGIApp:
+        """Refuse an HTTP/1.1 request that has not exactly one Host (RFC 9112, section 3.2)."""
+
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            hosts = sum(name == b"host" for name, _ in scope.get("headers", ()))
+            if scope["type"] == "http" and (hosts > 1 or (hosts == 0 and scope["http_version"] == "1.1")):
+                await respond(Request(scope), RequestError("host", count=str(hosts)))(scope, receive, send)
+            else:
+                await inner(scope, receive, send)
+
+        return answer
+
     def respond(request: Request, error: KgtoolError) -> Response:
-        return problems.details(Client(request), live.current.site, error)
+        return problems.details(Client(request, live.lang), live.current.site, error)
 
     async def method(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -64,5 +81,6 @@ def make(live: Live, log: Log | None = None) -> Starlette:
 
     handlers = {500: bug, 405: method, KgtoolError: unready}
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
+    app.add_middleware(one_host)
     app.add_middleware(log.middleware)
     return app

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from starlette.requests import Request
 
-from kgtool.base.languages import LANGUAGES
+from kgtool.base.languages import LANGUAGES, preferred
 from kgtool.rdf import media
 from kgtool.web import negotiate
 from kgtool.web.negotiate import MediaRange
@@ -16,16 +16,17 @@ from kgtool.web.page import Page, Parameters, Variant
 class Client:
     """The client of one request. Each header is parsed when it is first needed, and never again."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, default_lang: str = LANGUAGES[0]) -> None:
+        self._default_lang = default_lang
         self._headers = request.headers
         self.path = request.url.path
         self.method = request.method
 
     @cached_property
     def lang(self) -> str:
-        """Return the language of the requested file, else the one that the client prefers."""
+        """Return the language of the requested file, else the one that the client prefers; the default if it names none."""
         named = next((lang for lang in LANGUAGES if self.path.endswith(f".{lang}.html")), None)
-        return named or negotiate.language(self._listed("accept-language"), LANGUAGES)
+        return named or negotiate.language(self._listed("accept-language"), preferred(self._default_lang))
 
     @cached_property
     def media_ranges(self) -> tuple[MediaRange, ...]:

@@ -19,6 +19,7 @@ from kgtool.engines.remote.pool import RemotePool
 from kgtool.results import Answer
 from kgtool.sparql.tokens import Query
 from kgtool.web.server.cache import DocumentCache
+from kgtool.web.server.fairness import SPARE
 from kgtool.web.server.render_pool import RenderPool
 from kgtool.web.site import Site
 
@@ -35,7 +36,7 @@ class ServedBuild:
     """
 
     def __init__(self, site: Site, limits: Limits, render_processes: int = 0) -> None:
-        self.pool = _pool(site, limits)
+        self.pool = _pool(site, replace(limits, workers=limits.workers + SPARE))
         self.own = _pool(site, replace(limits, workers=1, services=()))
         names = frozenset(question.name for question in site.questions.values())
         self.site = replace(site, engine=Engines(self.pool, self.own, names))
@@ -92,7 +93,7 @@ class Live:
 
     A newer build is started beside the one that is served, and replaces it when it is ready. If it cannot be served,
     ``refused`` says why and it is tried again after a while. ``notify`` receives that in Japanese and English, once
-    for each build and reason, and each replacement.
+    for each build and reason, and each replacement. Clients that name no language get ``lang``.
     """
 
     def __init__(
@@ -102,9 +103,11 @@ class Live:
         newest: Callable[[], Build] | None = None,
         render_processes: int = 0,
         notify: Callable[[str, str], None] = lambda ja, en: None,
+        lang: str = LANGUAGES[0],
     ) -> None:
         self.limits = limits
         self.render_processes = render_processes
+        self.lang = lang
         self.refused: BuildError | None = None
         self._newest = newest
         self._notify = notify

@@ -15,7 +15,10 @@ FORM, QUERY, UPDATE = "application/x-www-form-urlencoded", "application/sparql-q
 
 @dataclass(frozen=True)
 class Operation:
-    """A query, the graphs that the request names, and the ``format`` that it asks for by name."""
+    """A query, the graphs that the request names, and the ``format`` that it asks for by name.
+
+    An empty graph name counts as none: some clients send ``default-graph-uri=`` with every query.
+    """
 
     query: str
     default: tuple[str, ...] | None = None
@@ -55,7 +58,7 @@ def _operation(pairs: list[tuple[str, str]], method: str) -> Operation | None:
         return None
     if len(queries) != 1:
         raise _unreadable("query がちょうど一つではありません", "query is not there exactly once")
-    default, named = of("default-graph-uri"), of("named-graph-uri")
+    default, named = (tuple(filter(None, of(name))) for name in ("default-graph-uri", "named-graph-uri"))
     chosen = bool(default or named)
     return Operation(queries[0], default if chosen else None, named if chosen else None, "".join(of("format")[-1:]))
 

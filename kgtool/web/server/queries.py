@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
+from functools import partial
 
 from anyio.to_thread import run_sync
 from starlette.requests import ClientDisconnect, Request
@@ -11,15 +11,14 @@ from starlette.responses import Response
 
 from kgtool.base.errors import KgtoolError
 from kgtool.base.languages import LANGUAGES
-from kgtool.engines.pool import Cancellation, CancelledError, Reply
+from kgtool.engines.pool import CancelledError
 from kgtool.rdf import media
 from kgtool.sparql import tokens
 from kgtool.sparql.tokens import Query
 from kgtool.web import endpoint
 from kgtool.web.headers import HEADERS
-from kgtool.web.page import Document, Parameters, Variant, tag
+from kgtool.web.page import Parameters, Variant
 from kgtool.web.server import problems, protocol, requests, responses
-from kgtool.web.server.cache import CachedDocument
 from kgtool.web.server.client import Client
 from kgtool.web.server.live import Live, ServedBuild
 from kgtool.web.server.protocol import Operation
@@ -27,8 +26,6 @@ from kgtool.web.server.resources import Resources
 from kgtool.web.server.threads import Threads
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-_LOOK = 0.2
-"""Seconds between two looks whether a client still waits."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ class Queries:
         """Respond to a query; without one, with the description of the service or the form."""
         if request.method == "OPTIONS":
             return responses.options(METHODS)
-        current, client = self.live.current, Client(request)
+        current, client = self.live.current, Client(request, self.live.lang)
         try:
             body = await requests.body(request)
             kind = request.headers.get("content-type", "")
@@ -62,61 +59,41 @@ class Queries:
         except ClientDisconnect:
             return Response(status_code=400)
         if operation is None:
-            return await self._form(client, current, requests.parameters(request))
+            return await self._form(request, client, current, requests.parameters(request))
         form = await run_sync(tokens.form, operation.query, limiter=self.threads.pages)
         format = endpoint.choose(form, operation.format, client.media_ranges)
         if format is None:
             return problems.not_acceptable(client, current.site, [known.media_type for known in endpoint.offered(form)])
         if format == media.HTML:
-            return await self._form(client, current, _form_parameters(operation))
+            return await self._form(request, client, current, _form_parameters(operation))
         return await self._result(request, client, current, operation, Variant(format))
 
-    async def _form(self, client: Client, current: ServedBuild, parameters: Parameters) -> Response:
+    async def _form(self, request: Request, client: Client, current: ServedBuild, parameters: Parameters) -> Response:
         """The page with the form; it shows the answer to a query that it is given as a table."""
         page = await run_sync(current.site.find, "sparql", limiter=self.threads.pages)
         assert page is not None
-        return await self.resources.negotiated(client, current, page, parameters)
+        return await self.resources.negotiated(request, client, current, page, parameters)
 
     async def _result(
         self, request: Request, client: Client, current: ServedBuild, operation: Operation, variant: Variant
     ) -> Response:
         try:
-            reply = await self._reply(request, current, operation, variant.ending)
+            ask = partial(
+                current.pool.reply,
+                Query(operation.query),
+                variant.ending,
+                operation.default,
+                operation.named,
+                base=f"{current.site.url}sparql",
+            )
+            reply = await self.resources.fairness.run(request, ask, self.threads.queries)
         except KgtoolError as error:
             return await problems.failed(client, current.site, error, self.threads.pages)
         except CancelledError:
-            return Response(status_code=499)
+            return responses.gone()
         headers = {**HEADERS, "Content-Type": variant.format.content_type, "Vary": "Accept, Accept-Encoding"}
         headers["Cache-Control"] = "no-cache"
-        if reply.cut:
-            headers["X-Row-Limit"] = f"{current.pool.limits.rows}; cut"
-        etag = await run_sync(tag, reply.body, limiter=self.threads.pages)
-        cached = CachedDocument(Document(reply.body, variant, etag))
-        return await responses.document(client, cached, headers, self.threads.pages)
-
-    async def _reply(self, request: Request, current: ServedBuild, operation: Operation, format: str) -> Reply:
-        """Run a query, and end it when its client goes away."""
-        cancellation = Cancellation()
-
-        async def watch() -> None:
-            while not await request.is_disconnected():
-                await asyncio.sleep(_LOOK)
-            cancellation.cancel()
-
-        watcher = asyncio.create_task(watch()) if request.method != "HEAD" else None
-        try:
-            return await run_sync(
-                current.pool.reply,
-                Query(operation.query),
-                format,
-                operation.default,
-                operation.named,
-                cancellation,
-                limiter=self.threads.queries,
-            )
-        finally:
-            if watcher:
-                watcher.cancel()
+        return await responses.spooled(client, reply, headers, self.threads.pages)
 
 
 def _form_parameters(operation: Operation) -> Parameters:

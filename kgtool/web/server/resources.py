@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from kgtool.base.errors import KgtoolError, RequestError
 from kgtool.base.version import __version__
+from kgtool.engines.pool import CancelledError
 from kgtool.rdf import iris
 from kgtool.web import addresses
 from kgtool.web.headers import FRESH, HEADERS, KEPT, for_page
@@ -20,6 +21,7 @@ from kgtool.web.page import Page, Parameters, Variant, tag
 from kgtool.web.server import problems, requests, responses
 from kgtool.web.server.cache import CachedDocument
 from kgtool.web.server.client import Client
+from kgtool.web.server.fairness import Fairness, attended
 from kgtool.web.server.live import Live, ServedBuild
 from kgtool.web.server.threads import Threads
 from kgtool.web.site import Site
@@ -34,13 +36,14 @@ class Resources:
 
     live: Live
     threads: Threads
+    fairness: Fairness
 
     async def answer(self, request: Request) -> Response:
         """Respond with a page or one of its files; redirect from a resource to its document."""
         if request.method == "OPTIONS":
             return responses.options(METHODS)
         path = request.path_params["path"]
-        current, client = self.live.current, Client(request)
+        current, client = self.live.current, Client(request, self.live.lang)
         steps = path.split("/")
         if not _PATH.fullmatch(path) or "" in steps[:-1] or "." in steps or ".." in steps:
             return await problems.failed(client, current.site, RequestError("no-page"), self.threads.pages)
@@ -50,18 +53,26 @@ class Resources:
         page, variant = found
         parameters = requests.parameters(request)
         if variant is None:
-            return await self.negotiated(client, current, page, parameters)
-        return await self._file(client, current, page, variant, parameters)
+            return await self.negotiated(request, client, current, page, parameters)
+        return await self._file(request, client, current, page, variant, parameters)
 
-    async def negotiated(self, client: Client, current: ServedBuild, page: Page, parameters: Parameters) -> Response:
+    async def negotiated(
+        self, request: Request, client: Client, current: ServedBuild, page: Page, parameters: Parameters
+    ) -> Response:
         """Respond with the file of a page that the client prefers."""
         variant = client.variant(page, parameters)
         if variant is None:
             return problems.not_acceptable(client, current.site, [v.media_type for v in page.variants])
-        return await self._file(client, current, page, variant, parameters)
+        return await self._file(request, client, current, page, variant, parameters)
 
     async def _file(
-        self, client: Client, current: ServedBuild, page: Page, variant: Variant, parameters: Parameters
+        self,
+        request: Request,
+        client: Client,
+        current: ServedBuild,
+        page: Page,
+        variant: Variant,
+        parameters: Parameters,
     ) -> Response:
         headers = for_page(current.site, page, variant, client.path)
         headers["Cache-Control"] = KEPT if page.immutable else FRESH
@@ -69,13 +80,15 @@ class Resources:
             etag = tag(f"{current.site.manifest['contentHash']} {__version__} {page.path}".encode())
             return responses.from_disk(client, page.on_disk, etag, headers)
         try:
-            cached = await self._document(current, page, variant, parameters)
+            cached = await self._document(request, current, page, variant, parameters)
         except KgtoolError as error:
             return await problems.failed(client, current.site, error, self.threads.pages)
+        except CancelledError:
+            return responses.gone()
         return await responses.document(client, cached, headers, self.threads.pages)
 
     async def _document(
-        self, current: ServedBuild, page: Page, variant: Variant, parameters: Parameters
+        self, request: Request, current: ServedBuild, page: Page, variant: Variant, parameters: Parameters
     ) -> CachedDocument:
         taken = tuple(sorted((name, values) for name, values in parameters.items() if name in page.takes))
         key = (page.path, variant.ending, taken)
@@ -83,7 +96,13 @@ class Resources:
         if cached is None:
             limiter = self.threads.to_make(page)
             make = partial(current.render_pool.document, page) if limiter is self.threads.pages else page.document
-            made = await run_sync(make, variant, dict(taken), limiter=limiter)
+            call = partial(make, variant, dict(taken))
+            if page.path == "sparql":
+                made = await self.fairness.run(request, call, limiter)
+            elif page.asks:  # by a worker that visitors' queries do not reach
+                made = await attended(request, call, limiter)
+            else:
+                made = await run_sync(call, limiter=limiter)
             cached = current.cache.put(key, made)
         return cached
 
@@ -98,7 +117,7 @@ class Resources:
                 return Response(status_code=308, headers={**HEADERS, "Location": f"{root}{path[:-1]}{query}"})
             return await problems.failed(client, site, RequestError("no-page"), limiter)
         if page.successors is not None:
-            return await self.negotiated(client, current, page, requests.parameters(request))
+            return await self.negotiated(request, client, current, page, requests.parameters(request))
         location = f"{root}{page.path}{query}"
         return Response(status_code=303, headers={**HEADERS, "Location": location, "Cache-Control": FRESH})
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import IO, Any, cast
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
@@ -12,12 +14,28 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 
 from kgtool.rdf import media
 from kgtool.web.headers import HEADERS
+from kgtool.web.page import Document, Variant
 from kgtool.web.server.cache import CachedDocument
 from kgtool.web.server.client import Client
 
 _GZIP = 31
 """What zlib calls the gzip format with the largest window."""
 _PIECE = 1 << 18
+_REQUEST_HEADERS = ", ".join(
+    (
+        "Accept",
+        "Accept-Language",
+        "Authorization",
+        "Cache-Control",
+        "Content-Type",
+        "If-Modified-Since",
+        "If-None-Match",
+        "Range",
+        "User-Agent",
+        "X-Requested-With",
+    )
+)
+"""Headers that scripts of other sites may send: those of SPARQL clients in browsers (YASGUI, Comunica, fetch-sparql-endpoint)."""
 
 
 async def document(
@@ -39,7 +57,40 @@ async def document(
 
 def whole(client: Client, body: bytes, status: int, headers: dict[str, str]) -> Response:
     """Respond with a body and its length; for HEAD without the body."""
-    return Response(b"" if client.method == "HEAD" else body, status, {**headers, "Content-Length": str(len(body))})
+    if client.method == "HEAD":
+        return _head(len(body), status, headers)
+    if len(body) <= _PIECE:
+        return Response(body, status, headers)
+    pieces = (body[at : at + _PIECE] for at in range(0, len(body), _PIECE))
+    return StreamingResponse(pieces, status, {**headers, "Content-Length": str(len(body))})
+
+
+def _head(size: int, status: int, headers: dict[str, str]) -> Response:
+    """Respond with the head of what has so many bytes."""
+    return Response(b"", status, {**headers, "Content-Length": str(size)})
+
+
+async def spooled(client: Client, file: IO[bytes], headers: dict[str, str], threads: CapacityLimiter) -> Response:
+    """Respond with an open file, which is closed in the end: in pieces, so that it is never whole in memory.
+
+    Its entity tag is that of its bytes; 304 if the client has them.
+    """
+    digest = await run_sync(lambda: hashlib.file_digest(cast(Any, file), "sha256").hexdigest(), limiter=threads)
+    tag, size = f'"{digest[:32]}"', file.tell()
+    file.seek(0)
+    if size <= _PIECE:
+        with file:
+            cached = CachedDocument(Document(file.read(), Variant(media.TEXT), tag))
+        return await document(client, cached, headers, threads)
+    if _matches(client, tag) or client.method == "HEAD":
+        file.close()
+        known = _matches(client, tag)
+        return _not_modified({**headers, "ETag": tag}) if known else _head(size, 200, {**headers, "ETag": tag})
+    if client.takes_gzip:
+        return StreamingResponse(
+            _zipped(file), headers={**headers, "ETag": f'{tag[:-1]}-gzip"', "Content-Encoding": "gzip"}
+        )
+    return StreamingResponse(_pieces(file), headers={**headers, "ETag": tag, "Content-Length": str(size)})
 
 
 def from_disk(client: Client, file: Path, tag: str, headers: dict[str, str]) -> Response:
@@ -54,17 +105,22 @@ def from_disk(client: Client, file: Path, tag: str, headers: dict[str, str]) -> 
     as_it_is = file.suffix == ".gz" or client.asks_for_a_part or client.method == "HEAD"
     if as_it_is or not client.takes_gzip:
         return FileResponse(file, headers=headers)
-    return StreamingResponse(
-        _zipped(file), headers={**headers, "ETag": f'{tag[:-1]}-gzip"', "Content-Encoding": "gzip"}
-    )
+    headers = {**headers, "ETag": f'{tag[:-1]}-gzip"', "Content-Encoding": "gzip"}
+    return StreamingResponse(_zipped(file.open("rb")), headers=headers)
 
 
-def _zipped(file: Path) -> Iterator[bytes]:
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    """A file in pieces; it is closed when the last is taken, or when nobody takes more."""
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _zipped(file: IO[bytes]) -> Iterator[bytes]:
     """A file in pieces, compressed."""
     coder = zlib.compressobj(wbits=_GZIP)
-    with file.open("rb") as read:
-        while piece := read.read(_PIECE):
-            yield coder.compress(piece)
+    for piece in _pieces(file):
+        yield coder.compress(piece)
     yield coder.flush()
 
 
@@ -75,6 +131,11 @@ def _not_modified(headers: dict[str, str]) -> Response:
 def _matches(client: Client, tag: str) -> bool:
     """Weak comparison of If-None-Match; both codings of a document count as one."""
     return not client.known_tags.isdisjoint(("*", tag, f'{tag[:-1]}-gzip"'))
+
+
+def gone() -> Response:
+    """Respond to a client that has gone: nobody reads it, the log has its status."""
+    return Response(status_code=499)
 
 
 def said(text: str, status: int = 200) -> Response:
@@ -93,7 +154,7 @@ def options(methods: Sequence[str]) -> Response:
             **HEADERS,
             "Allow": allowed,
             "Access-Control-Allow-Methods": allowed,
-            "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+            "Access-Control-Allow-Headers": _REQUEST_HEADERS,
             "Access-Control-Max-Age": "86400",
         },
     )

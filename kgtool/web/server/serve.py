@@ -11,6 +11,7 @@ from typing import NoReturn, TextIO
 import uvicorn
 
 from kgtool.base.errors import UsageError
+from kgtool.base.languages import LANGUAGES
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.engines.limits import Limits
@@ -50,11 +51,13 @@ def run(
     log: TextIO | None,
     remote: Endpoint | None = None,
     render_processes: int = 0,
+    lang: str = LANGUAGES[0],
+    proxy_header: str = "",
 ) -> None:
     """Serve until SIGINT or SIGTERM. Raises ``BuildError`` (store-missing)."""
-    live = Live(Site(repo, newest(), url, remote=remote), limits, newest, render_processes, _notify)
+    live = Live(Site(repo, newest(), url, remote=remote), limits, newest, render_processes, _notify, lang)
     config = uvicorn.Config(
-        app.make(live, Log(live, log)),
+        app.make(live, Log(live, log), proxy_header),
         http=HeadLimits,
         ws="none",
         loop="auto",
