@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import io
 from collections.abc import Mapping
 from typing import IO, TYPE_CHECKING, Any, cast
 
-from pyoxigraph import QueryBoolean, QuerySolutions
+from pyoxigraph import QueryBoolean, QuerySolutions, parse_query_results
 
 from kgtool import results
 from kgtool.engines import wire
@@ -62,9 +63,19 @@ def _by_oxigraph(engine: Oxigraph, request: Request) -> bytes | None:
     sink = _Counted(_ROW[request.format], (len(result.variables) + 1) * request.limit + 8, request.size)
     with contextlib.suppress(_EnoughError):
         result.serialize(cast(IO[bytes], sink), plain.results)
-        if sink.rows <= request.limit:
-            return b"".join(sink.parts)
+        body = b"".join(sink.parts)
+        if sink.rows > request.limit and _rows(body, request.format) > request.limit:
+            raise wire.too_many(request.name, request.limit)
+        return body
     return None
+
+
+def _rows(body: bytes, format: str) -> int:
+    """Count the rows of an answer."""
+    if format == "csv":
+        return sum(1 for _ in csv.reader(io.StringIO(body.decode(), newline=""))) - 1
+    found = parse_query_results(body, media.ROWS[format].results)
+    return sum(1 for _ in found) if isinstance(found, QuerySolutions) else 1
 
 
 class _EnoughError(Exception):
