@@ -35,12 +35,16 @@ KEYWORDS = {
 _START, _END = (f"<{term.value}>".encode() for term in (JPP.startFiscalYear, JPP.endFiscalYear))
 _PLAN, _TEXT = (f"<{term.value}>".encode() for term in (JPP.ComprehensivePlan, JPP.SourceText))
 _AREA, _VERSION = (f"<{term.value}>".encode() for term in (DCTERMS.spatial, OWL.versionIRI))
-_NOTED = {nquads.TYPE, _START, _END, _AREA, _VERSION}
+_LEVEL = f"<{JPP.curationLevel.value}>".encode()
+_NOTED = {nquads.TYPE, _START, _END, _AREA, _VERSION, _LEVEL}
 
 
 @dataclass
 class Counts:
-    """What a dataset holds: distinct statements and subjects, by class, by property, by graph; what it is about."""
+    """What a dataset holds: distinct statements and subjects, by class, by property, by graph; what it is about.
+
+    ``levels`` are the curation levels of versions of plans.
+    """
 
     triples: int = 0
     subjects: int = 0
@@ -52,6 +56,7 @@ class Counts:
     plans: set[bytes] = field(default_factory=set)
     years: dict[bytes, list[int]] = field(default_factory=dict)
     versions: dict[bytes, bytes] = field(default_factory=dict)
+    levels: dict[bytes, bytes] = field(default_factory=dict)
 
     def add(self, other: Counts) -> None:
         """Add what was counted of other subjects."""
@@ -67,6 +72,7 @@ class Counts:
         self.areas |= other.areas
         self.plans |= other.plans
         self.versions |= other.versions
+        self.levels |= other.levels
         for plan, found in other.years.items():
             self.years.setdefault(plan, []).extend(found)
 
@@ -82,12 +88,13 @@ class Counts:
             *(sorted(term.decode() for term in found) for found in (self.texts, self.areas, self.plans)),
             {term.decode(): found for term, found in self.years.items()},
             {version.decode(): ontology.decode() for version, ontology in self.versions.items()},
+            {version.decode(): level.decode() for version, level in self.levels.items()},
         ]
 
     @classmethod
     def of(cls, document: list[Any]) -> Counts:
         """The counts in a document."""
-        triples, subjects, classes, properties, graphs, texts, areas, plans, years, versions = document
+        triples, subjects, classes, properties, graphs, texts, areas, plans, years, versions, levels = document
 
         def counter(found: dict[str, int]) -> Counter[bytes]:
             return Counter({term.encode(): n for term, n in found.items()})
@@ -103,6 +110,7 @@ class Counts:
             {plan.encode() for plan in plans},
             {plan.encode(): found for plan, found in years.items()},
             {version.encode(): ontology.encode() for version, ontology in versions.items()},
+            {version.encode(): level.encode() for version, level in levels.items()},
         )
 
     @property
@@ -154,6 +162,8 @@ def _note(counts: Counts, subject: bytes, predicate: bytes, value: bytes) -> Non
         counts.areas.add(value)
     elif predicate == _VERSION:
         counts.versions[value] = subject
+    elif predicate == _LEVEL:
+        counts.levels[subject] = value
 
 
 def describe(counts: Counts) -> Iterator[Statement]:
@@ -246,6 +256,9 @@ def _graphs(counts: Counts) -> Iterator[Statement]:
         yield Statement(DATASET, VOID.subset, graph)
         yield Statement(graph, RDF.type, VOID.Dataset)
         yield Statement(graph, VOID.triples, _integer(counts.graphs[term]))
+    for version, level in sorted(counts.levels.items()):
+        plan = iris.path_of(nquads.iri(version)).partition("/")[0]
+        yield Statement(NamedNode(iris.graph("plan", plan)), DCTERMS.conformsTo, NamedNode(nquads.iri(level)))
     catalog = NamedNode(iris.graph("catalog"))
     yield Statement(catalog, RDF.type, VOID.DatasetDescription)
     yield Statement(catalog, FOAF.primaryTopic, DATASET)

@@ -32,7 +32,10 @@ class Location:
 
 @dataclass(frozen=True)
 class Rule:
-    """Something that data is held to. ``code`` is stable: people search, suppress and link by it; ``kind`` is of KINDS."""
+    """Something that data is held to. ``code`` is stable: people search, suppress and link by it; ``kind`` is of KINDS.
+
+    ``level`` is the curation level that promises it; empty for what every version is held to.
+    """
 
     code: str
     severity: str
@@ -42,6 +45,7 @@ class Rule:
     kind: str
     location: Location
     remedy: Text | None = None
+    level: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,13 +97,28 @@ class Completeness:
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """How often a version of a plan does not yet meet a rule of the next curation level."""
+
+    rule: Rule
+    count: int
+
+
+@dataclass(frozen=True)
 class PlanSummary:
-    """One plan in a report."""
+    """One version of a plan in a report: its curation level, and what it lacks for the next one, by code of the rule.
+
+    ``next`` is empty at the highest level.
+    """
 
     plan: str
     label: Text
     elements: int
     completeness: tuple[Completeness, ...] = ()
+    version: str = ""
+    level: str = ""
+    next: str = ""
+    wanted: tuple[Wanted, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,8 @@ def summaries(store: Store, rule: Question | None, name: Callable[[str], Text]) 
     for row in select(store, _PLANS):
         plan, version_iri = path_of(row["plan"].value), row["version"].value
         label = label_of(store, ID + plan)
-        yield PlanSummary(plan, label, int(row["n"].value), tuple(by_version.get(version_iri, ())))
+        measured = tuple(by_version.get(version_iri, ()))
+        yield PlanSummary(plan, label, int(row["n"].value), measured, version_iri)
 
 
 def completeness_rule(derived: Iterable[Question]) -> Question | None:

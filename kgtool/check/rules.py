@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -12,7 +13,7 @@ from kgtool.base.errors import InputError, KgtoolError, Place, UsageError
 from kgtool.base.languages import Text
 from kgtool.check.finding import Location, Rule
 from kgtool.corpus.input_file import statements
-from kgtool.corpus.layout import Repo
+from kgtool.corpus.layout import LEVELS, Repo
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import RDFS, SH
 from kgtool.sparql import catalogue
@@ -82,6 +83,7 @@ def from_shapes(places: Mapping[str, Location], shapes: Iterable[Statement]) -> 
                 why=_text(values.get(RDFS.comment.value, []), ""),
                 kind="shape",
                 location=place,
+                level=_level(place),
             )
     return rules
 
@@ -140,6 +142,12 @@ def unnamed(component: str) -> Rule:
     )
 
 
+def _level(place: Location) -> str:
+    """The curation level whose file a shape stands in."""
+    file = PurePosixPath(place.file)
+    return file.stem if file.parent.name == LEVELS else ""
+
+
 def from_error(error: KgtoolError) -> Rule:
     """Return what an input is held to that cannot be read: that it can."""
     said = {lang: error.said(lang) for lang in ("ja", "en")}
@@ -171,9 +179,8 @@ def from_query(question: Question) -> Rule:
             reason={"ja": "検査には severity、why、remedy が要ります", "en": "a check needs severity, why and remedy"},
         )
     message = Text(f"{head.description.ja}{head.remedy.ja}", f"{head.description.en} {head.remedy.en}")
-    return Rule(
-        question.id, head.severity, head.title, message, head.why, "query", Location(question.name, 1), head.remedy
-    )
+    place = Location(question.name, 1)
+    return Rule(question.id, head.severity, head.title, message, head.why, "query", place, head.remedy, head.level)
 
 
 def _text(values: list[NamedNode | BlankNode | Literal], default: str) -> Text:

@@ -14,7 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from kgtool.base.errors import UsageError
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
-from kgtool.check import cross_unit, stored, validators
+from kgtool.check import cross_unit, levels, stored, validators
 from kgtool.check.context import context
 from kgtool.check.finding import Report, ValidationResult, order
 from kgtool.check.outcome import Outcome
@@ -126,7 +126,9 @@ class _Check:
         made = context(self.run, engine)
         exported = [outcome.exports for outcome in outcomes]
         together = cross_unit.all_units(made, self.units, exported, self.options.owl, self._remembered)
-        found = [pair for validator in validators.every() for pair in validator.together(together, self.notes)]
+        declared = {plan.version: plan.level for outcome in outcomes for plan in outcome.plans if plan.level}
+        results = [pair for validator in validators.every() for pair in validator.together(together, self.notes)]
+        found, _ = levels.promised(results, declared)
         files = (file for name in dict.fromkeys([graphs.SHARED, *together.involved]) for file in made.files(name))
         every = [*(f for outcome in outcomes for f in outcome.findings), *located(found, files)]
         findings = {with_plan(finding, made.plans) for finding in every}

@@ -12,7 +12,7 @@ from typing import Any
 
 from kgtool.base.languages import Text
 from kgtool.check.cross_unit import Exports
-from kgtool.check.finding import Completeness, Finding, Location, PlanSummary, Report, Rule, ValidationResult
+from kgtool.check.finding import Completeness, Finding, Location, PlanSummary, Report, Rule, ValidationResult, Wanted
 from kgtool.check.outcome import Outcome
 
 RuleOf = Callable[[str, str], Rule]
@@ -30,8 +30,13 @@ def report(content: bytes) -> Report:
     data = json.loads(content)
     rules = tuple(_rule(item) for item in data["rules"])
     by_code = {rule.code: rule for rule in rules}
-    findings = tuple(_finding(item, lambda code, component: by_code[code]) for item in data["findings"])
-    return Report(**data | _read_parts(data) | {"rules": rules, "findings": findings, "stale": tuple(data["stale"])})
+
+    def rule_of(code: str, component: str) -> Rule:
+        return by_code[code]
+
+    findings = tuple(_finding(item, rule_of) for item in data["findings"])
+    read = {"rules": rules, "findings": findings, "stale": tuple(data["stale"])}
+    return Report(**data | _read_parts(data, rule_of) | read)
 
 
 def of_outcome(outcome: Outcome) -> bytes:
@@ -48,7 +53,7 @@ def outcome(content: bytes, rule_of: RuleOf) -> Outcome:
         "pointed": tuple(data["pointed"]),
         "exports": Exports(hashes, tuple(map(tuple, uses)), tuple(claims)),
     }
-    return Outcome(**data | _read_parts(data) | read)
+    return Outcome(**data | _read_parts(data, rule_of) | read)
 
 
 def of_results(results: Iterable[ValidationResult]) -> bytes:
@@ -66,16 +71,21 @@ def _bytes(data: Any) -> bytes:
 
 
 def _parts(of: Report | Outcome) -> dict[str, Any]:
-    return {"plans": [asdict(plan) for plan in of.plans], "notices": [asdict(text) for text in of.notices]}
+    plans = [asdict(plan) | {"wanted": [(one.rule.code, one.count) for one in plan.wanted]} for plan in of.plans]
+    return {"plans": plans, "notices": [asdict(text) for text in of.notices]}
 
 
-def _read_parts(data: dict[str, Any]) -> dict[str, Any]:
+def _read_parts(data: dict[str, Any], rule_of: RuleOf) -> dict[str, Any]:
     plans = tuple(
         PlanSummary(
             p["plan"],
             Text(**p["label"]),
             p["elements"],
             tuple(Completeness(Text(**c["name"]), c["present"], c["expected"]) for c in p["completeness"]),
+            p["version"],
+            p["level"],
+            p["next"],
+            tuple(Wanted(rule_of(code, ""), count) for code, count in p["wanted"]),
         )
         for p in data["plans"]
     )

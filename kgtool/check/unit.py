@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from kgtool.check import cross_unit, stored, validators
+from kgtool.check import cross_unit, levels, stored, validators
 from kgtool.check.context import ValidationContext, context
 from kgtool.check.finding import Rule
 from kgtool.check.outcome import Outcome
@@ -86,13 +86,16 @@ def _validated(unit: Unit, given: UnitInput) -> Outcome:
     """Validate one unit."""
     made = given.context
     is_plan = unit.name.startswith("plan/")
-    plans = tuple(summaries(given.store, made.completeness, made.label)) if is_plan else ()
+    plans = list(summaries(given.store, made.completeness, made.label)) if is_plan else []
     notes = Notes()
-    found = [pair for validator in validators.every() for pair in validator.unit(given, notes)]
+    held_to = levels.declared(given.store) if is_plan else {}
+    results = [pair for validator in validators.every() for pair in validator.unit(given, notes)]
+    found, beyond = levels.promised(results, held_to)
+    plans = levels.summarised(plans, held_to, beyond)
     files = [file for name in (unit.name, *given.context_lines) for file in made.files(name)] if found else []
     return Outcome(
         tuple(located(found, files)),
-        plans,
+        tuple(plans),
         tuple(notes.notices),
         bool(notes.failures),
         len(unit.files),

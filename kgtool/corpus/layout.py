@@ -17,6 +17,8 @@ DOUBTS = "doubts.md"
 """What is doubtful in a drafted profile, for whoever reviews it; no part of the graph."""
 HEADING_TERMS = "heading-terms.toml"
 """The words of headings, in data/reference/; no part of the graph."""
+LEVELS = "levels"
+"""The folder of shapes/ with a file for each curation level: what versions of that level promise."""
 WHOLE = "plan.nq"
 """A plan that comes as one N-Quads file with all its graphs has just this file."""
 _PACKAGE = Path(__file__).parents[1]
@@ -131,12 +133,9 @@ class Repo:
 
     @property
     def shapes(self) -> list[Path]:
-        """All files of shapes/, core shapes first, then the profiles of single plans, then those of packs."""
-        folders = [
-            self.share / "shapes",
-            self.share / "shapes" / "profiles",
-            *(p.folder / "shapes" for p in self.packs),
-        ]
+        """All files of shapes/: core shapes, what each curation level promises, profiles of single plans; then those of packs."""
+        every = [self.share, *(pack.folder for pack in self.packs)]
+        folders = [part for at in every for part in (at / "shapes", at / "shapes" / LEVELS, at / "shapes" / "profiles")]
         return [path for folder in folders for path in sorted(folder.glob("*.ttl"))]
 
     def queries(self, topic: str = "*") -> list[Path]:

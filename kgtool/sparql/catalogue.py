@@ -102,14 +102,14 @@ def folder(repo: Repo, topic: str) -> list[Question]:
 
 
 def fingerprints(questions: Iterable[Question]) -> dict[str, str]:
-    """Return a hash of what each query finds, by name: of its tokens, its scope and what goes before it.
+    """Return a hash of what each query finds, by name: of its tokens, its scope and level, and what goes before it.
 
     What it says to people and how it is laid out change nothing.
     """
     found: dict[str, str] = {}
     for question in questions:
         words = (f"{kind} {text}" for kind, text, _ in tokens.tokens(question.body))
-        whole = "\n".join((question.header.scope, *question.header.after, "", *words))
+        whole = "\n".join((question.header.scope, question.header.level, *question.header.after, "", *words))
         found[question.name] = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
     return found
 

@@ -16,6 +16,9 @@ from kgtool.base.toml import Filled, Key
 Kind = Literal["iri", "string", "integer", "decimal", "date", "boolean"]
 Scope = Literal["", "one", "pair", "all", "shared", "terms"]
 Severity = Literal["", "error", "warning", "info"]
+Level = Literal["", "structure", "labelled", "judged"]
+"""A curation level: how far the data of a plan's version has been worked out (data/reference/levels.ttl), lowest first."""
+LEVELS: tuple[str, ...] = get_args(Level)[1:]
 TYPES: tuple[str, ...] = get_args(Kind)
 _PREFIX = "#+ "
 _GUIDE = "docs/questions.md"
@@ -43,6 +46,7 @@ class Header:
     after: tuple[str, ...] = ()
     scope: Scope = ""
     severity: Severity = ""
+    level: Level = ""
     why: Text | None = None
     remedy: Text | None = None
 

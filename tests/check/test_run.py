@@ -89,12 +89,13 @@ def test_findings_come_in_the_order_of_files_and_lines(small: Small) -> None:
 def test_a_finding_in_a_table_stands_on_its_row(small: Small) -> None:
     table = "data/alignments/99998-asagiri-1--13221-kiyose-5.sssom.tsv"
     small.edit(table, "ASAGIRI:measure/4-1", "ASAGIRI:measure/4-2")
-    (unaligned, wrong) = small.check().findings
+    (unjudged, wrong) = small.check().findings
     before, _, _ = (small.root / table).read_text("utf-8").partition("ASAGIRI:measure/4-2")
     assert (wrong.code, wrong.location.file) == ("Correspondence-subject_id", table)
     assert (wrong.location.line, wrong.location.column) == (before.count("\n") + 1, 1)
     assert wrong.location.end_column == 1 + len("ASAGIRI:measure/4-2")
-    assert (unaligned.code, unaligned.location.file) == ("element-not-judged", PLAN)
+    assert (unjudged.code, unjudged.location.file) == ("element-not-judged", table)
+    assert "judged_class" in (small.root / table).read_text("utf-8").split("\n")[unjudged.location.line - 1]
 
 
 def test_a_mapping_set_without_a_known_version_is_an_error_at_its_line(small: Small) -> None:

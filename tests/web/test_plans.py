@@ -60,8 +60,15 @@ def rows(found: html.HtmlElement) -> list[list[str]]:
 
 def test_plans_are_listed_by_municipality_with_period_status_and_what_could_be_read(site: Site) -> None:
     assert rows(page(site, "plans.ja.html")) == [
-        ["小平市", "第四次長期総合計画", "〜令和14(2032)年度(12年間) 始まりは不明", "未確認", "54件のうち48件"],
-        ["清瀬市", "第5次清瀬市長期総合計画", "令和8(2026)年度〜令和17(2035)年度", "素案", "65件のうち50件"],
+        [
+            "小平市",
+            "第四次長期総合計画",
+            "〜令和14(2032)年度(12年間) 始まりは不明",
+            "未確認",
+            "判断",
+            "525件のうち519件",
+        ],
+        ["清瀬市", "第5次清瀬市長期総合計画", "令和8(2026)年度〜令和17(2035)年度", "素案", "判断", "479件のうち464件"],
     ]
     assert "fiscal 2026 (Reiwa 8) to fiscal 2035 (Reiwa 17)" in rows(page(site, "plans.en.html"))[1]
 

@@ -21,7 +21,7 @@ class SummaryTable(NamedTuple):
 
 def tables(report: Report, lang: str) -> list[SummaryTable]:
     """Return the tables that have rows."""
-    every = (_by_rule(report, lang), _by_plan(report, lang), _completeness(report, lang))
+    every = (_by_rule(report, lang), _by_plan(report, lang), _completeness(report, lang), _levels(report, lang))
     return [table for table in every if table.rows]
 
 
@@ -53,6 +53,18 @@ def _completeness(report: Report, lang: str) -> SummaryTable:
         for part in plan.completeness
     ]
     return _table("completeness", ("plan", "item", "present", "expected", "percent"), rows, 2, lang)
+
+
+def _levels(report: Report, lang: str) -> SummaryTable:
+    """The level of each plan, and what the next one wants; one that wants nothing more may be declared."""
+    rows: list[tuple[str, ...]] = []
+    for plan in report.plans:
+        at = (plan.plan, say(plan.level, lang), say(plan.next, lang) if plan.next else "") if plan.level else ()
+        if at and plan.wanted:
+            rows += [(*at, w.rule.code, w.rule.name[lang], f"{w.count:,}") for w in plan.wanted]
+        elif at:
+            rows.append((*at, "", say("reached", lang) if plan.next else "", "0" if plan.next else ""))
+    return _table("levels", ("plan", "level", "next-level", "code", "rule", "count"), rows, 5, lang)
 
 
 def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], words: int, lang: str) -> SummaryTable:

@@ -14,6 +14,15 @@ WORDS = {
     "by-rule": Text("規則ごとの件数", "Findings by rule"),
     "by-plan": Text("計画ごとの件数", "Findings by plan"),
     "completeness": Text("充足率", "Completeness"),
+    "levels": Text("整備の段階と、次の段階が求めるもの", "Curation levels, and what the next one wants"),
+    "level": Text("段階", "Level"),
+    "next-level": Text("次の段階", "Next level"),
+    "reached": Text(
+        "すべて満たしています。source.ttl で次の段階にできます", "nothing is missing: source.ttl may declare it"
+    ),
+    "structure": Text("構造", "structure"),
+    "labelled": Text("名称", "labelled"),
+    "judged": Text("判断", "judged"),
     "findings": Text("指摘", "Findings"),
     "severity": Text("重大さ", "Severity"),
     "code": Text("コード", "Code"),

@@ -20,6 +20,7 @@ TABLE = DataTable(
     (
         *columns.PLAN,
         TableColumn("version", Text("版", "Version")),
+        TableColumn("curation_level", Text("整備の段階", "Curation level")),
         *columns.ELEMENT,
         TableColumn("heading", Text("印刷された見出し", "Heading as printed")),
         TableColumn("kind", Text("種類(語彙の名)", "Kind, its term")),
@@ -41,7 +42,8 @@ TABLE = DataTable(
 def rows(reader: TableReader) -> Iterator[tuple[CellValue, ...]]:
     """Yield a row for each element, in the order of the IRIs."""
     for plan, version in reader.plans():
-        head = (*reader.head(plan), version.removeprefix(f"{plan}/"))
+        level = (reader.object(version, JPP.curationLevel) or "").rsplit("/", 1)[-1]
+        head = (*reader.head(plan), version.removeprefix(f"{plan}/"), level)
         for element in reader.elements(version):
             kinds = reader.kinds(element)
             kind = kinds[0] if kinds else ""

@@ -12,10 +12,11 @@ from kgtool.web.models.view import Name, View
 
 
 class Version(NamedTuple):
-    """A version of a plan: its status (a concept), the date it stands for, its source text."""
+    """A version of a plan: its status and curation level (concepts), the date it stands for, its source text."""
 
     iri: str
     status: str | None
+    level: str | None
     as_of: str
     text: str | None
 
@@ -53,7 +54,8 @@ def read(view: View, iri: str) -> Plan:
 
 def version(view: View, iri: str) -> Version:
     """Read a version."""
-    return Version(iri, view.object(iri, JPP.status), view.value(iri, JPP.asOf), view.object(iri, JPP.sourceText))
+    status, level = view.object(iri, JPP.status), view.object(iri, JPP.curationLevel)
+    return Version(iri, status, level, view.value(iri, JPP.asOf), view.object(iri, JPP.sourceText))
 
 
 def plan_of(iri: str) -> str:

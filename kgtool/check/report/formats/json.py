@@ -54,7 +54,12 @@ def _summary(plan: PlanSummary) -> dict[str, Any]:
     parts = [
         {"name": _text(part.name), "present": part.present, "expected": part.expected} for part in plan.completeness
     ]
-    return {"elements": plan.elements, "completeness": parts}
+    summary: dict[str, Any] = {"elements": plan.elements, "completeness": parts}
+    if plan.level:
+        wanted = [{"code": one.rule.code, "count": one.count} for one in plan.wanted]
+        summary |= {"version": plan.version, "level": plan.level}
+        summary |= {"next": {"level": plan.next, "wanted": wanted}} if plan.next else {}
+    return summary
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
