@@ -34,6 +34,8 @@ NS = rdflib.Namespace(iris.NS)
 DCTERMS = rdflib.DCTERMS
 VANN = rdflib.VANN
 XSD_IRI = "http://www.w3.org/2001/XMLSchema#"
+# The version in which a module came into being, where that is not the first of all.
+FIRST: dict[str, str] = {}
 KINDS = {
     OWL.Class: "Classes",
     OWL.AnnotationProperty: "Annotation properties",
@@ -150,11 +152,25 @@ def test_domains_ranges_and_supers_are_declared_terms(modules: Graph, declared: 
 def test_a_property_has_a_domain_or_range_of_the_right_kind(modules: Graph, declared: dict) -> None:
     for term, kind in declared.items():
         for value in modules.objects(term, RDFS.range):
-            assert str(value).startswith(XSD_IRI) == (kind == OWL.DatatypeProperty), (
+            is_datatype = str(value).startswith(XSD_IRI) or value == RDF.langString
+            assert is_datatype == (kind == OWL.DatatypeProperty), (
                 f"{term} rdfs:range {value}: a datatype property leads to an XML Schema datatype, an object property to a class"
             )
         for value in modules.objects(term, RDFS.domain):
             assert declared.get(value, OWL.Class) == OWL.Class, f"{term} rdfs:domain {value}: name a class"
+
+
+def test_a_property_without_domain_or_range_says_why(modules: Graph, declared: dict) -> None:
+    for term, kind in declared.items():
+        if kind not in (OWL.ObjectProperty, OWL.DatatypeProperty):
+            continue
+        open_ = [name for name in ("domain", "range") if not set(modules.objects(term, RDFS[name]))]
+        notes = texts(modules, term, SKOS.scopeNote)
+        assert notes == ({"ja": 1, "en": 1} if open_ else {}), (
+            f"{term} has no rdfs:{' and no rdfs:'.join(open_) or '… left open'}: say why as skos:scopeNote, in both languages, or say nothing"
+        )
+        said = " ".join(note for note in modules.objects(term, SKOS.scopeNote) if note.language == "en").lower()
+        assert all(name in said for name in open_), f"{term}: skos:scopeNote does not say why there is no {open_}"
 
 
 # Files
@@ -183,6 +199,15 @@ def test_a_file_is_one_ontology_with_a_full_header(path: Path) -> None:
     assert str(graph.value(ontology, VANN.preferredNamespacePrefix)) == "jpp", remedy
     assert str(graph.value(ontology, VANN.preferredNamespaceUri)) == iris.NS, remedy
     assert list(graph.objects(ontology, DCTERMS.creator)), remedy
+    assert list(graph.objects(ontology, DCTERMS.publisher)) == [URIRef(iris.ID + "project")], remedy
+    for predicate in (DCTERMS.contributor, DCTERMS.bibliographicCitation):
+        assert texts(graph, ontology, predicate) == {"ja": 1, "en": 1}, f"{predicate} @ja and @en, once each; {remedy}"
+    cited = [str(citation) for citation in graph.objects(ontology, DCTERMS.bibliographicCitation)]
+    assert all(f"<{ontology}/{version}>" in citation for citation in cited), f"cite this version; {remedy}"
+    prior = [str(before).removeprefix(f"{ontology}/") for before in graph.objects(ontology, OWL.priorVersion)]
+    assert [before < version for before in prior] == ([True] if version != FIRST.get(path.stem, "0.1.0") else []), (
+        f"owl:priorVersion, but for the first version of a module; {remedy}"
+    )
     dates = [graph.value(ontology, predicate) for predicate in (DCTERMS.created, DCTERMS.modified)]
     assert all(date is not None and date.datatype == URIRef(XSD_IRI + "date") for date in dates), remedy
     assert str(dates[0]) <= str(dates[1]), f"dcterms:modified is before dcterms:created; {remedy}"
@@ -274,16 +299,18 @@ def test_every_foreign_class_and_property_that_is_used_is_declared(modules: Grap
 
 
 @pytest.mark.parametrize("path", by_name(ALIGNMENTS))
-def test_alignments_only_link_our_declared_terms_by_skos(path: Path, declared: dict) -> None:
+def test_alignments_only_link_our_declared_terms_by_annotations(path: Path, declared: dict) -> None:
     graph = parsed(path)
     (ontology,) = graph.subjects(RDF.type, OWL.Ontology)
-    allowed = {SKOS.closeMatch, SKOS.broadMatch, SKOS.narrowMatch, SKOS.relatedMatch, SKOS.note}
+    allowed = {NS.closeTerm, NS.relatedTerm, SKOS.note}
     links = [triple for triple in graph if triple[0] != ontology]
     assert links
     for term, predicate, value in links:
         assert term in declared, f"{name(path)}: {term} is not declared in ontology/; declare it, or take the link out"
         said = f"{name(path)}: {term} {predicate} {value}"
-        assert predicate in allowed, f"{said}: link by skos:closeMatch, broadMatch, narrowMatch or relatedMatch"
+        assert predicate in allowed, (
+            f"{said}: link by jpp:closeTerm or jpp:relatedTerm; a SKOS relation would make the term a concept"
+        )
         assert isinstance(value, Literal) == (predicate == SKOS.note), f"{said}: a link leads to an IRI, a note is text"
         assert not str(value).startswith(iris.NS), f"{said}: link to another vocabulary, not to our own"
 

@@ -284,7 +284,7 @@ def _term(reader: GraphReader, iri: str) -> str:
         "",
         text(SKOS.definition, "ja"),
     ]
-    for title, predicate in (("example", SKOS.example),):
+    for title, predicate in (("example", SKOS.example), ("scope", SKOS.scopeNote)):
         if text(predicate, "en"):
             lines += ["", f"- {title}: {text(predicate, 'en')} / {text(predicate, 'ja')}"]
     facts = [

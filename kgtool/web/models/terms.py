@@ -30,6 +30,7 @@ class OntologyTerm(NamedTuple):
     other: LangString | None
     definition: LangString | None
     example: LangString | None
+    scope: LangString | None
     above: list[str]
     domain: list[str]
     range: list[str]
@@ -79,6 +80,7 @@ def _term(view: View, iri: str, kind: NamedNode) -> OntologyTerm:
         other,
         view.text(iri, SKOS.definition),
         view.text(iri, SKOS.example),
+        view.text(iri, SKOS.scopeNote),
         [*view.objects(iri, RDFS.subClassOf), *view.objects(iri, RDFS.subPropertyOf)],
         view.objects(iri, RDFS.domain),
         view.objects(iri, RDFS.range),
