@@ -167,7 +167,7 @@ def test_a_property_without_domain_or_range_says_why(modules: Graph, declared: d
         open_ = [name for name in ("domain", "range") if not set(modules.objects(term, RDFS[name]))]
         notes = texts(modules, term, SKOS.scopeNote)
         assert notes == ({"ja": 1, "en": 1} if open_ else {}), (
-            f"{term} has no rdfs:{' and no rdfs:'.join(open_) or '… left open'}: say why as skos:scopeNote, in both languages, or say nothing"
+            f"{term} leaves open {open_}: say why as skos:scopeNote in both languages; where nothing is left open, say nothing"
         )
         said = " ".join(note for note in modules.objects(term, SKOS.scopeNote) if note.language == "en").lower()
         assert all(name in said for name in open_), f"{term}: skos:scopeNote does not say why there is no {open_}"
