@@ -22,8 +22,10 @@ _DECLARED = re.compile(r"^jpp:(\w+) a ", re.M)
 _MODULE = Text("オントロジーのファイル", "file of the ontology")
 _OF = {
     "class": "    rdfs:subClassOf jpp:PlanElement ;  # FILL-IN: what it is a kind of, if anything\n",
-    "object": "    rdfs:domain jpp:PlanElement ;  # FILL-IN: what has it, and what it leads to\n",
-    "datatype": "    rdfs:domain jpp:PlanElement ;  # FILL-IN: what has it; rdfs:range where it is of one datatype\n",
+    "object": "    rdfs:domain jpp:PlanElement ;  # FILL-IN: what has it; where several classes do, skos:scopeNote says so instead\n"
+    "    rdfs:range jpp:PlanElement ;  # FILL-IN: what it leads to, or the same\n",
+    "datatype": "    rdfs:domain jpp:PlanElement ;  # FILL-IN: what has it; where several classes do, skos:scopeNote says so instead\n"
+    "    rdfs:range xsd:string ;  # FILL-IN: its datatype, or the same\n",
     "annotation": "",
 }
 
