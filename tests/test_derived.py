@@ -34,6 +34,13 @@ HEAD = """\
 
 # rule: (what is stated, what follows)
 CASES = {
+    "commitment": (
+        """
+        :c1 a jpp:CommitmentAnnotation ; oa:hasTarget :a ; oa:hasBody :strive .
+        :c2 a jpp:ThemeAnnotation ; oa:hasTarget :b ; oa:hasBody :strive .    # no commitment
+        """,
+        ":a jpp:commitment :strive .",
+    ),
     "completeness": (
         """
         :a a jpp:Measure ; jpp:inVersion :v . :b a jpp:Measure ; jpp:inVersion :v . :c a jpp:Measure ; jpp:inVersion :v .

@@ -1,4 +1,4 @@
-"""Three invented plans (three-plans.trig), and the questions asked of them instead of the real ones."""
+"""Three invented plans (three-plans.trig, their numbers in three-plans-numbers.trig), and the questions asked of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kgtool.results import Term
 from kgtool.sparql.catalogue import Question
 from kgtool.sparql.tokens import Query
 
-GRAPH = Path(__file__).with_name("three-plans.trig")
+GRAPHS = sorted(Path(__file__).parent.glob("three-plans*.trig"))
 THIRD = "99993-sora-3"
 _NAMES = {
     **{
@@ -38,7 +38,7 @@ _NAMES = {
 
 @cache
 def quads() -> tuple[Quad, ...]:
-    return tuple(parse(path=str(GRAPH), format=RdfFormat.TRIG))
+    return tuple(quad for path in GRAPHS for quad in parse(path=str(path), format=RdfFormat.TRIG))
 
 
 @cache
