@@ -768,6 +768,7 @@ def test_data_holds_exactly_the_files_it_may_hold(repo: Repo) -> None:
     gazetteer = ("actors", "facilities", "groups", "laws", "places", "programmes", "terms")
     parts = (*gazetteer, "levels", "municipalities", "numbers", "schemes", "sdgs", "themes", "units")
     allowed = {f"reference/{part}.ttl" for part in parts}
+    allowed |= {"reference/heading-terms.toml"}
     allowed |= {f"{plan}/{file}" for plan in VERSIONS for file in PLAN_FILES}
     allowed |= {f"alignments/{KIYOSE}--{KODAIRA}.sssom.tsv"}
     allowed |= {f"readings/{of}.tsv" for of in (KIYOSE, KODAIRA, f"{KIYOSE}--{KODAIRA}")}
