@@ -17,15 +17,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from kgtool.base.errors import KgtoolError
+from kgtool.base.errors import InputError, KgtoolError
 from kgtool.base.languages import Text
 from kgtool.build import dataset, parts
-from kgtool.build.parts import PART, DatasetPart, Excerpt, PartTask
+from kgtool.build.parts import PART, DatasetPart, Excerpt, LeftOut, PartTask
 from kgtool.build.store import DATASET, Build, newest
 from kgtool.build.versions import CURRENT, locked, show
 from kgtool.corpus import units
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo, prefixes
 from kgtool.corpus.snapshot import Run, snapshot
+from kgtool.corpus.units import Unit
 from kgtool.extract import wording
 from kgtool.incremental.cache import FOLDER, DiskCache
 from kgtool.incremental.code import code
@@ -41,10 +43,11 @@ _BUILD_NAME = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}(-\d+)?")
 
 @dataclass(frozen=True)
 class BuildResult:
-    """A build, and whether it had to be made."""
+    """A build, and whether it had to be made; ``left_out`` are the plans and alignments that are not in it, and why."""
 
     build: Build
     fresh: bool
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def build(
@@ -59,8 +62,9 @@ def build(
 
     A build of unchanged inputs is not made again, nor is a part that depends on nothing that changed; ``explain`` is told
     of each that is, and why. Raises ``BuildError`` (out-not-ours, out-locked), ``InputError`` for spans that do not fit,
-    mapping sets without known versions, and whatever keeps an input from being read. Nothing that was built before is
-    touched until all is written.
+    mapping sets without known versions, and whatever keeps an input from being read; a plan folder that cannot be read, or
+    lacks files, is left out, with the alignments that name it. Nothing that was built before is touched until all is
+    written.
     """
     run = Run.on(repo)
     temporary = out / f".making-{os.getpid()}"
@@ -87,6 +91,7 @@ class _Builder:
         self.cache = cache
         self.explain = explain
         self.units = units.units(self.repo)
+        self.left_out = [LeftOut(f"plan/{plan}", error) for plan, error in units.broken(self.repo).items()]
         self.hashes = self._hashes()
 
     @cached_property
@@ -96,13 +101,19 @@ class _Builder:
 
     def _hashes(self) -> dict[str, str]:
         """The hash of each unit's files, its source text among them; in threads where they have to be read."""
-        files = {
-            unit.name: [*self.repo.files(unit.files), *wording.files(self.repo, unit, self.sources)]
-            for unit in self.units
-        }
+        files = {unit.name: [*self.repo.files(unit.files), *self._texts(unit)] for unit in self.units}
         with ThreadPoolExecutor() as pool:
             found = (pool.map if self.cache.hashes.empty else map)(self.cache.hashes.of, files.values())
             return dict(zip(files, found, strict=True))
+
+    def _texts(self, unit: Unit) -> list[InputFile]:
+        """The source text of a unit; none where its description cannot be read, which leaves it out."""
+        try:
+            return wording.files(self.repo, unit, self.sources)
+        except InputError as error:
+            if error.place is not None and error.place.file in map(self.repo.name, unit.files):
+                return []
+            raise
 
     def build(self, temporary: Path, workers: Workers, quiet: bool) -> BuildResult:
         """Make the build in a temporary folder, and show it; or find it made."""
@@ -110,7 +121,7 @@ class _Builder:
         beside = [*self.repo.queries(), self.repo.share / "ontology" / "prefixes.ttl"]
         by = code("kgtool.build.assemble")
         bytes_ = {**self.hashes, "rules": self.cache.hashes.of(self.repo.files(beside)), "code": by.key}
-        known = self.cache.find(name, lambda entry: entry.hints == bytes_)
+        known = self.cache.find(name, lambda entry: entry.hints == bytes_) if not self.left_out else None
         made = self._made(known.dependencies) if known else None
         if made is not None:
             return BuildResult(made, False)
@@ -120,11 +131,9 @@ class _Builder:
         if made is None and self.explain is not None:
             before = (entry.dependencies for entry in self.cache.entries(name))
             self.explain(self.cache.why(name, seen, before, prefixes(self.repo)))
-        result = (
-            BuildResult(self._put_together(temporary, seen, found), True) if made is None else BuildResult(made, False)
-        )
-        self.cache.put(name, seen, b"", bytes_)
-        return result
+        shown = self._put_together(temporary, seen, found) if made is None else made
+        self.cache.put(name, seen, b"", {} if self.left_out else bytes_)
+        return BuildResult(shown, made is None, tuple(self.left_out))
 
     def _put_together(self, temporary: Path, seen: Dependencies, found: Sequence[DatasetPart]) -> Build:
         """Write a build and show it."""
@@ -159,18 +168,38 @@ class _Builder:
         found = {unit.name: parts.held(unit.name, held.find(unit.name)) for unit in self.units}
         tasks = [PartTask(self.run, name, cache.folder, self.sources) for name, part in found.items() if part is None]
         done = {name: part for name, part in found.items() if part is not None}
-        for task, (part, fresh) in map_unordered(parts.make, tasks, workers, Progress(len(tasks), "build", quiet)):
-            done[task.name] = part
-            if fresh and self.explain is not None:
+        for task, result in map_unordered(parts.make, tasks, workers, Progress(len(tasks), "build", quiet)):
+            if isinstance(result, LeftOut):
+                self.left_out.append(result)
+                continue
+            done[task.name] = part = result.part
+            if result.fresh and self.explain is not None:
                 self.explain(held.why(task.name, part.dependencies, made.prefixes))
             held.keep(task.name, part.dependencies, part.summary())
+        if self.left_out and not any(name.startswith("plan/") for name in done):
+            raise min(self.left_out, key=lambda out: out.name).error
+        self._leave_out_alignments(done)
         reads = _pairs(done)
         found = {name: parts.held(name, cache.get(held_as(PART, name), made.of_pair(of))) for name, of in reads.items()}
         pairs = [PartTask(self.run, name, cache.folder, of=reads[name]) for name, part in found.items() if part is None]
         done |= {name: part for name, part in found.items() if part is not None}
-        for task, (part, _) in map_unordered(parts.make, pairs, workers, Progress(len(pairs), "pairs", quiet)):
-            done[task.name] = part
+        for task, result in map_unordered(parts.make, pairs, workers, Progress(len(pairs), "pairs", quiet)):
+            assert not isinstance(result, LeftOut)
+            done[task.name] = result.part
         return [done[name] for name in sorted(done)]
+
+    def _leave_out_alignments(self, made: dict[str, DatasetPart]) -> None:
+        """Leave out the alignments of plans that are left out: what they say is about elements that are not there."""
+        without = {out.name: out for out in self.left_out}
+        for name in sorted(made):
+            kind, _, pair = name.partition("/")
+            gone = [plan for plan in _plans(pair) if kind == "align" and plan in without]
+            if gone:
+                path = next(path for unit in self.units if unit.name == name for path in unit.files)
+                named = gone[0].removeprefix("plan/")
+                self.left_out.append(LeftOut(name, InputError("alignment-left-out", self.repo.name(path), plan=named)))
+                del made[name]
+        self.left_out.sort(key=lambda out: out.name)
 
 
 def _pairs(made: Mapping[str, DatasetPart]) -> dict[str, tuple[Excerpt, ...]]:

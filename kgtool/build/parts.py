@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode, Quad, QueryTriples, RdfFormat, Store, parse, serialize
 
+from kgtool.base.errors import InputError
 from kgtool.base.files import write_atomically
 from kgtool.build import agreement, dataset_description
 from kgtool.build.dataset_description import Counts
@@ -123,16 +124,34 @@ class MadePart(NamedTuple):
     fresh: bool
 
 
-def make(task: PartTask) -> MadePart:
-    """Make a part, or find it made. Raises ``InputError`` for what cannot be read and for spans that do not fit."""
+class LeftOut(NamedTuple):
+    """A plan or an alignment that is no part of the dataset, by the name of its unit, and why."""
+
+    name: str
+    error: InputError
+
+
+def make(task: PartTask) -> MadePart | LeftOut:
+    """Make a part, or find it made; leave a plan out that cannot be read.
+
+    Raises ``InputError`` for anything else that cannot be read and for spans that do not fit.
+    """
     made = context(task.run, task.cache)
-    seen = made.of_pair(task.of) if task.of else made.of_unit(units.unit(made.repo, task.name), task.sources)
+    if task.of:
+        seen = made.of_pair(task.of)
+        part = held(task.name, made.cache.get(held_as(PART, task.name), seen))
+        return MadePart(part, False) if part is not None else MadePart(_pair(made, task, seen), True)
+    unit = units.unit(made.repo, task.name)
+    try:
+        store = units.read_unit(made.repo, unit)
+    except InputError as error:
+        if not task.name.startswith("plan/"):
+            raise
+        return LeftOut(task.name, error)
+    seen = made.of_unit(unit, task.sources)
     part = held(task.name, made.cache.get(held_as(PART, task.name), seen))
     if part is not None:
         return MadePart(part, False)
-    if task.of:
-        return MadePart(_pair(made, task, seen), True)
-    store = units.read_unit(made.repo, units.unit(made.repo, task.name))
     kind, _, plan = task.name.partition("/")
     if task.sources is not None and kind == "plan" and made.repo.whole(plan) is None:
         store.bulk_extend(wording.quads(made.repo, plan, task.sources, store))

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from cachetools import LRUCache
 from pyoxigraph import Store
 
+from kgtool.base.errors import InputError
 from kgtool.base.languages import Text
 from kgtool.check import shacl, targets
 from kgtool.check.finding import Rule
@@ -41,7 +42,8 @@ class ValidationContext(RuleSet):
 
     ``about`` has, for each node that the shared data describes, those of its lines that queries about one unit can
     match; ``pointing`` the shared nodes that point to a node; ``kinds`` the triples that say what a node is; ``classes``
-    the triples that say which class is below which. ``neighbour_predicates`` are the predicates of the context lines of
+    the triples that say which class is below which. ``sound`` are the names of the units whose
+    files are all there. ``neighbour_predicates`` are the predicates of the context lines of
     a node that a unit points to, ``pair_predicates`` the predicates and classes of those of a plan that it is aligned
     with. ``sound_terms`` are sets of predicates and classes that were seen together without a finding.
     """
@@ -52,6 +54,7 @@ class ValidationContext(RuleSet):
         fast = engine.startswith(("shacl", "both"))
         self.compiled = shacl.try_to_compile(targets.with_markers(self.shape_statements)) if fast else None
         self.plans = frozenset(repo.plans)
+        self.sound = frozenset(unit.name for unit in units.units(repo))
         self.completeness = completeness_rule(catalogue.folder(repo, "derived"))
         self.sound_terms: set[frozenset[bytes]] = set()
         self._predicates: dict[str, frozenset[bytes]] = {}
@@ -131,17 +134,24 @@ class ValidationContext(RuleSet):
             self._lines[name] = nquads.cut(nquads.lines(store))
         return self._lines[name]
 
-    def excerpt(self, name: str, wanted: Set[bytes], subjects: Set[bytes]) -> list[Line]:
-        """Return the lines of another unit with a predicate or class in ``wanted``, and what it says of ``subjects``."""
+    def excerpt(self, name: str, wanted: Set[bytes], subjects: Set[bytes]) -> list[Line] | None:
+        """Return the lines of another unit with a predicate or class in ``wanted``, and what it says of ``subjects``.
+
+        None where it cannot be read: that is found in the other unit.
+        """
         about = self.neighbour_predicates
-        unit = units.unit(self.repo, name)
-        if [path.name for path in unit.files] == [WHOLE]:
-            found = nquads.pick(self.repo.file(unit.files[0]).data, wanted, subjects, about)
-            if found is not None:
-                return found
+        try:
+            unit = units.unit(self.repo, name)
+            whole = [path.name for path in unit.files] == [WHOLE]
+            found = nquads.pick(self.repo.file(unit.files[0]).data, wanted, subjects, about) if whole else None
+            lines = self.lines(name) if found is None else []
+        except InputError:
+            return None
+        if found is not None:
+            return found
         return [
             line
-            for line in self.lines(name)
+            for line in lines
             if line[1] in wanted
             or (line[0] in subjects and line[1] in about)
             or (line[1] == TYPE and line[2] in wanted)

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, Store
 
+from kgtool.base.errors import KgtoolError, Place
 from kgtool.base.languages import Text
 from kgtool.build.store import select
-from kgtool.check.finding import Completeness, Finding, PlanSummary, Rule, ValidationResult
+from kgtool.check.finding import Completeness, Finding, Location, PlanSummary, Rule, ValidationResult
 from kgtool.check.locate import Locator
-from kgtool.check.rules import SEVERITY
+from kgtool.check.rules import SEVERITY, from_error
 from kgtool.corpus.input_file import InputFile
 from kgtool.engines import ask
 from kgtool.rdf.iris import ID, path_of
@@ -35,10 +36,16 @@ def located(found: Sequence[tuple[Rule, ValidationResult]], files: Iterable[Inpu
     return [_finding(rule, result, locator) for rule, result in found]
 
 
+def unreadable(error: KgtoolError, plan: str) -> Finding:
+    """Return an input that cannot be used as a finding at its place."""
+    at = error.place or Place("")
+    return Finding(from_error(error), "error", Location(at.file, at.line, at.column), "", plan=plan)
+
+
 def with_plan(finding: Finding, plans: frozenset[str]) -> Finding:
     """Return a finding with the plan that its focus names, of those that there are."""
     named = plans.intersection(finding.focus.strip("<>").replace("#", "/").split("/"))
-    return replace(finding, plan=min(named, default=""))
+    return replace(finding, plan=min(named, default=finding.plan))
 
 
 def _finding(rule: Rule, result: ValidationResult, locator: Locator) -> Finding:

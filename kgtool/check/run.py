@@ -18,7 +18,7 @@ from kgtool.check import cross_unit, levels, stored, validators
 from kgtool.check.context import context
 from kgtool.check.finding import Report, ValidationResult, order
 from kgtool.check.outcome import Outcome
-from kgtool.check.results import located, with_plan
+from kgtool.check.results import located, unreadable, with_plan
 from kgtool.check.unit import OUTCOME, Examined, UnitTask, examine, rules_of, unit_dependencies
 from kgtool.check.validators import Notes, owl
 from kgtool.corpus import units as graphs
@@ -113,8 +113,9 @@ class _Check:
         held_to = [*self.repo.shapes, *self.repo.queries("checks"), *self.repo.queries("derived")]
         files = {**self.hashes, "rules": self.cache.hashes.of(self.repo.files(held_to))}
         settings = {"engine": self.options.engine, "owl": self.options.owl, "java": str(owl.java() is not None)}
+        left_out = {plan: error.render("en") for plan, error in graphs.broken(self.repo).items()}
         by = code("kgtool.check.run") | validators.dependencies()
-        return by | Dependencies({"bytes": files, "setting": settings})
+        return by | Dependencies({"bytes": files, "setting": {**settings, **left_out}})
 
     def _report(self) -> Report:
         size = sum(path.stat().st_size for unit in self.units for path in unit.files)
@@ -124,13 +125,16 @@ class _Check:
             for text in outcome.notices:
                 (self.notes.fail if outcome.failed else self.notes.tell)(text.ja, text.en)
         made = context(self.run, engine)
-        exported = [outcome.exports for outcome in outcomes]
-        together = cross_unit.all_units(made, self.units, exported, self.options.owl, self._remembered)
+        read = [(unit, outcome) for unit, outcome in zip(self.units, outcomes, strict=True) if outcome.files]
+        sound, exported = [unit for unit, _ in read], [outcome.exports for _, outcome in read]
+        together = cross_unit.all_units(made, sound, exported, self.options.owl, self._remembered)
         declared = {plan.version: plan.level for outcome in outcomes for plan in outcome.plans if plan.level}
         results = [pair for validator in validators.every() for pair in validator.together(together, self.notes)]
         found, _ = levels.promised(results, declared)
         files = (file for name in dict.fromkeys([graphs.SHARED, *together.involved]) for file in made.files(name))
-        every = [*(f for outcome in outcomes for f in outcome.findings), *located(found, files)]
+        broken = [unreadable(error, plan) for plan, error in graphs.broken(self.repo).items()]
+        of_units = [finding for outcome in outcomes for finding in outcome.findings]
+        every = [*broken, *of_units, *located(found, files)]
         findings = {with_plan(finding, made.plans) for finding in every}
         by_code = validators.rules(made) | {finding.code: finding.rule for finding in findings}
         return Report(

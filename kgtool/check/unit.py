@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from kgtool.base.errors import InputError
 from kgtool.check import cross_unit, levels, stored, validators
 from kgtool.check.context import ValidationContext, context
 from kgtool.check.finding import Rule
 from kgtool.check.outcome import Outcome
-from kgtool.check.results import located, summaries
+from kgtool.check.results import located, summaries, unreadable
 from kgtool.check.rules import unnamed
 from kgtool.check.unit_dependencies import UnitDependencies
 from kgtool.check.unit_input import UnitInput, unit_input
@@ -51,10 +52,21 @@ class Examined:
 
 
 def examine(task: UnitTask) -> Examined:
-    """Check one unit, or find its outcome held with all that it depends on. Raises ``InputError`` for what cannot be read."""
+    """Check one unit, or find its outcome held with all that it depends on.
+
+    A plan that cannot be read has that as its one finding; the outcome is then ``failed`` and not held. Raises
+    ``InputError`` for other units that cannot be read.
+    """
     made = context(task.run, task.engine)
     unit = units.unit(made.repo, task.name)
-    store = units.read_unit(made.repo, unit)
+    try:
+        store = units.read_unit(made.repo, unit)
+    except InputError as error:
+        if not unit.name.startswith("plan/"):
+            raise
+        return Examined(
+            Outcome((unreadable(error, unit.name.removeprefix("plan/")),), failed=True), Dependencies({}), True
+        )
     given = unit_input(made, unit.name, made.lines(unit.name, store), store)
     if task.cache is None:
         return Examined(_validated(unit, given), Dependencies({}), True)

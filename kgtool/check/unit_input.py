@@ -57,8 +57,10 @@ def unit_input(context: ValidationContext, name: str, lines: list[Line], store: 
     wanted = context.pair_predicates if aligns else frozenset()
     given.pointed = _pointed(name, given.outside - context.about.keys())
     for other in given.pointed:
-        if context.repo.has(other.removeprefix("plan/")):
-            given.context_lines[other] = context.excerpt(other, wanted, given.outside | (subjects - typed))
+        if other in context.sound:
+            excerpt = context.excerpt(other, wanted, given.outside | (subjects - typed))
+            if excerpt is not None:
+                given.context_lines[other] = excerpt
     elsewhere = {line.subject for lines in given.context_lines.values() for line in lines}
     elsewhere |= context.about.keys() if name != units.SHARED else set()
     given.own = {node.decode() for node in subjects if node in typed or node not in elsewhere} | {"_:"}

@@ -17,11 +17,13 @@ _TEXT = {
     "ja": {
         "fresh": "組み立てました",
         "same": "組み立てに関わる変わりがないので、前のものをそのまま使います",
+        "left-out": "【注意】次の{n}件は組み立てに入っていません:",
         "total": "{quads}文、{graphs}グラフ、内容ハッシュ {hash}({seconds:.2f}秒)",
     },
     "en": {
         "fresh": "built",
         "same": "nothing that matters to the build has changed; it stays as it is",
+        "left-out": "ATTENTION: {n} left out of this build:",
         "total": "{quads} statements in {graphs} graphs, content hash {hash} ({seconds:.2f} s)",
     },
 }
@@ -43,7 +45,10 @@ _TEXT = {
 def command(
     obj: dict[str, str], sources: Path | None, out: Path | None, jobs: int | None, scheduler: str, why: bool
 ) -> int:
-    """Put all graphs together: store, N-Quads, TriG and a content hash."""
+    """Put all graphs together: store, N-Quads, TriG and a content hash.
+
+    A plan folder that cannot be read is left out, with its place; the exit code is then 1.
+    """
     text = _TEXT[obj["lang"]]
     started = time.perf_counter()
     root = layout.find(obj["root"])
@@ -67,4 +72,8 @@ def command(
         ),
         err=True,
     )
-    return 0
+    if result.left_out:
+        click.echo(text["left-out"].format(n=len(result.left_out)), err=True)
+        for left_out in result.left_out:
+            click.echo(left_out.error.render(obj["lang"]), err=True)
+    return 1 if result.left_out else 0

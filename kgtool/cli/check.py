@@ -16,8 +16,8 @@ from kgtool.base.errors import BuildError, InputError, KgtoolError, UsageError
 from kgtool.base.files import write_atomically
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
-from kgtool.check import baseline, report, rules, run, validators
-from kgtool.check.finding import SEVERITIES, Finding, Location, Report
+from kgtool.check import baseline, report, results, run, validators
+from kgtool.check.finding import SEVERITIES, Report
 from kgtool.check.rules import RuleSet
 from kgtool.check.validators.files import require_files
 from kgtool.cli import Member, write
@@ -176,9 +176,8 @@ def _write_refusal(error: KgtoolError, lang: str, format_: str, outputs: list[tu
         return
     folder, _, rest = at.file.partition("/")
     plan = rest.partition("/")[0] if folder == "data" and rest.endswith((*layout.PLAN_FILES, layout.WHOLE)) else ""
-    rule = rules.from_error(error)
-    finding = Finding(rule, "error", Location(at.file, at.line, at.column), "", plan=plan)
-    result = Report((finding,), (rule,), files=1, version=__version__)
+    finding = results.unreadable(error, plan)
+    result = Report((finding,), (finding.rule,), files=1, version=__version__)
     _write_files(result, lang, outputs)
     if format_ != "text":
         _show(result, lang, format_)
@@ -229,6 +228,7 @@ def _names(root: layout.Repo, paths: tuple[Path, ...]) -> set[str]:
         return set()
     require_files(root)
     files = [root.name(file) for graph in units.layout(root) for file in graph.files]
+    files += [error.place.file for error in units.broken(root).values() if error.place]
     names = set()
     for path in paths:
         if not os.path.exists(path):

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, NamedNode, Store
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import InputError, Place
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import WHOLE, Repo
 from kgtool.rdf import iris, sssom
+from kgtool.rdf.vocab import JPP, RDF
 
 SHARED = "shared"
 _OF_PLAN = re.compile(
@@ -59,11 +60,14 @@ def shared(repo: Repo) -> Unit:
 
 
 def units(repo: Repo) -> list[Unit]:
-    """Return all units: shared first, then plans and alignments by name.
+    """Return all units: shared first, then plans and alignments by name. Plan folders that lack files are left out (``broken``).
 
-    Raises ``InputError`` for a plan folder that is not whole, and for readings of no plan and no alignment (stray-file).
+    Raises ``InputError`` for readings of no plan and no alignment (stray-file), and where no plan folder is whole.
     """
-    plans = [unit(repo, f"plan/{plan}") for plan in repo.plans]
+    wrong = broken(repo)
+    if wrong and len(wrong) == len(repo.plans):
+        raise next(iter(wrong.values()))
+    plans = [unit(repo, f"plan/{plan}") for plan in repo.plans if plan not in wrong]
     pairs = [path.name.removesuffix(sssom.ENDING) for path in repo.alignments]
     known = {*repo.plans, *pairs}
     for path in repo.readings:
@@ -75,6 +79,17 @@ def units(repo: Repo) -> list[Unit]:
                 known=", ".join(f"{k}{path.suffix}" for k in sorted(known)),
             )
     return [shared(repo), *plans, *(unit(repo, f"align/{pair}") for pair in pairs)]
+
+
+def broken(repo: Repo) -> dict[str, InputError]:
+    """Return what is wrong with each plan folder that lacks a file or holds a stray one, by plan."""
+    found: dict[str, InputError] = {}
+    for plan in repo.plans:
+        try:
+            unit(repo, f"plan/{plan}")
+        except InputError as error:
+            found[plan] = error
+    return found
 
 
 def unit(repo: Repo, name: str) -> Unit:
@@ -124,11 +139,42 @@ def load(repo: Repo, graph: GraphFiles, store: Store) -> None:
 
 
 def read_unit(repo: Repo, found: Unit) -> Store:
-    """Return a store with one unit's graphs. Raises ``InputError`` with the place of what cannot be read."""
+    """Return a store with one unit's graphs.
+
+    Raises ``InputError`` with the place of what cannot be read, and for a plan folder that describes another plan
+    (plan-foreign).
+    """
     store = Store()
     for graph in found.graphs:
         load(repo, graph, store)
+    kind, _, plan = found.name.partition("/")
+    if kind == "plan":
+        _refuse_other_plan(repo, found, plan, store)
     return store
+
+
+def _refuse_other_plan(repo: Repo, found: Unit, plan: str, store: Store) -> None:
+    """Refuse a folder whose versions, or whose elements, are all those of another plan: a template copied and left as it was.
+
+    Raises ``InputError`` (plan-foreign).
+    """
+    own = f"{iris.element(plan)}/"
+    versions = {quad.subject for quad in store.quads_for_pattern(None, RDF.type, JPP.PlanVersion, None)}
+    stated = {quad.object for quad in store.quads_for_pattern(None, JPP.inVersion, None, None)}
+    for named in (versions, stated):
+        iris_ = sorted(node.value for node in named if isinstance(node, NamedNode))
+        if iris_ and not any(iri.startswith(own) for iri in iris_):
+            raise InputError("plan-foreign", _naming(repo, found, iris_[0]), plan=plan, found=iris_[0])
+
+
+def _naming(repo: Repo, found: Unit, version: str) -> Place:
+    """The first line of a unit that names the plan of a version."""
+    plan = iris.path_of(version).partition("/")[0]
+    for file in repo.files(found.files):
+        for number, line in enumerate(file.text.split("\n"), 1):
+            if plan in line:
+                return Place(file.name, number)
+    return Place(repo.name(found.files[0]))
 
 
 def _refuse_foreign(file: InputFile, plan: str, store: Store) -> None:

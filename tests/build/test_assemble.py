@@ -176,10 +176,10 @@ def test_an_edit_that_changes_no_statement_keeps_the_content_hash(tiny: TinyPlan
     assert not second.fresh
 
 
-def test_a_renamed_plan_folder_makes_a_new_build(tiny: TinyPlan) -> None:
+def test_a_renamed_plan_folder_describes_another_plan_and_is_refused(tiny: TinyPlan) -> None:
     assemble.build(tiny.repo, tiny.out)
     tiny.folder.rename(tiny.folder.with_name("99998-moto-2"))
-    assert iris.graph("plan", "99998-moto-2") in assemble.build(tiny.repo, tiny.out).build.manifest["graphs"]
+    assert nothing_replaced(tiny, "plan-foreign").place.file == "data/99998-moto-2/source.ttl"
 
 
 def test_a_build_that_lost_its_store_is_made_again(tiny: TinyPlan) -> None:

@@ -113,11 +113,10 @@ def test_an_nquads_file_that_is_broken_or_speaks_for_others_is_refused(tiny: Tin
     folder = tiny.root / "data" / "99997-whole-1"
     folder.mkdir()
     (folder / "plan.nq").write_text(line)
-    with pytest.raises(InputError) as caught:
-        assemble.build(tiny.repo, tiny.out)
-    assert caught.value.code == code
-    assert caught.value.place is not None
-    assert caught.value.place.file == "data/99997-whole-1/plan.nq"
+    (left_out,) = assemble.build(tiny.repo, tiny.out).left_out
+    assert left_out.error.code == code
+    assert left_out.error.place is not None
+    assert left_out.error.place.file == "data/99997-whole-1/plan.nq"
 
 
 def test_an_nquads_file_beside_other_files_is_refused(tiny: TinyPlan) -> None:
