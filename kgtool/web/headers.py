@@ -19,6 +19,21 @@ HEADERS = {
     "Access-Control-Expose-Headers": "Link, ETag, Content-Location, Retry-After",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+REQUEST_HEADERS = ", ".join(
+    (
+        "Accept",
+        "Accept-Language",
+        "Authorization",
+        "Cache-Control",
+        "Content-Type",
+        "If-Modified-Since",
+        "If-None-Match",
+        "Range",
+        "User-Agent",
+        "X-Requested-With",
+    )
+)
+"""Headers that scripts of other sites may send: those of SPARQL clients in browsers (YASGUI, Comunica, fetch-sparql-endpoint)."""
 FRESH = "public, max-age=60"
 KEPT = "public, max-age=31536000, immutable"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"

@@ -12,13 +12,15 @@ from urllib.parse import urlsplit
 
 from kgtool.base import templates
 from kgtool.rdf import media
-from kgtool.web import headers
+from kgtool.web import headers, routes
 from kgtool.web.page import Page
 
 _CONF = Path(__file__).parent / "conf"
 _FILES = {
     "nginx/kgtool-maps.conf": "nginx-maps.conf",
     "nginx/kgtool-site.conf": "nginx-site.conf",
+    "nginx/kgtool-live.conf": "nginx-live.conf",
+    "caddy/kgtool.caddy": "caddy",
     "w3id/.htaccess": "w3id.htaccess",
 }
 _HTML = media.HTML.media_type
@@ -30,7 +32,8 @@ class ServerRules:
     """What the rules depend on, collected while the files are written.
 
     ``formats`` maps the ending of each data format of pages to its media type, ``types`` the last ending of each file
-    name; ``retired`` are the paths of documents of retired resources.
+    name; ``retired`` are the paths of documents of retired resources; ``asking`` are the first steps of the paths of pages
+    that take parameters.
     """
 
     base: str
@@ -38,6 +41,7 @@ class ServerRules:
     formats: dict[str, str] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     retired: set[str] = field(default_factory=set)
+    asking: set[str] = field(default_factory=set)
 
     @property
     def root(self) -> str:
@@ -57,6 +61,8 @@ class ServerRules:
                 self.formats[variant.ending] = variant.media_type
             if "metadata" not in variant.ending:
                 self.types[variant.ending.rpartition(".")[2]] = variant.media_type
+        if page.takes:
+            self.asking.add(page.path.partition("/")[0])
         if page.successors is not None:
             self.retired.add(page.path)
 
@@ -65,6 +71,7 @@ class ServerRules:
         self.formats |= other.formats
         self.types |= other.types
         self.retired |= other.retired
+        self.asking |= other.asking
 
 
 def files(rules: ServerRules) -> dict[str, str]:
@@ -80,10 +87,17 @@ def files(rules: ServerRules) -> dict[str, str]:
         "origin": rules.origin,
         "formats": formats,
         "headers": headers.HEADERS,
+        "request_headers": headers.REQUEST_HEADERS,
         "fresh": headers.FRESH,
         "kept": headers.KEPT,
         "licence": headers.LICENCE,
         "retired": sorted(rules.retired),
+        "retired_things": sorted(path.removeprefix("doc/") for path in rules.retired),
+        "asking": sorted(rules.asking),
+        "thing": routes.THING,
+        "endpoint": routes.ENDPOINT,
+        "liked": routes.LIKED,
+        "weighed": routes.WEIGHED,
         "endings": ["ja.html", "en.html", *formats],
         "types": sorted(rules.types.items()),
         "text_types": sorted({name for name in rules.types.values() if name.startswith("text/")} - {_HTML}),

@@ -14,7 +14,7 @@ from kgtool.base.errors import KgtoolError, RequestError
 from kgtool.base.version import __version__
 from kgtool.engines.pool import CancelledError
 from kgtool.rdf import iris
-from kgtool.web import addresses
+from kgtool.web import addresses, routes
 from kgtool.web.headers import FRESH, HEADERS, KEPT, for_page
 from kgtool.web.html import render
 from kgtool.web.page import Page, Parameters, Variant, tag
@@ -109,10 +109,11 @@ class Resources:
     async def _resource(self, request: Request, client: Client, current: ServedBuild, path: str) -> Response:
         """303 from a resource to its document, 410 for a retired one, 404 for what nobody knows (RFC 9110, 15.4.4)."""
         site, limiter = current.site, self.threads.pages
-        page = await run_sync(site.find, addresses.document(iris.BASE + path) or "", limiter=limiter)
+        document = addresses.document(iris.BASE + path) if routes.is_thing(path) else None
+        page = await run_sync(site.find, document, limiter=limiter) if document else None
         query = f"?{request.url.query}" if request.url.query else ""
         root = render.Links(site, site.view("ja")).root
-        if page is None or not path:
+        if page is None:
             if path.endswith("/") and await run_sync(_find, site, path[:-1], limiter=limiter) is not None:
                 return Response(status_code=308, headers={**HEADERS, "Location": f"{root}{path[:-1]}{query}"})
             return await problems.failed(client, site, RequestError("no-page"), limiter)

@@ -13,7 +13,7 @@ from anyio.to_thread import run_sync
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from kgtool.rdf import media
-from kgtool.web.headers import HEADERS
+from kgtool.web.headers import HEADERS, REQUEST_HEADERS
 from kgtool.web.page import Document, Variant
 from kgtool.web.server.cache import CachedDocument
 from kgtool.web.server.client import Client
@@ -21,21 +21,6 @@ from kgtool.web.server.client import Client
 _GZIP = 31
 """What zlib calls the gzip format with the largest window."""
 _PIECE = 1 << 18
-_REQUEST_HEADERS = ", ".join(
-    (
-        "Accept",
-        "Accept-Language",
-        "Authorization",
-        "Cache-Control",
-        "Content-Type",
-        "If-Modified-Since",
-        "If-None-Match",
-        "Range",
-        "User-Agent",
-        "X-Requested-With",
-    )
-)
-"""Headers that scripts of other sites may send: those of SPARQL clients in browsers (YASGUI, Comunica, fetch-sparql-endpoint)."""
 
 
 async def document(
@@ -154,7 +139,7 @@ def options(methods: Sequence[str]) -> Response:
             **HEADERS,
             "Allow": allowed,
             "Access-Control-Allow-Methods": allowed,
-            "Access-Control-Allow-Headers": _REQUEST_HEADERS,
+            "Access-Control-Allow-Headers": REQUEST_HEADERS,
             "Access-Control-Max-Age": "86400",
         },
     )

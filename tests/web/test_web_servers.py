@@ -1,0 +1,185 @@
+"""The published files answer as the live site does: asked of every web server that is there, with the rules of the release."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from kgtool.build import store
+from kgtool.engines.limits import Limits
+from kgtool.rdf import iris
+from kgtool.web import routes
+from kgtool.web.files.static_site import Release
+from kgtool.web.site import Site
+from tests import ROOT
+from tests.tiny_plan import PLAN, VERSION, TinyPlan
+from tests.web.served import Served, TestClient, asking
+from tests.web.test_static_site import prepared, publish
+from tests.web.web_servers import PROGRAMS, Response, program, serving
+
+URL = "http://plans.example.org/"
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+CLIENTS = {
+    "browser": BROWSER,
+    "curl": "*/*",
+    "rdflib": "text/turtle;q=1, application/rdf+xml;q=0.9, application/xhtml+xml;q=0.5, text/n3, */*;q=0.1",
+    "Jena": "text/turtle,application/n-triples;q=0.9,application/ld+json;q=0.8,application/rdf+xml;q=0.7,*/*;q=0.3",
+    "Protégé": "application/rdf+xml, application/xml; q=0.7, text/xml; q=0.6, text/plain; q=0.1, */*; q=0.09",
+    "rapper": "application/rdf+xml, text/turtle;q=0.8, application/n-triples;q=0.7, */*;q=0.1",
+    "Comunica": "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,application/n-triples;q=0.8,"
+    "text/turtle;q=0.6,application/rdf+xml;q=0.5,text/html;q=0.2,*/*;q=0.1",
+    "rdf-dereference": "application/n-quads;q=1.0,application/trig;q=0.95,application/ld+json;q=0.9,"
+    "application/n-triples;q=0.8,text/turtle;q=0.6,application/rdf+xml;q=0.5,application/xhtml+xml;q=0.18,text/html;q=0.18",
+    "tabulator": "text/n3, text/turtle;q=1.0, text/html;q=0.9",
+    "jsonld.js": "application/ld+json, application/json",
+    "PyLD": "application/ld+json;q=1.0, application/json;q=0.5",
+    "Titanium": "application/ld+json, application/json;q=0.9, */*;q=0.1",
+    "OWL API": "application/rdf+xml, application/xml; q=0.5, text/xml; q=0.3, */*; q=0.2",
+    "html with q": "text/html;q=0.9, text/turtle;q=0.5",
+    "turtle with charset": "text/turtle; charset=utf-8",
+    "no html": "text/html;q=0, text/turtle;q=0.4",
+    "any application": "application/*",
+    "any text": "text/*;q=0.3",
+    "upper case": "TEXT/TURTLE",
+    "n-triples": "application/n-triples",
+}
+Ask = Callable[..., Response]
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> TinyPlan:
+    """Two small plans with the whole ontology."""
+    made = prepared(tmp_path_factory.mktemp("servers"))
+    shutil.rmtree(made.root / "ontology")
+    shutil.copytree(ROOT / "ontology", made.root / "ontology")
+    return made
+
+
+@pytest.fixture(scope="module")
+def release(plan: TinyPlan, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    return publish(plan, tmp_path_factory.mktemp("release") / "site", URL)
+
+
+@pytest.fixture(scope="module")
+def live(plan: TinyPlan, release: Release) -> Iterator[TestClient]:
+    with asking(Site(plan.repo, store.newest(plan.out), URL), Limits(workers=1)) as client:
+        yield client
+
+
+@pytest.fixture(scope="module", params=list(PROGRAMS))
+def server(request: pytest.FixtureRequest, release: Release) -> Iterator[Ask]:
+    if program(request.param) is None:
+        pytest.skip(f"{request.param} is not installed")
+    with serving(request.param, release.folder) as ask:
+        yield ask
+
+
+@pytest.fixture(scope="module")
+def things(plan: TinyPlan, release: Release) -> list[str]:
+    """The paths of everything in the data that has an IRI of ours."""
+    found: set[str] = set()
+    for quad in store.newest(plan.out).open():
+        for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+            iri = getattr(term, "value", "") if type(term).__name__ == "NamedNode" else ""
+            if iri.startswith(iris.BASE):
+                found.add(iri[len(iris.BASE) :].partition("#")[0])
+    return sorted(found)
+
+
+def said(response: Response) -> tuple[int, str, str]:
+    """Status, place and type; an error is a page on one, problem details on the other."""
+    kind = response.headers.get("content-type", "") if response.status < 400 else ""
+    return response.status, urlsplit(response.headers.get("location", "")).path, kind
+
+
+def of_live(client: TestClient, path: str, **headers: str) -> Response:
+    answer = client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    return Response(answer.status_code, {name.lower(): value for name, value in answer.headers.items()}, answer.content)
+
+
+@pytest.mark.parametrize("accept", ["text/html", "text/turtle", "application/ld+json"])
+def test_every_thing_is_answered_as_the_live_site_answers(
+    server: Ask, live: TestClient, things: list[str], accept: str
+) -> None:
+    assert {"ns", "ns/evidence", "ns/foreign"} < set(things)
+    assert all(map(routes.is_thing, things))
+    different = []
+    for path in things:
+        here, there = server(f"/{path}", Accept=accept), of_live(live, f"/{path}", Accept=accept)
+        if said(here)[:2] != said(there)[:2]:
+            different.append((path, here.status, there.status))
+        elif here.status == 303:
+            document = said(here)[1]
+            if said(server(document, Accept=accept)) != said(of_live(live, document, Accept=accept)):
+                different.append(
+                    (document, said(server(document, Accept=accept)), said(of_live(live, document, Accept=accept)))
+                )
+    assert not different, (len(different), different[:8])
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+@pytest.mark.parametrize(
+    "path", [f"doc/id/{PLAN}", f"doc/id/{PLAN}/{VERSION}/goal/1", "doc/ns/evidence", "plans", "data"]
+)
+def test_every_client_gets_what_the_live_site_gives(server: Ask, live: TestClient, client: str, path: str) -> None:
+    here, there = (server(f"/{path}", Accept=CLIENTS[client]), of_live(live, f"/{path}", Accept=CLIENTS[client]))
+    assert said(here) == said(there)
+    if there.status == 200 and path != "data":
+        assert here.body == there.body
+        assert here.headers.get("content-language") == there.headers.get("content-language")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en", "en-GB,en;q=0.9", "ja,en;q=0.8", "de,en;q=0.5", "de", ""])
+def test_a_page_comes_in_the_language_of_the_live_site(server: Ask, live: TestClient, lang: str) -> None:
+    headers = {"Accept": BROWSER, **({"Accept_Language": lang} if lang else {})}
+    here, there = server("/plans", **headers), of_live(live, "/plans", **headers)
+    assert here.headers["content-language"] == there.headers["content-language"]
+
+
+@pytest.mark.parametrize(
+    "path", ["", "plans.ja.html", "plans.en.html", f"doc/id/{PLAN}.ttl", f"doc/id/{PLAN}?format=ttl", "robots.txt"]
+)
+def test_pages_and_files_are_those_of_the_live_site(server: Ask, live: TestClient, path: str) -> None:
+    here, there = server(f"/{path}", Accept=BROWSER), of_live(live, f"/{path}", Accept=BROWSER)
+    assert said(here) == said(there)
+    assert here.body == there.body
+    for name in ("access-control-allow-origin", "content-security-policy", "x-content-type-options"):
+        assert here.headers.get(name) == there.headers.get(name)
+
+
+@pytest.mark.parametrize("path", ["nothing", "id/nothing", "ns/nothing", "doc/id/nothing", ".htaccess", "plans.xlsx"])
+def test_what_nobody_knows_is_not_found(server: Ask, live: TestClient, path: str) -> None:
+    assert server(f"/{path}", Accept=BROWSER).status == of_live(live, f"/{path}", Accept=BROWSER).status == 404
+
+
+def test_what_needs_a_server_goes_to_the_live_site_and_nothing_else_does(
+    plan: TinyPlan, release: Release, live: TestClient
+) -> None:
+    """The snippet of docs/publish.md: files from disk, queries and parameters from the live site."""
+    if program("nginx") is None:
+        pytest.skip("nginx is not installed")
+    with Served(plan.root, plan.out) as served:
+        upstream = f"upstream kgtool_live {{ server 127.0.0.1:{served.port}; }}"
+        include = f"include {release.folder / 'nginx' / 'kgtool-live.conf'};"
+        with serving("nginx", release.folder, f"{upstream}|{include}") as ask:
+            for path in (
+                "queries",
+                "compare",
+                "sdgs",
+                "search",
+                "timeline",
+                "correspondence",
+                "plans",
+                f"doc/id/{PLAN}",
+            ):
+                assert ask(f"/{path}", Accept=BROWSER).status == 200, path
+            answer = ask("/sparql?query=ASK%20%7B%7D", Accept="application/sparql-results+json")
+            assert (answer.status, b"true" in answer.body) == (200, True)
+            found = ask("/search?q=zzzz", Accept=BROWSER)
+            assert (found.status, b"zzzz" in found.body) == (200, True)
+            before = len(served.lines())
+            assert ask("/plans?format=html").status == 200
+            assert len(served.lines()) == before, "a format is negotiated by nginx"
