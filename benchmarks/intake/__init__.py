@@ -1,0 +1,1 @@
+"""How well plans are taken in: documents read (pdf), profiles drafted (draft)."""

@@ -1,0 +1,311 @@
+"""Plans of invented towns in many anatomies: how their levels are numbered and called, what stands below a measure.
+
+A plan is generated line by line, together with what is true of it. ``TUNING`` was written before the rules that draft
+profiles, and they were made with it in view; ``UNSEEN`` was written afterwards and not looked at while they were made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from benchmarks.intake.scoring import KnownElement, plain
+
+_TOPICS = (
+    "子育て支援", "学校教育", "生涯学習", "文化芸術", "健康づくり", "地域医療", "高齢者福祉", "障がい者福祉", "防災対策",
+    "消防救急", "交通安全", "農業振興", "商工業", "観光交流", "環境保全", "ごみの減量", "公園緑地", "道路整備", "上下水道",
+    "公共交通", "住宅政策", "協働の推進", "情報発信", "行政改革",
+)  # fmt: skip
+_ENDINGS = ("の充実", "の推進", "の強化", "の支援", "の振興", "の整備")
+_GOALS = (
+    "子どもの笑顔が輝くまち", "支え合い健やかに暮らすまち", "安全で安心なまち", "仕事と人が集うまち", "自然と共に生きるまち",
+    "みんなでつくるまち",
+)  # fmt: skip
+_SENTENCES = (
+    "{0}に取り組む人が増え、暮らしの中に根付いています。",
+    "{0}をめぐる状況は年々変わり、これまでの進め方では足りなくなっています。",
+    "{0}を支える担い手が減り、続けていくことが難しくなっています。",
+    "{0}の窓口を一つにまとめ、相談から支援までを途切れなく行います。",
+    "{0}に関わる団体と手を結び、年に一度の集まりを開きます。",
+    "{0}の施設を計画に沿って直し、長く使えるようにします。",
+)
+_ITEMS = ("相談体制の充実", "担い手の育成", "施設の計画的な更新", "情報の発信", "関係団体との連携")
+_SERIES = {
+    "①": "①②③④⑤⑥⑦⑧⑨", "❶": "❶❷❸❹❺❻❼❽❾", "Ⅰ": "ⅠⅡⅢⅣⅤⅥⅦⅧⅨ", "⑴": "⑴⑵⑶⑷⑸⑹⑺⑻⑼", "一": "一二三四五六七八九", "ア": "アイウエオカキクケ",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A heading that every measure has: ``content`` is one of sentence, paragraphs, bullets, nouns, numbered, table."""
+
+    text: str
+    kind: str
+    content: str
+    bullet: str = "・"
+
+
+@dataclass(frozen=True)
+class Anatomy:
+    """How a plan is built. A level is written with {n} for its number, {p} for its parent's and {t} for its title."""
+
+    name: str
+    goal: str
+    measure: str
+    standing: tuple[Standing, ...]
+    parts: tuple[str, str, str] = ("第１章　序論", "第２章　基本構想", "第３章　基本計画")
+    principle: str = "１　基本理念"
+    principles: str = "（{n}）{t}"
+    vision: str = "２　将来像"
+    goals: str = "３　基本目標"
+    digits: str = "full"
+    style: str = ""
+    """The series of numbers of measures, where they are no plain digits."""
+    goal_style: str = ""
+    policy: str = ""
+    """A level between goals and measures, which is a measure above measures."""
+    restated: bool = True
+    contents: bool = False
+    heads: bool = False
+    pages: bool = False
+    numbers: bool = False
+    two_lines: bool = False
+    blanks: bool = True
+    wrap: int = 0
+    indent: str = ""
+    fields: bool = False
+    per_goal: int = 3
+    count: int = 4
+    restart: bool = True
+
+
+@dataclass
+class InventedPlan:
+    """The text of a plan, and its elements with the lines that they stand on."""
+
+    text: str
+    elements: list[KnownElement] = field(default_factory=list)
+
+
+def make(anatomy: Anatomy) -> InventedPlan:
+    """Return the plan of an anatomy; the same anatomy gives the same plan."""
+    return _PlanWriter(anatomy).plan()
+
+
+class _PlanWriter:
+    def __init__(self, anatomy: Anatomy) -> None:
+        self.anatomy = anatomy
+        self.lines: list[str] = []
+        self.elements: list[KnownElement] = []
+        self.page = 1
+        self.town = "ひかげ市"
+        self.measures = 0
+
+    def plan(self) -> InventedPlan:
+        a = self.anatomy
+        self.put(f"第六次{self.town}総合計画", "", "令和８年度～令和17年度", "", self.town, "")
+        self.new_page()
+        if a.contents:
+            self.contents()
+        self.part(a.parts[0])
+        self.heading("１　計画策定の趣旨" if a.digits == "full" else "1 計画策定の趣旨")
+        at = self.sentence(0, "計画の策定")
+        self.known("Statement", "計画策定の趣旨", "", at - (2 if a.blanks else 1))
+        self.part(a.parts[1])
+        self.concept()
+        self.part(a.parts[2])
+        for number, goal in enumerate(_GOALS[: a.count], 1):
+            self.goal(number, goal, first=not a.restated)
+        return InventedPlan("\n".join(self.lines) + "\n", self.elements)
+
+    # levels
+
+    def concept(self) -> None:
+        a = self.anatomy
+        self.heading(a.principle)
+        for number, title in enumerate(("人を大切にする", "自然を守り育てる", "未来につなぐ"), 1):
+            self.known("Principle", title, "", self.put(self.level(a.principles, number, 0, title)))
+        self.gap()
+        self.heading(a.vision)
+        self.vision = "人と緑がつながり　明日をひらくまち　ひかげ"
+        self.known("Vision", self.vision, "", self.put(self.vision))
+        self.gap()
+        if a.restated:
+            self.heading(a.goals)
+            for number, goal in enumerate(_GOALS[: a.count], 1):
+                line = self.put(self.level(a.goal, number, 0, goal, a.goal_style) + ("【" + goal[:2] + "・暮らし】" if a.fields else ""))
+                self.known("Goal", goal, f"Vision {plain(self.vision)}", line)
+                if a.fields:
+                    for part in (goal[:2], "暮らし"):
+                        self.known("Field", part, f"Goal {plain(goal)}", line)
+            self.gap()
+
+    def goal(self, number: int, goal: str, first: bool) -> None:
+        a = self.anatomy
+        if number > 1:
+            self.new_page()
+        line = self.put(self.level(a.goal, number, 0, goal, a.goal_style))
+        self.gap()
+        if first:
+            self.known("Goal", goal, f"Vision {plain(self.vision)}", line)
+        above = f"Goal {plain(goal)}"
+        for order in range(1, a.per_goal + 1):
+            parent = above
+            if a.policy and order % 2:
+                title = _TOPICS[(self.measures * 5 + 3) % len(_TOPICS)] + "の政策"
+                line = self.put(self.level(a.policy, (order + 1) // 2, number, title))
+                self.gap()
+                self.known("Measure", title, above, line)
+                self.upper = f"Measure {plain(title)}"
+            if a.policy:
+                parent = self.upper
+            self.measure(order if a.restart else self.measures + 1, number, parent)
+
+    def measure(self, order: int, number: int, parent: str) -> None:
+        a = self.anatomy
+        topic = _TOPICS[self.measures % len(_TOPICS)]
+        title = topic + _ENDINGS[self.measures % len(_ENDINGS)]
+        self.measures += 1
+        text = self.level(a.measure, order, number, "" if a.two_lines else title, a.style)
+        line = self.put(text.rstrip(" 　"))
+        if a.two_lines:
+            self.gap()
+            self.put(title)
+        self.known("Measure", title, parent, line)
+        self.gap()
+        for standing in a.standing:
+            self.standing(standing, topic, f"Measure {plain(title)}")
+        self.gap()
+
+    def standing(self, standing: Standing, topic: str, parent: str) -> None:
+        line = self.put(standing.text)
+        made = getattr(self, f"as_{standing.content}")
+        made(standing, topic, parent, line)
+        self.gap()
+
+    # what stands below a standing heading
+
+    def as_sentence(self, standing: Standing, topic: str, parent: str, line: int) -> None:
+        self.sentence(self.measures, topic)
+        self.known(standing.kind, self.bare(standing.text), parent, line)
+
+    def as_paragraphs(self, standing: Standing, topic: str, parent: str, line: int) -> None:
+        for n in range(2):
+            self.known(standing.kind, "", parent, self.sentence(self.measures + n, topic))
+
+    def as_bullets(self, standing: Standing, topic: str, parent: str, line: int) -> None:
+        for n in range(2 + self.measures % 2):
+            self.known(standing.kind, "", parent, self.sentence(self.measures + n, topic, standing.bullet))
+
+    def as_nouns(self, standing: Standing, topic: str, parent: str, line: int) -> None:
+        for n in range(2 + self.measures % 2):
+            item = f"{topic}に係る{_ITEMS[(self.measures + n) % len(_ITEMS)]}"
+            self.known(standing.kind, item, parent, self.put(f"{self.anatomy.indent}{standing.bullet}{item}"))
+
+    def as_numbered(self, standing: Standing, topic: str, parent: str, line: int) -> None:
+        for n in range(1, 3 + self.measures % 2):
+            item = f"{topic}{_ITEMS[(self.measures + n) % len(_ITEMS)][:2]}の{_ITEMS[n][-2:]}"
+            number = _SERIES[standing.bullet][n - 1] if standing.bullet in _SERIES else standing.bullet.replace("n", self.number(n))
+            self.known(standing.kind, item, parent, self.put(f"{self.anatomy.indent}{number} {item}"))
+            self.sentence(self.measures + n, topic)
+
+    def as_table(self, standing: Standing, topic: str, parent: str, line: int) -> None:
+        self.put("指標名        現状値        目標値")
+        for n in range(2):
+            self.put(f"{topic}の満足度{'(再掲)' if n else ''}        {50 + n}.{self.measures % 10}％        {70 + n}％以上")
+
+    # lines
+
+    def put(self, *lines: str) -> int:
+        """Write lines; return the number of the first."""
+        number = len(self.lines) + 1
+        self.lines += lines
+        return number
+
+    def gap(self) -> None:
+        if self.anatomy.blanks:
+            self.put("")
+
+    def part(self, text: str) -> None:
+        self.new_page()
+        self.put(text)
+        self.gap()
+
+    def heading(self, text: str) -> int:
+        line = self.put(text)
+        self.gap()
+        return line
+
+    def sentence(self, n: int, topic: str, mark: str = "") -> int:
+        text = _SENTENCES[n % len(_SENTENCES)].format(topic)
+        a = self.anatomy
+        if not a.wrap:
+            return self.put(f"{a.indent}{mark}{text}")
+        text += _SENTENCES[(n + 1) % len(_SENTENCES)].format(topic)
+        pieces = [text[at : at + a.wrap] for at in range(0, len(text), a.wrap)]
+        return self.put(f"{a.indent}{mark}{pieces[0]}", *(f"{a.indent}{'　' if mark else ''}{piece}" for piece in pieces[1:]))
+
+    def new_page(self) -> None:
+        if self.anatomy.numbers:
+            self.put("", f"{self.page:>40}", "")
+        self.page += 1
+        if self.anatomy.pages:
+            self.put("\f" + (f"第六次{self.town}総合計画" if self.anatomy.heads else ""))
+            if self.anatomy.heads:
+                self.put("")
+
+    def contents(self) -> None:
+        self.put("目次", "")
+        for n, text in enumerate((*self.anatomy.parts, *_GOALS[: self.anatomy.count], "資料編"), 2):
+            self.put(f"{text} {'…' * 12} {n}")
+        self.put("")
+        self.new_page()
+
+    def known(self, kind: str, title: str, parent: str, line: int) -> None:
+        self.elements.append(KnownElement(kind, plain(title), parent, line))
+
+    def number(self, n: int) -> str:
+        return str(n) if self.anatomy.digits == "half" else "".join(chr(ord(c) + 0xFEE0) for c in str(n))
+
+    def level(self, template: str, n: int, p: int, title: str, style: str = "") -> str:
+        number = _SERIES[style][n - 1] if style else self.number(n)
+        return template.format(n=number, p=self.number(p), t=title)
+
+    def bare(self, text: str) -> str:
+        return text.strip("【】■◆●○□◎〔〕《》<>＜＞[] 　:：")
+
+
+TUNING = [
+    Anatomy("words and codes, brackets", "基本目標{n}　{t}", "施策{p}－{n}　{t}", (
+        Standing("【めざす姿】", "DesiredState", "sentence"), Standing("【現状と課題】", "Statement", "bullets"),
+        Standing("【主な取組】", "Direction", "numbered", "①"))),
+    Anatomy("bare numbers below goals", "政策目標{n}　{t}", "{n}　{t}", (
+        Standing("②成果指標", "Indicator", "table"), Standing("③現状と課題", "Statement", "bullets", "・"),
+        Standing("④施策の方向性", "Direction", "nouns", "・")), goals="３　政策目標", fields=True, numbers=True, count=6),
+    Anatomy("chapters are goals, sections measures", "第{n}章　{t}", "第{n}節　{t}", (
+        Standing("■現状と課題", "Statement", "paragraphs"), Standing("■施策の方向", "Direction", "numbered", "(n)")),
+        parts=("序論", "基本構想", "前期基本計画"), principle="１　まちづくりの基本理念", restated=False, pages=True),
+    Anatomy("half-width, two lines, tight", "基本目標{n} {t}", "施策{p}-{n}", (
+        Standing("めざす姿", "DesiredState", "sentence"), Standing("取組の方向", "Direction", "numbered", "❶")),
+        digits="half", two_lines=True, parts=("第1部 序論", "第2部 基本構想", "第3部 基本計画"),
+        principle="1 基本理念", principles="({n}) {t}", vision="2 将来像", goals="3 基本目標"),
+    Anatomy("three levels", "政策{n}　{t}", "施策{n}　{t}", (
+        Standing("◆10年後の姿", "DesiredState", "sentence"), Standing("◆課題", "Statement", "bullets", "○"),
+        Standing("◆主な取組", "Direction", "nouns", "・")), policy="基本施策{n}　{t}", goals="３　政策", per_goal=4),
+    Anatomy("roman goals, policies with numbers", "基本目標{n}　{t}", "方針{n}　{t}", (
+        Standing("目指す姿", "DesiredState", "sentence"), Standing("取組の方向性", "Direction", "paragraphs")),
+        goal_style="Ⅰ", restart=False),
+    Anatomy("bullets head measures", "まちづくりの柱{n}　{t}", "◆ {t}", (
+        Standing("現状", "Statement", "bullets", "●"), Standing("課題", "Statement", "nouns", "●"),
+        Standing("これからの取組", "Direction", "numbered", "❶")), goals="３　まちづくりの柱"),
+    Anatomy("wrapped lines, pages, heads", "基本目標{n}　{t}", "施策{p}-{n}　{t}", (
+        Standing("■目指す姿", "DesiredState", "sentence"), Standing("■現状と課題", "Statement", "bullets", "・"),
+        Standing("■取組内容", "Direction", "numbered", "①"), Standing("■指標", "Indicator", "table")),
+        wrap=36, pages=True, heads=True, numbers=True, contents=True),
+    Anatomy("circled measures", "基本政策{n}　{t}", "{n} {t}", (
+        Standing("〔現況と課題〕", "Statement", "bullets", "・"), Standing("〔施策の展開〕", "Direction", "numbered", "(n)")),
+        style="①", goals="３　基本政策"),
+    Anatomy("codes with three parts", "目標{n}　{t}", "{p}-１-{n}　{t}", (
+        Standing("１．あるべき姿", "DesiredState", "sentence"), Standing("２．現状と課題", "Statement", "paragraphs"),
+        Standing("３．具体的な取組", "Direction", "nouns", "・"), Standing("４．目標値", "Indicator", "table")), restated=False),
+]  # fmt: skip
+UNSEEN: list[Anatomy] = []

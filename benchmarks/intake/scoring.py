@@ -1,0 +1,116 @@
+"""Compare the elements of an outline with what is known of a text: kind, title, parent, first line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kgtool.extract.outline import Outline, OutlineElement
+
+
+@dataclass(frozen=True)
+class KnownElement:
+    """An element as somebody knows it; ``line`` is 0 where only titles are known, ``parent`` empty for the plan itself."""
+
+    kind: str
+    title: str
+    parent: str
+    line: int = 0
+
+
+@dataclass
+class DraftScore:
+    """How many elements were found as known (all fields right), how many are known, how many were drafted."""
+
+    right: int = 0
+    known: int = 0
+    drafted: int = 0
+    missed: list[KnownElement] = field(default_factory=list)
+    added: list[KnownElement] = field(default_factory=list)
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.drafted if self.drafted else 0.0
+
+    @property
+    def recall(self) -> float:
+        return self.right / self.known if self.known else 0.0
+
+    @property
+    def f1(self) -> float:
+        both = self.known + self.drafted
+        return 2 * self.right / both if both else 1.0
+
+
+def plain(text: str) -> str:
+    """Return a title without white space, in normal form."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def of(outline: Outline, text: str) -> list[KnownElement]:
+    """Return the elements of an outline. A title that is not printed (a label of ours) is empty; then the line tells."""
+    lines = text.split("\n")
+
+    def title(element: OutlineElement) -> str:
+        near = plain("".join(lines[max(0, element.line - 2) : element.line + 4]))
+        label = plain(element.label)
+        return label if label and label in near else ""
+
+    def name(path: str) -> str:
+        element = outline.elements[path]
+        return f"{element.class_} {title(element) or element.line}"
+
+    return [
+        KnownElement(e.class_, title(e), name(e.parent) if e.parent else "", e.line) for e in outline.elements.values()
+    ]
+
+
+def score(known: Sequence[KnownElement], drafted: Sequence[KnownElement], kinds: Iterable[str] = ()) -> DraftScore:
+    """Return how well drafted elements agree with known ones, of some kinds or of all; each counts once."""
+    only = set(kinds)
+    gold = Counter(e for e in known if not only or e.kind in only)
+    ours = Counter(e for e in drafted if not only or e.kind in only)
+    return DraftScore(
+        right=(gold & ours).total(),
+        known=gold.total(),
+        drafted=ours.total(),
+        missed=sorted((gold - ours).elements(), key=lambda e: e.line),
+        added=sorted((ours - gold).elements(), key=lambda e: e.line),
+    )
+
+
+def by_title(known: Sequence[KnownElement], outline: Outline, text: str) -> DraftScore:
+    """Score where only titles are known: one may be a label, or the text of the element where it has no title."""
+    spans = {path: _texts(element, text) for path, element in outline.elements.items()}
+    left = {path: element for path, element in outline.elements.items()}
+    result = DraftScore(known=len(known), drafted=len(left))
+    for one in known:
+        hit = next(
+            (
+                path
+                for path, element in left.items()
+                if element.class_ == one.kind
+                and plain(one.title) in spans[path]
+                and (not one.parent or plain(one.parent) in spans.get(element.parent, set()))
+                and (bool(one.parent) or not element.parent)
+            ),
+            None,
+        )
+        if hit is None:
+            result.missed.append(one)
+        else:
+            result.right += 1
+            del left[hit]
+    result.added = [KnownElement(e.class_, e.label, e.parent, e.line) for e in left.values()]
+    return result
+
+
+def _texts(element: OutlineElement, text: str) -> set[str]:
+    found = {plain(element.label)}
+    for at in (element.heading, element.body, element.stated):
+        if at:
+            found.add(plain(text[slice(*at)]))
+    return found
