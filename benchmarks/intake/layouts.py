@@ -189,8 +189,13 @@ class _PlanWriter:
         self.known(standing.kind, self.bare(standing.text), parent, line)
 
     def as_paragraphs(self, standing: Standing, topic: str, parent: str, line: int) -> None:
-        for n in range(2):
-            self.known(standing.kind, "", parent, self.sentence(self.measures + n, topic))
+        """Each paragraph a direction; of other kinds, all paragraphs one element, as the hand-made profiles have it."""
+        lines = [self.sentence(self.measures + n, topic) for n in range(2)]
+        if standing.kind != "Direction":
+            self.known(standing.kind, self.bare(standing.text), parent, line)
+            return
+        for at in lines:
+            self.known(standing.kind, "", parent, at)
 
     def as_bullets(self, standing: Standing, topic: str, parent: str, line: int) -> None:
         for n in range(2 + self.measures % 2):

@@ -159,6 +159,9 @@ class _FunctionAssigner:
             node.role = SECTION
             return ""
         heads = [c for c in node.children if c.kind in ("heading", "item", "plain", "standing")]
+        if id_ in ("direction", "issue", "statement", "desired-state") and self._above_records(node):
+            node.function, node.role = self.lexicon.function("part"), SECTION
+            return ""
         if id_ in _LISTED and (heads or node.function.paragraphs == "each"):
             node.role = SECTION
             return id_
@@ -167,6 +170,10 @@ class _FunctionAssigner:
             return id_
         node.role = ELEMENT if node.children and id_ not in ("goal", "measure", "vision", "project") else SECTION
         return ""
+
+    def _above_records(self, node: LayoutNode) -> bool:
+        """Whether goals or measures stand below a heading: then its word says nothing of them (第3章 取組の方向性)."""
+        return any(b.owner or ((w := self._by_word(b.head.mark.word)) and w.id in _RECORD) for b in node.below())
 
     def _fits(self, node: LayoutNode, expected: str) -> bool:
         return node.kind in ("heading", "item") or (node.kind == "plain" and expected in _LISTED)

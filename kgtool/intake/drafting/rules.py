@@ -19,6 +19,8 @@ _BRACKETED = re.compile(r"^(?P<title>.+?)\s*(?P<open>[【（(])(?P<fields>[^【�
 _CLOSES = {"【": "】", "（": "）", "(": ")"}
 _SEPARATORS = "、・，/／"
 _FEW = 12
+_BEGUN = 12
+"""How many characters of a line tell it from others, where it stands below no heading."""
 _LONGEST_TITLE = 60
 _RECORDS = ("goal", "measure", "vision", "project")
 
@@ -261,6 +263,9 @@ class _RuleDrafter:
     def _patterns(self, nodes: list[LayoutNode]) -> list[str]:
         node = nodes[0]
         if node.kind == "text":
+            if any(not any(a.role in (ELEMENT, SECTION, RESTATE) for a in n.above()) for n in nodes):
+                begun = "|".join(dict.fromkeys(exact(n.head.first.text[:_BEGUN]) for n in nodes))
+                return [rf"^\s*(?P<span>(?:{begun}).*)$"]
             return [r"^\s*(?P<span>\S.*)$"]
         if (node.role == SECTION and node.kind != "item") or node.kind == "standing":
             return self._exact(nodes)
@@ -390,13 +395,11 @@ class _RuleDrafter:
         """Exact headings first, then numbered ones with a word, then what stands deepest."""
         for rule in list(self.rules.values()):
             self._followed(rule)
-        return sorted(self.rules.values(), key=self._rank)
+        return sorted((r for r in self.rules.values() if r.nodes[0].kind != "text"), key=self._rank)
 
     def _rank(self, rule: DraftRule) -> tuple[int, int, int]:
         node = rule.nodes[0]
         depth = max(len(list(n.above())) for n in rule.nodes)
-        if node.kind == "text":
-            return (4, -depth, node.number)
         if node.kind == "standing" or rule.do == "section" or (node.kind == "plain" and len(rule.nodes) <= _FEW):
             return (0, 0, node.number)
         if node.head.mark.word or node.head.mark.style.startswith("第"):
@@ -441,32 +444,33 @@ class _RuleDrafter:
                 below.above.add(other.name)
 
     def _texts(self) -> list[DraftRule]:
-        """Rows of tables, running text and placeholders, which come after all headings."""
+        """Placeholders, rows of tables and running text, which come after all headings; what stands deepest first."""
         rules = []
-        for name, role, do, kind in (("placeholder", FURNITURE, "furniture", "placeholder"),):
-            nodes = [n for n in self.root.below() if n.role == role]
-            if nodes:
-                texts = dict.fromkeys(exact(n.head.first.text) for n in nodes)
-                rules.append(DraftRule(name, do, [rf"^\s*(?:{'|'.join(texts)})\s*$"], {"kind": kind}, nodes))
-        tables = self._under(TABLE)
-        if tables:
-            nodes = [n for n in self.root.below() if n.role == TABLE]
-            rules.append(DraftRule("table", "furniture", [r"\S"], {"kind": "table"}, nodes, tables))
-        bodies = self._under(BODY)
-        if bodies:
-            nodes = [n for n in self.root.below() if n.role == BODY]
-            rules.append(DraftRule("body", "body", [r"\S"], {}, nodes, bodies))
-        return rules
+        nodes = [n for n in self.root.below() if n.role == FURNITURE]
+        if nodes:
+            texts = dict.fromkeys(exact(n.head.first.text) for n in nodes)
+            rules.append(DraftRule("placeholder", "furniture", [rf"^\s*(?:{'|'.join(texts)})\s*$"], {"kind": "placeholder"}, nodes))
+        texts_ = [rule for rule in self.rules.values() if rule.nodes[0].kind == "text"]
+        below = [*self._below(TABLE, "table", "furniture"), *self._below(BODY, "body", "body"), *texts_]
+        return rules + sorted(below, key=lambda rule: (-self._depth(rule), rule.nodes[0].number))
 
-    def _under(self, role: str) -> set[str]:
-        found = set()
+    def _depth(self, rule: DraftRule) -> int:
+        return max(len(list(node.above())) for node in rule.nodes)
+
+    def _below(self, role: str, name: str, do: str) -> list[DraftRule]:
+        """A rule for the lines of a role for each depth at which they stand."""
+        found: dict[int, DraftRule] = {}
         for node in self.root.below():
-            if node.role != role:
-                continue
             above = next((a for a in node.above() if a.number in self.by_node), None)
-            if above is not None and (role != BODY or self.by_node[above.number].do == "element"):
-                found.add(self.by_node[above.number].name)
-        return found
+            if node.role != role or above is None or (role == BODY and self.by_node[above.number].do != "element"):
+                continue
+            depth = len(list(node.above()))
+            keys = {"kind": name} if do == "furniture" else {}
+            called = name if not found else f"{name}-{len(found) + 1}"
+            rule = found.setdefault(depth, DraftRule(called, do, [r"\S"], keys))
+            rule.nodes.append(node)
+            rule.above.add(self.by_node[above.number].name)
+        return list(found.values())
 
 
 _SUBTITLE = r"^\s*[－―—‐−~～〜-]+\s*(?P<alternative>\S.*?)\s*[－―—‐−~～〜-]+\s*$"

@@ -77,7 +77,7 @@ def _standing_form(block: TextBlock) -> bool:
 def _ends_table(block: TextBlock, reading: HeadingReading | None, style: str) -> bool:
     if block.row:
         return False
-    if block.mark.word or block.mark.style.startswith("第"):
+    if block.mark.word or block.mark.style.startswith("第") or (block.mark.style == "code" and block.mark.title):
         return True
     if style and block.mark.key == style and style != "plain":
         return True

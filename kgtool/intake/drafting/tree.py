@@ -163,7 +163,8 @@ class _TreeBuilder:
             if here >= rank and not (rank == 4 and node.key != key and here < 9):
                 break
             parent = node
-        return self._attach(LayoutNode(n, block, key, "heading"), parent, push=True)
+        owner = key in self.survey.owners
+        return self._attach(LayoutNode(n, block, key, "heading", owner=owner), parent, push=True)
 
     def _standing(self, n: int) -> int:
         block = self.blocks[n]
