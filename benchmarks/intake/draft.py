@@ -83,7 +83,8 @@ def typeset(repo: Repo, trial: Path, name: str) -> DraftScore:
     text = (trial / "layouts" / f"{name}.txt").read_text("utf-8")
     rows = csv.DictReader((trial / "layouts" / f"{name}.gold.tsv").open(encoding="utf-8"), delimiter="\t")
     known = [
-        KnownElement(row["kind"], row["title"], "" if row["parent title"] == "plan" else row["parent title"]) for row in rows
+        KnownElement(row["kind"], row["title"], "" if row["parent title"] == "plan" else row["parent title"])
+        for row in rows
     ]
     return scoring.by_title(known, drafted(repo, text, f"trial-{name}"), text)
 

@@ -99,6 +99,7 @@ class _PlanWriter:
         self.page = 1
         self.town = "ひかげ市"
         self.measures = 0
+        self.goals: dict[str, int] = {}
 
     def plan(self) -> InventedPlan:
         a = self.anatomy
@@ -127,16 +128,22 @@ class _PlanWriter:
         self.gap()
         self.heading(a.vision)
         self.vision = "人と緑がつながり　明日をひらくまち　ひかげ"
-        self.known("Vision", self.vision, "", self.put(self.vision))
+        line = self.put(self.vision)
+        self.at_vision = f"line {line}"
+        self.known("Vision", self.vision, "", line)
         self.gap()
         if a.restated:
             self.heading(a.goals)
             for number, goal in enumerate(_GOALS[: a.count], 1):
-                line = self.put(self.level(a.goal, number, 0, goal, a.goal_style) + ("【" + goal[:2] + "・暮らし】" if a.fields else ""))
-                self.known("Goal", goal, f"Vision {plain(self.vision)}", line)
+                line = self.put(
+                    self.level(a.goal, number, 0, goal, a.goal_style)
+                    + ("【" + goal[:2] + "・暮らし】" if a.fields else "")
+                )
+                self.known("Goal", goal, self.at_vision, line)
+                self.goals[goal] = line
                 if a.fields:
                     for part in (goal[:2], "暮らし"):
-                        self.known("Field", part, f"Goal {plain(goal)}", line)
+                        self.known("Field", part, f"line {line}", line)
             self.gap()
 
     def goal(self, number: int, goal: str, first: bool) -> None:
@@ -146,8 +153,9 @@ class _PlanWriter:
         line = self.put(self.level(a.goal, number, 0, goal, a.goal_style))
         self.gap()
         if first:
-            self.known("Goal", goal, f"Vision {plain(self.vision)}", line)
-        above = f"Goal {plain(goal)}"
+            self.known("Goal", goal, self.at_vision, line)
+            self.goals[goal] = line
+        above = f"line {self.goals[goal]}"
         for order in range(1, a.per_goal + 1):
             parent = above
             if a.policy and order % 2:
@@ -155,7 +163,7 @@ class _PlanWriter:
                 line = self.put(self.level(a.policy, (order + 1) // 2, number, title))
                 self.gap()
                 self.known("Measure", title, above, line)
-                self.upper = f"Measure {plain(title)}"
+                self.upper = f"line {line}"
             if a.policy:
                 parent = self.upper
             self.measure(order if a.restart else self.measures + 1, number, parent)
@@ -173,7 +181,7 @@ class _PlanWriter:
         self.known("Measure", title, parent, line)
         self.gap()
         for standing in a.standing:
-            self.standing(standing, topic, f"Measure {plain(title)}")
+            self.standing(standing, topic, f"line {line}")
         self.gap()
 
     def standing(self, standing: Standing, topic: str, parent: str) -> None:
@@ -209,14 +217,20 @@ class _PlanWriter:
     def as_numbered(self, standing: Standing, topic: str, parent: str, line: int) -> None:
         for n in range(1, 3 + self.measures % 2):
             item = f"{topic}{_ITEMS[(self.measures + n) % len(_ITEMS)][:2]}の{_ITEMS[n][-2:]}"
-            number = _SERIES[standing.bullet][n - 1] if standing.bullet in _SERIES else standing.bullet.replace("n", self.number(n))
+            number = (
+                _SERIES[standing.bullet][n - 1]
+                if standing.bullet in _SERIES
+                else standing.bullet.replace("n", self.number(n))
+            )
             self.known(standing.kind, item, parent, self.put(f"{self.anatomy.indent}{number} {item}"))
             self.sentence(self.measures + n, topic)
 
     def as_table(self, standing: Standing, topic: str, parent: str, line: int) -> None:
         self.put("指標名        現状値        目標値")
         for n in range(2):
-            self.put(f"{topic}の満足度{'(再掲)' if n else ''}        {50 + n}.{self.measures % 10}％        {70 + n}％以上")
+            self.put(
+                f"{topic}の満足度{'(再掲)' if n else ''}        {50 + n}.{self.measures % 10}％        {70 + n}％以上"
+            )
 
     # lines
 
@@ -247,7 +261,9 @@ class _PlanWriter:
             return self.put(f"{a.indent}{mark}{text}")
         text += _SENTENCES[(n + 1) % len(_SENTENCES)].format(topic)
         pieces = [text[at : at + a.wrap] for at in range(0, len(text), a.wrap)]
-        return self.put(f"{a.indent}{mark}{pieces[0]}", *(f"{a.indent}{'　' if mark else ''}{piece}" for piece in pieces[1:]))
+        return self.put(
+            f"{a.indent}{mark}{pieces[0]}", *(f"{a.indent}{'　' if mark else ''}{piece}" for piece in pieces[1:])
+        )
 
     def new_page(self) -> None:
         if self.anatomy.numbers:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kgtool.extract.outline import Outline, OutlineElement
 
@@ -51,7 +51,10 @@ def plain(text: str) -> str:
 
 
 def of(outline: Outline, text: str) -> list[KnownElement]:
-    """Return the elements of an outline. A title that is not printed (a label of ours) is empty; then the line tells."""
+    """Return the elements of an outline; a parent is called by its line, or the first line that shows what is implied.
+
+    A title that is not printed there (a label of ours, a repaired one) is empty: then the line alone tells.
+    """
     lines = text.split("\n")
 
     def title(element: OutlineElement) -> str:
@@ -59,12 +62,9 @@ def of(outline: Outline, text: str) -> list[KnownElement]:
         label = plain(element.label)
         return label if label and label in near else ""
 
-    def name(path: str) -> str:
-        element = outline.elements[path]
-        return f"{element.class_} {title(element) or element.line}"
-
     return [
-        KnownElement(e.class_, title(e), name(e.parent) if e.parent else "", e.line) for e in outline.elements.values()
+        KnownElement(e.class_, title(e), f"line {outline.elements[e.parent].line}" if e.parent else "", e.line)
+        for e in outline.elements.values()
     ]
 
 
@@ -72,7 +72,10 @@ def score(known: Sequence[KnownElement], drafted: Sequence[KnownElement], kinds:
     """Return how well drafted elements agree with known ones, of some kinds or of all; each counts once."""
     only = set(kinds)
     gold = Counter(e for e in known if not only or e.kind in only)
-    ours = Counter(e for e in drafted if not only or e.kind in only)
+    untitled = {(e.kind, e.line) for e in gold if not e.title}
+    ours = Counter(
+        replace(e, title="") if (e.kind, e.line) in untitled else e for e in drafted if not only or e.kind in only
+    )
     return DraftScore(
         right=(gold & ours).total(),
         known=gold.total(),

@@ -104,7 +104,7 @@ def _begun(line: PrintedLine, words: _Words) -> TextBlock:
     mark = marks.mark(line.text, words)
     if mark.word and mark.word not in words:
         mark = LineMark("", "", "", 0, line.text)
-    row = len(line.cells) > 2 or (len(line.cells) == 2 and ("\t" in line.text or not mark.style))
+    row = len(line.cells) > 2 or "\t" in line.text or (len(line.cells) == 2 and not mark.style)
     return TextBlock((line,), mark, _running(line.text, mark, row), row and not _SENTENCE.search(line.text))
 
 

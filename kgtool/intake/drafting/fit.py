@@ -121,31 +121,40 @@ class _ProfileFitter:
         self.draft.rules.remove(rule)
         for other in self.draft.rules:
             if rule.name in other.above:
-                other.above = (other.above - {rule.name}) | rule.above
+                other.above = (other.above - {rule.name}) | (set() if other.do == "body" else rule.above)
         return True
 
     def _heading_only(self, error: InputError) -> bool:
-        rule = self._rule(error)
-        if rule is None or rule.keys.get("covers", "heading") == "heading":
-            return False
-        del rule.keys["covers"]
-        rule.doubts.append(("本文のないものがある。", "Some have no running text."))
-        return True
+        """Let the rules that may have made an element without text cover its heading only."""
+        made = [rule for rule in self._makers(str(error.fields["element"])) if "covers" in rule.keys]
+        for rule in made:
+            del rule.keys["covers"]
+            rule.doubts.append(("本文のないものがある。", "Some have no running text."))
+        return bool(made)
+
+    def _makers(self, path: str) -> list[DraftRule]:
+        """The rules whose template gives such a path."""
+
+        def gives(template: str) -> bool:
+            pattern = re.escape(template).replace(r"\{parent\}/", "(?:.+/)?")
+            return bool(re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", pattern), path))
+
+        return [rule for rule in self.draft.rules if rule.do == "element" and gives(str(rule.keys["id"]))]
 
     def _by_order(self, error: InputError) -> bool:
-        rule = self._rule(error)
-        if rule is None or ("{order}" in str(rule.keys.get("id", "")) and "{parent}" in str(rule.keys["id"])):
-            return self._apart(error)
-        kind = str(rule.keys["type"])
-        rule.keys["id"] = f"{{parent}}/{kind}/{{order}}"
+        """Call elements by their order where a number stands twice."""
+        makers = self._makers(str(error.fields["element"]))
+        rule = next((rule for rule in makers if "{code}" in str(rule.keys["id"])), None)
+        if rule is None:
+            return self._apart(makers[-1] if makers else None)
+        rule.keys["id"] = f"{{parent}}/{rule.keys['type']}/{{order}}"
         rule.doubts.append(
             ("同じ番号が二度ある。順番で呼ぶ。", "A number stands twice: elements are called by their order.")
         )
         return True
 
-    def _apart(self, error: InputError) -> bool:
+    def _apart(self, rule: DraftRule | None) -> bool:
         """Give a rule a path of its own where another rule makes elements with the same."""
-        rule = self._rule(error)
         if rule is None or rule.name in str(rule.keys["id"]):
             return False
         rule.keys["id"] = f"{{parent}}/{rule.name}/{{order}}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
 
 from kgtool.intake.drafting.lexicon import HeadingFunction, Lexicon
-from kgtool.intake.drafting.marks import number
+from kgtool.intake.drafting.marks import BULLETS, number
 from kgtool.intake.drafting.tree import LayoutNode
 
 ELEMENT, SECTION, RESTATE, BODY, FURNITURE, TABLE, UNKNOWN = (
@@ -27,7 +28,11 @@ _LISTED = (
     "term",
 )
 """Functions of a heading whose numbered or marked children are such elements."""
-_MIN_RECORDS = 2
+_AGAIN = ("goal", "measure", "vision", "project", "management")
+_YEAR = re.compile(r"[0-9０-９元]\s*年")
+_BULLETS = tuple(BULLETS)
+_MANY, _SHORT = 4, 45
+"""How many one-line sentences of how many characters, without blank lines between them, are a list."""
 
 
 def assign(root: LayoutNode, lexicon: Lexicon) -> None:
@@ -72,12 +77,30 @@ class _FunctionAssigner:
         return reading.function if reading else None
 
     def _node(self, node: LayoutNode, expected: str) -> None:
+        self._doubtful_reading(node)
         if node.kind == "row":
-            node.role = TABLE
+            listed = expected == "sectoral-plan" and len(node.head.first.cells) > 1 and _YEAR.search(node.head.text)
+            node.role = ELEMENT if listed else TABLE
+            node.function = self.lexicon.function(expected) if listed else None
+        elif node.kind == "placeholder":
+            node.role = FURNITURE
         elif node.kind == "text":
             self._text(node, expected)
         else:
             self._heading(node, expected)
+
+    def _doubtful_reading(self, node: LayoutNode) -> None:
+        """Forget the word of a heading that cannot be meant where it stands."""
+        if node.reading is None:
+            return
+        id_ = node.reading.function.id
+        records = any(a.function and a.function.id in (*_RECORD, "vision") for a in node.above())
+        if id_ in ("direction", "desired-state", "indicator") and node.kind != "standing" and not records:
+            node.reading = None
+        elif id_ == "management" and all(child.kind == "text" for child in node.children):
+            node.reading = None
+        elif id_ == "part" and node.head.mark.style in ("(1)", "①", "❶", "⑴", *_BULLETS):
+            node.reading = None
 
     def _heading(self, node: LayoutNode, expected: str) -> None:
         function = self._function(node, expected)
@@ -85,6 +108,10 @@ class _FunctionAssigner:
         below = ""
         if node.owner or (function in _RECORD and self._own(node, expected)):
             node.role = ELEMENT
+        elif function == "management" and any(child.kind != "text" for child in node.children):
+            node.role = ELEMENT
+        elif self._part_of_vision(node):
+            node.function, node.role = self.lexicon.function("vision"), ELEMENT
         elif node.kind == "standing" or (node.reading is not None and not self._listed(node, expected)):
             below = self._container(node)
         elif expected and node.function and node.function.class_ and self._fits(node, expected):
@@ -107,6 +134,13 @@ class _FunctionAssigner:
             return "goal"
         return expected
 
+    def _part_of_vision(self, node: LayoutNode) -> bool:
+        """Whether a phrase of the vision above is explained here: 「つながり」 of つながり、共に創るまち."""
+        above = next(iter(node.above()), None)
+        if above is None or above.role != ELEMENT or above.function is None or above.function.id != "vision":
+            return False
+        return node.head.mark.style == "「" and node.head.name in above.title
+
     def _above_keys(self, node: LayoutNode) -> set[str]:
         return {s.key for s in (node.parent.children if node.parent else []) if s.head.mark.word and s.key}
 
@@ -123,7 +157,7 @@ class _FunctionAssigner:
         if node.kind == "plain" and node.key:
             return True
         if self._holds_records(node) and (
-            node.reading is None or node.reading.function.id not in ("part", "goal", "measure")
+            node.reading is None or node.reading.function.id not in ("part", "goal", "measure", "project")
         ):
             return True
         return bool(expected) and node.reading is None
@@ -138,6 +172,8 @@ class _FunctionAssigner:
         """Whether a heading with a known word is only one of a list, as a principle 「理念を…」 among principles."""
         if not expected or node.reading is None:
             return False
+        if any(child.kind not in ("text",) for child in node.children):
+            return False
         return node.kind == "item" or (node.head.mark.numbered and node.reading.form == "ending")
 
     def _container(self, node: LayoutNode) -> str:
@@ -149,9 +185,6 @@ class _FunctionAssigner:
             return ""
         node.function = function or self.lexicon.function("statement")
         id_ = node.function.id
-        if id_ in ("placeholder",):
-            node.role = FURNITURE
-            return ""
         if id_ == "indicator":
             node.role = SECTION
             return "indicator"
@@ -159,9 +192,14 @@ class _FunctionAssigner:
             node.role = SECTION
             return ""
         heads = [c for c in node.children if c.kind in ("heading", "item", "plain", "standing")]
+        if any(c.reading and c.reading.function.id == id_ and c.kind != "standing" for c in heads):
+            node.function, node.role = self.lexicon.function("part"), SECTION
+            return ""
         if id_ in ("direction", "issue", "statement", "desired-state") and self._above_records(node):
             node.function, node.role = self.lexicon.function("part"), SECTION
             return ""
+        if id_ == "vision":
+            self._below_first(node)
         if id_ in _LISTED and (heads or node.function.paragraphs == "each"):
             node.role = SECTION
             return id_
@@ -170,6 +208,17 @@ class _FunctionAssigner:
             return id_
         node.role = ELEMENT if node.children and id_ not in ("goal", "measure", "vision", "project") else SECTION
         return ""
+
+    def _below_first(self, node: LayoutNode) -> None:
+        """Hang what follows the one vision of a chapter, and has no number, below it: it explains the vision."""
+        visions = [c for c in node.children if c.kind == "plain"]
+        if not visions or any(c.head.mark.numbered for c in node.children):
+            return
+        first = visions[0]
+        for child in visions[1:]:
+            node.children.remove(child)
+            child.parent = first
+            first.children.append(child)
 
     def _above_records(self, node: LayoutNode) -> bool:
         """Whether goals or measures stand below a heading: then its word says nothing of them (第3章 取組の方向性)."""
@@ -182,24 +231,40 @@ class _FunctionAssigner:
         """A heading of which nothing is known: with text below it, it is a section of the plan; else a heading only."""
         texts = [child for child in node.children if child.kind == "text"]
         heads = [child for child in node.children if child.kind in ("heading", "item", "plain", "standing")]
-        if node.kind == "item" or (not texts and not heads):
-            node.role = UNKNOWN if node.kind != "heading" else SECTION
-            if node.kind == "item" and any(above.role == ELEMENT for above in node.above()):
-                node.role = BODY
+        if not texts and not heads:
+            inside = any(above.role == ELEMENT for above in node.above())
+            lone = node.kind != "heading" and not any(child.kind == "row" for child in node.children)
+            node.role = BODY if node.kind == "item" and inside else UNKNOWN if lone else SECTION
             return expected
         node.function = self.lexicon.function("statement")
-        node.role = ELEMENT if texts and not heads else SECTION
+        if heads and all(child.kind == "item" for child in heads) and not texts:
+            node.role = SECTION
+            return "statement"
+        if _short_list(texts) and not heads:
+            node.role = SECTION
+            return "listed-sentence"
+        plain = not any(self._special(below) for below in node.below())
+        node.role = ELEMENT if texts and plain else SECTION
         return expected if node.role == SECTION else ""
+
+    def _special(self, node: LayoutNode) -> bool:
+        """Whether a node will be more than a section with text."""
+        if node.owner or node.kind == "standing" or self._by_word(node.head.mark.word):
+            return True
+        return (
+            bool(node.reading) and node.reading is not None and node.reading.function.id not in ("statement", "issue")
+        )
 
     # running text
 
     def _text(self, node: LayoutNode, expected: str) -> None:
         parent = node.parent
         assert parent is not None
-        each = bool(expected) and self.lexicon.function(expected).paragraphs == "each"
+        each = bool(expected) and expected != "listed-sentence" and self.lexicon.function(expected).paragraphs == "each"
         heads = any(child.kind in ("heading", "item", "plain") for child in parent.children)
-        if parent.role == SECTION and each and not heads:
-            node.function, node.role = self.lexicon.function(expected), ELEMENT
+        if parent.role == SECTION and (each or expected == "listed-sentence") and not heads:
+            node.function = self.lexicon.function("statement" if expected == "listed-sentence" else expected)
+            node.role = ELEMENT
         elif parent.role in (SECTION, RESTATE) or parent.block is None:
             node.function, node.role = self.lexicon.function("introduction"), ELEMENT
         else:
@@ -209,19 +274,42 @@ class _FunctionAssigner:
 
     def _restates(self, root: LayoutNode) -> None:
         for node in root.below():
-            if (
-                node.role != ELEMENT
-                or node.function is None
-                or node.function.id not in ("goal", "measure", "vision", "project")
-            ):
+            if node.role != ELEMENT or node.function is None or node.function.id not in _AGAIN:
                 continue
             key = (node.function.id, f"{self._code(node)}|{titled(node)}")
             first = self.seen.setdefault(key, node)
+            if first is node:
+                first = self._same_code(node)
+                node.shortened = first is not node
             if first is not node:
                 node.again, node.role = first, RESTATE
 
+    def _same_code(self, node: LayoutNode) -> LayoutNode:
+        """The record that is meant where only its number and a part of its title are printed, as in a table or a sample."""
+        assert node.function is not None
+        if not node.head.mark.word or any(child.owner or child.kind == "standing" for child in node.children):
+            return node
+        for (id_, name), first in self.seen.items():
+            if first is node or id_ != node.function.id or name.partition("|")[0] != self._code(node):
+                continue
+            whole = first.title + (first.subtitle.text if first.subtitle else "")
+            if first.head.mark.word == node.head.mark.word and first.children and _alike(whole, node.title):
+                return first
+        return node
+
     def _code(self, node: LayoutNode) -> str:
         return str(number(node.head.mark.code)) if node.head.mark.code else ""
+
+
+def _short_list(texts: Sequence[LayoutNode]) -> bool:
+    """Whether sentences are a list without bullets: many short ones, each on a line of its own, close together."""
+    short = [node for node in texts if len(node.head.lines) == 1 and len(node.head.text) <= _SHORT]
+    close = [node for node in texts[1:] if not node.head.first.apart]
+    return len(texts) >= _MANY and len(short) == len(texts) and len(close) == len(texts) - 1
+
+
+def _alike(one: str, two: str) -> bool:
+    return SequenceMatcher(None, re.sub(r"\s", "", one), re.sub(r"\s", "", two)).ratio() >= 0.3
 
 
 def kinds(nodes: Iterable[LayoutNode]) -> Sequence[str]:

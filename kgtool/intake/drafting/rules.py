@@ -14,15 +14,17 @@ from kgtool.intake.drafting.lexicon import HeadingFunction
 from kgtool.intake.drafting.tree import LayoutNode
 
 _TITLE = r"(?P<title>\S.*)"
+_BLANKS = r"[ 　\t]+"
 _GAP = r"[ 　\t:：.．、)）]*"
 _BRACKETED = re.compile(r"^(?P<title>.+?)\s*(?P<open>[【（(])(?P<fields>[^【】（）()]+)(?P<close>[】）)])$")
 _CLOSES = {"【": "】", "（": "）", "(": ")"}
 _SEPARATORS = "、・，/／"
+_RUNNING = ("text", "row")
 _FEW = 12
 _BEGUN = 12
 """How many characters of a line tell it from others, where it stands below no heading."""
 _LONGEST_TITLE = 60
-_RECORDS = ("goal", "measure", "vision", "project")
+_RECORDS = ("goal", "measure", "vision", "project", "management")
 
 
 @dataclass
@@ -93,14 +95,17 @@ class _RuleDrafter:
 
     def _signature(self, node: LayoutNode) -> tuple[str, ...]:
         function = node.function.id if node.function else "facet"
-        if node.kind == "text":
-            return (ELEMENT, function, "text", self._above_name(node))
+        if node.kind in ("text", "row"):
+            return (ELEMENT, function, node.kind, self._above_name(node) if node.kind == "text" else "")
         if node.kind == "standing":
             return (node.role, function, "standing", node.head.name)
         if node.role == SECTION:
             return (SECTION, function, "exact", str(node.number) if node.kind != "item" else node.key)
         if node.kind == "plain":
-            return (node.role, function, "plain", node.key if node.owner else "")
+            above = next((a.function.id for a in node.above() if a.function and a.role != SECTION), "")
+            return (node.role, function, "plain", node.key if node.owner else node.head.mark.style, above)
+        if node.shortened:
+            return (RESTATE, function, "shortened", node.key)
         lines = "two" if node.title_block else "one"
         subtitle = "subtitle" if node.subtitle else ""
         return (
@@ -144,6 +149,8 @@ class _RuleDrafter:
         rule.keys["class"] = function.class_ if function else "ProjectFacet"
         rule.keys["id"] = self._path(rule, id_)
         rule.keys["type"] = self._type(rule, function)
+        if nodes[0].kind == "row":
+            rule.keys["link"] = "listedUnder"
         if nodes[0].kind == "text":
             rule.keys["label"] = self._label(nodes, function)
         elif nodes[0].kind == "standing" and all(n.children for n in nodes) and self._only_text(nodes):
@@ -241,7 +248,9 @@ class _RuleDrafter:
             rule.keys["id"] = self._plain_path(again[0]) if len(names) == 1 else ""
         elif first and "{order}" not in first.keys["id"]:
             rule.keys["id"] = first.keys["id"]
-        if any(re.sub(r"\s", "", n.title) != re.sub(r"\s", "", n.again.title) for n in rule.nodes if n.again):
+        if not rule.nodes[0].shortened and any(
+            re.sub(r"\s", "", n.title) != re.sub(r"\s", "", n.again.title) for n in rule.nodes if n.again
+        ):
             rule.match = [pattern.replace("?P<title>", "") for pattern in rule.match]
             ja = "二度目の題名が一度目と違う(括弧書きなど)ので、題名を比べない。"
             rule.doubts.append((ja, "The titles differ between the two printings, so they are not compared."))
@@ -314,12 +323,24 @@ class _RuleDrafter:
             apart = all(
                 re.match(rf"{number.pattern}[ 　\t]", n.head.first.text) or not n.head.mark.title for n in nodes
             )
-            head = rf"^\s*{number.pattern}" + ("[ 　\t]+" if apart else "(?:[ 　\t]+|(?=[「一-龥ぁ-んァ-ヶ]))")
-        two = [rf"{head.removesuffix(_GAP)}\s*$", rf"^\s*{_TITLE}$"]
+            head = rf"^\s*{number.pattern}" + (_BLANKS if apart else "(?:[ 　\t]+|(?=[「一-龥ぁ-んァ-ヶ]))")
+        if nodes[0].shortened:
+            return [rf"{head}(?:{'|'.join(dict.fromkeys(exact(n.head.mark.title) for n in nodes))})\s*$"]
+        two = [rf"{head.removesuffix(_GAP).removesuffix(_BLANKS)}\s*$", rf"^\s*{_TITLE}$"]
         patterns = two if nodes[0].title_block else [rf"{head}{_TITLE}$"]
+        if self._single(nodes):
+            titles = "|".join(dict.fromkeys(exact(n.title_block.first.text if n.title_block else n.head.mark.title) for n in nodes))
+            patterns[-1] = patterns[-1].replace(_TITLE, f"(?P<title>{titles})\\s*")
         if nodes[0].subtitle:
             patterns.append(_SUBTITLE)
         return patterns
+
+    def _single(self, nodes: Sequence[LayoutNode]) -> bool:
+        """Whether headings with bare numbers are sections, each of its own kind, to be known by their titles."""
+        if nodes[0].head.mark.word or nodes[0].owner or len(nodes) > 2 * _FEW:
+            return False
+        function = nodes[0].function
+        return function is not None and function.id in ("statement", "management", "project")
 
     def _fold(self, rule: DraftRule) -> None:
         """Let items go on over the lines that they are folded to, where their indent tells these from others."""
@@ -395,12 +416,17 @@ class _RuleDrafter:
         """Exact headings first, then numbered ones with a word, then what stands deepest."""
         for rule in list(self.rules.values()):
             self._followed(rule)
-        return sorted((r for r in self.rules.values() if r.nodes[0].kind != "text"), key=self._rank)
+        return sorted((r for r in self.rules.values() if r.nodes[0].kind not in _RUNNING), key=self._rank)
 
     def _rank(self, rule: DraftRule) -> tuple[int, int, int]:
         node = rule.nodes[0]
         depth = max(len(list(n.above())) for n in rule.nodes)
-        if node.kind == "standing" or rule.do == "section" or (node.kind == "plain" and len(rule.nodes) <= _FEW):
+        if (
+            node.shortened
+            or node.kind == "standing"
+            or rule.do == "section"
+            or (node.kind == "plain" and len(rule.nodes) <= _FEW)
+        ):
             return (0, 0, node.number)
         if node.head.mark.word or node.head.mark.style.startswith("第"):
             return (1, -depth if rule.do == "element" else 0, node.number)
@@ -449,8 +475,12 @@ class _RuleDrafter:
         nodes = [n for n in self.root.below() if n.role == FURNITURE]
         if nodes:
             texts = dict.fromkeys(exact(n.head.first.text) for n in nodes)
-            rules.append(DraftRule("placeholder", "furniture", [rf"^\s*(?:{'|'.join(texts)})\s*$"], {"kind": "placeholder"}, nodes))
-        texts_ = [rule for rule in self.rules.values() if rule.nodes[0].kind == "text"]
+            rules.append(
+                DraftRule(
+                    "placeholder", "furniture", [rf"^\s*(?:{'|'.join(texts)})\s*$"], {"kind": "placeholder"}, nodes
+                )
+            )
+        texts_ = [rule for rule in self.rules.values() if rule.nodes[0].kind in _RUNNING]
         below = [*self._below(TABLE, "table", "furniture"), *self._below(BODY, "body", "body"), *texts_]
         return rules + sorted(below, key=lambda rule: (-self._depth(rule), rule.nodes[0].number))
 

@@ -38,6 +38,8 @@ class LayoutNode:
     role: str = ""
     again: LayoutNode | None = None
     """The node that is printed here once more."""
+    shortened: bool = False
+    """Whether it is printed again with a part of its title only."""
 
     @property
     def head(self) -> TextBlock:
@@ -108,6 +110,10 @@ class _TreeBuilder:
             return 1
         if n in self.survey.standing:
             return self._standing(n)
+        reading = self.survey.readings.get(n)
+        if reading and reading.function.id == "placeholder":
+            self._leaf(n, "placeholder")
+            return 1
         if block.mark.style.startswith("第") or self._top(n):
             return self._section(n)
         if block.mark.style and block.mark.style not in marks.BRACKETS:
