@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kgtool.intake.drafting import blocks as blocks_
-from kgtool.intake.drafting import cover, functions, lines, survey, tree
+from kgtool.intake.drafting import cover, functions, lines, lists, survey, tree
 from kgtool.intake.drafting.blocks import TextBlock
 from kgtool.intake.drafting.cover import Cover
 from kgtool.intake.drafting.lexicon import Lexicon
@@ -34,5 +34,6 @@ def analyse(text: str, lexicon: Lexicon) -> LayoutAnalysis:
     content = found[front.blocks :]
     repeats = survey.survey(content, lexicon)
     root = tree.build(content, repeats, lexicon)
+    lists.mend(root)
     functions.assign(root, lexicon)
     return LayoutAnalysis(text, printed, content, front, repeats, root)

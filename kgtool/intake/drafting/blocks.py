@@ -94,7 +94,7 @@ def _joined(lines: Sequence[PrintedLine], words: _Words, wide: int, standing: se
     while at < len(lines):
         block = _begun(lines[at], words)
         at += 1
-        while at < len(lines) and lines[at].text not in standing and _goes_on(block, lines[at], words, wide):
+        while at < len(lines) and _goes_on(block, lines[at], words, wide, lines[at].text in standing):
             block = _longer(block, lines[at])
             at += 1
         yield block
@@ -112,12 +112,12 @@ def _running(text: str, mark: LineMark, row: bool) -> bool:
     return bool(_SENTENCE.search(text)) or (not mark.style and not row and len(text) * 2 > _LONG)
 
 
-def _goes_on(block: TextBlock, line: PrintedLine, words: _Words, wide: int) -> bool:
-    """Whether a line carries on the block above it."""
+def _goes_on(block: TextBlock, line: PrintedLine, words: _Words, wide: int, often: bool) -> bool:
+    """Whether a line carries on the block above it; ``often`` says that it is a short line that stands often in the text."""
     last = block.lines[-1]
     if not line.apart and not block.row and _unfinished(last.text, line.text):
         return True
-    if _begun(line, words).mark.style not in ("", "「") or block.row or marks.subtitle(line.text):
+    if often or _begun(line, words).mark.style not in ("", "「") or block.row or marks.subtitle(line.text):
         return False
     full = wide > 50 and last.indent + last.width >= _FOLDED * wide
     if last.text.endswith(("。", "｡")):

@@ -10,6 +10,7 @@ from kgtool.extract import values
 from kgtool.intake.drafting.blocks import TextBlock
 from kgtool.intake.drafting.lexicon import Lexicon
 from kgtool.intake.drafting.lines import PrintedLine
+from kgtool.intake.drafting.marks import BULLETS
 
 _ERA = r"(?:令和|平成|昭和)\s*(?:元|[0-9０-９]+)"
 _WESTERN = r"[（(]?\s*(?:19|20|１９|２０)[0-9０-９]{2}\s*(?:年度?)?\s*[）)]?"
@@ -67,6 +68,9 @@ def _length(blocks: Sequence[TextBlock], lines: Sequence[PrintedLine], lexicon: 
     for n, block in enumerate(blocks[:_MOST]):
         reading = lexicon.heading(block.title) if not block.sentence else None
         heading = reading is not None and reading.function.id != "placeholder" and not _PLAN.search(block.title)
+        last = n and block.first.apart and not _PLAN.search(block.title) and not _PERIOD.search(block.title)
+        if last and n + 1 < len(blocks) and blocks[n + 1].mark.style in tuple(BULLETS):
+            return n
         if (
             block.sentence
             or (block.mark.style and block.mark.numbered)

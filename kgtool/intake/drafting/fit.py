@@ -49,7 +49,7 @@ class _ProfileFitter:
     def __init__(self, analysis: LayoutAnalysis, head: str, period: bool) -> None:
         self.analysis, self.head, self.period = analysis, head, period
         drafted = rules.draft(analysis.root)
-        self.draft = DraftRules([*_furniture(analysis), *drafted.rules], drafted.types)
+        self.draft = DraftRules([*_furniture(analysis), *drafted.rules], drafted.types, drafted.misread)
         self.last = DraftRule(UNEXPLAINED, "furniture", [r"\S"], {"kind": UNEXPLAINED})
         digest = hashlib.sha256(analysis.text.encode()).hexdigest()
         self.source = SourceText(
@@ -95,6 +95,7 @@ class _ProfileFitter:
             "element-ambiguous": self._forget,
             "restated-differently": self._other_title,
             "toml-value": self._forget,
+            "bullet-order": self._unordered,
         }
         if error.code not in mend or not mend[error.code](error):
             raise error
@@ -169,6 +170,15 @@ class _ProfileFitter:
             return True
         return self._drop(error)
 
+    def _unordered(self, error: InputError) -> bool:
+        """Do not compare the numbers of a list with positions where they do not fit."""
+        found = [rule for rule in self.draft.rules if any("?P<bullet>" in pattern for pattern in rule.match)]
+        for rule in found:
+            rule.match = [pattern.replace("?P<bullet>", "") for pattern in rule.match]
+            line = error.place.line if error.place else 0
+            rule.doubts.append((f"番号が順番と合わない({line}行目)。", f"A number is not the one due (line {line})."))
+        return bool(found)
+
     def _other_title(self, error: InputError) -> bool:
         rule = self._rule(error)
         if rule is None or "?P<title>" not in "".join(rule.match):
@@ -180,7 +190,7 @@ class _ProfileFitter:
     # the file
 
     def _toml(self) -> str:
-        tables = [*self._types(), *self._facts(), *self._gaps()]
+        tables = [*self._bullets(), *self._types(), *self._facts(), *self._gaps()]
         tables += [_table(rule) for rule in self._complete()]
         return profile_text.joined(self.head, tables)
 
@@ -192,9 +202,16 @@ class _ProfileFitter:
         kept = [rule for rule in self.draft.rules if rule.do != "body" or rule.above]
         return [*kept, self.last] if self.last.match else kept
 
+    def _bullets(self) -> list[str]:
+        if not any("?P<bullet>" in pattern for rule in self.draft.rules for pattern in rule.match):
+            return []
+        misread = re.escape(self.draft.misread).replace("-", r"\-")
+        series = ["①②③④⑤⑥⑦⑧⑨", "❶❷❸❹❺❻❼❽❾"]
+        return [profile_text.table("[bullets]", {"series": series, "misread": rf"[{misread}]|[0-9０-９]"})]
+
     def _types(self) -> list[str]:
         used = {str(rule.keys.get("type")) for rule in self.draft.rules} | {
-            rule.keys["parts"]["type"] for rule in self.draft.rules if "parts" in rule.keys
+            rule.keys[key]["type"] for rule in self.draft.rules for key in ("parts", "implied") if key in rule.keys
         }
         return [
             profile_text.table("type", {"id": t.id, "ja": t.ja, "en": t.en} | ({"depth": t.depth} if t.depth else {}))

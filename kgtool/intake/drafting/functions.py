@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 from kgtool.intake.drafting.lexicon import HeadingFunction, Lexicon
+from kgtool.intake.drafting.lists import MISREAD
 from kgtool.intake.drafting.marks import BULLETS, number
 from kgtool.intake.drafting.tree import LayoutNode
 
@@ -58,6 +59,8 @@ class _FunctionAssigner:
             self._node(child, "")
         self._restates(root)
         for node in root.below():
+            self._with_text(node)
+        for node in root.below():
             if node.kind == "text" and node.role == BODY and node.parent and node.parent.role == RESTATE:
                 node.function, node.role = self.lexicon.function("introduction"), ELEMENT
 
@@ -79,9 +82,10 @@ class _FunctionAssigner:
     def _node(self, node: LayoutNode, expected: str) -> None:
         self._doubtful_reading(node)
         if node.kind == "row":
-            listed = expected == "sectoral-plan" and len(node.head.first.cells) > 1 and _YEAR.search(node.head.text)
+            plans = any(a.function and a.function.id == "sectoral-plan" for a in node.above())
+            listed = plans and len(node.head.first.cells) > 1 and _YEAR.search(node.head.text)
             node.role = ELEMENT if listed else TABLE
-            node.function = self.lexicon.function(expected) if listed else None
+            node.function = self.lexicon.function("sectoral-plan") if listed else None
         elif node.kind == "placeholder":
             node.role = FURNITURE
         elif node.kind == "text":
@@ -106,7 +110,7 @@ class _FunctionAssigner:
         function = self._function(node, expected)
         node.function = self.lexicon.function(function) if function else None
         below = ""
-        if node.owner or (function in _RECORD and self._own(node, expected)):
+        if node.owner or self._by_word(node.head.mark.word) or (function in _RECORD and self._own(node, expected)):
             node.role = ELEMENT
         elif function == "management" and any(child.kind != "text" for child in node.children):
             node.role = ELEMENT
@@ -174,7 +178,8 @@ class _FunctionAssigner:
             return False
         if any(child.kind not in ("text",) for child in node.children):
             return False
-        return node.kind == "item" or (node.head.mark.numbered and node.reading.form == "ending")
+        counted = node.head.mark.numbered or node.key == MISREAD
+        return node.kind == "item" or (counted and node.reading.form in ("ending", "inside"))
 
     def _container(self, node: LayoutNode) -> str:
         """A heading above a list or a text of its function; returns the function of what stands below."""
@@ -192,7 +197,8 @@ class _FunctionAssigner:
             node.role = SECTION
             return ""
         heads = [c for c in node.children if c.kind in ("heading", "item", "plain", "standing")]
-        if any(c.reading and c.reading.function.id == id_ and c.kind != "standing" for c in heads):
+        nested = id_ in ("principle", "vision", "goal")
+        if nested and any(c.reading and c.reading.function.id == id_ and c.kind != "standing" for c in heads):
             node.function, node.role = self.lexicon.function("part"), SECTION
             return ""
         if id_ in ("direction", "issue", "statement", "desired-state") and self._above_records(node):
@@ -238,7 +244,7 @@ class _FunctionAssigner:
             return expected
         node.function = self.lexicon.function("statement")
         if heads and all(child.kind == "item" for child in heads) and not texts:
-            node.role = SECTION
+            node.role = ELEMENT if node.head.mark.numbered else SECTION
             return "statement"
         if _short_list(texts) and not heads:
             node.role = SECTION
@@ -270,13 +276,26 @@ class _FunctionAssigner:
         else:
             node.role = BODY
 
+    def _with_text(self, node: LayoutNode) -> None:
+        """Make a section an element where text stands right below it and nothing below it is more than a statement."""
+        texts = [c for c in node.children if c.kind == "text" and c.function and c.function.id == "introduction"]
+        known = node.function is None or node.function.id == "statement"
+        if node.role != SECTION or not texts or not known or node.kind == "standing":
+            return
+        made = {b.function.id for b in node.below() if b.role == ELEMENT and b.function}
+        if made <= {"statement", "introduction", "issue", "current-state", "sectoral-plan"}:
+            node.role, node.function = ELEMENT, self.lexicon.function("statement")
+            for text in texts:
+                text.role, text.function = BODY, None
+
     # printed again
 
     def _restates(self, root: LayoutNode) -> None:
         for node in root.below():
             if node.role != ELEMENT or node.function is None or node.function.id not in _AGAIN:
                 continue
-            key = (node.function.id, f"{self._code(node)}|{titled(node)}")
+            code = self._code(node) if node.function.id != "management" else ""
+            key = (node.function.id, f"{code}|{titled(node)}")
             first = self.seen.setdefault(key, node)
             if first is node:
                 first = self._same_code(node)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kgtool.intake.drafting import marks
+from kgtool.intake.drafting import implied, lists, marks
 from kgtool.intake.drafting.functions import BODY, ELEMENT, FURNITURE, RESTATE, SECTION, TABLE
 from kgtool.intake.drafting.lexicon import HeadingFunction
 from kgtool.intake.drafting.tree import LayoutNode
@@ -20,6 +20,7 @@ _BRACKETED = re.compile(r"^(?P<title>.+?)\s*(?P<open>[【（(])(?P<fields>[^【�
 _CLOSES = {"【": "】", "（": "）", "(": ")"}
 _SEPARATORS = "、・，/／"
 _RUNNING = ("text", "row")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨❶❷❸❹❺❻❼❽❾"
 _FEW = 12
 _BEGUN = 12
 """How many characters of a line tell it from others, where it stands below no heading."""
@@ -57,6 +58,8 @@ class DraftRules:
 
     rules: list[DraftRule]
     types: list[LocalWord]
+    misread: str = ""
+    """Characters that the scan made of the numbers of lists."""
 
 
 def draft(root: LayoutNode) -> DraftRules:
@@ -76,6 +79,7 @@ class _RuleDrafter:
         self.rules: dict[tuple[str, ...], DraftRule] = {}
         self.by_node: dict[int, DraftRule] = {}
         self.types: dict[str, LocalWord] = {}
+        self.misread = ""
 
     def draft(self) -> DraftRules:
         nodes = [node for node in self.root.below() if node.role in (ELEMENT, SECTION, RESTATE)]
@@ -89,7 +93,7 @@ class _RuleDrafter:
         for rule in self.rules.values():
             self._place(rule)
         self._parents()
-        return DraftRules(self._ordered() + self._texts(), list(self.types.values()))
+        return DraftRules(self._ordered() + self._texts(), list(self.types.values()), self.misread)
 
     # which nodes make one rule
 
@@ -169,6 +173,32 @@ class _RuleDrafter:
             rule.keys["also"] = ["ofProject"]
         self._fold(rule)
         self._fields(rule, id_)
+        if id_ == "measure":
+            self._imply(rule)
+
+    def _imply(self, rule: DraftRule) -> None:
+        """Let the codes of measures make the goals that no heading names; a measure without a code has no known goal."""
+        measures = [n for n in self.root.below() if n.role == ELEMENT and n.function and n.function.id == "measure"]
+        goals = implied.find(measures)
+        lost = rule.nodes[0].kind == "plain" and any(n.head.mark.numbered for n in measures)
+        if lost:
+            rule.keys["lost"] = ["notation", "partOf"] if goals else ["notation"]
+        if goals is None:
+            return
+        if lost:
+            rule.keys["link"] = "listedUnder"
+            return
+        number = marks.style(rule.nodes[0].head.mark.style)
+        rule.match[0] = rule.match[0].replace(number.pattern, goals.pattern)
+        above = next((a for a in rule.nodes[0].above() if a.number in self.by_node or a.again), None)
+        first = above.again if above and above.again else above
+        path = str(self.by_node[first.number].keys.get("id", "")) if first and first.number in self.by_node else ""
+        self.types.setdefault("goal", LocalWord("goal", "基本目標", "Goal", 0))
+        rule.keys["implied"] = {
+            "class": "Goal", "group": "goal", "id": "goal/{goal}", "type": "goal", "parent": path.replace("{code}", "{vision}"),
+        }  # fmt: skip
+        ja = f"番号から、印刷されていない目標が{goals.goals}あると読んだ。"
+        rule.doubts.append((ja, f"The codes imply {goals.goals} goals that no heading names."))
 
     def _below_project(self, nodes: Sequence[LayoutNode]) -> bool:
         return (
@@ -278,11 +308,24 @@ class _RuleDrafter:
             return [r"^\s*(?P<span>\S.*)$"]
         if (node.role == SECTION and node.kind != "item") or node.kind == "standing":
             return self._exact(nodes)
+        if node.kind == "row":
+            return [r"^\s*(?P<title>\S(?:[^\t　 ]|[ 　](?![ 　]))*)(?:\t|[ 　]{2,}).*[0-9０-９元]\s*年.*$"]
         if node.kind == "plain":
             return self._plain(nodes)
+        if node.key == lists.MISREAD:
+            return self._misread(nodes)
         if not node.head.mark.numbered:
             return [rf"^\s*{re.escape(node.key)}[ 　・]*(?P<span>{_TITLE})$"]
         return self._numbered(nodes)
+
+    def _misread(self, nodes: list[LayoutNode]) -> list[str]:
+        """Items of a list whose numbers were misread: any of the characters that stand in their place."""
+        firsts = Counter(n.head.first.text[0] for n in nodes)
+        self.misread = "".join(sorted(c for c in firsts if c not in _CIRCLED and not c.isdecimal()))
+        either = re.escape(self.misread).replace("-", r"\-")
+        end = Counter(n.head.first.text[-2:] for n in nodes if not n.head.sentence).most_common(1)
+        title = rf"\S.*?{re.escape(end[0][0])}" if end else r"\S.*"
+        return [rf"^\s*(?P<bullet>[{either}①-⑨❶-❾]|[0-9０-９])[ 　]*(?P<title>{title})(?:[ 　](?P<body>\S.*))?$"]
 
     def _exact(self, nodes: list[LayoutNode]) -> list[str]:
         texts = list(dict.fromkeys(exact(node.head.first.text) for node in nodes))
@@ -303,8 +346,15 @@ class _RuleDrafter:
     def _plain(self, nodes: list[LayoutNode]) -> list[str]:
         texts = list(dict.fromkeys(node.head.first.text for node in nodes))
         if len(texts) <= _FEW or not nodes[0].owner:
+            first = nodes[0].head
+            bracket = first.mark.style if first.mark.style in "＜<【〔《≪〈［" else ""
+            if bracket:
+                texts = list(dict.fromkeys(node.head.mark.title for node in nodes))
             either = "|".join(exact(text) for text in texts)
-            patterns = [rf"^\s*(?P<title>{either})\s*$"]
+            close = marks.BRACKETS.get(bracket, "")
+            patterns = [rf"^\s*{re.escape(bracket)}\s*(?P<title>{either})\s*{re.escape(close)}\s*$"]
+            if len(first.lines) == 2 and len(nodes) == 1:
+                patterns = [rf"^\s*(?P<title>{exact(first.lines[0].text)})\s*$", rf"^\s*(?P<title2>{exact(first.lines[1].text)})\s*$"]
         else:
             patterns = [r"^\s*(?P<title>[^。]+)$"]
         if all(node.subtitle for node in nodes):

@@ -94,7 +94,7 @@ def _standing(blocks: Sequence[TextBlock], readings: dict[int, HeadingReading], 
         if block.mark.style.startswith("第") or block.mark.style == "code":
             continue
         named[standing_name(block)].append(n)
-    found: set[int] = set()
+    found = _cycles(blocks, {name: places for name, places in named.items() if len(places) == _OFTEN - 1})
     for places in named.values():
         reading = readings.get(places[0])
         known = bool(reading and reading.function.id in STANDING)
@@ -104,6 +104,26 @@ def _standing(blocks: Sequence[TextBlock], readings: dict[int, HeadingReading], 
         if len(places) >= enough and not placeholder and (known or not _VALUE.search(first.name)):
             found |= set(places)
     return found
+
+
+def _cycles(blocks: Sequence[TextBlock], named: dict[str, list[int]]) -> set[int]:
+    """Unmarked headings that stand twice, three or more of them in the same order, with nothing but text between them."""
+    names = sorted((n for n, places in named.items() if n.startswith("|")), key=lambda name: named[name][0])
+    found: set[int] = set()
+    run: list[str] = []
+    for name in [*names, ""]:
+        if name and run and all(_only_text(blocks, named[run[-1]][k], named[name][k]) for k in range(_OFTEN - 1)):
+            run.append(name)
+            continue
+        if len(run) >= _OFTEN:
+            found |= {place for one in run for place in named[one]}
+        run = [name]
+    return found
+
+
+def _only_text(blocks: Sequence[TextBlock], start: int, end: int) -> bool:
+    between = blocks[start + 1 : end]
+    return bool(between) and all(block.sentence or not block.mark.numbered for block in between) and len(between) < 30
 
 
 def _owners(blocks: Sequence[TextBlock], standing: set[int], table: set[int], lexicon: Lexicon) -> dict[str, str]:

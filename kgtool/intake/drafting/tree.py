@@ -259,7 +259,8 @@ class _TreeBuilder:
         opened = [node for node in self.stack if node.key == key and node.kind in ("item", "heading")]
         if key in self.survey.owners and not block.sentence:
             return self._owner(n, opened)
-        return self._sibling(n, opened[-1], "item") if opened else self._child(n, "item")
+        kind = "heading" if n in self.survey.readings and not block.sentence else "item"
+        return self._sibling(n, opened[-1], kind) if opened else self._child(n, kind)
 
     def _sibling(self, n: int, node: LayoutNode, kind: str = "heading") -> int:
         assert node.parent is not None
