@@ -88,7 +88,7 @@ def score(known: Sequence[KnownElement], drafted: Sequence[KnownElement], kinds:
 def by_title(known: Sequence[KnownElement], outline: Outline, text: str) -> DraftScore:
     """Score where only titles are known: one may be a label, or the text of the element where it has no title."""
     spans = {path: _texts(element, text) for path, element in outline.elements.items()}
-    left = {path: element for path, element in outline.elements.items()}
+    left = dict(outline.elements)
     result = DraftScore(known=len(known), drafted=len(left))
     for one in known:
         hit = next(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from kgtool.intake.drafting.lexicon import HeadingFunction, Lexicon
@@ -99,20 +99,19 @@ class _FunctionAssigner:
             return
         id_ = node.reading.function.id
         records = any(a.function and a.function.id in (*_RECORD, "vision") for a in node.above())
-        if id_ in ("direction", "desired-state", "indicator") and node.kind != "standing" and not records:
-            node.reading = None
-        elif id_ == "management" and all(child.kind == "text" for child in node.children):
-            node.reading = None
-        elif id_ == "part" and node.head.mark.style in ("(1)", "①", "❶", "⑴", *_BULLETS):
+        of_record = id_ in ("direction", "desired-state", "indicator") and node.kind != "standing"
+        lone = id_ == "management" and all(child.kind == "text" for child in node.children)
+        listed = id_ == "part" and node.head.mark.style in ("(1)", "①", "❶", "⑴", *_BULLETS)
+        if (of_record and not records) or lone or listed:
             node.reading = None
 
     def _heading(self, node: LayoutNode, expected: str) -> None:
         function = self._function(node, expected)
         node.function = self.lexicon.function(function) if function else None
         below = ""
-        if node.owner or self._by_word(node.head.mark.word) or (function in _RECORD and self._own(node, expected)):
-            node.role = ELEMENT
-        elif function == "management" and any(child.kind != "text" for child in node.children):
+        record = function in _RECORD and self._own(node, expected)
+        managed = function == "management" and any(child.kind != "text" for child in node.children)
+        if node.owner or self._by_word(node.head.mark.word) or record or managed:
             node.role = ELEMENT
         elif self._part_of_vision(node):
             node.function, node.role = self.lexicon.function("vision"), ELEMENT
@@ -212,6 +211,9 @@ class _FunctionAssigner:
         if heads and id_ in ("statement", "desired-state"):
             node.role = SECTION
             return id_
+        if id_ == "figure":
+            node.role = ELEMENT
+            return ""
         node.role = ELEMENT if node.children and id_ not in ("goal", "measure", "vision", "project") else SECTION
         return ""
 
@@ -228,7 +230,8 @@ class _FunctionAssigner:
 
     def _above_records(self, node: LayoutNode) -> bool:
         """Whether goals or measures stand below a heading: then its word says nothing of them (第3章 取組の方向性)."""
-        return any(b.owner or ((w := self._by_word(b.head.mark.word)) and w.id in _RECORD) for b in node.below())
+        heads = (b for b in node.below() if b.kind not in ("row", "text"))
+        return any(b.owner or ((w := self._by_word(b.head.mark.word)) and w.id in _RECORD) for b in heads)
 
     def _fits(self, node: LayoutNode, expected: str) -> bool:
         return node.kind in ("heading", "item") or (node.kind == "plain" and expected in _LISTED)
@@ -272,9 +275,15 @@ class _FunctionAssigner:
             node.function = self.lexicon.function("statement" if expected == "listed-sentence" else expected)
             node.role = ELEMENT
         elif parent.role in (SECTION, RESTATE) or parent.block is None:
-            node.function, node.role = self.lexicon.function("introduction"), ELEMENT
+            defined = parent.block is not None and self._defines(node, parent)
+            node.function, node.role = self.lexicon.function("term" if defined else "introduction"), ELEMENT
         else:
             node.role = BODY
+
+    def _defines(self, node: LayoutNode, parent: LayoutNode) -> bool:
+        """Whether a sentence says what the word of its heading means: 基本理念とは、…."""
+        words = {parent.head.name, parent.reading.term if parent.reading else parent.head.name}
+        return any(node.head.text.startswith((f"{word}とは", f"{word}は、")) for word in words if word)
 
     def _with_text(self, node: LayoutNode) -> None:
         """Make a section an element where text stands right below it and nothing below it is more than a statement."""
@@ -282,7 +291,9 @@ class _FunctionAssigner:
         known = node.function is None or node.function.id == "statement"
         if node.role != SECTION or not texts or not known or node.kind == "standing":
             return
-        made = {b.function.id for b in node.below() if b.role == ELEMENT and b.function}
+        made = {b.function.id for b in _outermost(node) if b.function} - {"introduction"}
+        if made and any(above.role == ELEMENT for above in node.above()):
+            return
         if made <= {"statement", "introduction", "issue", "current-state", "sectoral-plan"}:
             node.role, node.function = ELEMENT, self.lexicon.function("statement")
             for text in texts:
@@ -318,6 +329,15 @@ class _FunctionAssigner:
 
     def _code(self, node: LayoutNode) -> str:
         return str(number(node.head.mark.code)) if node.head.mark.code else ""
+
+
+def _outermost(node: LayoutNode) -> Iterator[LayoutNode]:
+    """The elements below a heading that are not below another one, or below one printed again."""
+    for child in node.children:
+        if child.role == ELEMENT:
+            yield child
+        elif child.role != RESTATE:
+            yield from _outermost(child)
 
 
 def _short_list(texts: Sequence[LayoutNode]) -> bool:

@@ -99,6 +99,8 @@ class _RuleDrafter:
 
     def _signature(self, node: LayoutNode) -> tuple[str, ...]:
         function = node.function.id if node.function else "facet"
+        if node.kind == "text" and function == "term":
+            return (ELEMENT, function, "text", str(node.number))
         if node.kind in ("text", "row"):
             return (ELEMENT, function, node.kind, self._above_name(node) if node.kind == "text" else "")
         if node.kind == "standing":
@@ -223,6 +225,9 @@ class _RuleDrafter:
     def _label(self, nodes: Sequence[LayoutNode], function: HeadingFunction | None) -> str:
         if function and function.id == "introduction":
             return function.ja
+        if function and function.id == "term":
+            heading = next(iter(nodes[0].above()))
+            return heading.reading.term if heading.reading else heading.head.name
         above = next((a for a in nodes[0].above() if a.role in (SECTION, ELEMENT, RESTATE)), None)
         name = above.head.name if above and above.role == SECTION else function.ja if function else ""
         return f"{name.replace('{', '').replace('}', '')[:30]} {{order}}"
@@ -302,6 +307,8 @@ class _RuleDrafter:
     def _patterns(self, nodes: list[LayoutNode]) -> list[str]:
         node = nodes[0]
         if node.kind == "text":
+            if nodes[0].function and nodes[0].function.id == "term":
+                return [rf"^\s*(?P<span>{exact(nodes[0].head.first.text[:_BEGUN])}.*)$"]
             if any(not any(a.role in (ELEMENT, SECTION, RESTATE) for a in n.above()) for n in nodes):
                 begun = "|".join(dict.fromkeys(exact(n.head.first.text[:_BEGUN]) for n in nodes))
                 return [rf"^\s*(?P<span>(?:{begun}).*)$"]
@@ -333,7 +340,8 @@ class _RuleDrafter:
         title = "(?P<title>{})" if first.role == ELEMENT and first.function is None else "{}"
         whole = texts[0] if len(texts) == 1 else f"(?:{'|'.join(texts)})"
         patterns = [rf"^\s*{title.format(whole)}\s*$"]
-        patterns += [rf"^\s*{exact(line.text)}\s*$" for line in first.head.lines[1:]]
+        second = "(?P<title2>{})" if first.role == ELEMENT and first.function is None else "{}"
+        patterns += [rf"^\s*{second.format(exact(line.text))}\s*$" for line in first.head.lines[1:]]
         if first.title_block:
             patterns.append(rf"^\s*{exact(first.title_block.first.text)}\s*$")
         if first.role == ELEMENT and first.kind != "standing":
@@ -354,7 +362,10 @@ class _RuleDrafter:
             close = marks.BRACKETS.get(bracket, "")
             patterns = [rf"^\s*{re.escape(bracket)}\s*(?P<title>{either})\s*{re.escape(close)}\s*$"]
             if len(first.lines) == 2 and len(nodes) == 1:
-                patterns = [rf"^\s*(?P<title>{exact(first.lines[0].text)})\s*$", rf"^\s*(?P<title2>{exact(first.lines[1].text)})\s*$"]
+                patterns = [
+                    rf"^\s*(?P<title>{exact(first.lines[0].text)})\s*$",
+                    rf"^\s*(?P<title2>{exact(first.lines[1].text)})\s*$",
+                ]
         else:
             patterns = [r"^\s*(?P<title>[^。]+)$"]
         if all(node.subtitle for node in nodes):
@@ -379,7 +390,9 @@ class _RuleDrafter:
         two = [rf"{head.removesuffix(_GAP).removesuffix(_BLANKS)}\s*$", rf"^\s*{_TITLE}$"]
         patterns = two if nodes[0].title_block else [rf"{head}{_TITLE}$"]
         if self._single(nodes):
-            titles = "|".join(dict.fromkeys(exact(n.title_block.first.text if n.title_block else n.head.mark.title) for n in nodes))
+            titles = "|".join(
+                dict.fromkeys(exact(n.title_block.first.text if n.title_block else n.head.mark.title) for n in nodes)
+            )
             patterns[-1] = patterns[-1].replace(_TITLE, f"(?P<title>{titles})\\s*")
         if nodes[0].subtitle:
             patterns.append(_SUBTITLE)

@@ -181,7 +181,8 @@ class _TreeBuilder:
         else:
             owners = [node for node in self.stack if node.key == owner or node.owner]
             parent = owners[-1] if owners else self._container()
-            if self.stack[-1].kind == "standing" and self.stack[-1] is not parent and not open_:
+            inner = self.stack[-1]
+            if inner.kind == "standing" and inner is not parent and not open_ and not inner.children:
                 parent = self.stack[-1]
         return self._attach(LayoutNode(n, block, block.mark.key, "standing"), parent, push=True)
 
@@ -259,7 +260,8 @@ class _TreeBuilder:
         opened = [node for node in self.stack if node.key == key and node.kind in ("item", "heading")]
         if key in self.survey.owners and not block.sentence:
             return self._owner(n, opened)
-        kind = "heading" if n in self.survey.readings and not block.sentence else "item"
+        beside = [self.blocks[k].mark.key for k in (n - 1, n + 1) if 0 <= k < len(self.blocks)]
+        kind = "heading" if n in self.survey.readings and not block.sentence and key not in beside else "item"
         return self._sibling(n, opened[-1], kind) if opened else self._child(n, kind)
 
     def _sibling(self, n: int, node: LayoutNode, kind: str = "heading") -> int:
