@@ -29,7 +29,7 @@ _ID = re.compile(r"(?P<code>\d{5})-[a-z0-9]+(-[a-z0-9]+)*-\d+")
 _COMPREHENSIVE = re.compile(r"総合計画|総合振興計画|基本構想|長期計画|総合戦略|振興計画")
 _IMPLEMENTATION = re.compile(r"実施計画|実行プラン|実行計画|アクションプラン")
 _YEARS = re.compile(r"(?P<start>[12]\d{3})\s*[-~〜～–]\s*(?P<end>[12]\d{3})")
-_BESIDE = Path("build", "drafts")
+_BESIDE = Path("drafts")
 """Where a draft goes whose folder is there already, below the root."""
 
 
@@ -129,7 +129,7 @@ def fitted(draft: PlanDraft) -> FittedProfile:
 def place(repo: Repo, plan: str, files: dict[str, str]) -> PlacedFolder:
     """Write the files of a new folder in one step; where the folder is there, write what is missing and drafts beside.
 
-    A file that holds something else is never touched: its draft goes to build/drafts/. Raises ``BuildError``
+    A file that holds something else is never touched: its draft goes to drafts/. Raises ``BuildError``
     (file-unwritable).
     """
     folder = repo.root / "data" / plan
@@ -143,6 +143,8 @@ def place(repo: Repo, plan: str, files: dict[str, str]) -> PlacedFolder:
             os.rename(whole, folder)
         finally:
             shutil.rmtree(whole, ignore_errors=True)
+            if not any(whole.parent.iterdir()):
+                whole.parent.rmdir()
         return PlacedFolder(folder, tuple(repo.name(folder / name) for name in files))
     written, kept, beside = [], [], {}
     for name, text in files.items():

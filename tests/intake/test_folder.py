@@ -99,7 +99,7 @@ def test_a_folder_that_a_person_has_edited_is_left_as_it_is(town: Repo) -> None:
     (town.root / "data" / PLAN / "doubts.md").unlink()
     again = folder.place(town, PLAN, files(town))
     assert profile.read_text("utf-8") == edited
-    assert again.beside == {f"data/{PLAN}/profile.toml": f"build/drafts/{PLAN}/profile.toml"}
+    assert again.beside == {f"data/{PLAN}/profile.toml": f"drafts/{PLAN}/profile.toml"}
     assert again.written == (f"data/{PLAN}/doubts.md",)
     assert set(again.kept) == {f"data/{PLAN}/source.ttl", f"data/{PLAN}/curation.ttl"}
     assert not list((town.root / "data").glob(".*"))
