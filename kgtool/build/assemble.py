@@ -32,7 +32,7 @@ from kgtool.extract import wording
 from kgtool.incremental.cache import FOLDER, DiskCache
 from kgtool.incremental.code import code
 from kgtool.incremental.dependencies import Dependencies
-from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, collecting_seldom, map_unordered
+from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, map_unordered
 from kgtool.incremental.unit_results import UnitResults, held_as
 from kgtool.search import index
 from kgtool.sparql import catalogue
@@ -68,7 +68,7 @@ def build(
     """
     run = Run.on(repo)
     temporary = out / f".making-{os.getpid()}"
-    with locked(out, "build"), DiskCache(run.repo.root / FOLDER) as cache, collecting_seldom():
+    with locked(out, "build"), DiskCache(run.repo.root / FOLDER) as cache:
         try:
             shutil.rmtree(temporary, ignore_errors=True)
             builder = _Builder(run, out, sources.resolve() if sources else None, cache, explain)

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from kgtool.base.errors import Place
 from kgtool.corpus.layout import Repo
-from kgtool.rdf import iris, sssom
+from kgtool.rdf import iris, sssom, tables
 from kgtool.rdf.sssom.standard import wrong
 from kgtool.rdf.vocab import JPP, RDF, SSSOM
 
@@ -28,7 +28,7 @@ def verify(repo: Repo, store: Store) -> None:
 def _place(repo: Repo, found: Quad, slot: NamedNode) -> Place:
     """Where a mapping set names a version: in its table, or in the one file of one of its plans."""
     pair = str(found.graph_name).strip("<>").removeprefix(f"{iris.graph('align')}/")
-    table = repo.root / "data" / "alignments" / f"{pair}{sssom.ENDING}"
+    table = repo.root / "data" / "alignments" / f"{pair}{tables.ALIGNMENT}"
     if table in repo.alignments:
         file = repo.file(table)
         stated = sssom.statements(file.text, file.name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterable
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pyoxigraph import RdfFormat, Store
 
@@ -16,10 +16,12 @@ from kgtool.base.languages import Text
 from kgtool.check.finding import Location
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import WHOLE
-from kgtool.rdf import iris, readings, sssom
+from kgtool.rdf import iris, tables
 from kgtool.rdf.reader import NAMES
-from kgtool.rdf.sssom.table import TableRow
 from kgtool.rdf.vocab import JPP, OA, RDF
+
+if TYPE_CHECKING:
+    from kgtool.rdf.sssom.table import TableRow
 
 _TYPE = str(RDF.type)
 _DIGITS = re.compile(r'"(\d+)')
@@ -160,9 +162,7 @@ class _TablePositions:
 
     def __init__(self, text: str, name: str) -> None:
         self._cells: dict[tuple[str, ...], tuple[TableRow, str]] = {}
-        for (subject, predicate, value), row, column in (sssom if name.endswith(sssom.ENDING) else readings).statements(
-            text, name
-        ):
+        for (subject, predicate, value), row, column in tables.reader(name).statements(text, name):
             self._cells.setdefault((str(subject), str(predicate), str(value)), (row, column))
             self._cells.setdefault((str(subject), str(predicate)), (row, column))
             self._cells.setdefault((str(subject),), (row, ""))

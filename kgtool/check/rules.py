@@ -22,6 +22,7 @@ from kgtool.sparql.catalogue import Question
 SEVERITY = {SH.Violation: "error", SH.Warning: "warning", SH.Info: "info"}
 _SAID = frozenset((SH["name"], SH.message, RDFS.comment, RDFS.label))
 """What a shape says to people: it changes nothing that is found."""
+_OPENS = re.compile(r"^[\w-]*:([\w-]+)", re.M)
 UNREADABLE = Text("使えない入力", "Input that cannot be used")
 
 
@@ -92,9 +93,10 @@ def places(repo: Repo) -> dict[str, Location]:
     """Return where each shape begins, by its code: shapes open at the start of a line, with a prefixed name."""
     found: dict[str, Location] = {}
     for file in repo.files(repo.shapes):
-        for number, line in enumerate(file.text.split("\n"), 1):
-            if match := re.match(r"[\w-]*:([\w-]+)", line):
-                found.setdefault(match[1], Location(file.name, number, 1, number, match.end() + 1))
+        number, at = 1, 0
+        for match in _OPENS.finditer(file.text):
+            number, at = number + file.text.count("\n", at, match.start()), match.start()
+            found.setdefault(match[1], Location(file.name, number, 1, number, match.end() - at + 1))
     return found
 
 

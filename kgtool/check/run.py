@@ -29,7 +29,7 @@ from kgtool.corpus.units import Unit
 from kgtool.incremental.cache import FOLDER, DiskCache
 from kgtool.incremental.code import code
 from kgtool.incremental.dependencies import Dependencies
-from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, collecting_seldom, map_unordered
+from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, map_unordered
 from kgtool.incremental.unit_results import UnitResults
 
 FAST_FROM = 500_000
@@ -68,7 +68,7 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
         raise UsageError("nothing-to-check", "data")
     # Who asks for both engines wants to see them compared, not what was remembered of one
     enabled = options.use_cache and options.engine != "both"
-    with DiskCache(run.repo.root / FOLDER, enabled) as cache, collecting_seldom():
+    with DiskCache(run.repo.root / FOLDER, enabled) as cache:
         return _Check(run, units, options, cache, notify).report()
 
 

@@ -52,7 +52,7 @@ def unit_input(context: ValidationContext, name: str, lines: list[Line], store: 
     ``store`` holds just the unit.
     """
     subjects, typed, objects = nquads.nodes(lines)
-    aligns = any(line.graph.startswith(_ALIGNMENT) for line in lines)
+    aligns = any(graph.startswith(_ALIGNMENT) for graph in {line[3] for line in lines})
     given = UnitInput(context, name, store, lines, aligns, subjects, objects - typed)
     wanted = context.pair_predicates if aligns else frozenset()
     given.pointed = _pointed(name, given.outside - context.about.keys())

@@ -10,7 +10,7 @@ import click
 from kgtool.base.languages import Text
 from kgtool.build import assemble
 from kgtool.corpus import layout
-from kgtool.incremental.parallel import Workers
+from kgtool.incremental.parallel import Workers, collect_seldom
 from kgtool.rdf import iris
 
 _TEXT = {
@@ -51,6 +51,7 @@ def command(
     """
     text = _TEXT[obj["lang"]]
     started = time.perf_counter()
+    collect_seldom()
     root = layout.find(obj["root"])
 
     def explain(reason: Text) -> None:

@@ -22,7 +22,7 @@ from kgtool.check.rules import RuleSet
 from kgtool.check.validators.files import require_files
 from kgtool.cli import Member, write
 from kgtool.corpus import layout, packs, units
-from kgtool.incremental.parallel import Workers
+from kgtool.incremental.parallel import Workers, collect_seldom
 
 _FORMAT = Text("検査結果の形式", "format of reports")
 _ENGINES = ["auto", "pyshacl", "fast", "both"]
@@ -141,6 +141,7 @@ def command(
         quiet=False,
         why=why,
     )
+    collect_seldom()
     try:
         result = run.check(root, options, notify)
     except KgtoolError as error:

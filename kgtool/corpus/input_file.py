@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, Triple, parse, serialize
 
 from kgtool.base.errors import InputError, Place
 from kgtool.base.files import read_bytes
-from kgtool.rdf import nquads, readings, sssom, turtle
+from kgtool.rdf import nquads, tables, turtle
 from kgtool.rdf.nquads import Line
 from kgtool.rdf.turtle import Statement
 
@@ -67,8 +67,8 @@ class InputFile:
         Blank nodes have names that no other file has.
         """
         if self.path.suffix == ".tsv":
-            found_in = sssom.read if self.name.endswith(sssom.ENDING) else readings.read
-            table = (Triple(*statement) for statement in found_in(self.data, self.name))
+            found_in = tables.reader(self.name)
+            table = (Triple(*statement) for statement in found_in.read(self.data, self.name))
             return serialize(table, format=RdfFormat.N_TRIPLES) or b""
         (turtle.decode if self._whole else turtle.unmarked)(self.data, self.name)
         syntax = RdfFormat.N_QUADS if self._whole else RdfFormat.TURTLE

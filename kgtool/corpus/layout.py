@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kgtool.base.errors import InputError, UsageError
 from kgtool.corpus.input_file import InputFile
-from kgtool.rdf import sssom
+from kgtool.rdf import tables
 
 PLAN_FILES = ("profile.toml", "source.ttl", "plan.ttl", "curation.ttl")
 DOUBTS = "doubts.md"
@@ -74,7 +74,7 @@ class Repo:
     @property
     def alignments(self) -> list[Path]:
         """SSSOM tables, one a pair of plans. Raises ``InputError`` (stray-file)."""
-        return self._only(self.root / "data" / "alignments", sssom.ENDING)
+        return self._only(self.root / "data" / "alignments", tables.ALIGNMENT)
 
     @property
     def readings(self) -> list[Path]:

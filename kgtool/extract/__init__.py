@@ -20,7 +20,7 @@ from kgtool.corpus.layout import Repo, prefixes
 from kgtool.extract import mentions, profile, reader, source, triples
 from kgtool.extract.outline import Outline, Range
 from kgtool.extract.source import SourceText
-from kgtool.rdf import iris, sssom, turtle
+from kgtool.rdf import iris, tables, turtle
 from kgtool.rdf.vocab import JPP
 
 
@@ -120,7 +120,7 @@ def cited(repo: Repo, plan: str, text: SourceText) -> list[Range]:
     Raises ``InputError`` (span-outside) for a range that is beyond the text or holds nothing but white space.
     """
     files = [repo.plan(plan) / "curation.ttl"]
-    files += [path for path in repo.alignments if plan in path.name.removesuffix(sssom.ENDING).split("--")]
+    files += [path for path in repo.alignments if plan in path.name.removesuffix(tables.ALIGNMENT).split("--")]
     return sorted({found for path in files if path.is_file() for found in _spans(repo.file(path), text)})
 
 

@@ -30,21 +30,15 @@ def code(module: str) -> Dependencies:
     each file once a process.
     """
     files: dict[str, str] = {}
-    libraries = {"Python": ".".join(map(str, sys.version_info[:3]))}
-    rest = [module]
+    libraries: set[str] = set()
+    rest = {_file(module)} - {""}
     while rest:
-        name = _file(rest.pop())
-        if not name or name in files:
-            continue
-        hashes, used = _read(name)
-        files.update(hashes)
-        for imported in used:
-            top = imported.partition(".")[0]
-            if top == "kgtool":
-                rest.append(imported)
-            elif top not in sys.stdlib_module_names and top not in libraries:
-                libraries[top] = _version(top)
-    return Dependencies({"code": files, "library": libraries})
+        hashes, ours, others = _read(rest.pop())
+        files |= hashes
+        libraries |= others
+        rest |= ours - files.keys()
+    versions = {"Python": ".".join(map(str, sys.version_info[:3]))} | {name: _version(name) for name in libraries}
+    return Dependencies({"code": files, "library": versions})
 
 
 @cache
@@ -56,10 +50,11 @@ def _file(module: str) -> str:
 
 
 @cache
-def _read(name: str) -> tuple[dict[str, str], set[str]]:
-    """The hashes of a module of ours and of the data files beside it that it names or that bear its name; its imports.
+def _read(name: str) -> tuple[dict[str, str], set[str], set[str]]:
+    """What a module of ours brings with it.
 
-    With a module, the packages around it are imported.
+    The hashes of its file and of the data files beside it that it names or that bear its name; the files of modules of
+    ours that it imports, and of the packages around them; the other packages that it imports.
     """
     text = Path(_FOLDER, name).read_text(encoding="utf-8")
     used = imports(text) if name != "kgtool/__init__.py" else set()
@@ -68,7 +63,8 @@ def _read(name: str) -> tuple[dict[str, str], set[str]]:
     folder, _, own = name.rpartition("/")
     stem = own.removesuffix(".py")
     beside = [f"{folder}/{file}" for file in _data(folder) if file in text or file.partition(".")[0] == stem]
-    return {file: _hash(file) for file in (name, *beside)}, used | around
+    others = {module.partition(".")[0] for module in used} - {"kgtool", *sys.stdlib_module_names}
+    return {file: _hash(file) for file in (name, *beside)}, {*map(_file, ours | around)} - {""}, others
 
 
 @cache

@@ -20,7 +20,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -60,15 +59,9 @@ class Workers:
 EVERY_CORE = Workers()
 
 
-@contextmanager
-def collecting_seldom() -> Iterator[None]:
-    """Look for unreachable cycles less often for a while: many small objects and few cycles take a twentieth less time."""
-    before = gc.get_threshold()
+def collect_seldom() -> None:
+    """Look for unreachable cycles less often in this process: work with many small objects takes a twentieth less time."""
     gc.set_threshold(*_SELDOM)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def map_unordered(
@@ -203,7 +196,7 @@ _states: list[Any] = []
 def _become_process(setup: Callable[[], object]) -> None:
     """Make this a process of a pool: it leaves Ctrl-C to its parent, and ends with it however the parent ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(*_SELDOM)
+    collect_seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _states.append(setup())
 

@@ -149,10 +149,12 @@ def read(lines: Iterable[bytes], rename: bool = False) -> list[Quad]:
 
 def digest(texts: Iterable[bytes]) -> str:
     """Return the SHA-256 of a set of statements: of their sorted lines, blank nodes with canonical names."""
-    every = {*texts}
-    blank = {text for text in every if b"_:" in text}
-    named = dataset(blank) if blank else []
-    return hashlib.sha256(b"".join(sorted({*(every - blank), *named}))).hexdigest()
+    every = sorted({*texts})
+    whole = b"".join(every)
+    if b"_:" in whole:
+        blank = {text for text in every if b"_:" in text}
+        whole = b"".join(sorted({*every} - blank | {*dataset(blank)}))
+    return hashlib.sha256(whole).hexdigest()
 
 
 def dataset(texts: Iterable[bytes]) -> list[bytes]:

@@ -23,10 +23,10 @@ from kgtool.rdf.sssom import standard, table
 from kgtool.rdf.sssom.metadata import Metadata, Setting, node
 from kgtool.rdf.sssom.standard import Slot, wrong
 from kgtool.rdf.sssom.table import TableRow
+from kgtool.rdf.tables import ALIGNMENT
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import DCTERMS, JPP, RDF, SSSOM, XSD
 
-ENDING = ".sssom.tsv"
 _CLOSE_READING = ("mapping_tool", ("language-model-assisted close reading",))
 """The tool that ``jpp:method`` names; any other is said as ``sssom:mapping_tool``."""
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
@@ -62,7 +62,7 @@ class _Table:
 
     def __init__(self, metadata: Metadata, rows: list[TableRow], name: str) -> None:
         self._metadata, self._rows, self._name = metadata, rows, name
-        pair = name.rpartition("/")[2].removesuffix(ENDING)
+        pair = name.rpartition("/")[2].removesuffix(ALIGNMENT)
         plans = pair.split("--")
         if len(plans) != 2 or not all(map(iris.is_path, plans)):
             raise wrong(Place(name), "named")

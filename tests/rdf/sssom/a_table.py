@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import NamedNode
 
 from kgtool.base.errors import InputError
-from kgtool.rdf import iris, sssom
+from kgtool.rdf import iris, sssom, tables
 from kgtool.rdf.turtle import Statement
 
 PAIR = "11111-a-1--22222-b-1"
@@ -90,6 +90,6 @@ def refused(*rows: dict[str, str], head: str = HEAD) -> tuple[int, str]:
 
 def read_file(folder: Path, data: bytes) -> list[Statement]:
     """The triples of a table in a file."""
-    path = folder / f"{PAIR}{sssom.ENDING}"
+    path = folder / f"{PAIR}{tables.ALIGNMENT}"
     path.write_bytes(data)
     return list(sssom.read(path.read_bytes(), NAME))

@@ -19,7 +19,7 @@ import pytest
 import yaml
 from pyoxigraph import Literal
 
-from kgtool.rdf import sssom
+from kgtool.rdf import sssom, tables
 from kgtool.rdf.sssom import standard
 from kgtool.rdf.vocab import JPP, SSSOM, XSD
 from tests import ROOT
@@ -27,7 +27,7 @@ from tests import ROOT
 FOLDER = ROOT / "tests" / "fixtures" / "sssom"
 CONSTRAINTS = FOLDER / "constraints.txt"
 (WRITTEN,) = FOLDER.glob("sssom-py-*")
-(OURS,) = FOLDER.glob(f"*{sssom.ENDING}")
+(OURS,) = FOLDER.glob(f"*{tables.ALIGNMENT}")
 HELD = sorted((ROOT / "data" / "alignments").iterdir())
 SLOTS = standard.slots()
 KINDS = {
