@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from kgtool.engines.pool import local
 from kgtool.engines.remote.transport import Transport
 from kgtool.results import Answer
 from kgtool.sparql.tokens import Query
+from tests.ports import free_port
 from tests.small_build import SmallBuild
 
 HURRIED = Transport(timeout=20, delays=(0.01, 0.01, 0.01))
@@ -58,9 +58,7 @@ class Server:
     """A running Oxigraph server on loopback."""
 
     def __init__(self, binary: str, folder: Path, *arguments: str) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         self.host = f"127.0.0.1:{self.port}"
         self.store, self.query = f"http://{self.host}/store", f"http://{self.host}/query"
         self.log = (folder / f"{self.port}.log").open("wb")

@@ -26,6 +26,7 @@ from kgtool.incremental.parallel import Workers, _OtherVersionError, _SameVersio
 from tests import ROOT
 from tests.build.test_parts import copy_of
 from tests.incremental.test_parallel import Item, linger, note, refuse, until
+from tests.ports import free_port
 from tests.tiny_plan import TinyPlan
 
 SOON = 15.0
@@ -39,9 +40,7 @@ class Cluster:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.running: list[subprocess.Popen[bytes]] = []
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+        self.address = f"tcp://127.0.0.1:{free_port()}"
         self.scheduler = self._start("scheduler", "--port", self.address.rpartition(":")[2])
         self.workers = [self.worker() for _ in range(2)]
 
@@ -57,8 +56,18 @@ class Cluster:
         """Wait until so many workers have joined."""
         from distributed import Client
 
+        while not self._listens():
+            assert self.scheduler.poll() is None, (self.folder / "scheduler-0.log").read_text()
+            time.sleep(0.05)
         with Client(self.address, set_as_default=False) as client:
             client.wait_for_workers(count, timeout=60)
+
+    def _listens(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", int(self.address.rpartition(":")[2])), 1).close()
+        except OSError:
+            return False
+        return True
 
     def stop(self) -> None:
         for process in self.running:

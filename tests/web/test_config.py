@@ -22,6 +22,7 @@ from kgtool.web.files import config
 from kgtool.web.files.config import ServerRules
 from kgtool.web.files.writer import Publication, SiteWriter
 from kgtool.web.page import HTML, Page
+from tests.ports import free_port
 
 NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + os.pathsep + "/usr/sbin")
 GOAL = "id/13221-kiyose-5/draft-2025-08-12/goal/12"
@@ -73,9 +74,7 @@ def ask(release: Publication, root: str, tmp_path_factory: pytest.TempPathFactor
     if NGINX is None:
         pytest.skip("nginx is not installed")
     folder = tmp_path_factory.mktemp("nginx")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     (folder / "nginx.conf").write_text(_conf(release, folder, port), "utf-8")
     server = subprocess.Popen(
         [NGINX, "-p", str(folder), "-c", "nginx.conf", "-e", "stderr"], stderr=(folder / "log").open("wb")

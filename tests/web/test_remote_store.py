@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -39,6 +38,7 @@ from kgtool.web.site import Site
 from tests import ROOT
 from tests.endpoints import HURRIED, Server
 from tests.endpoints import no_proxy as no_proxy
+from tests.ports import free_port
 
 URL = "http://127.0.0.1:8000/"
 MEASURE = "13221-kiyose-5/draft-2025-08-12/measure/2-214"
@@ -203,9 +203,7 @@ def test_an_endpoint_without_plans_in_its_default_graph_is_refused(serve: Callab
 
 
 def test_serve_takes_its_statements_from_the_endpoint(loaded: Server, built: Build) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "kgtool", "--root", str(ROOT), "serve", "--port", str(port)]
     command += ["--build", str(built.folder.parent), "--endpoint", loaded.query, "--no-log"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, cwd=ROOT, text=True) as process:

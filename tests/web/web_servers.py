@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.ports import free_port
 from tests.web.served import until
 
 _PATH = os.environ.get("PATH", "") + os.pathsep + "/usr/sbin"
@@ -45,9 +46,7 @@ def serving(server: str, release: Path, before: str = "") -> Iterator[Callable[.
 
 
 def _serving(server: str, release: Path, folder: Path, before: str) -> Iterator[Callable[..., Response]]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = _MAKE[server](program(server) or "", release.resolve(), folder, port, before)
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, "HOME": str(folder)})
