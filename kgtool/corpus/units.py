@@ -16,12 +16,8 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 from kgtool.base.errors import InputError, Place
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import WHOLE, Repo
-<<<<<<< HEAD
-from kgtool.rdf import iris, sssom
-from kgtool.rdf.vocab import JPP, RDF
-=======
 from kgtool.rdf import iris, tables
->>>>>>> 8a38854 (Import what reads tables when a table is read, compile patterns when needed, read each module's imports once: commands start sooner)
+from kgtool.rdf.vocab import JPP, RDF
 
 SHARED = "shared"
 _OF_PLAN = re.compile(
@@ -68,16 +64,11 @@ def units(repo: Repo) -> list[Unit]:
 
     Raises ``InputError`` for readings of no plan and no alignment (stray-file), and where no plan folder is whole.
     """
-<<<<<<< HEAD
     wrong = broken(repo)
     if wrong and len(wrong) == len(repo.plans):
         raise next(iter(wrong.values()))
     plans = [unit(repo, f"plan/{plan}") for plan in repo.plans if plan not in wrong]
-    pairs = [path.name.removesuffix(sssom.ENDING) for path in repo.alignments]
-=======
-    plans = [unit(repo, f"plan/{plan}") for plan in repo.plans]
     pairs = [path.name.removesuffix(tables.ALIGNMENT) for path in repo.alignments]
->>>>>>> 8a38854 (Import what reads tables when a table is read, compile patterns when needed, read each module's imports once: commands start sooner)
     known = {*repo.plans, *pairs}
     for path in repo.readings:
         if path.stem not in known:
