@@ -7,9 +7,9 @@ import re
 import unicodedata
 
 from kgtool.base.errors import InputError, Place
+from kgtool.base.printed_numbers import ERAS
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
-_ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
 _ERA_YEAR = r"(?P<era>明治|大正|昭和|平成|令和)\s*(?P<of_era>元|[1-9][0-9]*)"
 _FOUR_DIGITS = r"(?<![0-9])(?P<plain>[0-9]{4})(?![0-9])"
 _ERA = re.compile(_ERA_YEAR)
@@ -27,7 +27,7 @@ def year(text: str) -> int | None:
     """Return the Gregorian year of an era year (令和14年) or of a four-digit year; None when there is neither."""
     text = unicodedata.normalize("NFKC", text)
     if era := _ERA.search(text):
-        return _ERAS[era["era"]] + _of_era(era["of_era"])
+        return ERAS[era["era"]] + _of_era(era["of_era"])
     plain = _YEAR.search(text)
     return int(plain["plain"]) if plain else None
 
@@ -37,7 +37,7 @@ def date(text: str) -> datetime.date | None:
     found = _DATE.search(unicodedata.normalize("NFKC", text))
     if not found:
         return None
-    gregorian = int(found["plain"]) if found["plain"] else _ERAS[found["era"]] + _of_era(found["of_era"])
+    gregorian = int(found["plain"]) if found["plain"] else ERAS[found["era"]] + _of_era(found["of_era"])
     try:
         return datetime.date(gregorian, int(found["month"]), int(found["day"]))
     except ValueError:
