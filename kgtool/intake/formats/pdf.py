@@ -192,6 +192,7 @@ class PdfFile:
         text.close()
         drawing = _Drawing(placed, content)
         drawing.objects(pdfium.FPDFPage_CountObjects(page), lambda index: pdfium.FPDFPage_GetObject(page, index), _UNIT)
+        drawing.dots()
         return content
 
 
@@ -323,6 +324,7 @@ class _Drawing:
     def __init__(self, placed: _Placement, content: PageContent) -> None:
         self.placed, self.content = placed, content
         self.left_over = 200_000
+        self._dots: list[Rectangle] = []
 
     def objects(self, count: int, get: Any, outer: Matrix) -> None:
         for index in range(count):
@@ -394,8 +396,27 @@ class _Drawing:
         elif abs(x0 - x1) < 0.5 and abs(y0 - y1) > 2:
             self.content.rules.append(RuledLine(False, (x0 + x1) / 2, min(y0, y1), max(y0, y1)))
 
+    def dots(self) -> None:
+        """Make lines of rows of dots, which is how dotted rules are drawn."""
+        for level in (True, False):
+            rows: dict[int, list[tuple[float, float, float]]] = defaultdict(list)
+            for dot in self._dots:
+                x, y = (dot.x0 + dot.x1) / 2, (dot.y0 + dot.y1) / 2
+                at, along = (y, x) if level else (x, y)
+                rows[round(at * 2)].append((along, at, dot.width))
+            for row in rows.values():
+                row.sort()
+                start = 0
+                for n in range(1, len(row) + 1):
+                    if n == len(row) or row[n][0] - row[n - 1][0] > 2.6 * max(1.0, row[n][2]):
+                        if n - start >= 6:
+                            self.content.rules.append(RuledLine(level, row[start][1], row[start][0], row[n - 1][0]))
+                        start = n
+
     def _filled(self, box: Rectangle, outline: bool) -> None:
-        if min(box.width, box.height) <= _THIN:
+        if max(box.width, box.height) <= 2:
+            self._dots.append(box)
+        elif min(box.width, box.height) <= _THIN:
             if box.width >= box.height:
                 self._line(box.x0, (box.y0 + box.y1) / 2, box.x1, (box.y0 + box.y1) / 2)
             else:

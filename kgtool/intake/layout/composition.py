@@ -10,7 +10,8 @@ from itertools import groupby
 
 from kgtool.intake.document import PAGE_BREAK, NoteKind, ReadingNote, TextCell, TextPage, TextTable
 from kgtool.intake.layout import furniture, lines, regions, tables
-from kgtool.intake.layout.geometry import Glyph, PageContent, Rectangle, around, turned
+from kgtool.intake.layout.geometry import Glyph, PageContent, Rectangle, around, turned, turned_box, turned_page
+from kgtool.intake.layout.lines import LinePiece
 from kgtool.intake.layout.paragraphs import (
     LineJoiner,
     Spelled,
@@ -20,7 +21,7 @@ from kgtool.intake.layout.paragraphs import (
     row_spelled,
     starts_item,
 )
-from kgtool.intake.layout.regions import ReadingColumn, TextRow, VerticalText
+from kgtool.intake.layout.regions import CrossText, ReadingColumn, TextRow
 from kgtool.intake.layout.tables import PageTable
 
 _FOOTNOTE = re.compile(r"[※*＊†‡]|[（(]?注|[0-9０-９]{1,2}[)）．.\s\u3000]")
@@ -108,36 +109,77 @@ def compose(pages: Sequence[PageContent]) -> ComposedText:
 
 
 def _layouts(pages: Sequence[PageContent]) -> list[PageLayout]:
-    ruled, vertical, found = [], [], []
-    for page in pages:
-        boxed, rest = tables.ruled(page, page.glyphs)
-        runs, level = lines.vertical_runs(rest)
-        ruled.append(boxed)
-        vertical.append(runs)
-        found.append(lines.pieces(level, page.rules))
-    repeated = furniture.furniture(
-        [(page.number, page.height, pieces) for page, pieces in zip(pages, found, strict=True)]
-    )
+    sheets = [_sheet(page) for page in pages]
+    repeated = furniture.furniture([(sheet.page.number, sheet.page.height, sheet.level) for sheet in sheets])
+    bands = furniture.repeated_bands([(sheet.page, sheet.runs) for sheet in sheets])
     gone = {id(one.piece) for one in repeated}
-    bands = furniture.repeated_bands([(page.number, runs) for page, runs in zip(pages, vertical, strict=True)])
     layouts = []
-    for page, boxed, runs, pieces in zip(pages, ruled, vertical, found, strict=True):
-        rest_pieces = [one for one in pieces if id(one) not in gone]
-        kept_runs = [run for run in runs if id(run) not in bands]
+    for sheet in sheets:
+        page = sheet.page
         left_out = [one for one in repeated if one.page == page.number]
         left_out += [
-            furniture.Repeated(page.number, lines.piece([turned(g, page.width) for g in run]), False)
-            for run in runs
+            furniture.Repeated(page.number, lines.piece([turned(glyph, page.width) for glyph in run]), False)
+            for run in sheet.runs
             if id(run) in bands
         ]
-        frames = _frames(page, boxed)
-        others: list[PageTable | VerticalText] = [*boxed, *_vertical_blocks(page, kept_runs)]
-        upright = [rule for rule in page.rules if not rule.level]
-        layouts.append(PageLayout(page, regions.ordered(rest_pieces, others, upright), frames, left_out))
+        level = [one for one in sheet.level if id(one) not in gone]
+        upright = [run for run in sheet.runs if id(run) not in bands]
+        layouts.append(
+            _upright_page(sheet, level, bands, left_out) if sheet.down else _page(sheet, level, upright, left_out)
+        )
     return layouts
 
 
-def _vertical_blocks(page: PageContent, runs: list[list[Glyph]]) -> list[VerticalText]:
+@dataclass(slots=True)
+class _Sheet:
+    """A page with its ruled tables, vertical lines and pieces of level lines.
+
+    ``down``: the characters in vertical lines, if the page is in vertical writing.
+    """
+
+    page: PageContent
+    boxed: list[PageTable]
+    runs: list[list[Glyph]]
+    level: list[LinePiece]
+    down: list[Glyph] | None = None
+
+
+def _sheet(page: PageContent) -> _Sheet:
+    boxed, rest = tables.ruled(page, page.glyphs)
+    runs, level = lines.vertical_runs(rest)
+    everywhere = sum(map(len, lines.vertical_runs(page.glyphs)[0]))
+    if everywhere > 0.5 * len(page.glyphs):
+        down, across = lines.crosswise(page.glyphs)
+        inside = {id(glyph) for glyph in down}
+        runs = [run for run in lines.vertical_runs(page.glyphs)[0] if id(run[0]) in inside]
+        return _Sheet(page, [], runs, lines.pieces(across), down)
+    return _Sheet(page, boxed, runs, lines.pieces(level, page.rules))
+
+
+def _page(
+    sheet: _Sheet, level: list[LinePiece], upright: list[list[Glyph]], left_out: list[furniture.Repeated]
+) -> PageLayout:
+    others: list[PageTable | CrossText] = [*sheet.boxed, *_vertical_blocks(sheet.page, upright)]
+    rules = [rule for rule in sheet.page.rules if not rule.level]
+    frames = _frames(sheet.page, sheet.boxed)
+    return PageLayout(sheet.page, regions.ordered(level, others, rules), frames, left_out)
+
+
+def _upright_page(
+    sheet: _Sheet, level: list[LinePiece], bands: set[int], left_out: list[furniture.Repeated]
+) -> PageLayout:
+    """A page in vertical writing is laid out on its side; level lines on it are blocks that run across."""
+    gone = {id(glyph) for run in sheet.runs if id(run) in bands for glyph in run}
+    page = turned_page(sheet.page, [glyph for glyph in sheet.down or () if id(glyph) not in gone])
+    boxed, rest = tables.ruled(page, page.glyphs)
+    others: list[PageTable | CrossText] = list(boxed)
+    others += [CrossText(turned_box(one.box, sheet.page.width), regions.ordered([one], ())) for one in level]
+    rules = [rule for rule in page.rules if not rule.level]
+    columns = regions.ordered(lines.pieces(rest, page.rules), others, rules)
+    return PageLayout(page, columns, _frames(page, boxed), left_out)
+
+
+def _vertical_blocks(page: PageContent, runs: list[list[Glyph]]) -> list[CrossText]:
     """Vertical lines near to each other are one block, laid out on its side."""
     boxes = [around(glyph.box for glyph in run) for run in runs]
     groups: list[list[int]] = []
@@ -154,7 +196,7 @@ def _vertical_blocks(page: PageContent, runs: list[list[Glyph]]) -> list[Vertica
     for group in groups:
         glyphs = [turned(glyph, page.width) for n in sorted(group) for glyph in runs[n]]
         columns = regions.ordered(lines.pieces(glyphs), ())
-        blocks.append(VerticalText(around(boxes[n] for n in group), columns))
+        blocks.append(CrossText(around(boxes[n] for n in group), columns))
     return blocks
 
 

@@ -8,11 +8,13 @@ import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from kgtool.intake.layout.geometry import Glyph
+from kgtool.intake.layout.geometry import Glyph, PageContent
 from kgtool.intake.layout.lines import LinePiece
 
 _ZONE = 0.12
 """The part of a page's height, at its head and at its foot, in which furniture stands."""
+_BAND_ZONE = 0.15
+"""The part of a page's width, at both edges, in which bands stand."""
 _NUMBER = re.compile(r"\d+|(?<![a-z])[ivxlc]+(?![a-z])")
 _PAGE_NUMBER = re.compile(
     r"(?:p\.?|page|[-‐－–—−―~～〜・|【\[(（<〈])*(\d{1,4}|[ivxlc]{1,6})(?:/\d{1,4})?(?:頁|ページ|[-‐－–—−―~～〜・|】\])）>〉])*"
@@ -40,21 +42,32 @@ def furniture(pages: list[tuple[int, float, list[LinePiece]]]) -> list[Repeated]
             middle = (one.box.y0 + one.box.y1) / 2
             if middle < _ZONE * height or middle > (1 - _ZONE) * height:
                 slots[middle > height / 2, round(one.baseline)].append((number, one))
-    merged = _neighbours(slots)
     result: dict[int, Repeated] = {}
-    for (foot, _), found in merged.items():
+    for (foot, _), found in _neighbours(slots).items():
         outermost = _outermost(found, foot, pages)
-        for number, one in _repeating(outermost, len(pages), body):
-            result[id(one)] = Repeated(number, one, bool(_PAGE_NUMBER.fullmatch(_plain(one))))
-    # What stands on a level with furniture is furniture: the chapter's name opposite the plan's
-    for found in merged.values():
-        levels = [one.baseline for _, one in found if id(one) in result]
-        if len({number for number, one in found if id(one) in result}) >= 3:
+        repeating = _repeating(outermost, body)
+        where = {number for number, _ in repeating}
+        # Where few pages repeat a text, or most have one of their own, a standing heading comes again by chance
+        few = len(where) < max(0.6 * len({number for number, _ in found}), 0.5 * len(pages))
+        if few and not _numbers(repeating):
+            continue
+        for number, one in repeating:
+            result[id(one)] = _repeated(number, one)
+        if len(where) >= 3:
             for number, one in found:
-                level = min(abs(one.baseline - level) for level in levels) < 1.5
-                if id(one) not in result and level and one.size <= 1.15 * body and _beside(number, found, result):
-                    result[id(one)] = Repeated(number, one, bool(_PAGE_NUMBER.fullmatch(_plain(one))))
+                alike = any(abs(one.size - other.size) < 0.05 * one.size for _, other in repeating)
+                level = min(abs(one.baseline - other.baseline) for _, other in repeating) < 1.5
+                if level and (alike or _beside(number, found, result)):
+                    result.setdefault(id(one), _repeated(number, one))
     return sorted(result.values(), key=lambda one: (one.page, one.piece.baseline, one.piece.box.x0))
+
+
+def _repeated(number: int, one: LinePiece) -> Repeated:
+    return Repeated(number, one, bool(_PAGE_NUMBER.fullmatch(_plain(one))))
+
+
+def _numbers(found: list[tuple[int, LinePiece]]) -> bool:
+    return bool(found) and all(_PAGE_NUMBER.fullmatch(_plain(one)) for _, one in found)
 
 
 def _neighbours(
@@ -88,7 +101,7 @@ def _outermost(
     return result
 
 
-def _repeating(found: list[tuple[int, LinePiece]], pages: int, body: float) -> list[tuple[int, LinePiece]]:
+def _repeating(found: list[tuple[int, LinePiece]], body: float) -> list[tuple[int, LinePiece]]:
     """Those whose text comes again on other pages, numbers apart only where they count the pages."""
     printed: dict[str, list[tuple[int, LinePiece]]] = defaultdict(list)
     numbered: dict[str, list[tuple[int, LinePiece]]] = defaultdict(list)
@@ -97,10 +110,7 @@ def _repeating(found: list[tuple[int, LinePiece]], pages: int, body: float) -> l
             printed[_plain(one)].append((number, one))
             if _NUMBER.search(_plain(one)):
                 numbered[_NUMBER.sub("0", _plain(one))].append((number, one))
-    least = 2 if pages < 6 else 3
-    result = [
-        place for places in printed.values() if len({number for number, _ in places}) >= least for place in places
-    ]
+    result = [place for places in printed.values() if len({number for number, _ in places}) >= 2 for place in places]
     return result + [
         place for places in numbered.values() if len(places) >= 2 and _counting(places) for place in places
     ]
@@ -129,13 +139,24 @@ def _plain(one: LinePiece) -> str:
     return unicodedata.normalize("NFKC", one.text).casefold()
 
 
-def repeated_bands(pages: list[tuple[int, list[list[Glyph]]]]) -> set[int]:
-    """Return the vertical lines, by ``id``, that repeat at one place from page to page: tabs of chapters at the edge.
+def repeated_bands(pages: list[tuple[PageContent, list[list[Glyph]]]]) -> set[int]:
+    """Return the vertical lines, by ``id``, that repeat at one place from page to page: tabs of chapters, running heads.
 
-    The first of each text stays, since it may be the only place where a chapter's name is printed.
+    At the sides the first of each text stays, since it may be the only place where a chapter's name is printed; what stands
+    at the head or foot of most pages goes everywhere.
     """
-    seen: dict[tuple[str, int], list[list[Glyph]]] = defaultdict(list)
-    for _, runs in pages:
+    seen: dict[tuple[str, int, int], list[tuple[PageContent, list[Glyph]]]] = defaultdict(list)
+    for page, runs in pages:
         for run in runs:
-            seen["".join(glyph.text for glyph in run), round(run[0].x / 4)].append(run)
-    return {id(run) for runs in seen.values() if len(runs) >= 2 for run in runs[1:]}
+            key = "".join(glyph.text for glyph in run), round(run[0].x / 4), round(run[0].y / 4)
+            seen[key].append((page, run))
+    found = set()
+    for places in seen.values():
+        page, run = places[0]
+        side = min(run[0].x, page.width - run[0].x) < _BAND_ZONE * page.width
+        edge = run[-1].y < 0.08 * page.height or run[0].y > 0.92 * page.height
+        if edge and len(places) >= max(2, 0.5 * len(pages)):
+            found |= {id(run) for _, run in places}
+        elif side:
+            found |= {id(run) for _, run in places[1:]}
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 
@@ -102,15 +102,30 @@ def turned(glyph: Glyph, width: float) -> Glyph:
 
     Top to bottom becomes left to right, right to left becomes top to bottom; ``width`` is that of the page.
     """
-    box = Rectangle(glyph.box.y0, width - glyph.box.x1, glyph.box.y1, width - glyph.box.x0)
-    return Glyph(
-        glyph.text,
-        box,
-        (box.y0 + box.y1) / 2 + 0.38 * glyph.size,
-        glyph.size,
-        glyph.font,
-        glyph.order,
-        glyph.code,
-        glyph.confidence,
-        glyph.hidden,
+    box = turned_box(glyph.box, width)
+    baseline = (box.y0 + box.y1) / 2 + 0.38 * glyph.size
+    return replace(glyph, box=box, baseline=baseline)
+
+
+def turned_box(box: Rectangle, width: float) -> Rectangle:
+    """Return where a rectangle is when the page lies on its left side."""
+    return Rectangle(box.y0, width - box.x1, box.y1, width - box.x0)
+
+
+def turned_page(page: PageContent, glyphs: list[Glyph]) -> PageContent:
+    """Return a page with some of its characters as if it lay on its left side."""
+    rules = [
+        RuledLine(False, rule.at, page.width - rule.end, page.width - rule.start)
+        if rule.level
+        else RuledLine(True, page.width - rule.at, rule.start, rule.end)
+        for rule in page.rules
+    ]
+    return PageContent(
+        page.number,
+        page.height,
+        page.width,
+        [turned(glyph, page.width) for glyph in glyphs],
+        rules,
+        [turned_box(area, page.width) for area in page.areas],
+        [turned_box(picture, page.width) for picture in page.pictures],
     )

@@ -137,7 +137,7 @@ def _without_ruby(found: list[LinePiece]) -> list[LinePiece]:
 def _words(small: LinePiece) -> list[list[Glyph]]:
     words = [[small.glyphs[0]]]
     for before, after in pairwise(small.glyphs):
-        if after.box.x0 - before.box.x1 > 0.6 * small.size:
+        if after.box.x0 - before.box.x1 > 1.15 * small.size:
             words.append([])
         words[-1].append(after)
     return words
@@ -179,6 +179,45 @@ def vertical_runs(glyphs: list[Glyph]) -> tuple[list[list[Glyph]], list[Glyph]]:
             others.append(ordered[at])
             at += 1
     return runs, others
+
+
+def crosswise(glyphs: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
+    """Part the characters of a page in vertical writing: those that run down, and the lines that run to the right.
+
+    Level lines are at least three characters, or anything at the head and foot of the page that is in no vertical line.
+    """
+    runs, rest = vertical_runs(glyphs)
+    down = [glyph for run in runs for glyph in run]
+    across: list[Glyph] = []
+    line: list[Glyph] = []
+    for glyph in [*rest, None]:
+        if glyph is not None and line and _follows(line[-1], glyph):
+            line.append(glyph)
+            continue
+        level = len(line) >= 3 and not _within(line, down)
+        (across if level else down).extend(line)
+        line = [glyph] if glyph is not None else []
+    if down:
+        # A number below all columns is the page's
+        foot, head = (
+            max(glyph.box.y1 for run in runs for glyph in run),
+            min(glyph.box.y0 for run in runs for glyph in run),
+        )
+        beyond = [glyph for glyph in down if glyph.box.y0 > foot + glyph.size or glyph.box.y1 < head - glyph.size]
+        across += beyond
+        gone = {id(glyph) for glyph in beyond}
+        down = [glyph for glyph in down if id(glyph) not in gone]
+    return down, across
+
+
+def _within(line: list[Glyph], down: list[Glyph]) -> bool:
+    """Whether a short level line stands in a vertical line, as numbers of two or three digits do."""
+    box = around(glyph.box for glyph in line)
+    return len(line) <= 4 and any(
+        abs(glyph.x - (box.x0 + box.x1) / 2) < 0.5 * glyph.size
+        and abs(glyph.y - (box.y0 + box.y1) / 2) < 2 * glyph.size
+        for glyph in down
+    )
 
 
 def _run(ordered: list[Glyph], at: int) -> list[Glyph]:

@@ -13,8 +13,8 @@ from kgtool.intake.layout.tables import PageTable, unruled
 
 
 @dataclass(slots=True)
-class VerticalText:
-    """A block of vertical writing: its place on the page and its own blocks, in reading order, on the page turned."""
+class CrossText:
+    """A block that runs across the writing of its page: its place there, and its own columns, on the page turned for it."""
 
     box: Rectangle
     columns: list[ReadingColumn]
@@ -32,7 +32,7 @@ class TextRow:
         return max(one.size for one in self.pieces)
 
 
-Block = TextRow | PageTable | VerticalText
+Block = TextRow | PageTable | CrossText
 
 
 @dataclass(slots=True)
@@ -44,10 +44,10 @@ class ReadingColumn:
 
 
 def ordered(
-    pieces: Sequence[LinePiece], others: Sequence[PageTable | VerticalText], rules: Sequence[RuledLine] = ()
+    pieces: Sequence[LinePiece], others: Sequence[PageTable | CrossText], rules: Sequence[RuledLine] = ()
 ) -> list[ReadingColumn]:
     """Return the columns of a page in reading order. ``rules`` are upright ones that may stand between columns."""
-    bands = [one for one in others if isinstance(one, VerticalText) and _beside(one.box, [p.box for p in pieces])]
+    bands = [one for one in others if isinstance(one, CrossText) and _beside(one.box, [p.box for p in pieces])]
     flow = [one for one in others if not any(one is band for band in bands)]
     columns = _columns(list(pieces), flow, rules, 0)
     for band in sorted(bands, key=lambda one: (-one.box.y0, one.box.x0)):
@@ -77,7 +77,7 @@ def _parted(column: ReadingColumn, y: float) -> tuple[ReadingColumn, ReadingColu
 
 
 def _columns(
-    pieces: list[LinePiece], others: list[PageTable | VerticalText], rules: Sequence[RuledLine], depth: int
+    pieces: list[LinePiece], others: list[PageTable | CrossText], rules: Sequence[RuledLine], depth: int
 ) -> list[ReadingColumn]:
     boxes = [one.box for one in pieces] + [one.box for one in others]
     if not boxes:
@@ -88,7 +88,7 @@ def _columns(
         others = [*others, *aligned]
         return [ReadingColumn(around(boxes), _rows(pieces, others))]
     x, top, bottom = gutter
-    parts: list[tuple[list[LinePiece], list[PageTable | VerticalText]]] = [([], []) for _ in range(4)]
+    parts: list[tuple[list[LinePiece], list[PageTable | CrossText]]] = [([], []) for _ in range(4)]
     for kind, things in ((0, pieces), (1, others)):
         for thing in things:
             middle = (thing.box.y0 + thing.box.y1) / 2
@@ -102,7 +102,7 @@ def _columns(
     return [column for part in parts for column in _columns(*part, rules, depth + 1)]
 
 
-def _rows(pieces: list[LinePiece], others: list[PageTable | VerticalText]) -> list[Block]:
+def _rows(pieces: list[LinePiece], others: list[PageTable | CrossText]) -> list[Block]:
     rows: list[list[LinePiece]] = []
     for one in sorted(pieces, key=lambda one: (one.baseline, one.box.x0)):
         if rows and abs(one.baseline - rows[-1][0].baseline) <= 0.35 * min(one.size, rows[-1][0].size):
@@ -121,7 +121,7 @@ def _level(block: Block) -> tuple[float, float]:
 
 
 def _gutter(
-    pieces: list[LinePiece], others: list[PageTable | VerticalText], rules: Sequence[RuledLine]
+    pieces: list[LinePiece], others: list[PageTable | CrossText], rules: Sequence[RuledLine]
 ) -> tuple[float, float, float] | None:
     """The strip between two columns that has most text beside it: its x and the ys between which it runs."""
     if len(pieces) < 4:
@@ -173,7 +173,7 @@ def _running(
     """
     ends = [around(side).x1 for side in (left, right)]
     full = [
-        sum(end - box.x1 < 1.5 * em and weight.get(id(box), 0) >= 10 for box in side)
+        sum(end - box.x1 < 1.5 * em and weight.get(id(box), 20) >= 10 for box in side)
         for side, end in zip((left, right), ends, strict=True)
     ]
     if full[0] >= max(2, 0.25 * len(left)) and full[1] >= max(1, 0.2 * len(right)):

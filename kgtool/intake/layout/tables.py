@@ -49,8 +49,14 @@ def ruled(page: PageContent, glyphs: list[Glyph]) -> tuple[list[PageTable], list
             tables.append(table)
             inside = {id(glyph) for cell in table.cells for glyph in cell.glyphs}
             rest = [glyph for glyph in rest if id(glyph) not in inside]
+    for level, upright in _shaded(page, [table.box for table in tables], rest):
+        table = _grid(level, upright, rest)
+        if table:
+            tables.append(table)
+            inside = {id(glyph) for cell in table.cells for glyph in cell.glyphs}
+            rest = [glyph for glyph in rest if id(glyph) not in inside]
     taken = [table.box for table in tables]
-    for stack in _stacks(page, taken):
+    for stack in _stacks(page, taken, rest):
         table = _banded(stack, page, rest)
         if table:
             tables.append(table)
@@ -200,47 +206,140 @@ def _compact(cells: list[PageCell], ruled: bool) -> PageTable | None:
     return PageTable(around(cell.box for cell in cells), cells, len(rows), len(columns), ruled)
 
 
-def _stacks(page: PageContent, taken: list[Rectangle]) -> list[tuple[list[float], list[float], float, float]]:
-    """Level rules of one extent below one another that touch no upright rule: their ys, the xs where all are broken, extent."""
-    level = [rule for rule in _merged(page.rules) if rule.level and rule.end - rule.start > 40]
-    drawn = [rule for rule in page.rules if rule.level]
-    stacks: dict[tuple[int, int, tuple[int, ...]], list[RuledLine]] = {}
-    for rule in sorted(level, key=lambda rule: rule.at):
-        if any(box.holds((rule.start + rule.end) / 2, rule.at) for box in taken):
+def _shaded(
+    page: PageContent, taken: list[Rectangle], glyphs: list[Glyph]
+) -> list[tuple[list[RuledLine], list[RuledLine]]]:
+    """The rules that filled areas side by side stand for: a table whose rows are shaded in turn."""
+    areas = sorted(
+        (
+            area
+            for area in page.areas
+            if area.height > 6 and area.width > 6 and not any(min(area.overlap(box)) > 2 for box in taken)
+        ),
+        key=lambda area: (area.y0, area.x0),
+    )
+    strips: list[list[Rectangle]] = []
+    for area in areas:
+        last = strips[-1][-1] if strips else None
+        if last and abs(area.y0 - last.y0) < 1.5 and abs(area.x0 - last.x1) < 2.5:
+            strips[-1].append(area)
+        else:
+            strips.append([area])
+    groups: list[list[Rectangle]] = []
+    for strip in strips:
+        box = around(strip)
+        group = groups[-1] if groups else []
+        if group:
+            above = around(group)
+            near = -2 <= box.y0 - above.y1 <= 4 * strip[0].height
+            edges = [x for area in group for x in (area.x0, area.x1)]
+            fits = all(min(abs(x - edge) for edge in edges) < 3 for area in strip for x in (area.x0, area.x1))
+            if near and fits and (len(strip) >= 2 or box.width < 0.9 * above.width):
+                group += strip
+                continue
+        if len(strip) >= 2:
+            groups.append(list(strip))
+    found = []
+    for group in groups:
+        xs = _positions([x for area in group for x in (area.x0, area.x1)])
+        ys = _positions([y for area in group for y in (area.y0, area.y1)])
+        if len(ys) < 3 or len(xs) < 3:
             continue
-        breaks = _positions(
-            [end for part in drawn if abs(part.at - rule.at) <= _NEAR for end in (part.start, part.end)]
-        )
-        inner = tuple(round(x) for x in breaks if rule.start + 4 < x < rule.end - 4)
-        for key, stack in stacks.items():
-            near = abs(key[0] - rule.start) <= 4 and abs(key[1] - rule.end) <= 4 and len(key[2]) == len(inner)
-            if (
-                near
-                and all(abs(x - y) <= 3 for x, y in zip(key[2], inner, strict=True))
-                and rule.at - stack[-1].at <= 160
-            ):
-                stack.append(rule)
+        ys += _below(xs, ys, glyphs)
+
+        def drawn(x: float, y: float, inside: list[Rectangle] = group) -> bool:
+            return not any(a.x0 + 2 < x < a.x1 - 2 and a.y0 + 2 < y < a.y1 - 2 for a in inside)
+
+        level = [RuledLine(True, y, x0, x1) for y in ys for x0, x1 in pairwise(xs) if drawn((x0 + x1) / 2, y)]
+        upright = [RuledLine(False, x, y0, y1) for x in xs for y0, y1 in pairwise(ys) if drawn(x, (y0 + y1) / 2)]
+        found.append((level, upright))
+    return found
+
+
+def _below(xs: list[float], ys: list[float], glyphs: list[Glyph]) -> list[float]:
+    """Where a last row without shade ends: text right below in at least two columns, none of it across columns."""
+    height = statistics.median(bottom - top for top, bottom in pairwise(ys))
+    inside = [
+        g for g in glyphs if xs[0] <= g.x <= xs[-1] and ys[-1] - 1 <= g.box.y0 and g.box.y1 <= ys[-1] + 1.6 * height
+    ]
+    if not inside or min(g.box.y0 for g in inside) - ys[-1] > 0.6 * height:
+        return []
+    first = [one for one in pieces(inside) if one.box.y0 < min(g.box.y0 for g in inside) + inside[0].size]
+    across = any(one.box.x0 < x - 1 and one.box.x1 > x + 1 for one in first for x in xs)
+    columns = {sum(x <= (one.box.x0 + one.box.x1) / 2 for x in xs) for one in first}
+    return [] if across or len(columns) < 2 else [max(one.box.y1 for one in first) + 2]
+
+
+@dataclass(slots=True)
+class _Stack:
+    """Level rules below one another: the ys, each rule's drawn pieces, where pieces meet, and the extent of all."""
+
+    ys: list[float]
+    parts: list[list[RuledLine]]
+    breaks: list[float]
+    start: float
+    end: float
+
+    def takes(self, at: float, parts: list[RuledLine], breaks: list[float], start: float, end: float) -> bool:
+        """Tell whether a rule goes on with the stack: the same extent and breaks, or pieces that begin and end where its do."""
+        same = abs(self.start - start) <= 4 and abs(self.end - end) <= 4
+        if not self.breaks or not breaks:
+            # A rule in one piece belongs to others in one piece, or it spans a part of the columns
+            partial = bool(self.breaks) and not same
+            fits = partial and all(self._at_edge(x) for x in (start, end))
+            return (fits or (same and not self.breaks and not breaks)) and at - self.ys[-1] <= (400 if fits else 160)
+        ends = [end for part in parts for end in (part.start, part.end)]
+        mine = all(self._at_edge(x) for x in ends)
+        others = all(min(abs(x - y) for y in ends) <= 3 for x in (*self.breaks, self.start, self.end))
+        return (mine or others) and at - self.ys[-1] <= 400
+
+    def _at_edge(self, x: float) -> bool:
+        return min(abs(x - edge) for edge in (self.start, self.end, *self.breaks)) <= 3
+
+    def add(self, at: float, parts: list[RuledLine], start: float, end: float) -> None:
+        self.ys.append(at)
+        self.parts.append(parts)
+        self.start, self.end = min(self.start, start), max(self.end, end)
+        edges = _positions([*self.breaks, *(x for part in parts for x in (part.start, part.end))])
+        self.breaks = [x for x in edges if self.start + 4 < x < self.end - 4]
+
+
+def _stacks(page: PageContent, taken: list[Rectangle], glyphs: list[Glyph]) -> list[_Stack]:
+    """Level rules below one another that touch no upright rule."""
+    drawn = [rule for rule in page.rules if rule.level]
+    stacks: list[_Stack] = []
+    for rule in sorted((rule for rule in _merged(page.rules) if rule.level), key=lambda rule: rule.at):
+        if rule.end - rule.start < 30 or any(box.holds((rule.start + rule.end) / 2, rule.at) for box in taken):
+            continue
+        parts = [
+            part
+            for part in drawn
+            if abs(part.at - rule.at) <= _NEAR and part.start >= rule.start - 3 and part.end <= rule.end + 3
+        ]
+        edges = _positions([end for part in parts for end in (part.start, part.end)])
+        breaks = [x for x in edges if rule.start + 4 < x < rule.end - 4]
+        for stack in reversed(stacks):
+            if stack.takes(rule.at, parts, breaks, rule.start, rule.end) and not _text_between(stack, rule.at, glyphs):
+                stack.add(rule.at, parts, rule.start, rule.end)
                 break
         else:
-            # A rule far below the others begins a stack of its own; the key of the one before is retired
-            key = (round(rule.start), round(rule.end), inner)
-            if key in stacks:
-                stacks[*key[:2], (*inner, -len(stacks))] = stacks.pop(key)
-            stacks[key] = [rule]
-    found = []
-    for key, stack in stacks.items():
-        cuts = [float(x) for x in key[2] if x > 0]
-        ends = statistics.fmean(rule.start for rule in stack), statistics.fmean(rule.end for rule in stack)
-        found.append(([rule.at for rule in stack], cuts, *ends))
-    return sorted(found)
+            stacks.append(_Stack([rule.at], [parts], breaks, rule.start, rule.end))
+    return stacks
 
 
-def _banded(
-    stack: tuple[list[float], list[float], float, float], page: PageContent, glyphs: list[Glyph]
-) -> PageTable | None:
+def _text_between(stack: _Stack, at: float, glyphs: list[Glyph]) -> bool:
+    """Whether running text stands between a stack and a rule below it: characters lie across where columns meet."""
+    across = [
+        glyph
+        for glyph in glyphs
+        if stack.ys[-1] < glyph.y < at and any(glyph.box.x0 < x - 1 and glyph.box.x1 > x + 1 for x in stack.breaks)
+    ]
+    return len(across) >= 3
+
+
+def _banded(stack: _Stack, page: PageContent, glyphs: list[Glyph]) -> PageTable | None:
     """The table whose rows level rules part; where its columns meet is told by hints of the print or by blank strips."""
-    ys, cuts, left, right = stack
-    ys = list(ys)
+    ys, left, right = list(stack.ys), stack.start, stack.end
     head = [
         area
         for area in page.areas
@@ -252,46 +351,78 @@ def _banded(
     inside = [glyph for glyph in glyphs if box.holds(glyph.x, glyph.y)]
     if not inside or len(ys) < 2:
         return None
-    hinted = bool(cuts)
-    cuts = [x for x in cuts if not any(glyph.box.x0 < x - 1 and glyph.box.x1 > x + 1 for glyph in inside)]
-    found = pieces(inside, [RuledLine(False, x, box.y0, box.y1) for x in cuts])
-    if not cuts:
+    hinted = bool(stack.breaks)
+    found = pieces(inside, [RuledLine(False, x, box.y0, box.y1) for x in stack.breaks])
+    cuts = stack.breaks
+    if not hinted:
         levels = _levels(found)
         number = {id(one): n for n, level in enumerate(levels) for one in level}
         cuts = _strips(found, [number[id(one)] for one in found], len(levels))
     if not cuts:
         return None
     xs = [left - 1, *cuts, right + 1]
-    if not hinted:
-        ys = _lined(ys, cuts, found)
-    if len(ys) < 3 and not hinted:
+    lined = _lined(ys, xs, found)
+    if len(lined) < 3 and not hinted:
         return None
-    owner = {
-        (r, c): PageCell(r, c, 1, 1, Rectangle(x0, top, x1, bottom), [])
-        for r, (top, bottom) in enumerate(pairwise(ys))
-        for c, (x0, x1) in enumerate(pairwise(xs))
-    }
-    cells = list(owner.values())
-    _fill(owner, xs, ys, inside)
-    if sum(bool(cell.glyphs) for cell in cells) < 0.5 * len(cells):
+    by_y = dict(zip(stack.ys, stack.parts, strict=True)) if hinted else {}
+    level = [
+        RuledLine(True, y, x0, x1)
+        for y in lined
+        for x0, x1 in pairwise(xs)
+        if y not in by_y or any(part.start < (x0 + x1) / 2 < part.end for part in by_y[y])
+    ]
+    upright = []
+    for top, bottom in pairwise(lined):
+        under = by_y.get(bottom, [])
+        spanning = [part for part in under if not (part.start < xs[1] and part.end > xs[-2])]
+        upright += [
+            RuledLine(False, x, top, bottom)
+            for x in xs
+            if not any(part.start < x - 3 and part.end > x + 3 for part in spanning)
+        ]
+    table = _grid(level, upright, inside)
+    if table is None or sum(bool(cell.glyphs) for cell in table.cells) < 0.5 * len(table.cells):
         return None
-    if not hinted and any(len(_levels(pieces(cell.glyphs))) > 4 for cell in cells if cell.glyphs):
+    if not hinted and any(len(_levels(pieces(cell.glyphs))) > 4 for cell in table.cells if cell.glyphs):
         return None
-    return PageTable(box, cells, len(ys) - 1, len(xs) - 1, True)
+    return table if len(table.cells) > 2 or hinted else None
 
 
-def _lined(ys: list[float], cuts: list[float], found: list[LinePiece]) -> list[float]:
-    """Rows between rules that hold several lines, each with text in the first and in another column, are parted as well."""
+def _lined(ys: list[float], xs: list[float], found: list[LinePiece]) -> list[float]:
+    """Rows between rules that hold several lines are parted as well.
+
+    Where gaps between lines are of two kinds, the wide ones part rows. Where they are all alike, each line with text in the
+    first and in another column is a row, unless its first cell fills its column: then it goes on in the next line.
+    """
     result = [ys[0]]
     for top, bottom in pairwise(ys):
-        levels = _levels([one for one in found if top <= (one.box.y0 + one.box.y1) / 2 <= bottom])
-        whole = [level for level in levels if level[0].box.x1 <= cuts[0] and level[-1].box.x0 >= cuts[0]]
-        if len(whole) > 1:
+        band = [one for one in found if top <= (one.box.y0 + one.box.y1) / 2 <= bottom]
+        gaps = _gaps(band)
+        sizes = [end - start for start, end in gaps]
+        if sizes and max(sizes) - min(sizes) > 2:
+            middle = (max(sizes) + min(sizes)) / 2
+            result += [(start + end) / 2 for start, end in gaps if end - start > middle]
+        else:
+            levels = _levels(band)
+            whole = [level for level in levels if level[0].box.x1 <= xs[1] and level[-1].box.x0 >= xs[1]]
             for before, after in pairwise(whole):
-                ends = [one.box.y1 for level in levels for one in level if level[0].baseline < after[0].baseline]
-                result.append((max(ends) + min(one.box.y0 for one in after)) / 2 if ends else before[0].box.y1)
+                first = before[0]
+                if xs[1] - xs[0] - first.box.width > 1.3 * first.size + 8:
+                    ends = [one.box.y1 for level in levels for one in level if level[0].baseline < after[0].baseline]
+                    result.append((max(ends) + min(one.box.y0 for one in after)) / 2)
         result.append(bottom)
     return result
+
+
+def _gaps(found: list[LinePiece]) -> list[tuple[float, float]]:
+    """The level strips between pieces in which nothing stands."""
+    gaps = []
+    end: float | None = None
+    for one in sorted(found, key=lambda one: one.box.y0):
+        if end is not None and one.box.y0 > end:
+            gaps.append((end, one.box.y0))
+        end = one.box.y1 if end is None else max(end, one.box.y1)
+    return gaps
 
 
 def _strips(found: list[LinePiece], rows: list[int], count: int) -> list[float]:
@@ -311,7 +442,24 @@ def _strips(found: list[LinePiece], rows: list[int], count: int) -> list[float]:
         right = {row for row, one in zip(rows, found, strict=True) if one.box.x0 >= cut}
         if len(left & right) >= 0.5 * count:
             cuts.append(cut)
-    return cuts
+    return _without_halves(cuts, found, rows)
+
+
+def _without_halves(cuts: list[float], found: list[LinePiece], rows: list[int]) -> list[float]:
+    """Drop a cut between two strips that never have text in one row: a head at the left and numbers at the right of one column."""
+    kept = list(cuts)
+    n = 0
+    while n < len(kept):
+        edges = [-1e9, *kept, 1e9]
+        left, right = (
+            {row for row, one in zip(rows, found, strict=True) if edges[m] < one.box.x0 < edges[m + 1]}
+            for m in (n, n + 1)
+        )
+        if left & right:
+            n += 1
+        else:
+            kept.pop(n)
+    return kept
 
 
 def unruled(found: list[LinePiece]) -> tuple[list[PageTable], list[LinePiece]]:
