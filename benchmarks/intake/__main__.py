@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks.intake import draft
+from benchmarks.intake import draft, pdf
 
 if __name__ == "__main__":
     draft.main()
+    pdf.main()

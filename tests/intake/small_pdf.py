@@ -73,14 +73,12 @@ def pdf(pages: list[PdfPage], unicode_map: bool = True) -> bytes:
         f"<< /Type /Font /Subtype /Type0 /BaseFont /HeiseiKakuGo-W5 /Encoding /{encoding} /DescendantFonts [{inner} 0 R] >>"
     )
     image = add(
-        _stream(
-            "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", b"\xf0"
-        )
+        stream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", b"\xf0")
     )
     tree = len(objects) + 2 * len(pages) + 1
     kids = []
     for page in pages:
-        content = add(_stream("", "\n".join(page.commands).encode()))
+        content = add(stream("", "\n".join(page.commands).encode()))
         images = f" /XObject << /Im {image} 0 R >>" if page.picture else ""
         kids.append(
             add(
@@ -90,6 +88,11 @@ def pdf(pages: list[PdfPage], unicode_map: bool = True) -> bytes:
         )
     add(f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(f'{kid} 0 R' for kid in kids)}] >>")
     catalog = add(f"<< /Type /Catalog /Pages {tree} 0 R >>")
+    return assembled(objects, catalog)
+
+
+def assembled(objects: list[bytes], catalog: int) -> bytes:
+    """Return a PDF of numbered objects, of which one is the catalogue (ISO 32000-1, section 7.5)."""
     out = bytearray(b"%PDF-1.5\n")
     places = []
     for number, content in enumerate(objects, 1):
@@ -102,5 +105,6 @@ def pdf(pages: list[PdfPage], unicode_map: bool = True) -> bytes:
     return bytes(out)
 
 
-def _stream(entries: str, data: bytes) -> bytes:
+def stream(entries: str, data: bytes) -> bytes:
+    """Return a stream object with its dictionary."""
     return f"<< {entries} /Length {len(data)} >>\nstream\n".encode() + data + b"\nendstream"

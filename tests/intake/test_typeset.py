@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from kgtool.intake.document import NoteKind, SourceDocumentText
@@ -17,7 +15,9 @@ CHROMIUM = chromium()
 
 
 @pytest.fixture(scope="module", params=TUNED, ids=lambda layout: layout.name)
-def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Typeset, SourceDocumentText]:
+def made(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Typeset, SourceDocumentText]:
     """A plan as it was set, and as it was read."""
     if CHROMIUM is None:
         pytest.skip("no Chromium to print with")

@@ -229,12 +229,14 @@ def _style(plan: MadeUpPlan, layout: Layout) -> str:
     }[layout.foot]
     pages = f"@page{{size:{layout.page};margin:{layout.margin};{margin_boxes}{counter}}}"
     if layout.foot == "outer":
-        pages += f"@page:left{{@bottom-left{{content:counter(page);{small}}}}}@page:right{{@bottom-right{{content:counter(page);{small}}}}}"
-    pages += "@page cover{@top-left{content:none}@top-right{content:none}@bottom-center{content:none}@bottom-right{content:none}@bottom-left{content:none}}"
+        for side in ("left", "right"):
+            pages += f"@page:{side}{{@bottom-{side}{{content:counter(page);{small}}}}}"
+    boxes = ("top-left", "top-right", "bottom-center", "bottom-right", "bottom-left")
+    pages += "@page cover{" + "".join(f"@{box}{{content:none}}" for box in boxes) + "}"
     if layout.head_right == "chapter":
         for number, chapter in enumerate(plan.chapters, 1):
             pages += f'@page c{number}{{@top-right{{content:"{chapter.title}";{small}}}}} .c{number}{{page:c{number}}}'
-    side = {"left": "left:0", "right": "right:0", "": "display:none"}[layout.band]
+    edge = {"left": "left:0", "right": "right:0", "": "display:none"}[layout.band]
     room = {"left": "padding-left:14mm", "right": "padding-right:14mm", "": ""}[layout.band]
     writing = "html{writing-mode:vertical-rl}" if layout.vertical else ""
     return (
@@ -245,11 +247,12 @@ def _style(plan: MadeUpPlan, layout: Layout) -> str:
         "h3{font-size:1.05em;margin:.6em 0 .2em}h1,h2,h3{break-after:avoid}"
         ".cover{page:cover;text-align:center;padding-top:70mm}.cover p{text-indent:0;text-align:center}"
         f"section{{break-before:page;position:relative;{room}}}"
-        f".band{{position:absolute;top:0;{side};width:9mm;height:120mm;background:#246;color:#fff;writing-mode:vertical-rl;"
+        f".band{{position:absolute;top:0;{edge};width:9mm;height:120mm;background:#246;color:#fff;writing-mode:vertical-rl;"
         "font-weight:bold;font-size:12pt;letter-spacing:.2em;padding-top:8mm;box-sizing:border-box;display:flex;align-items:center}"
         f".cols{{column-count:{layout.columns};column-gap:{layout.gutter};column-rule:{layout.column_rule}}}"
         ".toc div{display:flex}.dots{flex:1;margin:0 2mm}.t2{padding-left:5mm}"
-        f".dots{{border-bottom:{'1pt dotted #888' if layout.contents == 'rule' else '0'};text-align:right;overflow:hidden;white-space:nowrap}}"
+        f".dots{{border-bottom:{'1pt dotted #888' if layout.contents == 'rule' else '0'}}}"
+        ".dots{text-align:right;overflow:hidden;white-space:nowrap}"
         ".li{padding-left:1em;text-indent:-1em}.frame{border:1pt solid #246;padding:2mm 3mm;margin:2mm 0;break-inside:avoid}"
         ".ft{font-weight:bold;text-indent:0}.notes{font-size:.78em;border-top:.4pt solid #000;margin-top:2mm}.notes p{text-indent:0}"
         "sup{font-size:.6em}rt{font-size:.5em}"
