@@ -1,8 +1,8 @@
 """Assign files to named graphs (by who makes a statement) and graphs to units, and load them into a store.
 
-``plan/<id>`` is what the plan says; ``theme/<id>`` and ``align/<pair>`` are what was concluded about it, ``readings/<id>``
-and ``readings/<pair>`` what independent readers found; ``reference`` and ``ontology`` are shared; ``derived`` and
-``catalog`` are made by the build; ``text/<id>`` needs the sources.
+``plan/<id>`` is what the plan says, ``outside/<id>`` what other sources say of it; ``theme/<id>`` and ``align/<pair>`` are
+what was concluded about it, ``readings/<id>`` and ``readings/<pair>`` what independent readers found; ``reference`` and
+``ontology`` are shared; ``derived`` and ``catalog`` are made by the build; ``text/<id>`` needs the sources.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from kgtool.base.errors import InputError, Place
 from kgtool.corpus.input_file import InputFile
-from kgtool.corpus.layout import WHOLE, Repo
+from kgtool.corpus.layout import OUTSIDE, WHOLE, Repo
 from kgtool.rdf import iris, tables
 from kgtool.rdf.vocab import JPP, RDF
 
 SHARED = "shared"
 _OF_PLAN = re.compile(
-    re.escape(iris.GRAPH) + r"(?:(?:plan|theme|text|readings)/((?:(?!--)[^/])+)|(?:align|readings)/[^/]+--[^/]+)"
+    re.escape(iris.GRAPH) + r"(?:(?:plan|theme|text|outside|readings)/((?:(?!--)[^/])+)|(?:align|readings)/[^/]+--[^/]+)"
 )
 
 
@@ -106,7 +106,13 @@ def unit(repo: Repo, name: str) -> Unit:
         return Unit(name, (GraphFiles(said, (whole,)),))
     files = (repo.plan_file(rest, "source.ttl"), repo.plan_file(rest, "plan.ttl"))
     curation = GraphFiles(concluded, (repo.plan_file(rest, "curation.ttl"),))
-    return Unit(name, (GraphFiles(said, files), curation, *_readings(repo, rest)))
+    return Unit(name, (GraphFiles(said, files), curation, *_outside(repo, rest), *_readings(repo, rest)))
+
+
+def _outside(repo: Repo, plan: str) -> list[GraphFiles]:
+    """The graph of what sources outside a plan say, where there is one."""
+    path = repo.plan(plan) / OUTSIDE
+    return [GraphFiles(iris.graph("outside", plan), (path,))] if path.is_file() else []
 
 
 def _readings(repo: Repo, name: str) -> list[GraphFiles]:

@@ -26,7 +26,8 @@ def layout(repo: Repo) -> dict[str, set[str]]:
 def test_each_file_goes_into_the_graph_of_who_says_it(tiny: TinyPlan) -> None:
     align = tiny.root / "ontology" / "align"
     pairs = tiny.root / "data" / "alignments"
-    for path in (align / "gist.ttl", pairs / "one--other.sssom.tsv", tiny.root / "ontology" / "things.ttl"):
+    beside = tiny.root / "data" / tiny.id / "outside.ttl"
+    for path in (align / "gist.ttl", pairs / "one--other.sssom.tsv", tiny.root / "ontology" / "things.ttl", beside):
         path.parent.mkdir(exist_ok=True)
         path.touch()
     assert layout(tiny.repo) == {
@@ -35,6 +36,7 @@ def test_each_file_goes_into_the_graph_of_who_says_it(tiny: TinyPlan) -> None:
         "reference": {"data/reference/themes.ttl"},
         f"plan/{tiny.id}": {f"data/{tiny.id}/source.ttl", f"data/{tiny.id}/plan.ttl"},
         f"theme/{tiny.id}": {f"data/{tiny.id}/curation.ttl"},
+        f"outside/{tiny.id}": {f"data/{tiny.id}/outside.ttl"},
         "align/one--other": {"data/alignments/one--other.sssom.tsv"},
     }
 

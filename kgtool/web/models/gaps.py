@@ -6,7 +6,8 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from kgtool.rdf.vocab import JPP
-from kgtool.web.models import plans
+from kgtool.web.models import outside, plans
+from kgtool.web.models.outside import OutsideFact
 from kgtool.web.models.view import View
 
 
@@ -25,7 +26,10 @@ class Guess(NamedTuple):
 
 
 class Gap(NamedTuple):
-    """A missing value: of which resource and property, why, where in the text that shows, and the candidates."""
+    """A missing value: of which resource and property, why, where in the text that shows, and the candidates.
+
+    ``outside`` is what other sources say of it: no more the plan's word than a candidate.
+    """
 
     iri: str
     about: str
@@ -33,6 +37,7 @@ class Gap(NamedTuple):
     reason: str | None
     places: list[str]
     guesses: list[Guess]
+    outside: list[OutsideFact]
 
     @property
     def local(self) -> str:
@@ -42,13 +47,15 @@ class Gap(NamedTuple):
 
 def read(view: View, iri: str) -> Gap:
     """Read one gap."""
+    about, what = view.object(iri, JPP.gapIn) or "", view.object(iri, JPP.gapProperty) or ""
     return Gap(
         iri,
-        view.object(iri, JPP.gapIn) or "",
-        view.object(iri, JPP.gapProperty) or "",
+        about,
+        what,
         view.object(iri, JPP.gapReason),
         view.objects(iri, JPP.statedAt),
         [guess(view, candidate) for candidate in view.objects(iri, JPP.candidate)],
+        outside.beside(view, about, what),
     )
 
 

@@ -64,7 +64,7 @@ def plan_of(iri: str) -> str:
 
 
 def graph(kind: str, iri: str) -> NamedNode:
-    """Return the named graph ``kind`` (``plan`` or ``theme``) of the plan to which an IRI belongs."""
+    """Return the named graph ``kind`` (``plan``, ``theme`` or ``outside``) of the plan to which an IRI belongs."""
     return NamedNode(iris.graph(kind, iris.path_of(plan_of(iri))))
 
 

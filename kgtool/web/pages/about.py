@@ -14,7 +14,18 @@ from kgtool.web.models import choice
 from kgtool.web.models.view import View
 from kgtool.web.page import Page, Parameters
 
-_VOICES = ("plan", "theme", "align", "reference", "derived", "catalog", "ontology", "ontology-alignment", "text")
+_VOICES = (
+    "plan",
+    "theme",
+    "align",
+    "outside",
+    "reference",
+    "derived",
+    "catalog",
+    "ontology",
+    "ontology-alignment",
+    "text",
+)
 
 
 def paths(backend: Backend) -> Iterator[str]:

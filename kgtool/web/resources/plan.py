@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from kgtool.rdf.vocab import DQV, JPP
-from kgtool.web.models import contents, gaps, plans, repairs
+from kgtool.web.models import contents, gaps, outside, plans, repairs
 from kgtool.web.models.contents import Contents
 from kgtool.web.models.gaps import Gap
 from kgtool.web.models.view import View
@@ -50,6 +50,7 @@ def context(view: View, iri: str) -> dict[str, Any]:
         "contents": found,
         "counts": {kind: number for kind in COUNTED if (number := found.count(kind))},
         "gaps": {about: {gap.local: gap for gap in listed} for about, listed in missing.items()},
+        "outside": outside.of_plan(view, plan.iri) if whole else [],
         "gap_counts": _counted(missing, plan.iri, newest),
         "measured": measured(view, newest),
         "sectoral": _sectoral(view, found),
