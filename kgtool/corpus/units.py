@@ -21,7 +21,8 @@ from kgtool.rdf.vocab import JPP, RDF
 
 SHARED = "shared"
 _OF_PLAN = re.compile(
-    re.escape(iris.GRAPH) + r"(?:(?:plan|theme|text|outside|readings)/((?:(?!--)[^/])+)|(?:align|readings)/[^/]+--[^/]+)"
+    re.escape(iris.GRAPH)
+    + r"(?:(?:plan|theme|text|outside|readings)/((?:(?!--)[^/])+)|(?:align|readings)/[^/]+--[^/]+)"
 )
 
 
