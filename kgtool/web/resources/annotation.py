@@ -6,10 +6,19 @@ from typing import Any
 
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, DQV, JPP, OA, SKOS
-from kgtool.web.models import conclusions, gaps, mentions, repairs, sdgs
+from kgtool.web.models import conclusions, gaps, mentions, outside, repairs, sdgs
 from kgtool.web.models.view import View
 
-_KINDS = ("ThemeAnnotation", "Mention", "Contribution", "InformationGap", "Candidate", "Repair")
+_KINDS = (
+    "ThemeAnnotation",
+    "Mention",
+    "Contribution",
+    "InformationGap",
+    "Candidate",
+    "Repair",
+    "OutsideFact",
+    "OutsideSource",
+)
 CLASSES = (*(JPP[kind] for kind in _KINDS), DQV.QualityMeasurement)
 TEMPLATE = "annotation.html"
 
@@ -28,6 +37,17 @@ def _theme(view: View, iri: str) -> dict[str, Any]:
 def _mention(view: View, iri: str) -> dict[str, Any]:
     element, entity = iri.partition("/mention/")[0], view.object(iri, OA.hasBody) or iris.THING
     return {"mention": mentions.read(view, element, entity, mentions.near(view, element))}
+
+
+def _fact(view: View, iri: str) -> dict[str, Any]:
+    return {"fact": outside.read(view, iri)}
+
+
+def _source(view: View, iri: str) -> dict[str, Any]:
+    return {
+        "source": outside.page(view, iri),
+        "facts": [outside.read(view, fact) for fact in view.subjects(JPP.evidence, iri)],
+    }
 
 
 def _contribution(view: View, iri: str) -> dict[str, Any]:
@@ -72,5 +92,7 @@ _READ = {
     "InformationGap": _gap,
     "Candidate": _candidate,
     "Repair": _repair,
+    "OutsideFact": _fact,
+    "OutsideSource": _source,
     "QualityMeasurement": _measurement,
 }
