@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
@@ -36,7 +37,8 @@ class Difference(NamedTuple):
 
 def table(name: str) -> list[dict[str, str]]:
     with (INVENTORY / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return [row | {"code": unicodedata.normalize("NFKC", row["code"])} if row.get("code") else row for row in rows]
 
 
 def dense(text: str) -> str:

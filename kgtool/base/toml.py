@@ -77,9 +77,9 @@ class TomlTable:
         """The error (toml-value) of a key that is not there."""
         return self._wrong(self.place(), key, "missing", "ありません")
 
-    def below(self, key: str) -> TomlTable:
-        """The table that a key holds."""
-        data = self.data[key]
+    def below(self, key: str, item: object = None) -> TomlTable:
+        """The table that a key holds, or ``item``, one of the tables in the list that it holds."""
+        data = self.data[key] if item is None else item
         if not isinstance(data, dict):
             raise self.bad(key, "must be a table", "表([ … ] か { … })を書いてください")
         if block := next((lines for name, lines in self.blocks if name == key), None):
@@ -203,6 +203,8 @@ def _value(table: TomlTable, key: str, value: Any, hint: Any) -> Any:
     if origin is tuple:
         if not isinstance(value, list):
             raise table.bad(key, "must be a list", "一覧([ … ])を書いてください")
+        if isinstance(arguments[0], type) and is_dataclass(arguments[0]):
+            return tuple(build(arguments[0], table.below(key, item)) for item in value)
         return tuple(_value(table, key, item, arguments[0]) for item in value)
     if origin is dict:
         below = table.below(key)

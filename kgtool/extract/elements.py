@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from itertools import pairwise
 
 from kgtool.base.errors import InputError
 from kgtool.extract import values as printed
@@ -23,7 +25,8 @@ def make(state: ParserState, match: RuleMatch) -> OpenRule:
         opened.implied = _imply(state, match, rule.implied)
     parent, listed_under = _above(state, opened)
     order = state.next(parent, rule.class_)
-    names = state.names(match) | {"order": str(order), "parent": parent}
+    number = order if rule.count == "class" else state.next(parent, f"rule {rule.name}")
+    names = state.names(match) | {"order": str(number), "parent": parent}
     element = state.new(
         state.path(match, "id", _numbered(state, match, "id", rule.id), names), rule.class_, order, match.number
     )
@@ -32,12 +35,13 @@ def make(state: ParserState, match: RuleMatch) -> OpenRule:
     element.label = _label(state, match, names, element)
     element.links = {name: _linked(match, name, choices) for name, choices in rule.links.items()}
     element.alternative = match.groups["alternative"].text if "alternative" in match.groups else ""
-    _ordinal(state, match, element)
+    _ordinal(state, match, element, number)
     _ranges(state, match, element)
     _values(state, match, element)
     state.outline.gaps += [OutlineGap(element.path, lost, "lost-in-scan") for lost in rule.lost]
-    if rule.parts:
-        _parts(state, match, rule.parts, element)
+    state.outline.gaps += [OutlineGap(element.path, name, "prints-none") for name in rule.none]
+    for parts in rule.parts:
+        _parts(state, match, parts, element)
     opened.element = element
     return opened
 
@@ -67,7 +71,8 @@ def _imply(state: ParserState, match: RuleMatch, implied: Implied) -> OutlineEle
         if parent:
             state.above(match, parent)
         element = state.new(path, implied.class_, state.next(parent, implied.class_), group.line.number)
-        element.parent, element.type, element.notation = parent, implied.type, printed.code(group.text)
+        element.parent, element.type, element.notation = parent, implied.type, printed.notation(group.text)
+        element.printed = group.text if element.notation != group.text else ""
         element.stated = group.at
     return state.outline.elements[path]
 
@@ -76,10 +81,11 @@ def _notation(state: ParserState, match: RuleMatch, element: OutlineElement) -> 
     if "code" not in match.groups:
         return ""
     group = match.groups["code"]
-    code = printed.code(group.text)
+    code, notation = printed.code(group.text), printed.notation(group.text)
     if code != group.text:
         state.outline.repairs.append(OutlineRepair("code-spacing", group.at, group.text, code, element.path))
-    return code
+    element.printed = group.text if notation != group.text else ""
+    return notation
 
 
 def _label(state: ParserState, match: RuleMatch, names: dict[str, str], element: OutlineElement) -> str:
@@ -125,21 +131,21 @@ def _linked(match: RuleMatch, name: str, choices: dict[str, str]) -> str:
     return choices[title]
 
 
-def _ordinal(state: ParserState, match: RuleMatch, element: OutlineElement) -> None:
+def _ordinal(state: ParserState, match: RuleMatch, element: OutlineElement, position: int) -> None:
     """Compare the printed number of a list item with its position; a misread number is a repair."""
     bullets = state.profile.bullets
     if "bullet" not in match.groups or bullets is None:
         return
     group = match.groups["bullet"]
     found = [list(series).index(group.text) + 1 for series in bullets.series if group.text in list(series)]
-    if element.order in found:
+    if position in found:
         return
     digit = unicodedata.normalize("NFKC", group.text)
-    misread = bullets.misread.fullmatch(group.text) and not (digit.isdecimal() and int(digit) != element.order)
-    if found or not misread or element.order > len(bullets.series[0]):
+    misread = bullets.misread.fullmatch(group.text) and not (digit.isdecimal() and int(digit) != position)
+    if found or not misread or position > len(bullets.series[0]):
         place = state.place(group.line.number)
-        raise InputError("bullet-order", place, found=group.text, expected=element.order)
-    read = bullets.series[0][element.order - 1]
+        raise InputError("bullet-order", place, found=group.text, expected=position)
+    read = bullets.series[0][position - 1]
     state.outline.repairs.append(OutlineRepair("misread-bullet", group.at, group.text, read, element.path))
 
 
@@ -172,14 +178,25 @@ def _group_above(state: ParserState, name: str) -> NamedGroup | None:
 
 
 def _parts(state: ParserState, match: RuleMatch, parts: PartsRule, element: OutlineElement) -> None:
+    if not parts.separators and parts.group not in match.groups:
+        return  # a blank cell
     group = match.need("parts.group", parts.group)
-    start = 0
-    for order, text in enumerate(group.text.split(parts.separator), 1):
+    for number, (start, end) in enumerate(_members(group.text, parts.separators), 1):
+        text = group.text[start:end]
         if not text.strip():
-            raise match.bad("parts.separator", f"member {order} is empty", f"{order}番目が空です")
-        names = {"parent": element.path, "order": str(order)}
+            raise match.bad("parts.separator", f"member {number} is empty", f"{number}番目が空です")
+        names = state.names(match) | {"parent": element.path, "order": str(number)}
         path = state.path(match, "parts.id", parts.id, names)
+        order = state.next(element.path, parts.class_)
         part = state.new(path, parts.class_, order, group.line.number)
-        part.parent, part.type, part.label = element.path, parts.type, text.strip()
-        part.heading = part.stated = group.span(start, start + len(text))
-        start += len(text) + len(parts.separator)
+        part.parent, part.type = element.path, parts.type
+        part.label = state.fill(match, "parts.label", parts.label, names) if parts.label else text.strip()
+        part.heading = part.stated = group.span(start, end)
+
+
+def _members(text: str, separators: tuple[str, ...]) -> list[tuple[int, int]]:
+    """The ranges between the separators of a list; the whole text where there are none."""
+    if not separators:
+        return [(0, len(text))]
+    cuts = [found.span() for found in re.finditer("|".join(map(re.escape, separators)), text)]
+    return [(before[1], after[0]) for before, after in pairwise([(0, 0), *cuts, (len(text), len(text))])]

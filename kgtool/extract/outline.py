@@ -29,7 +29,7 @@ class OutlineElement:
     ``order`` counts from 1 among siblings of one class; ``line`` is the number of its first line. ``heading``, ``body``
     and ``stated`` are ranges: the last is what ``jpp:statedAt`` will say, chosen by the rule's ``covers``. ``restated``
     are ranges where it is printed again, ``also`` further properties that point to the parent, ``links`` paths by
-    property, ``values`` by property.
+    property, ``values`` by property. ``printed`` is the code as printed, where ``notation`` differs from it.
     """
 
     path: str
@@ -40,6 +40,7 @@ class OutlineElement:
     parent: str = ""
     listed_under: str = ""
     notation: str = ""
+    printed: str = ""
     label: str = ""
     alternative: str = ""
     heading: Range | None = None

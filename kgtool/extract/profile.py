@@ -14,7 +14,7 @@ from kgtool.base.languages import Text
 from kgtool.base.toml import NOWHERE, Filled, Form, Printed, TomlTable
 from kgtool.rdf.turtle import decode
 
-ValueFormat = Literal["year", "fiscal-year", "date", "integer", "text"]
+ValueFormat = Literal["year", "fiscal-year", "date", "month", "integer", "text"]
 VALUE_FORMATS: tuple[str, ...] = get_args(ValueFormat)
 
 IriSegment = Annotated[str, Form(r"[A-Za-z][A-Za-z0-9_-]*", "an ASCII name", "ASCIIの名前")]
@@ -60,13 +60,19 @@ class ValueRule:
 
 @dataclass(frozen=True)
 class PartsRule:
-    """How a list inside a heading is split at ``separator`` into elements of their own."""
+    """How what a named group holds becomes elements of their own: a list, parted at any ``separator``, or one whole cell."""
 
     group: str
-    separator: Filled
     class_: IriSegment
     id: NameTemplate
+    separator: Filled | tuple[Filled, ...] = ()
     type: str = ""
+    label: NameTemplate = ""
+
+    @property
+    def separators(self) -> tuple[str, ...]:
+        """What may stand between the members of the list."""
+        return (self.separator,) if isinstance(self.separator, str) else self.separator
 
 
 @dataclass(frozen=True)
@@ -106,8 +112,11 @@ class LineRule:
     also: tuple[IriSegment, ...] = ()
     links: dict[IriSegment, dict[str, str]] = field(default_factory=dict)
     lost: tuple[IriSegment, ...] = ()
+    none: tuple[IriSegment, ...] = ()
     values: dict[IriSegment, ValueRule] = field(default_factory=dict)
-    parts: PartsRule | None = None
+    parts: tuple[PartsRule, ...] = ()
+    furniture: tuple[str, ...] = ()
+    count: Literal["class", "rule"] = "class"
     implied: Implied | None = None
     kind: str = ""
     mentions: Literal["", "yes", "no"] = ""
@@ -235,8 +244,12 @@ def _bullets(table: TomlTable) -> Bullets:
 
 
 def _rule(table: TomlTable) -> LineRule:
-    """A rule from its table, where ``match``, ``mark`` and ``id`` may be a single string."""
-    single = {key: [table.data[key]] for key in ("match", "mark", "id") if isinstance(table.data.get(key), str)}
+    """A rule from its table, where ``match``, ``mark`` and ``id`` may be a single string, ``parts`` a single table."""
+    single = {
+        key: [table.data[key]]
+        for key in ("match", "mark", "id", "parts")
+        if isinstance(table.data.get(key), dict if key == "parts" else str)
+    }
     rule = toml.build(LineRule, replace(table, data=table.data | single))
     if not rule.match:
         raise table.missing("match")
@@ -265,7 +278,7 @@ def _consistent(rules: tuple[LineRule, ...], types: dict[str, LocalType]) -> Non
                 raise rule.table.bad("in", f"no rule is called {outer}", f"{outer} という規則はありません")
         for key, type_ in (
             ("type", rule.type),
-            ("parts.type", rule.parts.type if rule.parts else ""),
+            *(("parts.type", part.type) for part in rule.parts),
             ("implied.type", rule.implied.type if rule.implied else ""),
         ):
             if type_ and type_ not in types:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from kgtool.base.errors import InputError
-from kgtool.extract import elements, matrix
+from kgtool.extract import characters, elements, matrix
 from kgtool.extract import values as printed
 from kgtool.extract.outline import LedgerEntry, Outline, OutlineElement, OutlineFact, OutlineGap, OutlineRepair, Range
 from kgtool.extract.parser_state import OpenRule, ParserState, RuleMatch, named_groups
@@ -21,7 +21,7 @@ from kgtool.extract.source import SourceLine, SourceText
 def read(source: SourceText, profile: Profile) -> Outline:
     """Apply the rules of a profile to a text, line by line, and return its outline.
 
-    Raises ``InputError``: line-unaccounted, profile-unused, bullet-order, element-unknown, element-ambiguous,
+    Raises ``InputError``: line-unaccounted, characters-unaccounted, profile-unused, bullet-order, element-unknown, element-ambiguous,
     element-repeated, element-empty, restated-differently, table-shape, toml-value, each with the line of the source
     or profile.
     """
@@ -35,6 +35,7 @@ class _OutlineReader:
         self.state = ParserState(source, profile)
         self.outline = self.state.outline
         self.stack = self.state.stack
+        self.read_groups = characters.groups_read(profile.rules)
 
     def read(self) -> Outline:
         lines = [line for line in self._repaired(self.source.lines()) if not line.blank]
@@ -141,6 +142,7 @@ class _OutlineReader:
     def _do_element(self, match: RuleMatch) -> None:
         opened = elements.make(self.state, match)
         assert opened.element is not None
+        characters.require_all_read(self.state, match, self.read_groups)
         self.stack.append(opened)
         kind = "standing-header" if match.rule.covers == "body" else "element"
         self.state.account(match, kind, opened.element.path)
@@ -159,7 +161,7 @@ class _OutlineReader:
         if rule.id:
             path = self.state.path(match, "id", rule.id[0], self.state.names(match))
             return self.state.above(match, path)
-        code = printed.code(match.need("match", "code").text)
+        code = printed.notation(match.need("match", "code").text)
         found = [e for e in self.outline.elements.values() if (e.class_, e.notation) == (rule.of, code)]
         place, where, named = self.state.place(match.number), rule.table.title, f"{rule.of} {code}"
         if not found:

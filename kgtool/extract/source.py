@@ -15,6 +15,9 @@ from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, RDF
 
+PAGE_BREAK = "\f"
+"""Stands at the head of each page but the first, where a text comes from a document with pages."""
+
 
 @dataclass(frozen=True)
 class SourceDescription:
@@ -84,9 +87,12 @@ class SourceText:
     text: str
 
     def lines(self) -> list[SourceLine]:
+        """Return its lines; form feeds, which part pages, belong to none."""
         result, offset = [], 0
         for number, line in enumerate(self.text.split("\n"), 1):
-            result.append(SourceLine(number, line, tuple((offset + n, offset + n + 1) for n in range(len(line)))))
+            kept = [n for n, char in enumerate(line) if char != PAGE_BREAK]
+            text = "".join(line[n] for n in kept) if len(kept) < len(line) else line
+            result.append(SourceLine(number, text, tuple((offset + n, offset + n + 1) for n in kept)))
             offset += len(line) + 1
         return result
 

@@ -7,16 +7,19 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode
 
+from kgtool.base.display import clip
 from kgtool.extract.mentions import Hit
 from kgtool.extract.outline import Outline, OutlineElement, Range
 from kgtool.extract.profile import Profile
-from kgtool.extract.source import SourceText
+from kgtool.extract.source import PAGE_BREAK, SourceText
 from kgtool.rdf import iris
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS, XSD, Namespace
 
 _GAP_PROPERTIES = {"label": RDFS.label, "notation": SKOS.notation}
 _SDG = Namespace(iris.SDG)
+_LONGEST = 60
+"""How much of a printed name stands in the graph, in code points; the whole is in the text graph only."""
 
 
 class TripleWriter:
@@ -28,6 +31,7 @@ class TripleWriter:
         self.plan = source.description.plan
         self.version = source.description.version
         self.spans: set[Range] = set()
+        self.page_starts = [n for n, char in enumerate(source.text) if char == PAGE_BREAK]
         self.line_starts = [0] + [n + 1 for n, char in enumerate(source.text) if char == "\n"]
 
     def triples(self, outline: Outline, hits: list[Hit], cited: list[Range]) -> Iterator[Statement]:
@@ -71,11 +75,13 @@ class TripleWriter:
         yield Statement(node, JPP.inVersion, self.node("version"))
         yield Statement(node, JPP.order, _integer(element.order))
         if element.label:
-            yield Statement(node, RDFS.label, Literal(element.label, language="ja"))
+            yield Statement(node, RDFS.label, Literal(clip(element.label, _LONGEST), language="ja"))
         if element.alternative:
-            yield Statement(node, DCTERMS.alternative, Literal(element.alternative, language="ja"))
+            yield Statement(node, DCTERMS.alternative, Literal(clip(element.alternative, _LONGEST), language="ja"))
         if element.notation:
             yield Statement(node, SKOS.notation, Literal(element.notation))
+        if element.printed:
+            yield Statement(node, JPP.printed, Literal(element.printed))
         if element.type:
             yield Statement(node, JPP.localType, self.local_type(element.type))
         if element.parent:
@@ -128,8 +134,9 @@ class TripleWriter:
             if element:
                 yield Statement(node, JPP.repairOf, self.node(element))
             if repair.read:
-                yield Statement(node, JPP.printed, Literal(repair.printed))
-                yield Statement(node, JPP.readAs, Literal(repair.read))
+                printed, read = _where_they_differ(repair.printed, repair.read)
+                yield Statement(node, JPP.printed, Literal(printed))
+                yield Statement(node, JPP.readAs, Literal(read))
             if repair.why:
                 yield Statement(node, RDFS.comment, Literal(repair.why[0], language="ja"))
                 yield Statement(node, RDFS.comment, Literal(repair.why[1], language="en"))
@@ -180,10 +187,22 @@ class TripleWriter:
         yield Statement(node, OA.hasSelector, selector)
         yield Statement(node, JPP.firstLine, _integer(bisect_right(self.line_starts, span[0])))
         yield Statement(node, JPP.lastLine, _integer(bisect_right(self.line_starts, span[1] - 1)))
+        if self.page_starts:
+            yield Statement(node, JPP.page, _integer(1 + bisect_right(self.page_starts, span[0])))
         yield Statement(node, JPP.spanSha256, Literal(self.source.sha256(*span)))
         yield Statement(selector, RDF.type, OA.TextPositionSelector)
         yield Statement(selector, OA.start, _integer(span[0]))
         yield Statement(selector, OA.end, _integer(span[1]))
+
+
+def _where_they_differ(printed: str, read: str) -> tuple[str, str]:
+    """A repair as it may stand in the graph: of longer texts the part in which they differ, at most 60 characters each."""
+    if max(len(printed), len(read)) <= _LONGEST:
+        return printed, read
+    alike = next((n for n, (one, other) in enumerate(zip(printed, read, strict=False)) if one != other), _LONGEST)
+    start = max(0, alike - _LONGEST // 2)
+    head = "…" if start else ""
+    return clip(head + printed[start:], _LONGEST), clip(head + read[start:], _LONGEST)
 
 
 def _integer(value: int) -> Literal:
@@ -192,4 +211,6 @@ def _integer(value: int) -> Literal:
 
 def _value(text: str, read_as: str) -> Literal:
     """A value as a literal of the type that it was read as, whatever it looks like."""
-    return Literal(text, datatype={"text": XSD.string, "date": XSD.date}.get(read_as, XSD.integer))
+    return Literal(
+        text, datatype={"text": XSD.string, "date": XSD.date, "month": XSD.gYearMonth}.get(read_as, XSD.integer)
+    )

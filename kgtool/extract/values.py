@@ -15,12 +15,18 @@ _FOUR_DIGITS = r"(?<![0-9])(?P<plain>[0-9]{4})(?![0-9])"
 _ERA = re.compile(_ERA_YEAR)
 _YEAR = re.compile(_FOUR_DIGITS)
 _DATE = re.compile(rf"(?:{_ERA_YEAR}|{_FOUR_DIGITS})\s*年\s*(?P<month>[0-9]{{1,2}})\s*月\s*(?P<day>[0-9]{{1,2}})\s*日")
+_MONTH = re.compile(rf"(?:{_ERA_YEAR}|{_FOUR_DIGITS})\s*年\s*(?P<month>[0-9]{{1,2}})\s*月")
 _INTEGER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+")
 
 
 def code(text: str) -> str:
     """Return a printed code without white space and with plain hyphens."""
     return "".join(text.split()).translate(_DASHES)
+
+
+def notation(text: str) -> str:
+    """Return a printed code in normal form (NFKC): １ as 1, Ⅱ as II, ① as 1; without white space, with plain hyphens."""
+    return code(unicodedata.normalize("NFKC", text))
 
 
 def year(text: str) -> int | None:
@@ -44,6 +50,15 @@ def date(text: str) -> datetime.date | None:
         return None
 
 
+def month(text: str) -> str | None:
+    """Return the month of a printed date (令和３年３月) as ``2021-03``; None when there is none, or none of a calendar."""
+    found = _MONTH.search(unicodedata.normalize("NFKC", text))
+    if not found or not 1 <= int(found["month"]) <= 12:
+        return None
+    gregorian = int(found["plain"]) if found["plain"] else ERAS[found["era"]] + _of_era(found["of_era"])
+    return f"{gregorian}-{int(found['month']):02}"
+
+
 def integer(text: str) -> int | None:
     """Return the first number of a text, with or without commas between thousands; None when there is none."""
     found = _INTEGER.search(unicodedata.normalize("NFKC", text))
@@ -51,13 +66,13 @@ def integer(text: str) -> int | None:
 
 
 def read(read_as: str, text: str, place: Place) -> str:
-    """Convert a printed value: years to Gregorian years, dates to ISO 8601, text by NFKC.
+    """Convert a printed value: years to Gregorian years, dates and months to ISO 8601, text by NFKC.
 
     ``read_as`` is one of ``profile.VALUE_FORMATS``. Raises ``InputError`` (toml-value) when the text is no such value.
     """
     if read_as == "text":
         return unicodedata.normalize("NFKC", text)
-    found = {"date": date, "integer": integer}.get(read_as, year)(text)
+    found = {"date": date, "month": month, "integer": integer}.get(read_as, year)(text)
     if found is None:
         reason = {"ja": f"「{text}」は {read_as} として読めません", "en": f"{text!r} is no {read_as}"}
         raise InputError("toml-value", place, where="values", key=read_as, reason=reason, guide="docs/profile.md")

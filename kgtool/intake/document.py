@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-PAGE_BREAK = "\f"
+from kgtool.extract.source import PAGE_BREAK as PAGE_BREAK
 
 
 class NoteKind(StrEnum):

@@ -94,7 +94,7 @@ def test_a_whole_profile_reads_into_its_parts(tmp_path: Path) -> None:
         ("text", "body", ("heading",)),
     ]
     assert [pattern.pattern for pattern in whole.rules[1].match] == ["^政策$", "^(?P<title>.+)（(?P<parts>.+)）$"]
-    assert whole.rules[1].parts == PartsRule("parts", "・", "Field", "{parent}/field/{order}")
+    assert whole.rules[1].parts == (PartsRule("parts", "Field", "{parent}/field/{order}", "・"),)
     assert whole.types == {"policy": LocalType("policy", "政策", "Policy", 2)}
     assert whole.repairs == (LineRepair(9, "氷", "水", "misread-character", Text("一画多い", "One stroke too many")),)
     assert whole.gaps == (DeclaredGap("plan", "startFiscalYear", "not-stated"),)

@@ -80,6 +80,8 @@ def test_a_date_reads_as_iso_8601(date: datetime.date, blank: str, wide: bool) -
         ("date", "平成元年１月８日", "1989-01-08"),
         ("date", "令和9年3月5日", "2027-03-05"),
         ("integer", "12,345人", "12345"),
+        ("month", "令和３年３月", "2021-03"),
+        ("month", "2021年12月策定", "2021-12"),
     ],
 )
 def test_a_value_reads_in_the_form_of_its_property(read_as: str, text: str, value: str) -> None:

@@ -62,7 +62,7 @@ def test_the_chart_is_an_image_with_a_name(site: Site) -> None:
 def test_a_period_is_given_in_eras_and_compared_with_the_comprehensive_plan(site: Site) -> None:
     found = rows(tree(site, "timeline.ja.html"))
     assert found["産業振興基本計画"] == [
-        "Ⅲ まちづくり",
+        "III まちづくり",
         "平成29(2017)年度",
         "平成30(2018)年度〜令和9(2027)年度",
         "5年早く終わる",

@@ -149,9 +149,11 @@ class View(GraphReader):
         first, last = self.number(span, JPP.firstLine), self.number(span, JPP.lastLine)
         if first is None:
             return ""
+        page = self.number(span, JPP.page)
+        on = "" if page is None else f"{page}ページ、" if self.lang == "ja" else f"page {page}, "
         if last in (None, first):
-            return f"{first}行目" if self.lang == "ja" else f"line {first}"
-        return f"{first}–{last}行目" if self.lang == "ja" else f"lines {first}–{last}"
+            return on + (f"{first}行目" if self.lang == "ja" else f"line {first}")
+        return on + (f"{first}–{last}行目" if self.lang == "ja" else f"lines {first}–{last}")
 
     def ordered(self, elements: list[str]) -> list[str]:
         """Sort elements by ``jpp:order`` among siblings, then by IRI."""
