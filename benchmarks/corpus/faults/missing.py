@@ -35,6 +35,8 @@ def _lost(draft: Draft, kind: str) -> Found:
     things = {line.split(" ")[2].strip("<>") for line in gone if f"> <{JPP.mentions.value}> " in line}
     left = [thing for thing in things if draft.find(thing, JPP.surface.value) and not _mentioned(draft, thing)]
     found = [("ThemeAnnotation-hasTarget", annotation) for annotation in annotations]
+    if draft.find(node.iri, JPP.shortName.value):  # a name of ours for what is no element any more
+        found.append(("domain-slip", node.iri))
     return found + [("thing-never-mentioned", thing) for thing in left]
 
 
