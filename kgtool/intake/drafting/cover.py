@@ -26,7 +26,7 @@ _MOST = 25
 
 
 @dataclass(frozen=True)
-class PrintedValue:
+class PrintedOnCover:
     """Something that a line prints of the plan: the line's number, what is printed, the year or the date read from it."""
 
     line: int
@@ -42,9 +42,9 @@ class Cover:
     lines: tuple[PrintedLine, ...] = ()
     title: str = ""
     draft: bool = False
-    start: PrintedValue | None = None
-    end: PrintedValue | None = None
-    date: PrintedValue | None = None
+    start: PrintedOnCover | None = None
+    end: PrintedOnCover | None = None
+    date: PrintedOnCover | None = None
     precision: str = ""
     """``day`` or ``month`` of the date."""
 
@@ -81,24 +81,24 @@ def _length(blocks: Sequence[TextBlock], lines: Sequence[PrintedLine], lexicon: 
     return 0
 
 
-def _period(lines: Iterable[PrintedLine]) -> tuple[PrintedValue, PrintedValue] | None:
+def _period(lines: Iterable[PrintedLine]) -> tuple[PrintedOnCover, PrintedOnCover] | None:
     for line in lines:
         if not (found := _PERIOD.search(line.text)):
             continue
         start, end = values.year(found["start"]), values.year(found["end"])
         if start and end and start < end:
             return (
-                PrintedValue(line.number, found["start"].strip(), str(start)),
-                PrintedValue(line.number, found["end"].strip(), str(end)),
+                PrintedOnCover(line.number, found["start"].strip(), str(start)),
+                PrintedOnCover(line.number, found["end"].strip(), str(end)),
             )
     return None
 
 
-def _date(lines: Sequence[PrintedLine]) -> tuple[PrintedValue | None, str]:
+def _date(lines: Sequence[PrintedLine]) -> tuple[PrintedOnCover | None, str]:
     for line in lines:
         if found := _DAY.search(line.text):
-            return PrintedValue(line.number, found["date"], str(values.date(found["date"]) or "")), "day"
+            return PrintedOnCover(line.number, found["date"], str(values.date(found["date"]) or "")), "day"
     for line in lines:
         if found := _MONTH.search(line.text):
-            return PrintedValue(line.number, found["date"], ""), "month"
+            return PrintedOnCover(line.number, found["date"], ""), "month"
     return None, ""

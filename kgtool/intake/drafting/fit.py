@@ -14,7 +14,7 @@ from kgtool.extract.source import SourceDescription, SourceText
 from kgtool.intake.drafting import lines as lines_
 from kgtool.intake.drafting import profile_text, rules
 from kgtool.intake.drafting.analysis import LayoutAnalysis
-from kgtool.intake.drafting.cover import PrintedValue
+from kgtool.intake.drafting.cover import PrintedOnCover
 from kgtool.intake.drafting.lines import PrintedLine
 from kgtool.intake.drafting.rules import DraftRule, DraftRules, exact
 
@@ -290,6 +290,6 @@ def _running_heads(lines: list[PrintedLine]) -> str:
     return rf"^\s*(?:{'|'.join(heads)})(?:[ 　\t]{{2,}}.*|\s*[0-9０-９]*\s*)$"
 
 
-def printed(value: PrintedValue | None) -> str:
+def printed(value: PrintedOnCover | None) -> str:
     """Return the year or date of a printed value, or nothing."""
     return value.value if value else ""
