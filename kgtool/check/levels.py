@@ -33,16 +33,18 @@ def _level(reader: GraphReader, version: str) -> str:
     return min((level for level in said if level in LEVELS), key=LEVELS.index, default=LEVELS[0])
 
 
-def promised(found: Iterable[Found], levels: Mapping[str, str]) -> tuple[list[Found], list[tuple[str, Rule]]]:
+def promised(
+    found: Iterable[Found], levels: Mapping[str, str], others: str = ""
+) -> tuple[list[Found], list[tuple[str, Rule]]]:
     """Part results into those of promised rules, and (version, rule) of those that only a higher level promises.
 
     A result is about the version that its focus node is named by; one about a plan, about its best known version; one
-    about neither is always kept.
+    about neither, as its municipality, about the version ``others`` or, without one, is kept.
     """
     kept: list[Found] = []
     beyond: list[tuple[str, Rule]] = []
     for rule, result in found:
-        version = _version(result.focus.strip("<>"), levels) if rule.level else ""
+        version = (_version(result.focus.strip("<>"), levels) or others) if rule.level else ""
         if version and LEVELS.index(levels[version]) < LEVELS.index(rule.level):
             beyond.append((version, rule))
         else:
@@ -50,11 +52,16 @@ def promised(found: Iterable[Found], levels: Mapping[str, str]) -> tuple[list[Fo
     return kept, beyond
 
 
+def best(levels: Mapping[str, str]) -> str:
+    """Return the version of the highest level; empty where there is none."""
+    return max(levels, key=lambda version: (LEVELS.index(levels[version]), version), default="")
+
+
 def _version(focus: str, levels: Mapping[str, str]) -> str:
     """The version whose element a node is; empty for what is neither a plan, a version nor an element of those known."""
     named = [version for version in levels if focus == version or focus.startswith(f"{version}/")]
     work = [version for version in levels if version.startswith(f"{focus}/")]
-    return max(named or work, key=lambda version: (LEVELS.index(levels[version]), version), default="")
+    return best({version: levels[version] for version in named or work})
 
 
 def summarised(

@@ -102,7 +102,7 @@ def _validated(unit: Unit, given: UnitInput) -> Outcome:
     notes = Notes()
     held_to = levels.declared(given.store) if is_plan else {}
     results = [pair for validator in validators.every() for pair in validator.unit(given, notes)]
-    found, beyond = levels.promised(results, held_to)
+    found, beyond = levels.promised(results, held_to, levels.best(held_to))
     plans = levels.summarised(plans, held_to, beyond)
     files = [file for name in (unit.name, *given.context_lines) for file in made.files(name)] if found else []
     return Outcome(

@@ -19,6 +19,9 @@ DOUBTS = "doubts.md"
 """What is doubtful in a drafted profile, for whoever reviews it; no part of the graph."""
 HEADING_TERMS = "heading-terms.toml"
 """The words of headings, in data/reference/; no part of the graph."""
+MUNICIPALITIES = "municipalities.csv"
+"""All municipalities of Japan, in data/reference/; its licence beside it. Only those with a plan become part of the graph."""
+_BESIDE = (HEADING_TERMS, MUNICIPALITIES, "municipalities.LICENSE")
 LEVELS = "levels"
 """The folder of shapes/ with a file for each curation level: what versions of that level promise."""
 WHOLE = "plan.nq"
@@ -70,8 +73,16 @@ class Repo:
     @property
     def heading_terms(self) -> Path:
         """The words of headings by which a profile is drafted: the root's own, or those carried along."""
-        own = self.root / "data" / "reference" / HEADING_TERMS
-        return own if own.is_file() else self.share / "data" / "reference" / HEADING_TERMS
+        return self._carried(HEADING_TERMS)
+
+    @property
+    def municipalities(self) -> Path:
+        """All municipalities of Japan as a table: the root's own, or the one carried along."""
+        return self._carried(MUNICIPALITIES)
+
+    def _carried(self, name: str) -> Path:
+        own = self.root / "data" / "reference" / name
+        return own if own.is_file() else self.share / "data" / "reference" / name
 
     @property
     def alignments(self) -> list[Path]:
@@ -84,12 +95,12 @@ class Repo:
         return self._only(self.root / "data" / "readings", ".tsv", ".ttl")
 
     def _only(self, folder: Path, *endings: str) -> list[Path]:
-        """The files of a folder that may hold no others (and the heading terms), in name order; none where there is none."""
+        """The files of a folder that may hold no others but tables that the tool reads; in name order, none where there is none."""
         found = []
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if path.name.endswith(endings):
                 found.append(path)
-            elif not path.is_dir() and path.name != HEADING_TERMS:
+            elif not path.is_dir() and path.name not in _BESIDE:
                 raise self._stray(path, ", ".join(f"*{ending}" for ending in endings))
         return found
 

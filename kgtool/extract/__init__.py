@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode
 from kgtool.base.errors import InputError, Place
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo, prefixes
-from kgtool.extract import mentions, profile, reader, source, triples
+from kgtool.extract import mentions, municipality, profile, reader, source, triples
 from kgtool.extract.outline import Outline, Range
 from kgtool.extract.source import SourceText
 from kgtool.rdf import iris, tables, turtle
@@ -53,7 +53,7 @@ def extract(repo: Repo, plan: str, sources: Path) -> Extraction:
     read = reader.read(text, layout)
     hits = mentions.find(text, layout, read, gazetteer(repo, plan))
     writer = triples.TripleWriter(text, layout)
-    content = list(writer.triples(read, hits, cited(repo, plan, text)))
+    content = [*writer.triples(read, hits, cited(repo, plan, text)), *municipality.statements(repo, plan)]
     return Extraction(plan, serialise(repo, plan, text, content), read, len(hits), len(set(content)))
 
 

@@ -1,0 +1,34 @@
+"""Describe the municipality of a plan, whose code begins the name of its folder, by the table of all municipalities."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+
+from pyoxigraph import Literal, NamedNode
+
+from kgtool.corpus.layout import Repo
+from kgtool.rdf import iris
+from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import DCTERMS, ORG, RDF, RDFS
+
+_AREA = "http://data.e-stat.go.jp/lod/sac/C"
+
+
+def statements(repo: Repo, plan: str) -> Iterator[Statement]:
+    """Yield what the table says of a plan's municipality: name, code, area.
+
+    Nothing for a code that it does not have, and for a municipality that data/reference describes itself.
+    """
+    area = plan[:5]
+    node = NamedNode(f"{iris.ID}municipality/{area}")
+    path = repo.municipalities
+    described = (s for file in repo.files(repo.reference) for s in file.statements)
+    if not path.is_file() or any(s.subject == node and s.predicate == RDF.type for s in described):
+        return
+    for row in csv.DictReader(repo.file(path).text.splitlines()):
+        if row["area"] == area:
+            yield Statement(node, RDF.type, ORG.FormalOrganization)
+            yield Statement(node, RDFS.label, Literal(row["name"], language="ja"))
+            yield Statement(node, DCTERMS.identifier, Literal(row["code"]))
+            yield Statement(node, DCTERMS.spatial, NamedNode(_AREA + area))

@@ -1,0 +1,1 @@
+"""What makes data of this project from other sources; no part of the package."""
