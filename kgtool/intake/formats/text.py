@@ -8,6 +8,7 @@ import unicodedata
 from kgtool.base.errors import InputError
 from kgtool.base.version import __version__
 from kgtool.intake.document import PAGE_BREAK, NoteKind, ReadingNote, SourceDocumentText, TextPage
+from kgtool.rdf import media
 
 _ENCODINGS = ("utf-8", "cp932", "euc_jp")
 
@@ -35,7 +36,7 @@ def read(name: str, data: bytes) -> SourceDocumentText:
         (),
         tuple(notes),
         hashlib.sha256(data).hexdigest(),
-        "text/plain",
+        media.TEXT.media_type,
         f"kgtool {__version__}",
         len(pages),
         len(data),
