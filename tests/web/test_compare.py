@@ -75,11 +75,11 @@ def test_the_matrix_counts_what_the_graph_says(site: Site, plan: str) -> None:
     assert dict(counted) == expected
 
 
-def test_a_cell_has_a_number_words_and_a_shade(site: Site) -> None:
+def test_a_cell_has_a_number_words_a_share_of_the_plan_and_a_shade(site: Site) -> None:
     row = tree(site, "compare.en.html").xpath("//tr[th/a[contains(., 'Child-rearing')]]")[0]
     kodaira, kiyose = row.xpath("./td")[:2]
-    assert words(kodaira) == "4 1 measure, 3 directions, 6 others"
-    assert words(kiyose) == "10 3 measures, 7 directions, 4 others"
+    assert words(kodaira) == "4 1 measure, 3 directions, 6 others 8 % of the plan"
+    assert words(kiyose) == "10 3 measures, 7 directions, 4 others 9 % of the plan"
     assert (kodaira.get("class"), kiyose.get("class")) == ("shade-2", "shade-4")
 
 
@@ -111,15 +111,15 @@ def test_every_cell_leads_to_the_list_behind_it(site: Site) -> None:
 
 
 def test_a_theme_that_only_sectoral_plans_carry_is_not_one_that_the_plan_treats() -> None:
-    assert compare.cell(Counter(SectoralPlan=2)).treats is False
-    assert compare.cell(Counter(SectoralPlan=2, Field=1)).treats is True
+    assert compare.cell(Counter(SectoralPlan=2), 100).treats is False
+    assert compare.cell(Counter(SectoralPlan=2, Field=1), 100).treats is True
 
 
 @pytest.mark.parametrize(
     ("number", "shade"), [(0, 0), (1, 1), (2, 1), (3, 2), (5, 3), (8, 4), (11, 4), (12, 5), (99, 5)]
 )
 def test_the_shade_has_five_steps(number: int, shade: int) -> None:
-    assert compare.cell(Counter(Direction=number)).shade == shade
+    assert compare.cell(Counter(Direction=number), 100).shade == shade
 
 
 def test_a_group_page_has_only_its_themes(site: Site) -> None:

@@ -90,6 +90,16 @@ def counts(view: View, plan: Plan) -> Mapping[str, Counter[str]]:
     return found
 
 
+def parts(view: View, plan: Plan) -> int:
+    """Count the measures and directions of a plan. Cost: proportional to them."""
+    rows = view.rows(f"""
+        SELECT (COUNT(DISTINCT ?element) AS ?number) WHERE {{
+          VALUES ?kind {{ {JPP.Measure} {JPP.Direction} }}
+          GRAPH <{iris.graph("plan", plan.id)}> {{ ?element a ?kind ; {JPP.inVersion} <{plan.version}> }}
+        }}""")
+    return sum(int(row["number"]) for row in rows)
+
+
 def elements(view: View, plan: Plan, theme: str) -> list[ThemedElement]:
     """Return the elements of a plan on a theme, in the order of the text. Cost: a few look-ups for each."""
     annotations = view.rows(f"""

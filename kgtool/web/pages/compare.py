@@ -22,7 +22,8 @@ _STEPS = (1, 3, 5, 8, 12)
 class MatrixCell(NamedTuple):
     """What a plan has on a theme, by kind.
 
-    ``number`` counts measures and directions, ``shade`` is its step from 0 to 5. ``treats`` says whether a part of the
+    ``number`` counts measures and directions, ``shade`` is its step from 0 to 5, ``share`` its share of all that the plan
+    has, in percent, since plans are not written in units of one grain. ``treats`` says whether a part of the
     plan is on the theme; a plan that it only lists by title does not count.
     """
 
@@ -30,6 +31,7 @@ class MatrixCell(NamedTuple):
     number: int
     others: int
     shade: int
+    share: int
     treats: bool
 
 
@@ -67,12 +69,13 @@ def _theme(backend: Backend, path: str, id: str) -> Page:
     return render.html_page(backend, path, "compare_theme.html", context, choice.TAKES)
 
 
-def cell(counts: Counter[str]) -> MatrixCell:
-    """Return the cell for the elements of a plan on a theme, counted by kind."""
+def cell(counts: Counter[str], parts: int) -> MatrixCell:
+    """Return the cell for the elements on a theme, counted by kind, of a plan of so many measures and directions."""
     number = counts["Measure"] + counts["Direction"]
     others = counts.total() - number
+    share = round(100 * number / parts) if parts else 0
     treats = any(kind != "SectoralPlan" for kind in counts)
-    return MatrixCell(counts, number, others, sum(number >= step for step in _STEPS), treats)
+    return MatrixCell(counts, number, others, sum(number >= step for step in _STEPS), share, treats)
 
 
 def _matrix(backend: Backend, path: str, group: str) -> Page:
@@ -99,10 +102,10 @@ def _matrix(backend: Backend, path: str, group: str) -> Page:
 
 
 def _rows(view: View, plans: tuple[Plan, ...], groups: list[ThemeGroup]) -> dict[str, list[MatrixRow]]:
-    counts = [themes.counts(view, plan) for plan in plans]
+    counts = [(themes.counts(view, plan), themes.parts(view, plan)) for plan in plans]
 
     def row(theme: Theme) -> MatrixRow:
-        cells = [cell(found.get(theme.iri, Counter())) for found in counts]
+        cells = [cell(found.get(theme.iri, Counter()), parts) for found, parts in counts]
         return MatrixRow(theme, cells, [cell.treats for cell in cells])
 
     return {group.theme.id: [row(theme) for theme in group.below] for group in groups}
