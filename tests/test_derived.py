@@ -44,10 +44,15 @@ CASES = {
     "completeness": (
         """
         :a a jpp:Measure ; jpp:inVersion :v . :b a jpp:Measure ; jpp:inVersion :v . :c a jpp:Measure ; jpp:inVersion :v .
-        :g1 jpp:gapIn :a ; jpp:gapProperty skos:notation . :g2 jpp:gapIn :a ; jpp:gapProperty jpp:partOf .
-        :g3 jpp:gapIn :b ; jpp:gapProperty skos:notation .
-        :g4 jpp:gapIn :b ; jpp:gapProperty rdfs:label .    # titles are counted for goals, not for measures
-        :g5 jpp:gapIn :other ; jpp:gapProperty skos:notation .
+        :g1 jpp:gapIn :a ; jpp:gapProperty skos:notation ; jpp:gapReason :lost .
+        :g2 jpp:gapIn :a ; jpp:gapProperty jpp:partOf ; jpp:gapReason :lost .
+        :g3 jpp:gapIn :b ; jpp:gapProperty skos:notation ; jpp:gapReason :lost .
+        # titles are counted for goals, not for measures
+        :g4 jpp:gapIn :b ; jpp:gapProperty rdfs:label ; jpp:gapReason :lost .
+        :g5 jpp:gapIn :other ; jpp:gapProperty skos:notation ; jpp:gapReason :lost .
+        :d a jpp:Measure ; jpp:inVersion :v .              # the plan prints neither: nothing is lacking, nothing is there
+        :g6 jpp:gapIn :d ; jpp:gapProperty skos:notation ; jpp:gapReason <https://w3id.org/jp-plan/id/gap-reason/prints-none> .
+        :g7 jpp:gapIn :d ; jpp:gapProperty jpp:partOf ; jpp:gapReason <https://w3id.org/jp-plan/id/gap-reason/prints-none> .
         :w a jpp:Goal ; jpp:inVersion :w1 .
         """,
         """

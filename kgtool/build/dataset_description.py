@@ -34,9 +34,9 @@ KEYWORDS = {
 }
 _START, _END = (f"<{term.value}>".encode() for term in (JPP.startFiscalYear, JPP.endFiscalYear))
 _PLAN, _TEXT = (f"<{term.value}>".encode() for term in (JPP.ComprehensivePlan, JPP.SourceText))
-_AREA, _VERSION = (f"<{term.value}>".encode() for term in (DCTERMS.spatial, OWL.versionIRI))
+_AREA, _VERSION, _PRIOR = (f"<{term.value}>".encode() for term in (DCTERMS.spatial, OWL.versionIRI, OWL.priorVersion))
 _LEVEL = f"<{JPP.curationLevel.value}>".encode()
-_NOTED = {nquads.TYPE, _START, _END, _AREA, _VERSION, _LEVEL}
+_NOTED = {nquads.TYPE, _START, _END, _AREA, _VERSION, _PRIOR, _LEVEL}
 
 
 @dataclass
@@ -160,7 +160,7 @@ def _note(counts: Counts, subject: bytes, predicate: bytes, value: bytes) -> Non
         counts.years.setdefault(subject, []).append(int(year))
     elif predicate == _AREA:
         counts.areas.add(value)
-    elif predicate == _VERSION:
+    elif predicate in (_VERSION, _PRIOR):
         counts.versions[value] = subject
     elif predicate == _LEVEL:
         counts.levels[subject] = value
