@@ -228,9 +228,9 @@ class _PlanWriter:
     def as_table(self, standing: Standing, topic: str, parent: str, line: int) -> None:
         self.put("指標名        現状値        目標値")
         for n in range(2):
-            self.put(
-                f"{topic}の満足度{'(再掲)' if n else ''}        {50 + n}.{self.measures % 10}％        {70 + n}％以上"
-            )
+            name = f"{topic}の{'認知度' if n else '満足度'}"
+            at = self.put(f"{name}        {50 + n}.{self.measures % 10}％        {70 + n}％以上")
+            self.known(standing.kind, name, parent, at)
 
     # lines
 
@@ -292,6 +292,7 @@ class _PlanWriter:
         return template.format(n=number, p=self.number(p), t=title)
 
     def bare(self, text: str) -> str:
+        text = text.partition("．")[2] or text
         return text.strip("【】■◆●○□◎〔〕《》<>＜＞[] 　:：")
 
 

@@ -62,7 +62,9 @@ def read(lines: Sequence[PrintedLine], words: Container[str] = ()) -> list[TextB
     known = _Words(words, _repeated_words(content))
     wide = wrap_width(content)
     seen = Counter(line.text for line in content)
-    standing = {text for text, count in seen.items() if count >= _OFTEN and len(text) <= _SHORT}
+    standing = {
+        text for text, count in seen.items() if count >= _OFTEN and len(text) <= _SHORT and not _SENTENCE.search(text)
+    }
     return list(_joined(content, known, wide, standing))
 
 

@@ -32,6 +32,14 @@ _LISTED = (
 _AGAIN = ("goal", "measure", "vision", "project", "management")
 _YEAR = re.compile(r"[0-9０-９元]\s*年")
 _BULLETS = tuple(BULLETS)
+INDICATOR = re.compile(r"(?P<title>[一-龥ぁ-んァ-ヶ「A-ZＡ-Ｚ][^。\t]{3,}?)(?:[＜<][^＞>]*[＞>])?(?=\t|[ 　]{2,}|$)(?!.*。)")
+"""The name of an indicator at the beginning of a line, without a remark in angle brackets."""
+NO_NAME = (
+    r"(?:(?:成果|評価|目標|数値|施策)?(?:指標|目標|ものさし)(?:名|項目|値|の名称)?|項目|内容|区分|単位"
+    r"|(?:現状|基準|目標|実績|現在)(?:値|年度)?[^ 　	]{0,8}|(?:令和|平成|昭和|Ｒ|Ｈ|R|H)[0-9０-９元][^ 　	]*)(?:	|[ 　]{2,}|$)"
+)
+"""What begins a line of a table of indicators and is no name of one: the head of a column, a year."""
+_MARGIN = 2
 _MANY, _SHORT = 4, 45
 """How many one-line sentences of how many characters, without blank lines between them, are a list."""
 
@@ -84,8 +92,9 @@ class _FunctionAssigner:
         if node.kind == "row":
             plans = any(a.function and a.function.id == "sectoral-plan" for a in node.above())
             listed = plans and len(node.head.first.cells) > 1 and _YEAR.search(node.head.text)
-            node.role = ELEMENT if listed else TABLE
-            node.function = self.lexicon.function("sectoral-plan") if listed else None
+            id_ = "sectoral-plan" if listed else "indicator" if expected == "indicator" and _names_indicator(node) else ""
+            node.role = ELEMENT if id_ else TABLE
+            node.function = self.lexicon.function(id_) if id_ else None
         elif node.kind == "placeholder":
             node.role = FURNITURE
         elif node.kind == "text":
@@ -329,6 +338,12 @@ class _FunctionAssigner:
 
     def _code(self, node: LayoutNode) -> str:
         return str(number(node.head.mark.code)) if node.head.mark.code else ""
+
+
+def _names_indicator(node: LayoutNode) -> bool:
+    """Whether a line in a table of indicators begins with the name of one, and not with a head, a year, a value or a note."""
+    line = node.head.first
+    return line.indent <= _MARGIN and bool(INDICATOR.match(line.text)) and not re.match(NO_NAME, line.text)
 
 
 def _outermost(node: LayoutNode) -> Iterator[LayoutNode]:

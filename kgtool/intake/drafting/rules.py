@@ -9,16 +9,20 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kgtool.intake.drafting import implied, lists, marks
-from kgtool.intake.drafting.functions import BODY, ELEMENT, FURNITURE, RESTATE, SECTION, TABLE
+from kgtool.intake.drafting.functions import BODY, ELEMENT, FURNITURE, INDICATOR, NO_NAME, RESTATE, SECTION, TABLE
 from kgtool.intake.drafting.lexicon import HeadingFunction
 from kgtool.intake.drafting.tree import LayoutNode
 
 _TITLE = r"(?P<title>\S.*)"
 _BLANKS = r"[ 　\t]+"
+_YEAR = r"(?:(?:令和|平成|昭和)\s*[0-9０-９元]+|[12][0-9]{3})\s*年度?"
+_PLAN_TITLE = rf"(?P<title>\S.*?)(?:[（(](?P<start>{_YEAR})\s*[～〜~－―-]\s*(?P<end>{_YEAR})[）)])?"
 _GAP = r"[ 　\t:：.．、)）]*"
 _BRACKETED = re.compile(r"^(?P<title>.+?)\s*(?P<open>[【（(])(?P<fields>[^【】（）()]+)(?P<close>[】）)])$")
 _CLOSES = {"【": "】", "（": "）", "(": ")"}
 _SEPARATORS = "、・，/／"
+_NOT_READ = "not-read"
+"""The reason of the gap for what stands in a table and was not read."""
 _RUNNING = ("text", "row")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨❶❷❸❹❺❻❼❽❾"
 _FEW = 12
@@ -155,7 +159,12 @@ class _RuleDrafter:
         rule.keys["class"] = function.class_ if function else "ProjectFacet"
         rule.keys["id"] = self._path(rule, id_)
         rule.keys["type"] = self._type(rule, function)
-        if nodes[0].kind == "row":
+        if nodes[0].kind == "row" and id_ == "indicator":
+            rule.keys["also"] = ["indicatorOf"]
+            rule.keys["values"] = {"indicatorValue": {"group": "value", "read_as": "text", "gap": _NOT_READ}}
+            ja = "表からは指標の名前だけを読み、値は読んでいない。"
+            rule.doubts.append((ja, "Only the names of indicators were read from the tables, not their values."))
+        elif nodes[0].kind == "row":
             rule.keys["link"] = "listedUnder"
         if nodes[0].kind == "text":
             rule.keys["label"] = self._label(nodes, function)
@@ -167,6 +176,9 @@ class _RuleDrafter:
                 rule.keys["covers"] = "all"
         elif self._generic(nodes):
             rule.keys["label"] = self._label(nodes, function)
+        if id_ == "sectoral-plan" and nodes[0].kind == "item":
+            for name, group in (("startFiscalYear", "start"), ("endFiscalYear", "end")):
+                rule.keys.setdefault("values", {})[name] = {"group": group, "read_as": "fiscal-year", "gap": "not-stated"}
         if id_ not in _RECORDS and nodes[0].kind not in ("text", "standing") and self._only_text(nodes, every=True):
             rule.keys["covers"] = "body" if id_ == "statement" else "all"
         if id_ == "desired-state":
@@ -315,6 +327,8 @@ class _RuleDrafter:
             return [r"^\s*(?P<span>\S.*)$"]
         if (node.role == SECTION and node.kind != "item") or node.kind == "standing":
             return self._exact(nodes)
+        if node.kind == "row" and node.function is not None and node.function.id == "indicator":
+            return [rf"^[ 　\f]{{0,2}}(?!{NO_NAME}){INDICATOR.pattern}"]
         if node.kind == "row":
             return [r"^\s*(?P<title>\S(?:[^\t　 ]|[ 　](?![ 　]))*)(?:\t|[ 　]{2,}).*[0-9０-９元]\s*年.*$"]
         if node.kind == "plain":
@@ -322,7 +336,8 @@ class _RuleDrafter:
         if node.key == lists.MISREAD:
             return self._misread(nodes)
         if not node.head.mark.numbered:
-            return [rf"^\s*{re.escape(node.key)}[ 　・]*(?P<span>{_TITLE})$"]
+            titled = _PLAN_TITLE if node.function and node.function.id == "sectoral-plan" else _TITLE
+            return [rf"^\s*{re.escape(node.key)}[ 　・]*(?P<span>{titled})\s*$"]
         return self._numbered(nodes)
 
     def _misread(self, nodes: list[LayoutNode]) -> list[str]:
@@ -545,7 +560,7 @@ class _RuleDrafter:
             )
         texts_ = [rule for rule in self.rules.values() if rule.nodes[0].kind in _RUNNING]
         below = [*self._below(TABLE, "table", "furniture"), *self._below(BODY, "body", "body"), *texts_]
-        return rules + sorted(below, key=lambda rule: (-self._depth(rule), rule.nodes[0].number))
+        return rules + sorted(below, key=lambda rule: (-self._depth(rule), rule.keys.get("kind") == "table", rule.nodes[0].number))
 
     def _depth(self, rule: DraftRule) -> int:
         return max(len(list(node.above())) for node in rule.nodes)
