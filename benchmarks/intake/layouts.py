@@ -162,7 +162,7 @@ class _PlanWriter:
                 title = _TOPICS[(self.measures * 5 + 3) % len(_TOPICS)] + "の政策"
                 line = self.put(self.level(a.policy, (order + 1) // 2, number, title))
                 self.gap()
-                self.known("Measure", title, above, line)
+                self.known("Goal" if "政策" in a.policy else "Measure", title, above, line)
                 self.upper = f"line {line}"
             if a.policy:
                 parent = self.upper
@@ -292,8 +292,8 @@ class _PlanWriter:
         return template.format(n=number, p=self.number(p), t=title)
 
     def bare(self, text: str) -> str:
-        text = text.partition("．")[2] or text
-        return text.strip("【】■◆●○□◎〔〕《》<>＜＞[] 　:：")
+        text = text.partition("．")[2] or text.partition(") ")[2] or text
+        return text.strip("【】■◆●○□◎◇☆▼≪≫〔〕《》<>＜＞[] 　:：")
 
 
 TUNING = [
@@ -330,4 +330,38 @@ TUNING = [
         Standing("１．あるべき姿", "DesiredState", "sentence"), Standing("２．現状と課題", "Statement", "paragraphs"),
         Standing("３．具体的な取組", "Direction", "nouns", "・"), Standing("４．目標値", "Indicator", "table")), restated=False),
 ]  # fmt: skip
-UNSEEN: list[Anatomy] = []
+UNSEEN = [
+    Anatomy("outline of measures", "大綱{n}　{t}", "主要施策{n}　{t}", (
+        Standing("≪現況≫", "Statement", "paragraphs"), Standing("≪課題≫", "Statement", "bullets", "◎"),
+        Standing("≪施策の内容≫", "Direction", "numbered", "①")), goals="３　施策の大綱", count=5),
+    Anatomy("kanji numbers", "基本方針{n}　{t}", "施策{n}　{t}", (
+        Standing("◇目指すべき姿", "DesiredState", "sentence"), Standing("◇現状・課題", "Statement", "bullets", "・"),
+        Standing("◇取組方針", "Direction", "nouns", "・")), goal_style="一", goals="３　まちづくりの基本方針", numbers=True),
+    Anatomy("dots in codes", "政策{n}　{t}", "{p}.{n} {t}", (
+        Standing("現状", "Statement", "bullets", "・"), Standing("課題", "Statement", "bullets", "・"),
+        Standing("施策の展開", "Direction", "numbered", "(n)")), digits="half", principle="1 まちづくりの理念",
+        principles="({n}) {t}", vision="2 将来都市像", goals="3 政策", parts=("第1章 序論", "第2章 基本構想", "第3章 基本計画")),
+    Anatomy("no numbers on measures, boxes", "基本目標{n}　{t}", "□ {t}", (
+        Standing("【目標とする姿】", "DesiredState", "sentence"), Standing("【現状】", "Statement", "paragraphs"),
+        Standing("【主要な取組】", "Direction", "paragraphs")), pages=True, contents=True),
+    Anatomy("parts and chapters", "第{n}章　{t}", "{n}　{t}", (
+        Standing("(1) 現況と課題", "Statement", "paragraphs"), Standing("(2) 基本方針", "Direction", "paragraphs"),
+        Standing("(3) 数値目標", "Indicator", "table")), parts=("第１部　総論", "第２部　基本構想", "第３部　基本計画"),
+        restated=False, per_goal=4),
+    Anatomy("two lines and roman measures", "まちづくりの目標{n}　{t}", "施策{n}", (
+        Standing("▼ありたい姿", "DesiredState", "bullets", "・"), Standing("▼取組の方向性", "Direction", "numbered", "❶")),
+        style="Ⅰ", two_lines=True, goals="３　まちづくりの目標"),
+    Anatomy("running heads, wrapped, indented", "基本目標{n}　{t}", "基本施策{n}　{t}", (
+        Standing("●めざすまちの姿", "DesiredState", "sentence"), Standing("●課題", "Statement", "bullets", "・"),
+        Standing("●施策の方向", "Direction", "nouns", "・"), Standing("●評価指標", "Indicator", "table")),
+        wrap=30, indent="　", pages=True, heads=True, numbers=True, restart=False),
+    Anatomy("three levels with codes", "基本目標{n}　{t}", "施策{p}-{n}　{t}", (
+        Standing("■背景", "Statement", "paragraphs"), Standing("■施策の目標", "DesiredState", "sentence"),
+        Standing("■取組項目", "Direction", "numbered", "①")), policy="基本政策{p}-{n}　{t}", per_goal=4, contents=True),
+    Anatomy("tight, few words", "柱{n}　{t}", "取組方針{n}　{t}", (
+        Standing("現状と課題", "Statement", "nouns", "・"), Standing("今後の取組", "Direction", "nouns", "・")),
+        blanks=False, goals="３　まちづくりの柱"),
+    Anatomy("unknown words", "しるべ{n}　{t}", "みちすじ{n}　{t}", (
+        Standing("☆こうなっていたい", "Statement", "sentence"), Standing("☆いま気がかりなこと", "Statement", "bullets", "・"),
+        Standing("☆ともにすすめること", "Statement", "nouns", "・")), goals="３　五つのしるべ"),
+]  # fmt: skip

@@ -32,7 +32,9 @@ _LISTED = (
 _AGAIN = ("goal", "measure", "vision", "project", "management")
 _YEAR = re.compile(r"[0-9０-９元]\s*年")
 _BULLETS = tuple(BULLETS)
-INDICATOR = re.compile(r"(?P<title>[一-龥ぁ-んァ-ヶ「A-ZＡ-Ｚ][^。\t]{3,}?)(?:[＜<][^＞>]*[＞>])?(?=\t|[ 　]{2,}|$)(?!.*。)")
+INDICATOR = re.compile(
+    r"(?P<title>[一-龥ぁ-んァ-ヶ「A-ZＡ-Ｚ][^。\t]{3,}?)(?:[＜<][^＞>]*[＞>])?(?=\t|[ 　]{2,}|$)(?!.*。)"
+)
 """The name of an indicator at the beginning of a line, without a remark in angle brackets."""
 NO_NAME = (
     r"(?:(?:成果|評価|目標|数値|施策)?(?:指標|目標|ものさし)(?:名|項目|値|の名称)?|項目|内容|区分|単位"
@@ -60,9 +62,11 @@ class _FunctionAssigner:
         self.words = lexicon.number_words
         self.seen: dict[tuple[str, str], LayoutNode] = {}
         self.owner_function: dict[str, str] = {}
+        self.holders: set[str] = set()
 
     def assign(self, root: LayoutNode) -> None:
         self._owners(root)
+        self.holders = {n.key for n in root.below() if n.head.mark.word and any(c.owner for c in n.children)}
         for child in root.children:
             self._node(child, "")
         self._restates(root)
@@ -92,7 +96,9 @@ class _FunctionAssigner:
         if node.kind == "row":
             plans = any(a.function and a.function.id == "sectoral-plan" for a in node.above())
             listed = plans and len(node.head.first.cells) > 1 and _YEAR.search(node.head.text)
-            id_ = "sectoral-plan" if listed else "indicator" if expected == "indicator" and _names_indicator(node) else ""
+            id_ = (
+                "sectoral-plan" if listed else "indicator" if expected == "indicator" and _names_indicator(node) else ""
+            )
             node.role = ELEMENT if id_ else TABLE
             node.function = self.lexicon.function(id_) if id_ else None
         elif node.kind == "placeholder":
@@ -142,7 +148,7 @@ class _FunctionAssigner:
             return self._sibling_function(node)
         if node.reading and not self._listed(node, expected):
             return node.reading.function.id
-        if self._holds_records(node):
+        if self._holds_records(node) or (node.head.mark.word and node.key in self.holders):
             return "goal"
         return expected
 
@@ -164,7 +170,7 @@ class _FunctionAssigner:
 
     def _own(self, node: LayoutNode, expected: str) -> bool:
         """Whether a heading is itself a record (基本目標１), not the heading of a chapter about such records (基本目標)."""
-        if self._by_word(node.head.mark.word):
+        if self._by_word(node.head.mark.word) or (node.head.mark.word and node.key in self.holders):
             return True
         if node.kind == "plain" and node.key:
             return True

@@ -124,7 +124,12 @@ def style(name: str) -> NumberStyle:
     return _PLAIN if name == "plain" else _NUMBERED[name]
 
 
+_KANJI_WORD = re.compile(rf"(?P<word>[^\W\d_{_KANJI}]{{1,12}})(?P<code>[{_KANJI}]+)[ 　]")
+
+
 def _worded(text: str, words: Container[str]) -> LineMark | None:
+    if counted := _KANJI_WORD.match(text):
+        return LineMark("一", counted["word"], counted["code"], number(counted["code"]), _after(text, counted.end()))
     word = _WORD.match(text)
     if not word or word["word"] == "第":
         return None

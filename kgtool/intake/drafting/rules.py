@@ -178,7 +178,11 @@ class _RuleDrafter:
             rule.keys["label"] = self._label(nodes, function)
         if id_ == "sectoral-plan" and nodes[0].kind == "item":
             for name, group in (("startFiscalYear", "start"), ("endFiscalYear", "end")):
-                rule.keys.setdefault("values", {})[name] = {"group": group, "read_as": "fiscal-year", "gap": "not-stated"}
+                rule.keys.setdefault("values", {})[name] = {
+                    "group": group,
+                    "read_as": "fiscal-year",
+                    "gap": "not-stated",
+                }
         if id_ not in _RECORDS and nodes[0].kind not in ("text", "standing") and self._only_text(nodes, every=True):
             rule.keys["covers"] = "body" if id_ == "statement" else "all"
         if id_ == "desired-state":
@@ -560,7 +564,9 @@ class _RuleDrafter:
             )
         texts_ = [rule for rule in self.rules.values() if rule.nodes[0].kind in _RUNNING]
         below = [*self._below(TABLE, "table", "furniture"), *self._below(BODY, "body", "body"), *texts_]
-        return rules + sorted(below, key=lambda rule: (-self._depth(rule), rule.keys.get("kind") == "table", rule.nodes[0].number))
+        return rules + sorted(
+            below, key=lambda rule: (-self._depth(rule), rule.keys.get("kind") == "table", rule.nodes[0].number)
+        )
 
     def _depth(self, rule: DraftRule) -> int:
         return max(len(list(node.above())) for node in rule.nodes)

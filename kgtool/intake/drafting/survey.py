@@ -63,11 +63,18 @@ def _tables(blocks: Sequence[TextBlock], readings: dict[int, HeadingReading]) ->
         if reading and reading.function.id in _TABLED and (block.mark.style or _standing_form(block)):
             inside, style = True, block.mark.key
             continue
-        if inside and _ends_table(block, reading, style):
+        if inside and (_ends_table(block, reading, style) or _begins_record(blocks, readings, n)):
             inside = False
         if inside:
             found.add(n)
     return found
+
+
+def _begins_record(blocks: Sequence[TextBlock], readings: dict[int, HeadingReading], n: int) -> bool:
+    """Whether a numbered heading stands right above one that measures have: then a new measure begins."""
+    block, after = blocks[n], readings.get(n + 1)
+    titled = block.mark.numbered and bool(block.mark.title) and block.first.apart and not block.row
+    return titled and after is not None and after.function.id in STANDING and bool(blocks[n + 1].mark.style)
 
 
 def _standing_form(block: TextBlock) -> bool:
