@@ -9,11 +9,12 @@ from typing import Any
 
 import click
 
-from kgtool.base.files import read_bytes
+from kgtool.base.files import write_atomically
 from kgtool.base.languages import Text
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
 from kgtool.intake import folder
+from kgtool.intake.reading import read_document
 from kgtool.scaffold import MARK, Scaffold, format, make_golden, page, question, rule, term, write
 
 _TEXT = {
@@ -154,7 +155,9 @@ def _plan(
     is asked for in a terminal. In a folder that is there already, nothing is overwritten.
     """
     repo, text = layout.find(obj["root"]), _TEXT[obj["lang"]]
-    draft = folder.read(repo, plan, source.name, read_bytes(source, source.as_posix()))
+    document = read_document(source)
+    same = document.sha256 == document.text_sha256
+    draft = folder.read(repo, plan, source.name if same else f"{plan}.txt", document.data)
     if not (title or draft.title) and sys.stdin.isatty():
         title = click.prompt(text["title"])
     if not (kind or draft.kind) and sys.stdin.isatty():
@@ -163,6 +166,9 @@ def _plan(
         period = click.prompt(text["period"], default="", show_default=False)
     answers = folder.PlanAnswers(title, period, kind or "", status or "", english)
     placed = folder.place(repo, plan, folder.compose(draft, answers))
+    if not same:
+        write_atomically(source.parent / draft.file, document.data)
+        click.echo((source.parent / draft.file).as_posix())
     for path in placed.written:
         click.echo(path)
     for path in placed.kept:

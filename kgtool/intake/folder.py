@@ -168,7 +168,8 @@ def _source(draft: PlanDraft, answers: PlanAnswers, title: str, kind: str, asked
     status = answers.status or draft.status or "unverified"
     version = _version(draft, status)
     about = {"draft": "素案", "adopted": "決定版", "unverified": "受領した文"}[status]
-    work = [f"id:{draft.plan} a jpp:{KINDS[kind]} ;", f"    rdfs:label {_labels(title, answers.english)} ;"]
+    english = _english(draft, answers, kind)
+    work = [f"id:{draft.plan} a jpp:{KINDS[kind]} ;", f"    rdfs:label {_labels(title, english)} ;"]
     if asked and (years := _YEARS.fullmatch(answers.period)):
         work += [
             "    # Said when the folder was made; the text does not print it. 原文にはなく、作成時に答えたもの。",
@@ -177,7 +178,6 @@ def _source(draft: PlanDraft, answers: PlanAnswers, title: str, kind: str, asked
         ]
     work.append(f"    jpp:responsibleBody id:municipality\\/{code} .")
     text = f"<https://w3id.org/jp-plan/text/{draft.plan}/{version}>"
-    in_english = f"{answers.english} ({status})" if answers.english else ""
     return "\n".join(
         [
             "@prefix dcterms: <http://purl.org/dc/terms/> .",
@@ -188,14 +188,14 @@ def _source(draft: PlanDraft, answers: PlanAnswers, title: str, kind: str, asked
             *work,
             "",
             f"id:{draft.plan}\\/{version} a jpp:PlanVersion ;",
-            f"    rdfs:label {_labels(f'{title}({about})', in_english)} ;",
+            f"    rdfs:label {_labels(f'{title}({about})', f'{english} ({status})')} ;",
             f"    jpp:versionOf id:{draft.plan} ;",
             f"    jpp:status id:plan-status\\/{status} ;",
             "    jpp:curationLevel id:curation-level\\/structure ;",
             f"    jpp:sourceText {text} .",
             "",
             f"{text} a jpp:SourceText ;",
-            f"    rdfs:label {_labels(f'{title}の文', f'Text of {answers.english}' if answers.english else '')} ;",
+            f"    rdfs:label {_labels(f'{title}の文', f'Text of {english}')} ;",
             '    dcterms:language "ja" ;',
             f"    dcterms:rightsHolder id:municipality\\/{code} ;",
             f"    jpp:fileName {json.dumps(draft.file, ensure_ascii=False)} ;",
@@ -210,6 +210,12 @@ def _version(draft: PlanDraft, status: str) -> str:
     date = draft.layout.cover.date
     day = date.value if date and draft.layout.cover.precision == "day" else ""
     return {"draft": f"draft-{day}" if day else "draft", "adopted": "adopted", "unverified": "as-received"}[status]
+
+
+def _english(draft: PlanDraft, answers: PlanAnswers, kind: str) -> str:
+    """What a person said or, made from the folder's name, what shows which plan is meant: Comprehensive plan 5 of Ito."""
+    *names, number = draft.plan[6:].split("-")
+    return answers.english or f"{kind.capitalize()} plan {number} of {' '.join(names).title()}"
 
 
 def _labels(ja: str, en: str) -> str:

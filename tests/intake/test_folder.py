@@ -48,7 +48,7 @@ def test_source_ttl_names_the_text_by_its_hash_and_length_and_the_plan_by_its_pr
     data = invented.text().encode()
     assert hashlib.sha256(data).hexdigest() in source
     assert f"jpp:characterCount {len(data.decode())} ." in source
-    assert 'rdfs:label "第三次かもめ町総合計画"@ja ;' in source
+    assert 'rdfs:label "第三次かもめ町総合計画"@ja, "Comprehensive plan 3 of Kamome"@en ;' in source
     assert "a jpp:ComprehensivePlan" in source
 
 

@@ -96,6 +96,7 @@ class _ProfileFitter:
             "restated-differently": self._other_title,
             "toml-value": self._forget,
             "bullet-order": self._unordered,
+            "characters-unaccounted": self._whole_line,
         }
         if error.code not in mend or not mend[error.code](error):
             raise error
@@ -148,7 +149,8 @@ class _ProfileFitter:
         rule = next((rule for rule in makers if "{code}" in str(rule.keys["id"])), None)
         if rule is None:
             return self._apart(makers[-1] if makers else None)
-        rule.keys["id"] = f"{{parent}}/{rule.keys['type']}/{{order}}"
+        rule.keys["id"] = f"{{parent}}/{rule.name}/{{order}}"
+        rule.keys["count"] = "rule"
         rule.doubts.append(
             ("同じ番号が二度ある。順番で呼ぶ。", "A number stands twice: elements are called by their order.")
         )
@@ -159,6 +161,7 @@ class _ProfileFitter:
         if rule is None or rule.name in str(rule.keys["id"]):
             return False
         rule.keys["id"] = f"{{parent}}/{rule.name}/{{order}}"
+        rule.keys["count"] = "rule"
         return True
 
     def _forget(self, error: InputError) -> bool:
@@ -169,6 +172,20 @@ class _ProfileFitter:
             del rule.keys["parent"]
             return True
         return self._drop(error)
+
+    def _whole_line(self, error: InputError) -> bool:
+        """Let elements stand at their whole lines where a rule names only a part of them."""
+        rule = self._rule(error) or next((r for r in self.draft.rules if r.name == error.fields.get("rule")), None)
+        if rule is None or any("?P<span>" in pattern for pattern in rule.match):
+            return False
+        rule.match = [re.sub(r"^\^(\\s\*)?(.*?)\$$", r"^\\s*(?P<span>\2)$", rule.match[0]), *rule.match[1:]]
+        line = error.place.line if error.place else 0
+        ja, en = (
+            f"行の一部しか読んでいない({line}行目など)。",
+            f"Only a part of the line is read (line {line} and others).",
+        )
+        rule.doubts.append((ja, en))
+        return "?P<span>" in rule.match[0]
 
     def _unordered(self, error: InputError) -> bool:
         """Do not compare the numbers of a list with positions where they do not fit."""

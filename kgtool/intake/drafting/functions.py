@@ -33,7 +33,7 @@ _AGAIN = ("goal", "measure", "vision", "project", "management")
 _YEAR = re.compile(r"[0-9０-９元]\s*年")
 _BULLETS = tuple(BULLETS)
 INDICATOR = re.compile(
-    r"(?P<title>[一-龥ぁ-んァ-ヶ「A-ZＡ-Ｚ][^。\t]{3,}?)(?:[＜<][^＞>]*[＞>])?(?=\t|[ 　]{2,}|$)(?!.*。)"
+    r"(?P<title>[一-龥ぁ-んァ-ヶ「A-ZＡ-Ｚ][^。\t]{3,}?)(?P<note>[＜<][^＞>]*[＞>])?(?P<unread>(?:\t|[ 　]{2,})[^。]*)?$"
 )
 """The name of an indicator at the beginning of a line, without a remark in angle brackets."""
 NO_NAME = (

@@ -159,6 +159,11 @@ class _RuleDrafter:
         rule.keys["class"] = function.class_ if function else "ProjectFacet"
         rule.keys["id"] = self._path(rule, id_)
         rule.keys["type"] = self._type(rule, function)
+        if "{order}" in str(rule.keys["id"]):
+            rule.keys["count"] = "rule"
+        named = [group for group in ("note", "unread") if any(f"?P<{group}>" in pattern for pattern in rule.match)]
+        if named:
+            rule.keys["furniture"] = named
         if nodes[0].kind == "row" and id_ == "indicator":
             rule.keys["also"] = ["indicatorOf"]
             rule.keys["values"] = {"indicatorValue": {"group": "value", "read_as": "text", "gap": _NOT_READ}}
@@ -259,10 +264,10 @@ class _RuleDrafter:
             if len(within) == len(nodes) and all(self._element_above(n) for n in nodes):
                 return f"{{parent}}/{id_}/{{code}}"
         if nodes[0].kind == "plain" and id_ in _RECORDS and (nodes[0].key or id_ == "measure"):
-            return f"{id_}/unnumbered-{{order}}"
+            return f"{rule.name}/unnumbered-{{order}}"
         if id_ in _RECORDS and not any(self._element_above(n) for n in nodes):
-            return f"{id_}/{{order}}"
-        return f"{{parent}}/{id_}/{{order}}"
+            return f"{rule.name}/{{order}}"
+        return f"{{parent}}/{rule.name}/{{order}}"
 
     def _element_above(self, node: LayoutNode) -> bool:
         return any(above.role in (ELEMENT, RESTATE) for above in node.above())
@@ -308,14 +313,7 @@ class _RuleDrafter:
 
     def _plain_path(self, node: LayoutNode) -> str:
         rule = self.by_node[node.number]
-        order = 1 + sum(
-            1
-            for other in self.root.below()
-            if other.number < node.number
-            and other.role == ELEMENT
-            and other.function is node.function
-            and other.parent is node.parent
-        )
+        order = 1 + sum(1 for other in rule.nodes if other.number < node.number and other.parent is node.parent)
         return str(rule.keys["id"]).replace("{order}", str(order)).replace("{parent}/", "")
 
     # patterns
@@ -334,7 +332,7 @@ class _RuleDrafter:
         if node.kind == "row" and node.function is not None and node.function.id == "indicator":
             return [rf"^[ 　\f]{{0,2}}(?!{NO_NAME}){INDICATOR.pattern}"]
         if node.kind == "row":
-            return [r"^\s*(?P<title>\S(?:[^\t　 ]|[ 　](?![ 　]))*)(?:\t|[ 　]{2,}).*[0-9０-９元]\s*年.*$"]
+            return [r"^\s*(?P<title>\S(?:[^\t　 ]|[ 　](?![ 　]))*)(?P<unread>(?:\t|[ 　]{2,}).*[0-9０-９元]\s*年.*)$"]
         if node.kind == "plain":
             return self._plain(nodes)
         if node.key == lists.MISREAD:

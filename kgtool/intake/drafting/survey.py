@@ -18,6 +18,7 @@ _TABLED = {"indicator"}
 _OFTEN = 3
 _VALUE = re.compile(r"^[（(]|^[\d０-９]|年度$|[\d０-９][^\d０-９]{0,4}$|[％%円]$|^※")
 _ALTERNATE = 0.75
+_WORDS = re.compile(r"[一-龥ぁ-んァ-ヶ「]{2}")
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,11 @@ def _standing_form(block: TextBlock) -> bool:
 def _ends_table(block: TextBlock, reading: HeadingReading | None, style: str) -> bool:
     if block.row:
         return False
-    if block.mark.word or block.mark.style.startswith("第") or (block.mark.style == "code" and block.mark.title):
+    if (
+        block.mark.word
+        or block.mark.style.startswith("第")
+        or (block.mark.style == "code" and bool(_WORDS.match(block.mark.title)))
+    ):
         return True
     if style and block.mark.key == style and style != "plain":
         return True
