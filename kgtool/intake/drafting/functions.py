@@ -121,6 +121,11 @@ class _FunctionAssigner:
             node.reading = None
 
     def _heading(self, node: LayoutNode, expected: str) -> None:
+        if expected == "indicator" and not node.owner and node.reading is None and not node.head.mark.word:
+            node.role = TABLE
+            for child in node.children:
+                self._node(child, expected)
+            return
         function = self._function(node, expected)
         node.function = self.lexicon.function(function) if function else None
         below = ""
