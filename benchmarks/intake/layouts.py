@@ -1,7 +1,9 @@
 """Plans of invented towns in many anatomies: how their levels are numbered and called, what stands below a measure.
 
 A plan is generated line by line, together with what is true of it. ``TUNING`` was written before the rules that draft
-profiles, and they were made with it in view; ``UNSEEN`` was written afterwards and not looked at while they were made.
+profiles, and they were made with it in view. ``LATER`` was written when ``TUNING`` was read without a miss; its first run, before
+anybody had looked at it, had a mean F1 of 0.815 (measures of three layouts were missed: goals called by unknown words, kanji
+numbers behind a word, a measure right behind a table). The rules were mended with it in view since, so it is unseen no more.
 """
 
 from __future__ import annotations
@@ -330,7 +332,7 @@ TUNING = [
         Standing("１．あるべき姿", "DesiredState", "sentence"), Standing("２．現状と課題", "Statement", "paragraphs"),
         Standing("３．具体的な取組", "Direction", "nouns", "・"), Standing("４．目標値", "Indicator", "table")), restated=False),
 ]  # fmt: skip
-UNSEEN = [
+LATER = [
     Anatomy("outline of measures", "大綱{n}　{t}", "主要施策{n}　{t}", (
         Standing("≪現況≫", "Statement", "paragraphs"), Standing("≪課題≫", "Statement", "bullets", "◎"),
         Standing("≪施策の内容≫", "Direction", "numbered", "①")), goals="３　施策の大綱", count=5),

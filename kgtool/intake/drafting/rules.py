@@ -434,7 +434,7 @@ class _RuleDrafter:
             return
         styles = {n.head.mark.style for n in self.root.below()} & set(marks.BULLETS)
         bullets = "".join(re.escape(style) for style in sorted(styles))
-        numbers = r"|[（(]?[0-9０-９①-⑳❶-❿]+[）).．]?[ 　]"
+        numbers = r"|[（(]?[0-9０-９①-⑳❶-❿]+[）).．]?[ 　](?![万億円人件年月日％])"
         barred = rf"(?![{bullets}]{numbers})" if bullets else rf"(?!{numbers[1:]})"
         if least > 0:
             width = rf"[ 　]{{{max(1, (least + 1) // 2)},}}"
