@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.corpus.draft import THEME, Draft
+from benchmarks.corpus.tree import Node
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS, XSD
 
@@ -150,10 +151,15 @@ def range_wrong(draft: Draft) -> Found:
 
 
 def code_repeated(draft: Draft) -> Found:
-    """A code was misread as that of another measure."""
-    one, other = (
-        draft.node("Measure", where=lambda node: bool(draft.find(node.iri, SKOS.notation.value))) for _ in range(2)
-    )
+    """A code was misread as that of the measure beside it."""
+
+    def beside(node: Node) -> list[Node]:
+        """The measures under the same heading that have a code and that no other fault has used."""
+        found = [n for n in draft.sketch.tree.kinds("Measure") if n.parent == node.parent and n.iri not in draft.used]
+        return [n for n in found if draft.find(n.iri, SKOS.notation.value)]
+
+    one = draft.node("Measure", where=lambda node: node in (found := beside(node)) and len(found) > 1)
+    other = draft.node("Measure", where=lambda node: node in beside(one))
     draft.take(one.iri, SKOS.notation.value)
     draft.put(one.iri, SKOS.notation.value, f'"{other.code}"')
     return [("code-repeated", one.iri), ("code-repeated", other.iri)]
