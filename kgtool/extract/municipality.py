@@ -10,13 +10,13 @@ from pyoxigraph import Literal, NamedNode
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
 from kgtool.rdf.turtle import Statement
-from kgtool.rdf.vocab import DCTERMS, ORG, RDF, RDFS
+from kgtool.rdf.vocab import DCTERMS, ORG, RDF, RDFS, SKOS
 
 _AREA = "http://data.e-stat.go.jp/lod/sac/C"
 
 
 def statements(repo: Repo, plan: str) -> Iterator[Statement]:
-    """Yield what the table says of a plan's municipality: name, code, area.
+    """Yield what the table says of a plan's municipality: name, its reading in kana, code, area.
 
     Nothing for a code that it does not have, and for a municipality that data/reference describes itself.
     """
@@ -30,5 +30,6 @@ def statements(repo: Repo, plan: str) -> Iterator[Statement]:
         if row["area"] == area:
             yield Statement(node, RDF.type, ORG.FormalOrganization)
             yield Statement(node, RDFS.label, Literal(row["name"], language="ja"))
+            yield Statement(node, SKOS.altLabel, Literal(row["reading"], language="ja-hira"))
             yield Statement(node, DCTERMS.identifier, Literal(row["code"]))
             yield Statement(node, DCTERMS.spatial, NamedNode(_AREA + area))

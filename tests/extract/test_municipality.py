@@ -6,7 +6,7 @@ import pytest
 
 from kgtool.corpus.layout import Repo
 from kgtool.extract import municipality
-from kgtool.rdf.vocab import DCTERMS, RDFS
+from kgtool.rdf.vocab import DCTERMS, RDFS, SKOS
 from tests.third_plan import ThirdPlan
 from tests.third_plan import third_plan as third_plan
 
@@ -16,11 +16,15 @@ def described(repo: Repo, plan: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("plan", "name", "code"), [("22208-ito-5", "伊東市", "222089"), ("01100-sapporo-2", "札幌市", "011002")]
+    ("plan", "name", "code", "reading"),
+    [("22208-ito-5", "伊東市", "222089", "いとうし"), ("01100-sapporo-2", "札幌市", "011002", "さっぽろし")],
 )
-def test_a_municipality_has_name_code_and_area(repo: Repo, plan: str, name: str, code: str) -> None:
+def test_a_municipality_has_name_reading_code_and_area(
+    repo: Repo, plan: str, name: str, code: str, reading: str
+) -> None:
     found = described(repo, plan)
     assert (found[RDFS.label.value], found[DCTERMS.identifier.value]) == (name, code)
+    assert found[SKOS.altLabel.value] == reading
     assert found[DCTERMS.spatial.value] == f"http://data.e-stat.go.jp/lod/sac/C{plan[:5]}"
 
 

@@ -221,3 +221,8 @@ def test_an_index_that_is_not_there_is_an_error_of_the_input(tmp_path: Path) -> 
     (tmp_path / "empty").mkdir()
     with pytest.raises(BuildError):
         Index(tmp_path / "empty")
+
+
+def test_a_municipality_is_found_by_its_reading_in_kana(index: Index) -> None:
+    found = index.find(asked("こだいらし"), most=10).entries
+    assert [entry.iri.rpartition("/")[2] for entry in found if entry.kind == "Municipality"] == ["13211"]
