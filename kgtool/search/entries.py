@@ -199,12 +199,12 @@ def _typed(reader: GraphReader, *classes: NamedNode) -> list[str]:
 
 
 def _texts(reader: GraphReader, node: str | NamedNode, *predicates: NamedNode) -> tuple[Tagged, ...]:
-    """The texts of a node, each once: by predicate, Japanese first."""
+    """The texts of a node, each once: by predicate, Japanese first; a reading in kana (ja-hira) is Japanese."""
     found: dict[Tagged, None] = {}
     node = NamedNode(node) if isinstance(node, str) else node
     for predicate in predicates:
         if literals := reader.literals(node, predicate):
-            texts = [(literal.language or "", literal.value) for literal in literals]
+            texts = [((literal.language or "").partition("-")[0], literal.value) for literal in literals]
             found.update(dict.fromkeys(sorted((t for t in texts if t[0] in _LANGUAGES), key=_by_language)))
     return tuple(found)
 
