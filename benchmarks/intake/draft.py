@@ -116,7 +116,7 @@ def main() -> None:
             _line("ito (recall of half an inventory)", *ito(repo, trial), options, recall=True)
             for name in TYPESET:
                 _line(f"trial-{name}", typeset(repo, trial, name), None, options)
-    for title, group in (("tuning", layouts.TUNING), ("later", layouts.LATER)):
+    for title, group in (("tuning", layouts.TUNING), ("later", layouts.LATER), ("unseen", layouts.UNSEEN)):
         scores = []
         for name, every, measures in invented(repo, group):
             scores.append(every)
