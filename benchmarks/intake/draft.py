@@ -20,10 +20,11 @@ from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
 from kgtool.extract.outline import Outline
 from kgtool.intake.drafting import analysis, fit, lexicon
+from kgtool.intake.reading import read_document
 
 PLANS = ("13221-kiyose-5", "13211-kodaira-4")
 ITO = "22208-ito-5"
-TYPESET = ("01", "04")
+TYPESET = ("01.txt", "01.pdf", "04.txt", "04.pdf")
 _INVENTORY = {"vision": "Vision", "goal": "Goal", "measure": "Measure", "issue": "Statement", "indicator": "Indicator"}
 
 
@@ -79,8 +80,10 @@ def _ito_parent(printed: str, outline: Outline) -> str:
 
 
 def typeset(repo: Repo, trial: Path, name: str) -> DraftScore:
-    """Return the score of a typeset invented plan, from the text that pdftotext leaves of it."""
-    text = (trial / "layouts" / f"{name}.txt").read_text("utf-8")
+    """Return the score of a typeset invented plan, from its PDF or from the text that pdftotext leaves of it."""
+    file = trial / "layouts" / name
+    text = file.read_text("utf-8") if file.suffix == ".txt" else read_document(file).text
+    name = file.stem
     rows = csv.DictReader((trial / "layouts" / f"{name}.gold.tsv").open(encoding="utf-8"), delimiter="\t")
     known = [
         KnownElement(row["kind"], row["title"], "" if row["parent title"] == "plan" else row["parent title"])

@@ -297,7 +297,7 @@ class _PlanWriter:
     def bare(self, text: str) -> str:
         text = text.partition("．")[2] or text.partition(") ")[2] or text
         text = text[2:] if text[1:2] == "　" else text
-        return text.strip("【】■◆●○□◎◇☆▼≪≫★〇●［］〔〕《》<>＜＞[] 　:：")
+        return text.strip("【】■◆●○□◎◇☆▼≪≫★〇［］〔〕《》<>＜＞[] 　:：")
 
 
 TUNING = [
