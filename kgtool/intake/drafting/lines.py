@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 PAGE_NUMBER = re.compile(r"^\s*[-–－―—‐]?\s*(?P<page>[0-9０-９]{1,3})\s*[-–－―—‐]?\s*$")
-_CONTENTS = re.compile(r"\S[\s.．…‥・･]{2,}[0-9０-９]{1,3}\s*$")
+_CONTENTS = re.compile(r"\S[\s.．…‥・･]+[0-9０-９]{1,3}\s*$")
 _CELLS = re.compile(r"\t|[ 　]{2,}(?=\S)")
 _MIN_NUMBERS = 5
 """How many lone numbers it takes to be page numbers in a text without form feeds: fewer may be numbers of headings."""
