@@ -87,6 +87,7 @@ def completeness_rule(derived: Iterable[Question]) -> Question | None:
 
 
 def label_of(store: Store, iri: str) -> Text:
-    """The names of a resource; its IRI where it has none."""
+    """The names of a resource; where it has none in a language that in the other, else its IRI."""
     reader = GraphReader(store)
-    return Text(reader.called(iri, "ja") or iri, reader.called(iri, "en") or iri)
+    ja, en = reader.called(iri, "ja"), reader.called(iri, "en")
+    return Text(ja or en or iri, en or ja or iri)

@@ -21,7 +21,7 @@ from kgtool.extract import mentions, municipality, profile, reader, source, trip
 from kgtool.extract.outline import Outline, Range
 from kgtool.extract.source import SourceText
 from kgtool.rdf import iris, tables, turtle
-from kgtool.rdf.vocab import JPP
+from kgtool.rdf.vocab import JPP, SKOS
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,17 @@ def serialise(repo: Repo, plan: str, text: SourceText, content: list[turtle.Stat
 
 
 def gazetteer(repo: Repo, plan: str) -> mentions.Gazetteer:
-    """Collect the surface forms and guards of data/reference that apply to a plan (``jpp:usedIn`` limits a thing to plans).
+    """Collect the surface forms and guards of data/reference that apply to a plan.
+
+    ``jpp:usedIn`` limits a thing to plans. A thing without it is what any city has: it applies to every plan but those that
+    have things of their own below it (``skos:broader``).
 
     Raises ``InputError`` (surface) for one that is blank or whose IRI is not ours.
     """
     surfaces: list[tuple[str, str]] = []
     guards: list[tuple[str, str]] = []
     used: dict[str, set[str]] = {}
+    above: dict[str, set[str]] = {}
     for path in repo.reference:
         file = repo.file(path)
         for triple in file.statements:
@@ -90,10 +94,13 @@ def gazetteer(repo: Repo, plan: str) -> mentions.Gazetteer:
                 guards.append((triple.object.value, triple.subject.value))
             elif triple.predicate == JPP.usedIn:
                 used.setdefault(triple.subject.value, set()).add(triple.object.value)
+            elif triple.predicate == SKOS.broader:
+                above.setdefault(triple.subject.value, set()).add(triple.object.value)
     here = iris.element(plan)
+    replaced = {concept for thing, plans in used.items() if here in plans for concept in above.get(thing, ())}
 
     def applies(thing: str) -> bool:
-        return thing not in used or here in used[thing]
+        return here in used[thing] if thing in used else thing not in replaced
 
     names = [mentions.GazetteerName(surface, thing) for surface, thing in surfaces if applies(thing)]
     words = {name.surface for name in names}
