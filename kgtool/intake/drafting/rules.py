@@ -182,7 +182,8 @@ class _RuleDrafter:
         elif self._generic(nodes):
             rule.keys["label"] = self._label(nodes, function)
         if id_ == "sectoral-plan" and nodes[0].kind == "item":
-            for name, group in (("startFiscalYear", "start"), ("endFiscalYear", "end")):
+            years = (("startFiscalYear", "start"), ("endFiscalYear", "end"), ("decidedInFiscalYear", "decided"))
+            for name, group in years:
                 rule.keys.setdefault("values", {})[name] = {
                     "group": group,
                     "read_as": "fiscal-year",
