@@ -21,6 +21,7 @@ _FEWEST = 5
 """So many elements of a class have to be read before its agreement is measured by itself."""
 _DERIVED = NamedNode(iris.graph("derived"))
 _Judgements = set[tuple[str, str]]
+_Broader = Mapping[str, str]
 
 
 class _OneReading(NamedTuple):
@@ -34,17 +35,20 @@ _Readings = Mapping[str, Mapping[str, _OneReading]]
 """By element, by reader."""
 
 
-def quads(store: Store) -> Iterator[Quad]:
+def quads(store: Store, shared: Iterable[Quad] = ()) -> Iterator[Quad]:
     """Yield the measurements of a unit's readings: by collection, kind of reading, and kind of element.
+
+    ``shared`` says what is broader than the things that the unit's mentions are of.
 
     Cost: that of the readings, and of the possible values for each element.
     """
+    broader = {_text(quad.subject): _text(quad.object) for quad in shared if quad.predicate == SKOS.broader}
     for (collection, kind), readings in sorted(_collected(store).items()):
         on = collection.removesuffix("/readings")
         for main in (False, True):
             if main and not any(read.main for by_reader in readings.values() for read in by_reader.values()):
                 continue
-            published = _PUBLISHED[kind](store, main) if kind in _PUBLISHED else set()
+            published = _PUBLISHED[kind](store, main, broader) if kind in _PUBLISHED else set()
             chosen = {
                 element: {reader: read.main if main else read.values for reader, read in by_reader.items()}
                 for element, by_reader in readings.items()
@@ -53,7 +57,7 @@ def quads(store: Store) -> Iterator[Quad]:
             yield from _measured(node, on, kind, main, chosen, published)
             of_plan = [element for element in chosen if element.startswith(f"{on}/")]
             for class_, members in _classes(store, of_plan).items():
-                if len(members) >= _FEWEST:
+                if _FEWEST <= len(members) < len(chosen):
                     part = {element: chosen[element] for element in members}
                     for quad in _measured(
                         f"{node}/{class_.value.removeprefix(iris.NS)}", on, kind, main, part, published
@@ -138,7 +142,7 @@ def _classes(store: Store, elements: Iterable[str]) -> dict[NamedNode, list[str]
     return dict(sorted(found.items(), key=lambda item: item[0].value))
 
 
-def _themes(store: Store, main: bool) -> _Judgements:
+def _themes(store: Store, main: bool, broader: _Broader) -> _Judgements:
     found: dict[str, list[tuple[Decimal, str]]] = defaultdict(list)
     for annotation in store.quads_for_pattern(None, RDF.type, JPP.ThemeAnnotation, None):
         (element,), (theme,), (confidence,) = (
@@ -153,16 +157,16 @@ def _themes(store: Store, main: bool) -> _Judgements:
     }
 
 
-def _goals(store: Store, main: bool) -> _Judgements:
+def _goals(store: Store, main: bool, broader: _Broader) -> _Judgements:
     inferred = store.quads_for_pattern(None, JPP.inferredContributesTo, None, None)
     return {(_text(quad.subject), _text(quad.object).removeprefix(iris.SDG)) for quad in inferred}
 
 
-def _counterparts(store: Store, main: bool) -> _Judgements:
+def _counterparts(store: Store, main: bool, broader: _Broader) -> _Judgements:
     return {(subject, object_) for subject, _, object_ in _matches(store)}
 
 
-def _relations(store: Store, main: bool) -> _Judgements:
+def _relations(store: Store, main: bool, broader: _Broader) -> _Judgements:
     return {(subject, f"{relation} {object_}") for subject, relation, object_ in _matches(store)}
 
 
@@ -176,11 +180,30 @@ def _matches(store: Store) -> Iterator[tuple[str, str, str]]:
             yield subject, relation.rpartition("#")[2], object_.removeprefix(iris.ID)
 
 
-_PUBLISHED: dict[str, Callable[[Store, bool], _Judgements]] = {
+def _roles(store: Store, main: bool, broader: _Broader) -> _Judgements:
+    said = store.quads_for_pattern(None, JPP.role, None, None)
+    return {(_text(quad.subject), _text(quad.object).rpartition("/")[2]) for quad in said}
+
+
+def _city_words(store: Store, main: bool, broader: _Broader) -> _Judgements:
+    """What the word for city means at each place where it is found."""
+    return {
+        (place, _CITY_WORDS[general])
+        for mention in store.quads_for_pattern(None, RDF.type, JPP.Mention, None)
+        for general in (broader.get(thing, "") for thing in _objects(store, mention.subject, OA.hasBody))
+        if general in _CITY_WORDS
+        for place in _objects(store, mention.subject, OA.hasTarget)
+    }
+
+
+_CITY_WORDS = {f"{iris.THING}municipal-government": "government", f"{iris.THING}town": "town"}
+_PUBLISHED: dict[str, Callable[[Store, bool, _Broader], _Judgements]] = {
     "theme": _themes,
     "goal": _goals,
     "counterpart": _counterparts,
     "relation": _relations,
+    "role": _roles,
+    "city-word": _city_words,
 }
 """The judgements of the graph that a kind of reading is about, or those of them that lead: element and value."""
 

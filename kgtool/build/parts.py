@@ -159,7 +159,7 @@ def make(task: PartTask) -> MadePart | LeftOut:
     if kind == "plan":
         derive(store, made.rules("one"), made.context_quads)
         names = made.names
-    store.bulk_extend(list(agreement.quads(store)))
+    store.bulk_extend(list(agreement.quads(store, made.context_quads)))
     return MadePart(_write(made, task.name, seen, store, index.lines(store, names), made.pair_terms), True)
 
 

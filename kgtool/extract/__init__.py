@@ -1,7 +1,8 @@
 """Extract a plan: from its source text and ``profile.toml`` to the triples of ``plan.ttl``.
 
 The steps: verify and load the text (source), read the rules (profile), apply them line by line (reader) into an outline,
-find named things (mentions), turn all that into triples (triples), serialise them as canonical Turtle.
+find names (mentions), settle what they mean and in which role (contexts), turn all that into triples (triples), serialise
+them as canonical Turtle.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pyoxigraph import NamedNode
 from kgtool.base.errors import InputError, Place
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo, prefixes
-from kgtool.extract import mentions, municipality, profile, reader, source, triples
+from kgtool.extract import contexts, mentions, municipality, profile, reader, source, triples
 from kgtool.extract.outline import Outline, Range
 from kgtool.extract.source import SourceText
 from kgtool.rdf import iris, tables, turtle
@@ -53,7 +54,8 @@ def extract(repo: Repo, plan: str, sources: Path) -> Extraction:
     read = reader.read(text, layout)
     hits = mentions.find(text, layout, read, gazetteer(repo, plan))
     writer = triples.TripleWriter(text, layout)
-    content = [*writer.triples(read, hits, cited(repo, plan, text)), *municipality.statements(repo, plan)]
+    named = contexts.settle(text, hits, contexts.rules(repo), contexts.decided(repo, text))
+    content = [*writer.triples(read, named, cited(repo, plan, text)), *municipality.statements(repo, plan)]
     return Extraction(plan, serialise(repo, plan, text, content), read, len(hits), len(set(content)))
 
 

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode
 
 from kgtool.base.display import clip
-from kgtool.extract.mentions import Hit
+from kgtool.extract.contexts import SettledMention
 from kgtool.extract.outline import Outline, OutlineElement, Range
 from kgtool.extract.profile import Profile
 from kgtool.extract.source import PAGE_BREAK, SourceText
 from kgtool.rdf import iris
 from kgtool.rdf.turtle import Statement
-from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS, XSD, Namespace
+from kgtool.rdf.vocab import DCTERMS, ID, JPP, OA, RDF, RDFS, SKOS, XSD, Namespace
 
 _GAP_PROPERTIES = {"label": RDFS.label, "notation": SKOS.notation}
 _SDG = Namespace(iris.SDG)
@@ -34,10 +34,10 @@ class TripleWriter:
         self.page_starts = [n for n, char in enumerate(source.text) if char == PAGE_BREAK]
         self.line_starts = [0] + [n + 1 for n, char in enumerate(source.text) if char == "\n"]
 
-    def triples(self, outline: Outline, hits: list[Hit], cited: list[Range]) -> Iterator[Statement]:
+    def triples(self, outline: Outline, mentions: list[SettledMention], cited: list[Range]) -> Iterator[Statement]:
         """Yield all triples of ``plan.ttl``.
 
-        ``hits`` are the mentions; ``cited`` are ranges that curation and alignments need as spans, too.
+        ``cited`` are ranges that curation and alignments need as spans, too.
         """
         for element in outline.elements.values():
             yield from self._element(element)
@@ -46,7 +46,7 @@ class TripleWriter:
         yield from self._repairs(outline)
         yield from self._marks(outline)
         yield from self._facts(outline)
-        yield from self._hits(hits)
+        yield from self._mentions(mentions)
         self.spans |= set(cited)
         for span in sorted(self.spans):
             yield from self._span(span)
@@ -168,16 +168,19 @@ class TripleWriter:
             if fact.property:
                 yield Statement(node, JPP[fact.property], _value(fact.text, fact.read_as))
 
-    def _hits(self, hits: list[Hit]) -> Iterator[Statement]:
+    def _mentions(self, mentions: list[SettledMention]) -> Iterator[Statement]:
         """One mention an element and thing; its targets are span IRIs, which RFC 5147 makes say where they are."""
-        for hit in hits:
-            prefix = f"{hit.element}/" if hit.element else ""
-            subject = self.node(hit.element or "version")
-            node = self.node(f"{prefix}mention/{hit.thing.rsplit('/', 1)[1]}")
-            yield Statement(subject, JPP.mentions, NamedNode(hit.thing))
+        for mention in mentions:
+            node = self.node(mention.path)
+            yield Statement(self.node(mention.element or "version"), JPP.mentions, NamedNode(mention.thing))
             yield Statement(node, RDF.type, JPP.Mention)
-            yield Statement(node, OA.hasBody, NamedNode(hit.thing))
-            yield Statement(node, OA.hasTarget, NamedNode(iris.span(self.source.description.text_iri, *hit.at)))
+            yield Statement(node, OA.hasBody, NamedNode(mention.thing))
+            for place in mention.places:
+                yield Statement(node, OA.hasTarget, NamedNode(iris.span(self.source.description.text_iri, *place)))
+            if mention.role:
+                yield Statement(node, JPP.role, NamedNode(mention.role))
+            if mention.method:
+                yield Statement(node, JPP.method, ID[f"method/{mention.method}"])
 
     def _span(self, span: Range) -> Iterator[Statement]:
         node = NamedNode(iris.span(self.source.description.text_iri, *span))

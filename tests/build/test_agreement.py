@@ -6,7 +6,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Store
 
 from kgtool.build import agreement, alpha
 from kgtool.rdf import iris, readings
-from kgtool.rdf.vocab import DCTERMS, DQV, JPP, RDF
+from kgtool.rdf.vocab import DCTERMS, DQV, JPP, RDF, SKOS
 
 PLAN, VERSION = "99998-asagiri-1", "99998-asagiri-1/draft"
 HEAD = "\t".join(readings.COLUMNS) + "\n"
@@ -130,11 +130,13 @@ def test_a_kind_of_element_is_measured_by_itself_where_enough_were_read() -> Non
         for n in range(5)
         for reader, theme in (("a", "water"), ("b", "roads" if n else "water"))
     ]
+    rows += ["a theme v/1 water", "b theme v/1 water"]
     more = " ".join(f"<m/{n}> a jpp:Measure ." for n in range(5))
     found = figures(store(*rows, more=more))
     assert found["-theme/Measure"]["elementClass"] == JPP.Measure.value
     assert found["-theme/Measure"]["readCount"] == "5"
-    assert not [end for end in figures(store(*rows[:8], more=more)) if end.endswith("/Measure")]
+    assert not [end for end in figures(store(*rows[:8], *rows[10:], more=more)) if end.endswith("/Measure")]
+    assert not [end for end in figures(store(*rows[:10], more=more)) if end.endswith("/Measure")]  # all there is
 
 
 def test_what_is_derived_is_a_measurement_of_quality() -> None:
@@ -176,3 +178,26 @@ def test_a_measurement_names_its_readers() -> None:
     made = list(agreement.quads(store("b theme m/1 water", "a theme m/1 roads", "c theme m/2 water")))
     readers = {quad.object.value for quad in made if quad.predicate == DCTERMS.contributor}
     assert readers == {f"{iris.ID}reader/a", f"{iris.ID}reader/b"}
+
+
+def test_published_roles_and_meanings_of_the_word_for_city_are_counted() -> None:
+    roles = figures(
+        store(
+            "a role m/1/mention/x partner",
+            "b role m/1/mention/x partner",
+            "a role m/2/mention/x place",
+            "b role m/2/mention/x subject",
+            more="<m/1/mention/x> jpp:role <role/partner> . <m/2/mention/x> jpp:role <role/place> .",
+        )
+    )["-role"]
+    assert [roles[name] for name in ("judgementCount", "acceptedByAll", "acceptedByAny")] == ["2", "1", "2"]
+    rows = [("a", "3,4", "town"), ("b", "3,4", "town"), ("a", "5,6", "town"), ("b", "5,6", "government")]
+    table = HEAD + "".join(f"{who}\tcity-word\t{VERSION}#char={at}\t{said}\t\t\t\n" for who, at, said in rows)
+    found = store(
+        more=f"""<m/1/mention/c> a jpp:Mention ; oa:hasBody <urn:town> ; oa:hasTarget <{iris.TEXT}{VERSION}#char=3,4> .
+            <m/2/mention/c> a jpp:Mention ; oa:hasBody <urn:other> ; oa:hasTarget <{iris.TEXT}{VERSION}#char=5,6> ."""
+    )
+    found.bulk_extend(Quad(*said, NamedNode("urn:readings")) for said in readings.read(table.encode(), f"{PLAN}.tsv"))
+    broader = Quad(NamedNode("urn:town"), SKOS.broader, NamedNode(f"{iris.THING}town"))
+    made = {q.predicate: q.object for q in agreement.quads(found, [broader])}
+    assert [made[p] for p in (JPP.judgementCount, JPP.acceptedByAll)] == [Literal(1), Literal(1)]
