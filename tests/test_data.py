@@ -768,7 +768,7 @@ def test_kgtool_reads_each_row_of_an_alignment_as_one_correspondence(path: Path)
 
 def test_data_holds_exactly_the_files_it_may_hold(repo: Repo) -> None:
     gazetteer = ("actors", "facilities", "groups", "laws", "places", "programmes", "terms")
-    parts = (*gazetteer, "levels", "municipalities", "numbers", "schemes", "sdgs", "themes", "units")
+    parts = (*gazetteer, "contexts", "levels", "municipalities", "numbers", "schemes", "sdgs", "themes", "units")
     allowed = {f"reference/{part}.ttl" for part in parts}
     allowed |= {"reference/heading-terms.toml", "reference/municipalities.csv", "reference/municipalities.LICENSE"}
     allowed |= {f"{plan}/{file}" for plan in VERSIONS for file in PLAN_FILES}

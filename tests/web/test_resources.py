@@ -67,7 +67,7 @@ def test_every_kind_of_resource_has_a_page_that_says_more_than_its_statements(si
     view = site.view("en")
     classes = {quad.object.value for quad in site.store.quads_for_pattern(None, RDF.type, None, None)}
     ours = {name for name in classes if name.startswith(iris.NS)}
-    known = ("SourceSpan", "Correspondence", "Reading")  # readings are shown by a question
+    known = ("SourceSpan", "Correspondence", "ContextRule", "Reading")  # rules and readings are shown by questions
     assert ours - set(resources.modules()) <= {f"{iris.NS}{name}" for name in known}
     assert resources.of(view, iris.element(KIYOSE))[0] == "plan.html"
 
