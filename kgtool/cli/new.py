@@ -9,12 +9,10 @@ from typing import Any
 
 import click
 
-from kgtool.base.files import write_atomically
 from kgtool.base.languages import Text
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
 from kgtool.intake import folder
-from kgtool.intake.reading import read_document
 from kgtool.scaffold import MARK, Scaffold, format, make_golden, page, question, rule, term, write
 
 _TEXT = {
@@ -133,6 +131,7 @@ def _format(obj: dict[str, str], name: str, of: str) -> None:
 )
 @click.option("--title", default="", help="Its name, where the text does not say it / 計画の名前.")
 @click.option("--english", default="", metavar="TITLE", help="Its name in English, ours / 英語の名前.")
+@click.option("--address", default="", metavar="URL", help="Where its PDF is published / PDFが公開されている番地.")
 @click.option("--period", default="", metavar="YEAR-YEAR", help="Its first and last fiscal year: 2026-2035 / 計画期間.")
 @click.option("--kind", type=click.Choice(list(folder.KINDS)), default=None, help="What kind of plan / 計画の種類.")
 @click.option(
@@ -145,6 +144,7 @@ def _plan(
     source: Path,
     title: str,
     english: str,
+    address: str,
     period: str,
     kind: str | None,
     status: str | None,
@@ -155,20 +155,18 @@ def _plan(
     is asked for in a terminal. In a folder that is there already, nothing is overwritten.
     """
     repo, text = layout.find(obj["root"]), _TEXT[obj["lang"]]
-    document = read_document(source)
-    same = document.sha256 == document.text_sha256
-    draft = folder.read(repo, plan, source.name if same else f"{plan}.txt", document.data)
+    file, data, document = folder.text_of(source)
+    draft = folder.read(repo, plan, file, data, document)
     if not (title or draft.title) and sys.stdin.isatty():
         title = click.prompt(text["title"])
     if not (kind or draft.kind) and sys.stdin.isatty():
         kind = click.prompt(text["kind"], type=click.Choice(list(folder.KINDS)), default="comprehensive")
     if not (period or draft.period) and sys.stdin.isatty():
         period = click.prompt(text["period"], default="", show_default=False)
-    answers = folder.PlanAnswers(title, period, kind or "", status or "", english)
+    answers = folder.PlanAnswers(title, period, kind or "", status or "", english, address)
     placed = folder.place(repo, plan, folder.compose(draft, answers))
-    if not same:
-        write_atomically(source.parent / draft.file, document.data)
-        click.echo((source.parent / draft.file).as_posix())
+    if file != source.name:
+        click.echo((source.parent / file).as_posix())
     for path in placed.written:
         click.echo(path)
     for path in placed.kept:

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kgtool.base.errors import InputError, UsageError
-from kgtool.base.files import write_atomically
+from kgtool.base.files import read_bytes, write_atomically
 from kgtool.corpus.layout import DOUBTS, Repo
+from kgtool.intake import reading
+from kgtool.intake.document import SourceDocumentText
 from kgtool.intake.drafting import analysis, doubts, fit, lexicon
 from kgtool.intake.drafting.analysis import LayoutAnalysis
 from kgtool.intake.drafting.fit import FittedProfile
@@ -42,11 +44,15 @@ class PlanAnswers:
     kind: str = ""
     status: str = ""
     english: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)
 class PlanDraft:
-    """All that was read from a plan's text: ``title`` and ``kind`` are empty where it does not say them."""
+    """All that was read from a plan's text: ``title`` and ``kind`` are empty where it does not say them.
+
+    ``document`` is the PDF that the text was read from, if any.
+    """
 
     plan: str
     file: str
@@ -56,6 +62,7 @@ class PlanDraft:
     kind: str
     period: str
     status: str
+    document: SourceDocumentText | None = None
 
 
 @dataclass(frozen=True)
@@ -72,8 +79,10 @@ class PlacedFolder:
     beside: dict[str, str] = field(default_factory=dict)
 
 
-def read(repo: Repo, plan: str, file: str, data: bytes) -> PlanDraft:
+def read(repo: Repo, plan: str, file: str, data: bytes, document: SourceDocumentText | None = None) -> PlanDraft:
     """Return what a plan's text says of itself and how it is laid out. ``file`` is the name of the text's file.
+
+    ``document`` is the PDF that the text was read from, if any.
 
     Raises ``UsageError`` (plan-name), ``InputError`` (encoding, source-empty, source-crlf).
     """
@@ -85,8 +94,27 @@ def read(repo: Repo, plan: str, file: str, data: bytes) -> PlanDraft:
     front = layout.cover
     period = f"{front.start.value}-{front.end.value}" if front.start and front.end else ""
     return PlanDraft(
-        plan, file, data, layout, front.title, kind_of(front.title), period, "draft" if front.draft else ""
+        plan, file, data, layout, front.title, kind_of(front.title), period, "draft" if front.draft else "", document
     )
+
+
+def text_of(source: Path) -> tuple[str, bytes, SourceDocumentText | None]:
+    """Return the name and bytes of a plan's text and, where that was read from a PDF, the document.
+
+    A text in UTF-8 with LF is taken as it is. That of ``plan.pdf``, or of a file in another encoding, is written beside it as
+    ``plan.pdf.txt``: it is what places point into from then on.
+
+    Raises ``InputError`` as ``read_document`` does and, where another text stands there, document-read-otherwise.
+    """
+    name = source.as_posix()
+    document = reading.read_document(source, name)
+    if document.sha256 == document.text_sha256:
+        return source.name, document.data, None
+    beside = source.with_name(f"{source.name}.txt")
+    if beside.exists() and beside.read_bytes() != document.data:
+        raise InputError("document-read-otherwise", beside.as_posix())
+    write_atomically(beside, document.data, beside.as_posix())
+    return beside.name, document.data, document if reading.kind(read_bytes(source, name)) == "pdf" else None
 
 
 def kind_of(title: str) -> str:
@@ -183,6 +211,7 @@ def _source(draft: PlanDraft, answers: PlanAnswers, title: str, kind: str, asked
             "@prefix dcterms: <http://purl.org/dc/terms/> .",
             "@prefix id: <https://w3id.org/jp-plan/id/> .",
             "@prefix jpp: <https://w3id.org/jp-plan/ns#> .",
+            *(["@prefix prov: <http://www.w3.org/ns/prov#> ."] if draft.document else []),
             "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
             "",
             *work,
@@ -200,10 +229,28 @@ def _source(draft: PlanDraft, answers: PlanAnswers, title: str, kind: str, asked
             f"    dcterms:rightsHolder id:municipality\\/{code} ;",
             f"    jpp:fileName {json.dumps(draft.file, ensure_ascii=False)} ;",
             f'    jpp:sha256 "{hashlib.sha256(draft.data).hexdigest()}" ;',
-            f"    jpp:characterCount {len(draft.data.decode())} .",
+            f"    jpp:characterCount {len(draft.data.decode())}{' ;' if draft.document else ' .'}",
+            *_document(draft, answers, f"id:{draft.plan}\\/{version}\\/document", title),
             "",
         ]
     )
+
+
+def _document(draft: PlanDraft, answers: PlanAnswers, node: str, title: str) -> list[str]:
+    """The lines about the PDF that the text was read from: the end of the text's own, and the document's."""
+    if draft.document is None:
+        return []
+    address = f" ;\n    jpp:publishedAt <{answers.address}>" if answers.address else ""
+    return [
+        f"    prov:wasDerivedFrom {node} ;",
+        f"    jpp:readingProgram {json.dumps(draft.document.reader)} .",
+        "",
+        f"{node} a jpp:SourceDocument ;",
+        f"    rdfs:label {_labels(f'{title}の文書', f'Document of {answers.english}' if answers.english else '')} ;",
+        f'    dcterms:format "{draft.document.media_type}" ;',
+        f'    jpp:sha256 "{draft.document.sha256}" ;',
+        f"    jpp:pageCount {draft.document.page_count}{address} .",
+    ]
 
 
 def _version(draft: PlanDraft, status: str) -> str:

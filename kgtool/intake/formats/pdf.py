@@ -299,7 +299,7 @@ def _plausible(code: int) -> bool:
 def _distrust(pages: list[PageContent]) -> None:
     """Take back the characters of fonts most of whose characters have no Unicode value: what they state is chance.
 
-    Where most of a document has none, a font that states too few characters to be judged is not trusted either.
+    Where most of a document has none, no font with such a character is trusted, and none that states too few to be judged.
     """
     stated: dict[int, Counter[bool]] = defaultdict(Counter)
     for page in pages:
@@ -310,7 +310,7 @@ def _distrust(pages: list[PageContent]) -> None:
     broken = {
         font
         for font, count in stated.items()
-        if count[False] >= count[True] or (mostly and count[True] < 50 and not count[False])
+        if count[False] >= count[True] or (mostly and (count[False] or count[True] < 50))
     }
     for page in pages:
         for glyph in page.glyphs:

@@ -10,7 +10,7 @@ from kgtool.web.models.view import View
 
 
 class TextRange(NamedTuple):
-    """A range of a source text: first and last line, code points (half-open), SHA-256 of the wording."""
+    """A range of a source text: first and last line, code points (half-open), SHA-256 of the wording, page it begins on."""
 
     iri: str
     text: str
@@ -19,6 +19,7 @@ class TextRange(NamedTuple):
     start: int
     end: int
     sha256: str
+    page: int | None = None
 
 
 def read(view: View, span: str) -> TextRange | None:
@@ -27,7 +28,16 @@ def read(view: View, span: str) -> TextRange | None:
     if found is None:
         return None
     first, last = view.number(span, JPP.firstLine), view.number(span, JPP.lastLine)
-    return TextRange(span, found.text, first, last, found.start, found.end, view.value(span, JPP.spanSha256))
+    return TextRange(
+        span,
+        found.text,
+        first,
+        last,
+        found.start,
+        found.end,
+        view.value(span, JPP.spanSha256),
+        view.number(span, JPP.page),
+    )
 
 
 def start(spans: list[str]) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyoxigraph import NamedNode
 
 from kgtool.rdf import iris
-from kgtool.rdf.vocab import DCTERMS, JPP, OA
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, PROV
 from kgtool.web.models.places import TextRange
 from kgtool.web.models.view import View
 
@@ -31,18 +31,38 @@ def context(view: View, iri: str) -> dict[str, Any]:
         "file": view.value(iri, JPP.fileName),
         "characters": view.number(iri, JPP.characterCount),
         "sha256": view.value(iri, JPP.sha256),
+        "document": _document(view, iri),
         "spans": sorted(described | bare, key=lambda place: (place.start, -place.end)),
         "standing": standing,
     }
 
 
+class ShownDocument(NamedTuple):
+    """The document that a text was read from: pages, address where it is published, programs that read it; empty if unknown."""
+
+    iri: str
+    pages: int | None
+    address: str
+    programs: str
+
+
+def _document(view: View, iri: str) -> ShownDocument | None:
+    document = view.object(iri, PROV.wasDerivedFrom)
+    if not document:
+        return None
+    address = view.object(document, JPP.publishedAt) or ""
+    address = address if address.startswith(("http://", "https://")) else ""
+    return ShownDocument(document, view.number(document, JPP.pageCount), address, view.value(iri, JPP.readingProgram))
+
+
 def _spans(view: View, iri: str, graph: NamedNode) -> Iterator[TextRange]:
-    first, last, hashes = (_values(view, p, graph) for p in (JPP.firstLine, JPP.lastLine, JPP.spanSha256))
+    known = (JPP.firstLine, JPP.lastLine, JPP.page, JPP.spanSha256)
+    first, last, pages, hashes = (_values(view, p, graph) for p in known)
     for span in first.keys() | hashes.keys():
         read = iris.read_span(span)
         if read and read.text == iri:
-            lines = [int(found[span]) if span in found else None for found in (first, last)]
-            yield TextRange(span, iri, lines[0], lines[1], read.start, read.end, hashes.get(span, ""))
+            start, end, page = (int(found[span]) if span in found else None for found in (first, last, pages))
+            yield TextRange(span, iri, start, end, read.start, read.end, hashes.get(span, ""), page)
 
 
 def _bare(span: str) -> TextRange:
