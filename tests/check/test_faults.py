@@ -18,6 +18,8 @@ from kgtool.check import run
 from kgtool.corpus import layout as repos
 from kgtool.corpus.layout import Repo
 
+ELSEWHERE = {"correspondence-evidence-outside", "evidence-outside-element", "range-slip"}
+"""What follows from a cut elsewhere: evidence lies outside of what is left, and a footnote points to what is gone."""
 KIYOSE, KODAIRA = "13221-kiyose-5", "13211-kodaira-4"
 PLANS = (KIYOSE, KODAIRA)
 ALIGNMENT = f"alignments/{KIYOSE}--{KODAIRA}.sssom.tsv"
@@ -102,7 +104,7 @@ class Copy:
             del blocks[subject]
 
     def never_mentioned(self) -> list[Place]:
-        """The surfaces of the things that no element mentions."""
+        """The surfaces of the things that no element mentions, though a city is said to use them."""
         mentions = "".join(
             re.findall(r"jpp:mentions .*\n", self.plan(KIYOSE).text)
             + re.findall(r"jpp:mentions .*\n", self.plan(KODAIRA).text)
@@ -113,7 +115,7 @@ class Copy:
             for name, file in self.files.items()
             if name.startswith("reference/")
             for thing in file.matching("thing:")
-            if thing.removeprefix("thing:") not in mentioned
+            if thing.removeprefix("thing:") not in mentioned and "jpp:usedIn" in file.blocks[thing]
             for written in re.findall(r"jpp:surface ([^;]*?) [;.](?:\n|$)", file.blocks[thing])
             for surface in re.findall(r'"[^"]*"', written)
         ]
@@ -137,6 +139,9 @@ class Copy:
             for term, block in curation.blocks.items():
                 if "jpp:defines" in block and below(term.split(" ")[-1][1:-1], gone.get(plan, [])):
                     places.append(("domain-slip", f"{plan}/curation.ttl", curation.line(term), 0))
+                if below(term.split(" ")[0][1:-1], gone.get(plan, [])):
+                    said = [said for said in ("jpp:shortName", "jpp:role") if said in block]
+                    places += [("domain-slip", f"{plan}/curation.ttl", curation.line(term, name), 0) for name in said]
             for repair in self.plan(plan).matching("<repair/"):
                 if below(self.plan(plan).values(repair, "jpp:repairOf")[0][1:-1], gone.get(plan, [])):
                     places.append(self.at("Repair-repairOf", plan, repair, "jpp:repairOf"))
@@ -164,8 +169,14 @@ class Copy:
             repos.find(self.root), run.Options(engine="fast", owl="off", use_cache=False), lambda text: None
         )
         return sorted(
-            (f.code, f.location.file.removeprefix("data/"), f.location.line, f.source.line if f.source else 0)
+            (
+                f.code,
+                f.location.file.removeprefix("data/"),
+                f.location.line,
+                f.source.line if f.source and f.code != "domain-slip" else 0,  # of the place that a mention had
+            )
             for f in report.findings
+            if f.code not in ELSEWHERE
         )
 
 

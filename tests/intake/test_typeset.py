@@ -38,7 +38,11 @@ def test_readings_above_characters_are_notes_about_them(made: tuple[Typeset, Sou
     plan, document = made
     read = [(document.text[note.start : note.end], note.text) for note in document.notes_of(NoteKind.RUBY)]
     assert set(plan.ruby) <= set(read)
-    assert not any(reading in document.text for _, reading in plan.ruby)
+    lines = set(document.text.split("\n"))
+    for base, reading in plan.ruby:
+        assert reading not in lines
+        assert base + reading not in document.text
+        assert reading + base not in document.text
 
 
 def test_notes_lie_on_their_pages(made: tuple[Typeset, SourceDocumentText]) -> None:

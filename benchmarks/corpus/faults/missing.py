@@ -37,6 +37,12 @@ def _lost(draft: Draft, kind: str) -> Found:
     found = [("ThemeAnnotation-hasTarget", annotation) for annotation in annotations]
     if draft.find(node.iri, JPP.shortName.value):  # a name of ours for what is no element any more
         found.append(("domain-slip", node.iri))
+    mentions = {
+        _subject(line) for line in draft.lines if line.startswith(f"<{node.iri}/") and "/mention/" in _subject(line)
+    }
+    found += [
+        ("domain-slip", mention) for mention in sorted(mentions)
+    ]  # their roles were read; now there is no mention
     return found + [("thing-never-mentioned", thing) for thing in left]
 
 
