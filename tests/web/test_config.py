@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import http.client
-import os
-import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -22,26 +14,12 @@ from kgtool.web.files import config
 from kgtool.web.files.config import ServerRules
 from kgtool.web.files.writer import Publication, SiteWriter
 from kgtool.web.page import HTML, Page
-from tests.ports import free_port
+from tests.web.web_servers import Response, program, serving
 
-NGINX = shutil.which("nginx", path=os.environ.get("PATH", "") + os.pathsep + "/usr/sbin")
 GOAL = "id/13221-kiyose-5/draft-2025-08-12/goal/12"
 PATHS = ("data", "404", "robots.txt", ".well-known/void", "dumps/dataset.nq.gz", "dumps/gaps.csv", "dumps/gaps.ja.csv")
 DOCUMENTS = (f"doc/{GOAL}", "doc/id/13221-kiyose-5", "doc/ns", "doc/graph/reference")
-Ask = Callable[..., "Answer"]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a server said."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def kind(self) -> str:
-        return self.headers.get("content-type", "")
+Ask = Callable[..., Response]
 
 
 @pytest.fixture(scope="module", params=["/", "/open/"])
@@ -69,57 +47,12 @@ def root(release: Publication) -> str:
 
 
 @pytest.fixture(scope="module")
-def ask(release: Publication, root: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
+def ask(release: Publication, root: str) -> Iterator[Ask]:
     """Ask nginx for a path below the site's root."""
-    if NGINX is None:
+    if program("nginx") is None:
         pytest.skip("nginx is not installed")
-    folder = tmp_path_factory.mktemp("nginx")
-    port = free_port()
-    (folder / "nginx.conf").write_text(_conf(release, folder, port), "utf-8")
-    server = subprocess.Popen(
-        [NGINX, "-p", str(folder), "-c", "nginx.conf", "-e", "stderr"], stderr=(folder / "log").open("wb")
-    )
-    try:
-        _wait(port, server, folder)
-
-        def asked(path: str, method: str = "GET", **headers: str) -> Answer:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-            connection.request(method, root + path, headers={k.replace("_", "-"): v for k, v in headers.items()})
-            response = connection.getresponse()
-            found = {name.lower(): value for name, value in response.getheaders()}
-            body = response.read()
-            connection.close()
-            return Answer(response.status, found, body)
-
-        yield asked
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _conf(release: Publication, folder: Path, port: int) -> str:
-    temporary = "".join(
-        f"{name}_temp_path {folder / name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    user = "user root;" if os.geteuid() == 0 else ""
-    return (
-        f"daemon off; {user} worker_processes 1; pid {folder / 'pid'}; events {{}}\n"
-        f"http {{ access_log off; {temporary}\ninclude {release.folder / 'nginx' / 'kgtool-maps.conf'};\n"
-        f"server {{ listen 127.0.0.1:{port}; root {release.www};\n"
-        f"include {release.folder / 'nginx' / 'kgtool-site.conf'}; }} }}\n"
-    )
-
-
-def _wait(port: int, server: subprocess.Popen[bytes], folder: Path) -> None:
-    for _ in range(100):
-        if server.poll() is not None:
-            pytest.fail((folder / "log").read_text("utf-8"))
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-            return
-        except OSError:
-            time.sleep(0.05)
-    pytest.fail("nginx does not answer")
+    with serving("nginx", release.folder) as asked:
+        yield lambda path, method="GET", **headers: asked(root + path, method, **headers)
 
 
 # From things to documents

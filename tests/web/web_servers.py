@@ -29,6 +29,10 @@ class Response(NamedTuple):
     headers: dict[str, str]
     body: bytes
 
+    @property
+    def kind(self) -> str:
+        return self.headers.get("content-type", "")
+
 
 def program(server: str) -> str | None:
     """Return where a web server is, if it is installed."""
@@ -37,7 +41,7 @@ def program(server: str) -> str | None:
 
 @contextmanager
 def serving(server: str, release: Path, before: str = "") -> Iterator[Callable[..., Response]]:
-    """Serve a release; yields a function that asks for a path with headers, over one connection.
+    """Serve a release; yields a function that asks for a path with headers.
 
     ``before`` is what nginx has in its http block, then ``|``, then in its server block.
     """
@@ -50,20 +54,22 @@ def _serving(server: str, release: Path, folder: Path, before: str) -> Iterator[
     command = _MAKE[server](program(server) or "", release.resolve(), folder, port, before)
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log, env={**os.environ, "HOME": str(folder)})
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
-    def ask(path: str, **headers: str) -> Response:
-        connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
-        response = connection.getresponse()
-        found = {name.lower(): value for name, value in response.getheaders()}
-        return Response(response.status, found, response.read())
+    def ask(path: str, method: str = "GET", **headers: str) -> Response:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        try:
+            connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            response = connection.getresponse()
+            found = {name.lower(): value for name, value in response.getheaders()}
+            return Response(response.status, found, response.read())
+        finally:
+            connection.close()
 
     try:
         assert until(lambda: _listens(port) or process.poll() is not None)
         assert process.poll() is None, (folder / "log").read_text()
         yield ask
     finally:
-        connection.close()
         process.terminate()
         process.wait(60)
 
@@ -83,7 +89,7 @@ def _nginx(program: str, release: Path, folder: Path, port: int, before: str) ->
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(
         f"daemon off; {user} worker_processes 1; pid {folder / 'pid'}; events {{}}\n"
-        f"http {{ access_log off; keepalive_requests 100000; {temporary}\n"
+        f"http {{ access_log off; {temporary}\n"
         f"include {release / 'nginx' / 'kgtool-maps.conf'};\n{before.partition('|')[0]}\n"
         f"server {{ listen 127.0.0.1:{port}; root {release / 'www'};\n{before.partition('|')[2]}\n"
         f"include {release / 'nginx' / 'kgtool-site.conf'}; }} }}\n"
@@ -100,7 +106,7 @@ def _apache(program: str, release: Path, folder: Path, port: int, before: str) -
     (folder / "mime.types").write_text("")
     (folder / "apache.conf").write_text(
         f"ServerRoot {folder}\nServerName 127.0.0.1\nListen 127.0.0.1:{port}\nPidFile {folder / 'pid'}\n{modules}{user}"
-        f"TypesConfig {folder / 'mime.types'}\nErrorLog /dev/stderr\nMaxKeepAliveRequests 0\nDocumentRoot {www}\n"
+        f"TypesConfig {folder / 'mime.types'}\nErrorLog /dev/stderr\nDocumentRoot {www}\n"
         f"<Directory {www}>\nAllowOverride All\nOptions FollowSymLinks\nRequire all granted\n</Directory>\n"
     )
     return [program, "-DFOREGROUND", "-f", str(folder / "apache.conf")]
