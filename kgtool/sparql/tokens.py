@@ -151,6 +151,8 @@ def undeclared(text: str) -> list[str]:
 
 def called(text: str) -> set[str]:
     """Return the IRIs that stand before a parenthesis: those of functions, casts and aggregates that have no keyword."""
+    if "(" not in text:
+        return set()
     found = tokens(text)
     declared = prefixes(found)
     names = (token for token, after in pairwise(found) if after.text == "(")
@@ -247,11 +249,7 @@ def reads(text: str) -> set[str]:
     declared, asked = prefixes(found), list(after_prologue(found))
     iris = set() if _names_classes(asked) else {RDF.type.value}
     for token in _without_excluded(asked):
-        if token.kind == "iri":
-            iris.add(token.text[1:-1])
-        elif token.kind == "name":
-            prefix, _, local = token.text.partition(":")
-            iris |= {base + local.replace("\\", "") for base in declared.get(prefix, ())}
+        iris.update(meanings(token, declared))
     return iris
 
 
