@@ -97,7 +97,7 @@ class Resources:
             limiter = self.threads.to_make(page)
             make = partial(current.render_pool.document, page) if limiter is self.threads.pages else page.document
             call = partial(make, variant, dict(taken))
-            if page.path == "sparql":
+            if limiter is self.threads.queries:
                 made = await self.fairness.run(request, call, limiter)
             elif page.asks:  # by a worker that visitors' queries do not reach
                 made = await attended(request, call, limiter)

@@ -31,13 +31,12 @@ async def document(
     """
     compress = cached.compressible and client.takes_gzip
     tag, status = cached.document.etag, cached.document.status
-    headers = {**headers, "ETag": f'{tag[:-1]}-gzip"' if compress else tag}
     if status == 200 and _matches(client, tag):
-        return _not_modified(headers)
+        return _not_modified({**headers, "ETag": _zipped_tag(tag) if compress else tag})
     if not compress:
-        return whole(client, cached.document.body, status, headers)
+        return whole(client, cached.document.body, status, {**headers, "ETag": tag})
     body = await run_sync(lambda: cached.compressed, limiter=threads)
-    return whole(client, body, status, {**headers, "Content-Encoding": "gzip"})
+    return whole(client, body, status, {**headers, **_zipped_headers(tag)})
 
 
 def whole(client: Client, body: bytes, status: int, headers: dict[str, str]) -> Response:
@@ -67,15 +66,16 @@ async def spooled(client: Client, file: IO[bytes], headers: dict[str, str], thre
         with file:
             cached = CachedDocument(Document(file.read(), Variant(media.TEXT), tag))
         return await document(client, cached, headers, threads)
-    if _matches(client, tag) or client.method == "HEAD":
+    plain = {**headers, "ETag": tag}
+    if _matches(client, tag):
         file.close()
-        known = _matches(client, tag)
-        return _not_modified({**headers, "ETag": tag}) if known else _head(size, 200, {**headers, "ETag": tag})
+        return _not_modified(plain)
+    if client.method == "HEAD":
+        file.close()
+        return _head(size, 200, plain)
     if client.takes_gzip:
-        return StreamingResponse(
-            _zipped(file), headers={**headers, "ETag": f'{tag[:-1]}-gzip"', "Content-Encoding": "gzip"}
-        )
-    return StreamingResponse(_pieces(file), headers={**headers, "ETag": tag, "Content-Length": str(size)})
+        return StreamingResponse(_zipped(file), headers={**headers, **_zipped_headers(tag)})
+    return StreamingResponse(_pieces(file), headers={**plain, "Content-Length": str(size)})
 
 
 def from_disk(client: Client, file: Path, tag: str, headers: dict[str, str]) -> Response:
@@ -84,14 +84,13 @@ def from_disk(client: Client, file: Path, tag: str, headers: dict[str, str]) -> 
     A range is sent uncompressed (RFC 9110, section 14); the whole is compressed while it is sent, if the client
     accepts that.
     """
-    headers = {**headers, "ETag": tag}
+    plain = {**headers, "ETag": tag}
     if _matches(client, tag):
-        return _not_modified(headers)
+        return _not_modified(plain)
     as_it_is = file.suffix == ".gz" or client.asks_for_a_part or client.method == "HEAD"
     if as_it_is or not client.takes_gzip:
-        return FileResponse(file, headers=headers)
-    headers = {**headers, "ETag": f'{tag[:-1]}-gzip"', "Content-Encoding": "gzip"}
-    return StreamingResponse(_zipped(file.open("rb")), headers=headers)
+        return FileResponse(file, headers=plain)
+    return StreamingResponse(_zipped(file.open("rb")), headers={**headers, **_zipped_headers(tag)})
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
@@ -109,13 +108,22 @@ def _zipped(file: IO[bytes]) -> Iterator[bytes]:
     yield coder.flush()
 
 
+def _zipped_headers(tag: str) -> dict[str, str]:
+    """Headers of what is sent compressed: a coding of its own has a tag of its own (RFC 9110, section 8.8.3.3)."""
+    return {"ETag": _zipped_tag(tag), "Content-Encoding": "gzip"}
+
+
+def _zipped_tag(tag: str) -> str:
+    return f'{tag[:-1]}-gzip"'
+
+
 def _not_modified(headers: dict[str, str]) -> Response:
     return Response(status_code=304, headers={name: value for name, value in headers.items() if name != "Content-Type"})
 
 
 def _matches(client: Client, tag: str) -> bool:
     """Weak comparison of If-None-Match; both codings of a document count as one."""
-    return not client.known_tags.isdisjoint(("*", tag, f'{tag[:-1]}-gzip"'))
+    return not client.known_tags.isdisjoint(("*", tag, _zipped_tag(tag)))
 
 
 def gone() -> Response:
