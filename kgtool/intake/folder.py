@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kgtool.base.errors import InputError, UsageError
-from kgtool.base.files import read_bytes, write_atomically
+from kgtool.base.files import write_atomically
 from kgtool.corpus.layout import DOUBTS, Repo
 from kgtool.intake import reading
 from kgtool.intake.document import SourceDocumentText
 from kgtool.intake.drafting import analysis, doubts, fit, lexicon
 from kgtool.intake.drafting.analysis import LayoutAnalysis
 from kgtool.intake.drafting.fit import FittedProfile
+from kgtool.rdf import media
 from kgtool.rdf.turtle import decode
 
 KINDS = {
@@ -114,7 +115,7 @@ def text_of(source: Path) -> tuple[str, bytes, SourceDocumentText | None]:
     if beside.exists() and beside.read_bytes() != document.data:
         raise InputError("document-read-otherwise", beside.as_posix())
     write_atomically(beside, document.data, beside.as_posix())
-    return beside.name, document.data, document if reading.kind(read_bytes(source, name)) == "pdf" else None
+    return beside.name, document.data, document if document.media_type == media.PDF.media_type else None
 
 
 def kind_of(title: str) -> str:

@@ -25,6 +25,7 @@ from kgtool.intake.document import NoteKind, ReadingNote, SourceDocumentText
 from kgtool.intake.layout.composition import compose
 from kgtool.intake.layout.geometry import Glyph, PageContent, Rectangle, RuledLine
 from kgtool.intake.recognition import Recogniser, characters, name_unmapped, recogniser
+from kgtool.rdf import media
 
 READER = f"pypdfium2 {PYPDFIUM_INFO.version}"
 MOST_PAGES = 3_000
@@ -93,7 +94,7 @@ def read(name: str, data: bytes) -> SourceDocumentText:
             tuple(composed.tables),
             tuple(sorted(notes, key=lambda note: (note.start, note.end, note.kind, note.text))),
             hashlib.sha256(data).hexdigest(),
-            "application/pdf",
+            media.PDF.media_type,
             ", ".join(readers),
             file.page_count,
             len(data),
