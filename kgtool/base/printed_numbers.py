@@ -11,11 +11,10 @@ import unicodedata
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-ERAS = {"明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018}
-"""The Gregorian year before the first of each era."""
+from kgtool.base.japanese import DASHES, ERAS
+
 _SHORT = {"M": "明治", "T": "大正", "S": "昭和", "H": "平成", "R": "令和"}
 
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
 _WAVES = dict.fromkeys(map(ord, "〜～∼"), "~")
 _SPLIT_DIGITS = re.compile(r"[0-9.,]\s+[0-9]")
 _UNDECIDED = re.compile(r"(?:現在)?(?:調整中|未定|検討中|策定中|集計中|精査中|未設定|今後設定(?:する|します)?|設定中)")
@@ -90,7 +89,7 @@ PERIOD_NOT_READ = PrintedPeriod(gap="not-read")
 
 def plain(text: str) -> str:
     """Return a printed text in NFKC, with one kind of dash and of wave dash and without white space."""
-    return "".join(unicodedata.normalize("NFKC", text).translate(_DASHES).translate(_WAVES).split())
+    return "".join(unicodedata.normalize("NFKC", text).translate(DASHES).translate(_WAVES).split())
 
 
 def value(text: str) -> PrintedValue:

@@ -7,9 +7,8 @@ import re
 import unicodedata
 
 from kgtool.base.errors import InputError, Place
-from kgtool.base.printed_numbers import ERAS
+from kgtool.base.japanese import DASHES, ERAS
 
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
 _ERA_YEAR = r"(?P<era>明治|大正|昭和|平成|令和)\s*(?P<of_era>元|[1-9][0-9]*)"
 _FOUR_DIGITS = r"(?<![0-9])(?P<plain>[0-9]{4})(?![0-9])"
 _ERA = re.compile(_ERA_YEAR)
@@ -21,7 +20,7 @@ _INTEGER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+")
 
 def code(text: str) -> str:
     """Return a printed code without white space and with plain hyphens."""
-    return "".join(text.split()).translate(_DASHES)
+    return "".join(text.split()).translate(DASHES)
 
 
 def notation(text: str) -> str:
@@ -33,7 +32,7 @@ def year(text: str) -> int | None:
     """Return the Gregorian year of an era year (令和14年) or of a four-digit year; None when there is neither."""
     text = unicodedata.normalize("NFKC", text)
     if era := _ERA.search(text):
-        return ERAS[era["era"]] + _of_era(era["of_era"])
+        return _era_year(era)
     plain = _YEAR.search(text)
     return int(plain["plain"]) if plain else None
 
@@ -43,9 +42,8 @@ def date(text: str) -> datetime.date | None:
     found = _DATE.search(unicodedata.normalize("NFKC", text))
     if not found:
         return None
-    gregorian = int(found["plain"]) if found["plain"] else ERAS[found["era"]] + _of_era(found["of_era"])
     try:
-        return datetime.date(gregorian, int(found["month"]), int(found["day"]))
+        return datetime.date(_gregorian(found), int(found["month"]), int(found["day"]))
     except ValueError:
         return None
 
@@ -55,8 +53,7 @@ def month(text: str) -> str | None:
     found = _MONTH.search(unicodedata.normalize("NFKC", text))
     if not found or not 1 <= int(found["month"]) <= 12:
         return None
-    gregorian = int(found["plain"]) if found["plain"] else ERAS[found["era"]] + _of_era(found["of_era"])
-    return f"{gregorian}-{int(found['month']):02}"
+    return f"{_gregorian(found)}-{int(found['month']):02}"
 
 
 def integer(text: str) -> int | None:
@@ -79,5 +76,9 @@ def read(read_as: str, text: str, place: Place) -> str:
     return str(found)
 
 
-def _of_era(printed: str) -> int:
-    return 1 if printed == "元" else int(printed)
+def _gregorian(found: re.Match[str]) -> int:
+    return int(found["plain"]) if found["plain"] else _era_year(found)
+
+
+def _era_year(found: re.Match[str]) -> int:
+    return ERAS[found["era"]] + (1 if found["of_era"] == "元" else int(found["of_era"]))

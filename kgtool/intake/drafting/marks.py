@@ -8,6 +8,8 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kgtool.base.printed_numbers import numeral
+
 _D = "0-9０-９"
 _DASH = "-‐‑–—―−－ー"
 _KANJI = "一二三四五六七八九十"
@@ -92,7 +94,7 @@ def number(code: str) -> int:
     if re.fullmatch(r"[IVX]+", text):
         return _roman(text)
     if re.fullmatch(f"[{_KANJI}]+", code):
-        return _kanji(code)
+        return int(numeral(code) or 0)
     if re.fullmatch("[ア-ン]", text):
         order = "アイウエオカキクケコサシスセソタチツテト"
         return order.find(text) + 1
@@ -162,9 +164,3 @@ def _roman(text: str) -> int:
     for here, after in zip(text, [*text[1:], "I"], strict=True):
         total += -values[here] if values[here] < values[after] else values[here]
     return total
-
-
-def _kanji(text: str) -> int:
-    tens, found, ones = text.rpartition("十")
-    value = {char: n for n, char in enumerate(_KANJI, 1)}
-    return (value.get(tens, 1) * 10 if found else 0) + (value[ones] if ones else 0)

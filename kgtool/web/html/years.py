@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-_ERAS = ((2019, "令和", "Reiwa"), (1989, "平成", "Heisei"), (1926, "昭和", "Showa"))
+from kgtool.base.japanese import ERAS
+
+_NAMES = {"令和": "Reiwa", "平成": "Heisei", "昭和": "Showa"}
+"""The eras that are written, the latest first, and their names in English."""
 
 
 def era(year: int, lang: str) -> str:
     """Return a year in its era: 令和14, Reiwa 14; empty for years before Showa."""
-    for first, ja, en in _ERAS:
-        if year >= first:
-            number = year - first + 1
+    for ja, en in _NAMES.items():
+        number = year - ERAS[ja]
+        if number >= 1:
             return f"{ja}{'元' if number == 1 else number}" if lang == "ja" else f"{en} {number}"
     return ""
 
