@@ -2,7 +2,7 @@
 
 A rule (``jpp:ContextRule`` in data/reference) says what follows where a name stands before or after a text: which of two
 things it means (``jpp:impliesThing``), or in which role it stands (``jpp:impliesRole``). A decision is a mention in
-curation.ttl: its places (``oa:hasTarget``) settle what the name there means, its ``jpp:role`` the role.
+curation.ttl: its places (``jpp:evidence``) settle what the name there means, its ``jpp:role`` the role.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kgtool.extract.mentions import Hit
 from kgtool.extract.outline import Range
 from kgtool.extract.source import SourceText
 from kgtool.rdf import iris
-from kgtool.rdf.vocab import JPP, OA, RDF, SKOS
+from kgtool.rdf.vocab import JPP, RDF, SKOS
 
 _FEW = frozenset[str]()
 
@@ -151,7 +151,7 @@ def decided(repo: Repo, source: SourceText) -> dict[str, MentionDecision]:
         decision = found[subject.removeprefix(version)]
         decision.role |= statement.predicate == JPP.role
         decision.method |= statement.predicate == JPP.method
-        if statement.predicate == OA.hasTarget and (span := iris.read_span(statement.object.value)):
+        if statement.predicate == JPP.evidence and (span := iris.read_span(statement.object.value)):
             decision.places.add((span.start, span.end))
     return dict(found)
 

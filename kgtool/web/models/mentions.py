@@ -39,7 +39,7 @@ def read(view: View, element: str, entity: str, near: list[TextRange]) -> Mentio
     """
     node = f"{element}/mention/{entity.rpartition('/')[2]}"
     found: dict[str, Spot] = {}
-    for span in sorted(set(view.objects(node, OA.hasTarget)), key=lambda span: places.start([span])):
+    for span in sorted(view.objects(node, OA.hasTarget), key=lambda span: places.start([span])):
         around = places.around(near, span)
         spot = Spot(span, around.iri if around and not view.number(span, JPP.firstLine) else span)
         found.setdefault(spot.around, spot)
