@@ -12,7 +12,6 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -100,11 +99,9 @@ class _Builder:
         return catalogue.catalogue(self.repo)
 
     def _hashes(self) -> dict[str, str]:
-        """The hash of each unit's files, its source text among them; in threads where they have to be read."""
+        """The hash of each unit's files, its source text among them."""
         files = {unit.name: [*self.repo.files(unit.files), *self._texts(unit)] for unit in self.units}
-        with ThreadPoolExecutor() as pool:
-            found = (pool.map if self.cache.hashes.empty else map)(self.cache.hashes.of, files.values())
-            return dict(zip(files, found, strict=True))
+        return self.cache.hashes.of_each(files)
 
     def _texts(self, unit: Unit) -> list[InputFile]:
         """The source text of a unit; none where its description cannot be read, which leaves it out."""

@@ -7,7 +7,6 @@ what has not changed costs nothing. Memory grows with the largest unit and with 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 
@@ -84,14 +83,8 @@ class _Check:
         self.notify = notify
         self.notes = Notes(notify)
         self.again = False
-        self.hashes = self._hashes() if cache.enabled else {}
-
-    def _hashes(self) -> dict[str, str]:
-        """The hash of each unit's files; in threads where they have to be read."""
-        files = {unit.name: self.repo.files(unit.files) for unit in self.units}
-        with ThreadPoolExecutor() as pool:
-            found = (pool.map if self.cache.hashes.empty else map)(self.cache.hashes.of, files.values())
-            return dict(zip(files, found, strict=True))
+        files = {unit.name: self.repo.files(unit.files) for unit in units} if cache.enabled else {}
+        self.hashes = cache.hashes.of_each(files)
 
     def report(self) -> Report:
         """Return the report that is held for files with these bytes, or put one together."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from kgtool.base.errors import BuildError
@@ -46,17 +47,18 @@ class FileHashes:
         except BuildError:
             return  # a read-only folder: every file is read each time
 
-    @property
-    def empty(self) -> bool:
-        """Whether no file is known: each is read."""
-        return not self._known
-
     def of(self, files: Iterable[InputFile]) -> str:
         """Return a hash of the names and bytes of files. Raises ``InputError`` for one that cannot be read."""
         digest = hashlib.sha256()
         for file in files:
             digest.update(f"{file.name}\0{self.file(file)}\n".encode("utf-8", "surrogateescape"))
         return digest.hexdigest()
+
+    def of_each(self, files: Mapping[str, list[InputFile]]) -> dict[str, str]:
+        """Return the hash of each of several sets of files, as ``of`` does; in threads where all have to be read."""
+        with ThreadPoolExecutor() as pool:
+            found = (map if self._known else pool.map)(self.of, files.values())
+            return dict(zip(files, found, strict=True))
 
     def file(self, file: InputFile) -> str:
         """Return the hash of one file, which is read where it may have changed. Raises ``InputError`` as reading does."""
