@@ -65,10 +65,9 @@ def units(repo: Repo) -> list[Unit]:
 
     Raises ``InputError`` for readings of no plan and no alignment (stray-file), and where no plan folder is whole.
     """
-    wrong = broken(repo)
-    if wrong and len(wrong) == len(repo.plans):
+    plans, wrong = _plans(repo)
+    if wrong and not plans:
         raise next(iter(wrong.values()))
-    plans = [unit(repo, f"plan/{plan}") for plan in repo.plans if plan not in wrong]
     pairs = [path.name.removesuffix(tables.ALIGNMENT) for path in repo.alignments]
     known = {*repo.plans, *pairs}
     for path in repo.readings:
@@ -84,13 +83,19 @@ def units(repo: Repo) -> list[Unit]:
 
 def broken(repo: Repo) -> dict[str, InputError]:
     """Return what is wrong with each plan folder that lacks a file or holds a stray one, by plan."""
-    found: dict[str, InputError] = {}
+    return _plans(repo)[1]
+
+
+def _plans(repo: Repo) -> tuple[list[Unit], dict[str, InputError]]:
+    """The units of the plan folders that are whole, and what is wrong with each other one, by plan."""
+    whole: list[Unit] = []
+    wrong: dict[str, InputError] = {}
     for plan in repo.plans:
         try:
-            unit(repo, f"plan/{plan}")
+            whole.append(unit(repo, f"plan/{plan}"))
         except InputError as error:
-            found[plan] = error
-    return found
+            wrong[plan] = error
+    return whole, wrong
 
 
 def unit(repo: Repo, name: str) -> Unit:
