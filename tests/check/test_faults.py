@@ -18,8 +18,8 @@ from kgtool.check import run
 from kgtool.corpus import layout as repos
 from kgtool.corpus.layout import Repo
 
-ELSEWHERE = {"correspondence-evidence-outside", "evidence-outside-element", "range-slip"}
-"""What follows from a cut elsewhere: evidence lies outside of what is left, and a footnote points to what is gone."""
+ELSEWHERE = {"correspondence-evidence-outside", "evidence-outside-element"}
+"""Rules about evidence: where an element is cut, what was judged by its passages has its evidence elsewhere, too."""
 KIYOSE, KODAIRA = "13221-kiyose-5", "13211-kodaira-4"
 PLANS = (KIYOSE, KODAIRA)
 ALIGNMENT = f"alignments/{KIYOSE}--{KODAIRA}.sssom.tsv"
@@ -144,7 +144,8 @@ class Copy:
                     places += [("domain-slip", f"{plan}/curation.ttl", curation.line(term, name), 0) for name in said]
             for repair in self.plan(plan).matching("<repair/"):
                 if below(self.plan(plan).values(repair, "jpp:repairOf")[0][1:-1], gone.get(plan, [])):
-                    places.append(self.at("Repair-repairOf", plan, repair, "jpp:repairOf"))
+                    codes = ("Repair-repairOf", "range-slip")
+                    places += [self.at(code, plan, repair, "jpp:repairOf") for code in codes]
         return places
 
     def read_in_vain(self, gone: dict[str, list[str]]) -> list[Place]:
