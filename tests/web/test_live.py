@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,9 +113,12 @@ def test_a_build_that_cannot_be_served_is_told_of_once_and_taken_up_when_it_is_m
     broken(newer.folder)
     looks: list[int] = []
     told: list[tuple[str, str]] = []
+    may_look = threading.Event()
+    may_look.set()
 
     def newest() -> Build:
         looks.append(1)
+        may_look.wait()
         return store.newest(tmp_path / "newer")
 
     live = Live(Site(tiny.repo, made, "http://127.0.0.1:8000/"), FEW, newest, notify=lambda *said: told.append(said))
@@ -134,8 +138,12 @@ def test_a_build_that_cannot_be_served_is_told_of_once_and_taken_up_when_it_is_m
         assert "公開" in ja
         assert "cannot be served" in en
 
+        may_look.clear()  # the next look waits for the copy, and begins only after the one before has ended
+        begun = len(looks)
+        assert until(lambda: client.get("/readyz").status_code == 200 and len(looks) > begun)
         shutil.rmtree(newer.folder)
         shutil.copytree(whole, newer.folder)
+        may_look.set()
         assert until(lambda: "しずかなまち" in client.get(page).text)
         assert refused(client) == 0
         assert client.get("/readyz").text == "ready\n"
