@@ -13,6 +13,7 @@ from pyoxigraph import Store
 from kgtool.base.errors import InputError
 from kgtool.base.languages import Text
 from kgtool.check import shacl, targets
+from kgtool.check.carried import carried
 from kgtool.check.finding import Rule
 from kgtool.check.results import completeness_rule, label_of
 from kgtool.check.rules import RuleSet
@@ -40,11 +41,11 @@ _MOST_UNITS = 8
 class ValidationContext(RuleSet):
     """The rules of a repository, and its shared data by node.
 
-    ``about`` has, for each node that the shared data describes, those of its lines that queries about one unit can
-    match; ``pointing`` the shared nodes that point to a node; ``kinds`` the triples that say what a node is; ``classes``
-    the triples that say which class is below which. ``sound`` are the names of the units whose
-    files are all there. ``neighbour_predicates`` are the predicates of the context lines of
-    a node that a unit points to, ``pair_predicates`` the predicates and classes of those of a plan that it is aligned
+    ``carried`` is what of it is kgtool's, never reported on. ``about`` has, for each node that the shared data describes,
+    those of its lines that queries about one unit can match; ``pointing`` the shared nodes that point to a node; ``kinds``
+    the triples that say what a node is; ``classes`` the triples that say which class is below which. ``sound`` are the
+    names of the units whose files are all there. ``neighbour_predicates`` are the predicates of the context lines of a node
+    that a unit points to, ``pair_predicates`` the predicates and classes of those of a plan that it is aligned
     with. ``sound_terms`` are sets of predicates and classes that were seen together without a finding.
     """
 
@@ -69,6 +70,7 @@ class ValidationContext(RuleSet):
         self._shared = shared
         lines = self.lines(units.SHARED, shared)
         self._ontology = [line for line in lines if line.graph == _ONTOLOGY]
+        self.carried = carried(self.repo, lines)
         self.about: dict[bytes, list[bytes]] = defaultdict(list)
         self.pointing: dict[bytes, list[bytes]] = defaultdict(list)
         for line in lines:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pyoxigraph import RdfFormat, Store
@@ -64,16 +65,24 @@ def positions(file: InputFile) -> Positions:
 
 
 class Locator:
-    """Places of the statements of some files; each file is parsed for positions at most once."""
+    """Places of the statements of some files; each file is parsed for positions at most once.
 
-    def __init__(self, files: Iterable[InputFile]) -> None:
+    Places are in files that are ``own``; names are taken from the others as well.
+    """
+
+    def __init__(self, files: Iterable[InputFile], own: Callable[[Path], bool] = lambda path: True) -> None:
         self._files: dict[str, list[InputFile]] = {}
         self._values: dict[str, dict[str, list[str]]] = {}
         self._numbers: dict[tuple[str, str], list[str]] = {}
         for file in files:
             typed: set[str] = set()
+            places = own(file.path)
             for line in file.lines:
                 subject, predicate, value = (term.decode() for term in line[:3])
+                if predicate in _KEPT:
+                    self._values.setdefault(subject, {}).setdefault(predicate, []).append(value)
+                if not places:
+                    continue
                 files = self._files.setdefault(subject, [])
                 if file not in files[-1:]:
                     files.append(file)
@@ -83,8 +92,6 @@ class Locator:
                     files.insert(0, file)
                 if value[0] == '"' and value[-1] == ">":
                     self._numbers.setdefault((subject, predicate), []).append(value)
-                if predicate in _KEPT:
-                    self._values.setdefault(subject, {}).setdefault(predicate, []).append(value)
 
     def written(self, focus: str, path: str, value: str) -> str:
         """Return a value as its file writes it: rules see numbers and dates in the form that the store gives them."""

@@ -14,6 +14,7 @@ from kgtool.check.finding import Completeness, Finding, Location, PlanSummary, R
 from kgtool.check.locate import Locator
 from kgtool.check.rules import SEVERITY, from_error
 from kgtool.corpus.input_file import InputFile
+from kgtool.corpus.layout import Repo
 from kgtool.engines import ask
 from kgtool.rdf.iris import ID, path_of
 from kgtool.rdf.reader import GraphReader
@@ -28,11 +29,14 @@ SELECT ?plan ?version (COUNT(DISTINCT ?element) AS ?n) WHERE {{
 """
 
 
-def located(found: Sequence[tuple[Rule, ValidationResult]], files: Iterable[InputFile]) -> list[Finding]:
-    """Return results as findings with their places in ``files``, not yet with the plans that they are about."""
+def located(repo: Repo, found: Sequence[tuple[Rule, ValidationResult]], files: Iterable[InputFile]) -> list[Finding]:
+    """Return results as findings, not yet with the plans that they are about.
+
+    Their places are in those of ``files`` that are the repository's own.
+    """
     if not found:
         return []
-    locator = Locator(files)
+    locator = Locator(files, repo.owns)
     return [_finding(rule, result, locator) for rule, result in found]
 
 

@@ -123,11 +123,12 @@ class _Check:
         together = cross_unit.all_units(made, sound, exported, self.options.owl, self._remembered)
         declared = {plan.version: plan.level for outcome in outcomes for plan in outcome.plans if plan.level}
         results = [pair for validator in validators.every() for pair in validator.together(together, self.notes)]
-        found, _ = levels.promised(results, declared)
+        own = [pair for pair in results if not made.carried.has(pair[1], together.several.keys())]
+        found, _ = levels.promised(own, declared)
         files = (file for name in dict.fromkeys([graphs.SHARED, *together.involved]) for file in made.files(name))
         broken = [unreadable(error, plan) for plan, error in graphs.broken(self.repo).items()]
         of_units = [finding for outcome in outcomes for finding in outcome.findings]
-        every = [*broken, *of_units, *located(found, files)]
+        every = [*broken, *of_units, *located(self.repo, found, files)]
         findings = {with_plan(finding, made.plans) for finding in every}
         by_code = validators.rules(made) | {finding.code: finding.rule for finding in findings}
         return Report(
@@ -135,7 +136,7 @@ class _Check:
             rules=tuple(dict(sorted(by_code.items())).values()),
             plans=tuple(plan for outcome in outcomes for plan in outcome.plans),
             notices=tuple(self.notes.notices),
-            files=sum(outcome.files for outcome in outcomes),
+            files=sum(self.repo.owns(path) for unit in sound for path in unit.files),
             version=__version__,
         )
 

@@ -101,12 +101,13 @@ def _validated(unit: Unit, given: UnitInput) -> Outcome:
     plans = list(summaries(given.store, made.completeness, made.label)) if is_plan else []
     notes = Notes()
     held_to = levels.declared(given.store) if is_plan else {}
-    results = [pair for validator in validators.every() for pair in validator.unit(given, notes)]
-    found, beyond = levels.promised(results, held_to, levels.best(held_to))
+    results = [pair for validator in validators.every() for pair in validator.unit(given, notes)] if given.own else []
+    own = [pair for pair in results if not made.carried.has(pair[1], given.subjects)]
+    found, beyond = levels.promised(own, held_to, levels.best(held_to))
     plans = levels.summarised(plans, held_to, beyond)
     files = [file for name in (unit.name, *given.context_lines) for file in made.files(name)] if found else []
     return Outcome(
-        tuple(located(found, files)),
+        tuple(located(made.repo, found, files)),
         tuple(plans),
         tuple(notes.notices),
         bool(notes.failures),

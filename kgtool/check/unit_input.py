@@ -63,7 +63,10 @@ def unit_input(context: ValidationContext, name: str, lines: list[Line], store: 
                 given.context_lines[other] = excerpt
     elsewhere = {line.subject for lines in given.context_lines.values() for line in lines}
     elsewhere |= context.about.keys() if name != units.SHARED else set()
-    given.own = {node.decode() for node in subjects if node in typed or node not in elsewhere} | {"_:"}
+    if name == units.SHARED:
+        subjects = subjects - context.carried.nodes
+    own = {node.decode() for node in subjects if node in typed or node not in elsewhere}
+    given.own = own | {"_:"} if own else set()
     return given
 
 

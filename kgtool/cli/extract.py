@@ -62,9 +62,7 @@ def command(
     root = layout.find(obj["root"])
     if sources is None:
         raise UsageError("sources-missing")
-    tasks = [
-        _ReadTask(root.root.resolve(), root.share.resolve(), plan, sources.resolve()) for plan in plans or root.plans
-    ]
+    tasks = [_ReadTask(root.resolved(), plan, sources.resolve()) for plan in plans or root.plans]
     progress = Progress(len(tasks), "extract")
     read = dict(map_unordered(_read, tasks, Workers(jobs or 0, scheduler), progress))
     results = [read[task] for task in tasks]
@@ -76,10 +74,9 @@ def command(
 
 @dataclass(frozen=True)
 class _ReadTask:
-    """A plan to read: where the repository is, and the source texts."""
+    """A plan to read: its repository, and where the source texts are."""
 
-    root: Path
-    share: Path
+    repo: Repo
     plan: str
     sources: Path
 
@@ -95,7 +92,7 @@ class _Read:
 
 
 def _read(task: _ReadTask) -> _Read:
-    made = extract.extract(Repo(task.root, task.share), task.plan, task.sources)
+    made = extract.extract(task.repo, task.plan, task.sources)
     counts = {
         "elements": len(made.outline.elements),
         "mentions": made.mentions,

@@ -44,12 +44,22 @@ class Pack:
 class Repo:
     """A repository of plans at ``root``; ``share`` is the folder with ontology, shapes and queries: the root, or kgtool's own.
 
-    ``packs`` hold further shapes, check queries and questions.
+    ``packs`` hold further shapes, check queries and questions. What ``share`` holds of reference data is context that the
+    root's own adds to, unless the root is to stand ``alone``.
     """
 
     root: Path
     share: Path
     packs: tuple[Pack, ...] = ()
+    alone: bool = False
+
+    def resolved(self) -> Repo:
+        """Return it with absolute folders, which mean the same in every process that sees them."""
+        return Repo(self.root.resolve(), self.share.resolve(), self.packs, self.alone)
+
+    def owns(self, path: Path) -> bool:
+        """Say whether a file is the repository's own, to be reported on; what kgtool carries is context."""
+        return self.root == self.share or path.is_relative_to(self.root / "data")
 
     @property
     def ontology(self) -> list[Path]:
@@ -63,12 +73,12 @@ class Repo:
 
     @property
     def reference(self) -> list[Path]:
-        """Data shared by all plans: themes, goals, named things, concept schemes; carried along where the root has none.
+        """Data shared by all plans: themes, goals, named things, concept schemes; what is carried, then the root's own.
 
         Raises ``InputError`` (stray-file).
         """
-        own = self.root / "data" / "reference"
-        return self._only(own if own.is_dir() else self.share / "data" / "reference", ".ttl")
+        folders = [self.root] if self.alone else dict.fromkeys((self.share, self.root))
+        return [path for at in folders for path in self._only(at / "data" / "reference", ".ttl")]
 
     @property
     def heading_terms(self) -> Path:
@@ -112,6 +122,12 @@ class Repo:
         """The ids of all plans: the names of their folders."""
         data = self.root / "data"
         return sorted(p.name for p in data.iterdir() if p.is_dir() and p.name not in _NOT_PLANS)
+
+    @property
+    def holds_plans(self) -> bool:
+        """Whether any folder has a file of a plan."""
+        folders = [self.root / "data" / plan for plan in self.plans]
+        return any((folder / name).is_file() for folder in folders for name in (*PLAN_FILES, WHOLE))
 
     def has(self, plan: str) -> bool:
         """Say whether there is a folder of this plan."""
@@ -194,7 +210,7 @@ def find(root: str | os.PathLike[str] | None = None) -> Repo:
             if (path / "ontology").is_dir():
                 return Repo(path, path)
             carried = next((folder for folder in _CARRIED if (folder / "ontology").is_dir()), None)
-            if carried and any((path / "data").glob("*/source.ttl")):
+            if carried and Repo(path, carried).holds_plans:
                 return Repo(path, carried)
     raise UsageError("root-not-found", str(candidates[0]))
 

@@ -51,10 +51,10 @@ class Run(NamedTuple):
     @classmethod
     def on(cls, repo: Repo) -> Run:
         """Begin a run. Its repository means the same in every process that sees the same folders."""
-        return cls(Repo(repo.root.resolve(), repo.share.resolve(), repo.packs), os.urandom(16).hex())
+        return cls(repo.resolved(), os.urandom(16).hex())
 
 
 @lru_cache(maxsize=1)
 def snapshot(run: Run) -> Snapshot:
     """Return the snapshot of a run in this process."""
-    return Snapshot(run.repo.root, run.repo.share, run.repo.packs)
+    return Snapshot(run.repo.root, run.repo.share, run.repo.packs, run.repo.alone)

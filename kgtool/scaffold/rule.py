@@ -130,7 +130,7 @@ def _fixture(repo: Repo, code: str, severity: str, class_: str, path: str, prefi
     """A fixture that takes its values away from one resource of the valid repository, where one has any."""
     name, _, local = path.partition(":")
     data = Store()
-    valid = Repo(repo.root / _VALID, repo.share)
+    valid = Repo(repo.root / _VALID, repo.share, alone=True)
     for unit in units.units(valid):
         data.extend(units.read_unit(valid, unit))
     removed = _values(data, NamedNode(iris.NS + class_), NamedNode(prefixes[name] + local))

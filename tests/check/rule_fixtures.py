@@ -30,7 +30,7 @@ from kgtool.sparql import header
 from tests import ROOT
 
 FOLDER = ROOT / "tests" / "fixtures" / "rules"
-VALID = Repo(FOLDER / "valid", ROOT)
+VALID = Repo(FOLDER / "valid", ROOT, alone=True)
 ONTOLOGY = NamedNode(iris.graph("ontology"))
 _HOME = "99998-asagiri-1"
 
