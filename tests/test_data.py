@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, N
 from kgtool import extract
 from kgtool.build.dataset_description import PUBLISHER
 from kgtool.corpus.input_file import InputFile
-from kgtool.corpus.layout import OUTSIDE, PLAN_FILES, Repo
+from kgtool.corpus.layout import OUTSIDE, PLAN_FILES, ROLES, Repo
 from kgtool.extract import source
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, OA, OWL, RDF, RDFS, SKOS, SSSOM, XSD
@@ -94,7 +94,7 @@ class Plan:
 
 @pytest.fixture(scope="module")
 def plans(graph: Callable) -> dict[str, Plan]:
-    files = ("source.ttl", "plan.ttl", "curation.ttl")
+    files = ("source.ttl", "plan.ttl", "curation.ttl", "roles.ttl")
     return {plan: Plan(plan, graph(*(f"data/{plan}/{file}" for file in files))) for plan in PLANS}
 
 
@@ -776,7 +776,7 @@ def test_data_holds_exactly_the_files_it_may_hold(repo: Repo) -> None:
     allowed = {f"reference/{part}.ttl" for part in parts}
     allowed |= {"reference/heading-terms.toml", "reference/municipalities.csv", "reference/municipalities.LICENSE"}
     allowed |= {f"{plan}/{file}" for plan in VERSIONS for file in PLAN_FILES}
-    allowed |= {f"{plan}/{OUTSIDE}" for plan in VERSIONS}
+    allowed |= {f"{plan}/{file}" for plan in VERSIONS for file in (OUTSIDE, ROLES)}
     allowed |= {f"alignments/{KIYOSE}--{KODAIRA}.sssom.tsv"}
     allowed |= {f"readings/{of}.tsv" for of in (KIYOSE, KODAIRA, f"{KIYOSE}--{KODAIRA}")}
     allowed |= {f"readings/{of}.ttl" for of in (KODAIRA, f"{KIYOSE}--{KODAIRA}")}
@@ -809,9 +809,10 @@ def canonical(quads: Iterator) -> set[str]:
     return {str(quad) for quad in dataset}
 
 
+@pytest.mark.parametrize("file", ["plan.ttl", "roles.ttl"])
 @pytest.mark.parametrize("plan", PLANS)
-def test_plan_ttl_is_canonical_turtle(plan: str, repo: Repo) -> None:
-    path = repo.plan_file(plan, "plan.ttl")
+def test_generated_files_are_canonical_turtle(plan: str, file: str, repo: Repo) -> None:
+    path = repo.plan_file(plan, file)
     text = source.SourceText(source.describe(repo, plan), "", "")
     assert extract.serialise(repo, plan, text, list(InputFile(path, name(path)).statements)) == path.read_bytes(), (
         EXTRACT.format(plan)

@@ -458,7 +458,11 @@ class TestHermit:
 
     def test_finds_the_ontology_with_both_plans_consistent(self) -> None:
         reference = sorted((ROOT / "data" / "reference").glob("*.ttl"))
-        plans = [plan / file for plan in PLANS for file in ("source.ttl", "plan.ttl", "curation.ttl", "outside.ttl")]
+        plans = [
+            plan / file
+            for plan in PLANS
+            for file in ("source.ttl", "plan.ttl", "curation.ttl", "roles.ttl", "outside.ttl")
+        ]
         assert len(PLANS) >= 2
         assert inconsistent_classes(read(*MODULES, FOREIGN, *reference, *plans)) == []
 

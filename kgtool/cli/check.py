@@ -176,7 +176,8 @@ def _write_refusal(error: KgtoolError, lang: str, format_: str, outputs: list[tu
     if at is None:
         return
     folder, _, rest = at.file.partition("/")
-    plan = rest.partition("/")[0] if folder == "data" and rest.endswith((*layout.PLAN_FILES, layout.WHOLE)) else ""
+    of_plan = (*layout.PLAN_FILES, layout.ROLES, layout.OUTSIDE, layout.WHOLE)
+    plan = rest.partition("/")[0] if folder == "data" and rest.endswith(of_plan) else ""
     finding = results.unreadable(error, plan)
     result = Report((finding,), (finding.rule,), files=1, version=__version__)
     _write_files(result, lang, outputs)

@@ -20,6 +20,7 @@ _TEXT = {
     "ja": {
         "same": "{file}: 変わりありません",
         "written": "{file}: 書きました",
+        "removed": "{file}: 規則の決める役割がなくなったので消しました",
         "drift": "{file}: 原文とprofile.tomlから作る内容と違います",
         "remedy": "  対処: kgtool extract {plan} を実行して差分を確かめてください",
         "summary": "{plan}: {elements}要素、言及{mentions}、修復{repairs}、欠落{gaps}、{triples}トリプル",
@@ -28,6 +29,7 @@ _TEXT = {
     "en": {
         "same": "{file}: unchanged",
         "written": "{file}: written",
+        "removed": "{file}: removed, since rules tell no role any more",
         "drift": "{file}: differs from what the source and profile.toml give",
         "remedy": "  remedy: run kgtool extract {plan} and review the difference",
         "summary": "{plan}: {elements} elements, {mentions} mentions, {repairs} repairs, {gaps} gaps, {triples} triples",
@@ -48,12 +50,12 @@ _TEXT = {
 @click.option(
     "--scheduler", metavar="ADDRESS", default="", help="Dask scheduler to spread the work by (tcp://host:port)."
 )
-@click.option("--check", is_flag=True, help="Write nothing; exit 1 when plan.ttl is not what the source gives.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 when a file is not what the source gives.")
 @click.pass_obj
 def command(
     obj: dict[str, str], plans: tuple[str, ...], sources: Path | None, jobs: int | None, scheduler: str, check: bool
 ) -> int:
-    """Read source texts into data/PLAN/plan.ttl.
+    """Read source texts into data/PLAN/plan.ttl, and the roles that rules tell into data/PLAN/roles.ttl.
 
     PLANS are folders of data/; all of them if none is named. Every line of a source is accounted for. Nothing is written
     unless all of them can be read.
@@ -68,8 +70,8 @@ def command(
     results = [read[task] for task in tasks]
     states = [_settle(root, result, check) for result in results]
     for result, state in zip(results, states, strict=True):
-        _report(result, state, root.name(root.plan(result.plan) / "plan.ttl"), text)
-    return 1 if "drift" in states else 0
+        _report(result, state, text)
+    return 1 if any("drift" in state.values() for state in states) else 0
 
 
 @dataclass(frozen=True)
@@ -83,10 +85,13 @@ class _ReadTask:
 
 @dataclass(frozen=True)
 class _Read:
-    """What was read of a plan: its file, compressed since all wait until the last is read, and what to say of it."""
+    """What was read of a plan: its files by name, compressed since all wait until the last is read, and what to say of it.
+
+    A file without content is one that is not to be there.
+    """
 
     plan: str
-    packed: bytes
+    packed: dict[str, bytes]
     counts: dict[str, int]
     kinds: list[tuple[str, int]]
 
@@ -100,26 +105,38 @@ def _read(task: _ReadTask) -> _Read:
         "gaps": len(made.outline.gaps),
         "triples": made.triples,
     }
-    return _Read(task.plan, zlib.compress(made.turtle, 1), counts, made.lines_by_kind())
+    files = {"plan.ttl": made.turtle, layout.ROLES: made.roles}
+    packed = {name: zlib.compress(content, 1) for name, content in files.items()}
+    return _Read(task.plan, packed, counts, made.lines_by_kind())
 
 
-def _settle(root: Repo, result: _Read, check: bool) -> str:
-    """Write one plan, unless its file is the same or is only to be compared; return which of the three it was."""
-    path = root.plan(result.plan) / "plan.ttl"
-    turtle = zlib.decompress(result.packed)
-    if path.is_file() and read_bytes(path, root.name(path)) == turtle:
-        return "same"
-    if check:
-        return "drift"
-    write_atomically(path, turtle, root.name(path))
-    return "written"
+def _settle(root: Repo, result: _Read, check: bool) -> dict[str, str]:
+    """Write the files of one plan, unless they are the same or only to be compared; return by file which of these it was."""
+    states: dict[str, str] = {}
+    for name, packed in result.packed.items():
+        path, content = root.plan(result.plan) / name, zlib.decompress(packed)
+        file = root.name(path)
+        there = read_bytes(path, file) if path.is_file() else b""
+        if there == content:
+            if content:
+                states[file] = "same"
+        elif check:
+            states[file] = "drift"
+        elif content:
+            write_atomically(path, content, file)
+            states[file] = "written"
+        else:
+            path.unlink()
+            states[file] = "removed"
+    return states
 
 
-def _report(result: _Read, state: str, file: str, text: dict[str, str]) -> None:
+def _report(result: _Read, states: dict[str, str], text: dict[str, str]) -> None:
     for line in _summary(result, text):
         click.echo(line, err=True)
-    click.echo(text[state].format(file=file), err=state != "drift")
-    if state == "drift":
+    for file, state in states.items():
+        click.echo(text[state].format(file=file), err=state != "drift")
+    if "drift" in states.values():
         click.echo(text["remedy"].format(plan=result.plan), err=True)
 
 

@@ -13,6 +13,8 @@ from kgtool.corpus.input_file import InputFile
 from kgtool.rdf import tables
 
 PLAN_FILES = ("profile.toml", "source.ttl", "plan.ttl", "curation.ttl")
+ROLES = "roles.ttl"
+"""In which roles rules find the things that the plan names; generated beside plan.ttl where rules tell any."""
 OUTSIDE = "outside.ttl"
 """What sources outside the plan say; a plan may have it."""
 DOUBTS = "doubts.md"
@@ -139,8 +141,8 @@ class Repo:
         if plan in _NOT_PLANS or not folder.is_dir() or folder.parent != self.root / "data":
             raise UsageError("plan-unknown", plan=plan, known=", ".join(self.plans) or "-")
         for file in sorted(folder.iterdir()):
-            if file.name not in (*PLAN_FILES, OUTSIDE, DOUBTS, WHOLE):
-                raise self._stray(file, ", ".join((*PLAN_FILES, OUTSIDE, DOUBTS)))
+            if file.name not in (*PLAN_FILES, ROLES, OUTSIDE, DOUBTS, WHOLE):
+                raise self._stray(file, ", ".join((*PLAN_FILES, ROLES, OUTSIDE, DOUBTS)))
         return folder
 
     def plan_file(self, plan: str, name: str) -> Path:

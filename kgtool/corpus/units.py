@@ -15,7 +15,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from kgtool.base.errors import InputError, Place
 from kgtool.corpus.input_file import InputFile
-from kgtool.corpus.layout import OUTSIDE, WHOLE, Repo
+from kgtool.corpus.layout import OUTSIDE, ROLES, WHOLE, Repo
 from kgtool.rdf import iris, tables
 from kgtool.rdf.vocab import JPP, RDF
 
@@ -111,8 +111,11 @@ def unit(repo: Repo, name: str) -> Unit:
     if whole is not None:
         return Unit(name, (GraphFiles(said, (whole,)),))
     files = (repo.plan_file(rest, "source.ttl"), repo.plan_file(rest, "plan.ttl"))
-    curation = GraphFiles(concluded, (repo.plan_file(rest, "curation.ttl"),))
-    return Unit(name, (GraphFiles(said, files), curation, *_outside(repo, rest), *_readings(repo, rest)))
+    roles = repo.plan(rest) / ROLES
+    ours = (repo.plan_file(rest, "curation.ttl"), *([roles] if roles.is_file() else []))
+    return Unit(
+        name, (GraphFiles(said, files), GraphFiles(concluded, ours), *_outside(repo, rest), *_readings(repo, rest))
+    )
 
 
 def _outside(repo: Repo, plan: str) -> list[GraphFiles]:

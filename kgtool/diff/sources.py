@@ -23,12 +23,12 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode,
 from kgtool.base.errors import InputError
 from kgtool.build.store import DATASET, MANIFEST
 from kgtool.build.versions import CURRENT
-from kgtool.corpus.layout import OUTSIDE
+from kgtool.corpus.layout import OUTSIDE, ROLES
 from kgtool.rdf import iris, media, nquads
 
 RELEASE = "release.json"
 _AT_ONCE = 500_000
-_GRAPHS = {"source.ttl": "plan", "plan.ttl": "plan", "curation.ttl": "theme", OUTSIDE: "outside"}
+_GRAPHS = {"source.ttl": "plan", "plan.ttl": "plan", "curation.ttl": "theme", ROLES: "theme", OUTSIDE: "outside"}
 _FORMATS = {f".{format.ending}": format for format in (media.N_QUADS, media.N_TRIPLES, media.TRIG, media.TURTLE)}
 
 

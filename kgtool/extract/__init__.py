@@ -1,4 +1,4 @@
-"""Extract a plan: from its source text and ``profile.toml`` to the triples of ``plan.ttl``.
+"""Extract a plan: from its source text and ``profile.toml`` to the triples of ``plan.ttl`` and ``roles.ttl``.
 
 The steps: verify and load the text (source), read the rules (profile), apply them line by line (reader) into an outline,
 find names (mentions), settle what they mean and in which role (contexts), turn all that into triples (triples), serialise
@@ -27,10 +27,12 @@ from kgtool.rdf.vocab import JPP, SKOS
 
 @dataclass(frozen=True)
 class Extraction:
-    """The result of extracting one plan: the bytes of ``plan.ttl``, the outline with its ledger of lines, two counts."""
+    """The result of extracting one plan: the bytes of ``plan.ttl``, those of ``roles.ttl`` (empty where no rule tells a
+    role), the outline with its ledger of lines, two counts."""
 
     plan: str
     turtle: bytes
+    roles: bytes
     outline: Outline
     mentions: int
     triples: int
@@ -56,7 +58,15 @@ def extract(repo: Repo, plan: str, sources: Path) -> Extraction:
     writer = triples.TripleWriter(text, layout)
     named = contexts.settle(text, hits, contexts.rules(repo), contexts.decided(repo, text))
     content = [*writer.triples(read, named, cited(repo, plan, text)), *municipality.statements(repo, plan)]
-    return Extraction(plan, serialise(repo, plan, text, content), read, len(hits), len(set(content)))
+    roles = list(writer.roles(named))
+    return Extraction(
+        plan,
+        serialise(repo, plan, text, content),
+        serialise(repo, plan, text, roles) if roles else b"",
+        read,
+        len(hits),
+        len({*content, *roles}),
+    )
 
 
 def serialise(repo: Repo, plan: str, text: SourceText, content: list[turtle.Statement]) -> bytes:

@@ -1,4 +1,4 @@
-"""Write an outline as triples: the content of ``plan.ttl``."""
+"""Write an outline as triples: the content of ``plan.ttl`` and of ``roles.ttl``."""
 
 from __future__ import annotations
 
@@ -50,6 +50,14 @@ class TripleWriter:
         self.spans |= set(cited)
         for span in sorted(self.spans):
             yield from self._span(span)
+
+    def roles(self, mentions: list[SettledMention]) -> Iterator[Statement]:
+        """Yield all triples of ``roles.ttl``: the roles that rules tell, which are our conclusions and not the plan's word."""
+        for mention in mentions:
+            if mention.role:
+                yield Statement(self.node(mention.path), JPP.role, NamedNode(mention.role))
+            if mention.method:
+                yield Statement(self.node(mention.path), JPP.method, ID[f"method/{mention.method}"])
 
     # nodes
 
@@ -177,10 +185,6 @@ class TripleWriter:
             yield Statement(node, OA.hasBody, NamedNode(mention.thing))
             for place in mention.places:
                 yield Statement(node, OA.hasTarget, NamedNode(iris.span(self.source.description.text_iri, *place)))
-            if mention.role:
-                yield Statement(node, JPP.role, NamedNode(mention.role))
-            if mention.method:
-                yield Statement(node, JPP.method, ID[f"method/{mention.method}"])
 
     def _span(self, span: Range) -> Iterator[Statement]:
         node = NamedNode(iris.span(self.source.description.text_iri, *span))

@@ -139,9 +139,11 @@ class Copy:
             for term, block in curation.blocks.items():
                 if "jpp:defines" in block and below(term.split(" ")[-1][1:-1], gone.get(plan, [])):
                     places.append(("domain-slip", f"{plan}/curation.ttl", curation.line(term), 0))
-                if below(term.split(" ")[0][1:-1], gone.get(plan, [])):
-                    said = [said for said in ("jpp:shortName", "jpp:role") if said in block]
-                    places += [("domain-slip", f"{plan}/curation.ttl", curation.line(term, name), 0) for name in said]
+            for file in (f"{plan}/curation.ttl", f"{plan}/roles.ttl"):
+                for term, block in self.files[file].blocks.items():
+                    if below(term.split(" ")[0][1:-1], gone.get(plan, [])):
+                        said = [said for said in ("jpp:shortName", "jpp:role") if said in block]
+                        places += [("domain-slip", file, self.files[file].line(term, name), 0) for name in said]
             for repair in self.plan(plan).matching("<repair/"):
                 if below(self.plan(plan).values(repair, "jpp:repairOf")[0][1:-1], gone.get(plan, [])):
                     codes = ("Repair-repairOf", "range-slip")

@@ -323,6 +323,25 @@ def test_a_named_thing_shows_how_it_is_written_and_where_each_plan_names_it(site
     assert linked(site, "thing/central-tokyo") >= {KIYOSE, KODAIRA}
 
 
+@pytest.mark.parametrize("path", [f"{DRAFT}/measure/2-212", f"{RECEIVED}/measure/3", f"{RECEIVED}/management-policy"])
+def test_a_measure_and_a_policy_show_who_acts_with_whom_and_for_whom(site: Site, path: str) -> None:
+    heading = page(site, path).xpath("//h2[contains(., 'Who acts, with whom, and for whom')]")[0]
+    assert "our judgement" in words(heading)
+    shown = {words(term): words(term.getnext()) for term in heading.getnext().xpath("./dt")}
+    store, named = site.store, {}
+    for part in store.quads_for_pattern(None, JPP.unit, NamedNode(iris.ID + path), None):
+        for mention in store.quads_for_pattern(part.subject, JPP.mentions, None, None):
+            node = NamedNode(f"{part.subject.value}/mention/{mention.object.value.rpartition('/')[2]}")
+            for role in store.quads_for_pattern(node, JPP.role, None, None):
+                named.setdefault(role.object.value.rpartition("/")[2], set()).add(mention.object.value)
+    view = site.view("en")
+    acting = [role for role in ("performer", "partner", "beneficiary") if role in named]
+    assert [name.lower() for name in shown] == acting
+    for role in acting:
+        for thing in named[role]:
+            assert re.search(re.escape(view.name(thing).text) + r" \(lines? \d", shown[role.capitalize()]), thing
+
+
 def test_nodes_that_speak_of_an_element_lead_to_it(site: Site) -> None:
     goal = f"{RECEIVED}/goal/1/desired-state/1"
     for path, target in (

@@ -1,5 +1,5 @@
-"""Read what elements of plans name (actors, groups of people, programmes, laws, facilities, places, terms), and
-where.
+"""Read what elements of plans name (actors, groups of people, programmes, laws, facilities, places, terms), where, and in
+which role.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from kgtool.web.models.places import TextRange
 from kgtool.web.models.view import View
 
 KINDS = ("Actor", "PopulationGroup", "Programme", "Law", "Facility", "Place", "Term")
+ACTING = tuple(iris.ID + f"role/{role}" for role in ("performer", "partner", "beneficiary"))
+"""The roles of those who act, with whom, and for whom."""
 MOST = 100
 
 
@@ -25,11 +27,12 @@ class Spot(NamedTuple):
 
 
 class Mention(NamedTuple):
-    """Something that an element names, with one spot for each line or paragraph that does."""
+    """Something that an element names, with one spot for each line or paragraph that does; ``role`` is None where not told."""
 
     element: str
     entity: str
     spots: list[Spot]
+    role: str | None
 
 
 def read(view: View, element: str, entity: str, near: list[TextRange]) -> Mention:
@@ -43,7 +46,7 @@ def read(view: View, element: str, entity: str, near: list[TextRange]) -> Mentio
         around = places.around(near, span)
         spot = Spot(span, around.iri if around and not view.number(span, JPP.firstLine) else span)
         found.setdefault(spot.around, spot)
-    return Mention(element, entity, list(found.values()))
+    return Mention(element, entity, list(found.values()), view.object(node, JPP.role))
 
 
 def near(view: View, element: str) -> list[TextRange]:
@@ -66,6 +69,25 @@ def of(view: View, element: str) -> dict[str, list[Mention]]:
     for entity in entities:
         found[kind(view, entity)].append(read(view, element, entity, around))
     return {name: found[name] for name in (*KINDS, "") if name in found}
+
+
+def acting(view: View, unit: str) -> dict[str, dict[str, list[Spot]]]:
+    """Return who acts in a measure, project or policy, with whom, and for whom: for each role of ``ACTING`` that occurs, the
+    things and their spots in all parts of the unit, in the order of the text.
+    """
+    found = sorted(
+        (
+            read(view, element, entity, near(view, element))
+            for element in view.subjects(JPP.unit, unit)
+            for entity in view.objects(element, JPP.mentions)
+        ),
+        key=_position,
+    )
+    roles: dict[str, dict[str, list[Spot]]] = {role: defaultdict(list) for role in ACTING}
+    for mention in found:
+        if mention.role in roles:
+            roles[mention.role][mention.entity] += mention.spots
+    return {role: things for role, things in roles.items() if things}
 
 
 def by_plan(view: View, entity: str, chosen: list[str]) -> dict[str, list[Mention]]:

@@ -74,6 +74,7 @@ def context(view: View, iri: str) -> dict[str, Any]:
         "most": conclusions.MOST,
         "cities": _cities(view, found),
         "units": _units(view, iri, found) if kind in _UNITS else [],
+        "acting": mentions.acting(view, iri) if kind in _UNITS else {},
         "mentions": mentions.of(view, iri),
         "repairs": repairs.of(view, iri),
         "places": _places(view, iri),
