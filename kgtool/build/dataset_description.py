@@ -25,18 +25,17 @@ AUTHORITY = "http://publications.europa.eu/resource/authority/"
 """Code lists of the EU's Publications Office, which DCAT-AP asks for."""
 TITLES = {"ja": "日本の自治体計画のオープングラフ", "en": "The open graph of Japan's municipal plans"}
 DESCRIPTIONS = {
-    "ja": "自治体の総合計画を、役割で比べられる一つの知識グラフにまとめたデータ。計画の本文は含まない。",
-    "en": "Municipal comprehensive plans as one knowledge graph, comparable by function. The plans' wording is not in it.",
+    "ja": "自治体の計画を、役割で比べられる一つの知識グラフにまとめたデータ。計画の本文は含まない。",
+    "en": "Municipal plans as one knowledge graph, comparable by function. The plans' wording is not in it.",
 }
 KEYWORDS = {
     "ja": ("総合計画", "自治体", "比較", "SDGs", "リンクトデータ"),
     "en": ("comprehensive plan", "municipality", "comparison", "SDGs", "linked data"),
 }
 _START, _END = (f"<{term.value}>".encode() for term in (JPP.startFiscalYear, JPP.endFiscalYear))
-_PLAN, _TEXT = (f"<{term.value}>".encode() for term in (JPP.ComprehensivePlan, JPP.SourceText))
+_TEXT, _LEVEL, _VERSION_OF = (f"<{term.value}>".encode() for term in (JPP.SourceText, JPP.curationLevel, JPP.versionOf))
 _AREA, _VERSION, _PRIOR = (f"<{term.value}>".encode() for term in (DCTERMS.spatial, OWL.versionIRI, OWL.priorVersion))
-_LEVEL = f"<{JPP.curationLevel.value}>".encode()
-_NOTED = {nquads.TYPE, _START, _END, _AREA, _VERSION, _PRIOR, _LEVEL}
+_NOTED = {nquads.TYPE, _START, _END, _AREA, _VERSION, _PRIOR, _LEVEL, _VERSION_OF}
 
 
 @dataclass
@@ -115,7 +114,7 @@ class Counts:
 
     @property
     def period(self) -> tuple[int, int] | None:
-        """The first and the last fiscal year of the comprehensive plans."""
+        """The first and the last fiscal year of the plans."""
         known = [year for plan in self.plans for year in self.years.get(plan, ())]
         return (min(known), max(known)) if known else None
 
@@ -152,12 +151,12 @@ def _note(counts: Counts, subject: bytes, predicate: bytes, value: bytes) -> Non
     """Remember what a statement says about the whole."""
     if predicate == nquads.TYPE:
         counts.classes[value] += 1
-        if value == _PLAN:
-            counts.plans.add(subject)
-        elif value == _TEXT:
+        if value == _TEXT:
             counts.texts.append(subject)
     elif predicate in (_START, _END) and (year := value.split(b'"')[1]).isdigit():
         counts.years.setdefault(subject, []).append(int(year))
+    elif predicate == _VERSION_OF:
+        counts.plans.add(value)
     elif predicate == _AREA:
         counts.areas.add(value)
     elif predicate in (_VERSION, _PRIOR):

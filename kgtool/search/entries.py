@@ -135,9 +135,9 @@ def _all(reader: GraphReader, names: Names) -> Iterator[SearchEntry]:
     """The entries of a unit, in no order."""
     for iri in _typed(reader, ORG.FormalOrganization):
         yield _entry(reader, iri, 0, MUNICIPALITY)
-    for iri in _typed(reader, JPP.ComprehensivePlan):
+    for iri in sorted({plan.value for _, plan in reader.pairs(JPP.versionOf)}):
         body = _resources(reader, iri, names, JPP.responsibleBody)
-        yield _entry(reader, iri, 0, "ComprehensivePlan")._replace(plan=_plan(iri), mentions=body)
+        yield _entry(reader, iri, 0, _kind(reader, iri))._replace(plan=_plan(iri), mentions=body)
     for iri in _typed(reader, JPP.Theme):
         yield _entry(reader, iri, 1, "Theme")
     for iri in _typed(reader, SH.SPARQLExecutable):

@@ -52,7 +52,7 @@ def opened(engine: Engine) -> Store:
 
     Raises ``EndpointError`` (endpoint-graphs, or that it cannot be asked).
     """
-    if not engine.answer(Query(f"ASK {{ ?plan a {JPP.ComprehensivePlan} }}", "plans")).truth:
+    if not engine.answer(Query(f"ASK {{ ?version {JPP.versionOf} ?plan }}", "plans")).truth:
         raise EndpointError("endpoint-graphs")
     return cast(Store, RemoteStore(engine))  # for pages: they use no other method
 

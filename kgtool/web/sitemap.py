@@ -12,6 +12,7 @@ from kgtool.rdf import iris, media
 from kgtool.rdf.vocab import JPP, RDF
 from kgtool.web import addresses
 from kgtool.web.backend import Backend, PageFamily
+from kgtool.web.models import choice
 from kgtool.web.page import HTML, Page, Variant
 
 _INDEX = "sitemap.xml"
@@ -42,7 +43,7 @@ class Sitemap:
         if not path.startswith(_FOLDER) or not path.endswith(".xml"):
             return None
         name = path[len(_FOLDER) : -4]
-        if name not in (_PAGES, _SHARED) and not _is_plan(backend, name):
+        if name not in (_PAGES, _SHARED) and name not in choice.ids(backend.build):
             return None
         return Page(path, (_XML,), lambda variant, parameters: _part(backend, self._listed(backend, name)))
 
@@ -68,17 +69,9 @@ class Sitemap:
                         yield path
 
 
-def _is_plan(backend: Backend, name: str) -> bool:
-    return iris.is_path(name) and JPP.ComprehensivePlan.value in backend.view("ja").types(iris.ID + name)
-
-
-def _plans(backend: Backend) -> list[str]:
-    return backend.view("ja").subjects(RDF.type, JPP.ComprehensivePlan.value)
-
-
 def _parts(backend: Backend) -> Iterator[str]:
     yield from (_PAGES, _SHARED)
-    yield from map(iris.path_of, _plans(backend))
+    yield from choice.ids(backend.build)
 
 
 def _index(backend: Backend) -> bytes:

@@ -111,15 +111,15 @@ def test_every_cell_leads_to_the_list_behind_it(site: Site) -> None:
 
 
 def test_a_theme_that_only_sectoral_plans_carry_is_not_one_that_the_plan_treats() -> None:
-    assert compare.cell(Counter(SectoralPlan=2), 100).treats is False
-    assert compare.cell(Counter(SectoralPlan=2, Field=1), 100).treats is True
+    assert compare.cell(Counter(SectoralPlan=2), 100, judged=True).treats is False
+    assert compare.cell(Counter(SectoralPlan=2, Field=1), 100, judged=True).treats is True
 
 
 @pytest.mark.parametrize(
     ("number", "shade"), [(0, 0), (1, 1), (2, 1), (3, 2), (5, 3), (8, 4), (11, 4), (12, 5), (99, 5)]
 )
 def test_the_shade_has_five_steps(number: int, shade: int) -> None:
-    assert compare.cell(Counter(Direction=number), 100).shade == shade
+    assert compare.cell(Counter(Direction=number), 100, judged=True).shade == shade
 
 
 def test_a_group_page_has_only_its_themes(site: Site) -> None:

@@ -59,7 +59,7 @@ def test_the_chart_is_an_image_with_a_name(site: Site) -> None:
         assert all(int(x) >= 0 for x in page.xpath("//svg[@role='img']//@x"))
 
 
-def test_a_period_is_given_in_eras_and_compared_with_the_comprehensive_plan(site: Site) -> None:
+def test_a_period_is_given_in_eras_and_compared_with_the_plan_that_lists_it(site: Site) -> None:
     found = rows(tree(site, "timeline.ja.html"))
     assert found["産業振興基本計画"] == [
         "III まちづくり",
@@ -84,10 +84,10 @@ def test_a_guess_is_marked_as_ours_and_drawn_as_one(site: Site) -> None:
     assert page.xpath("//svg[@role='img']/rect[contains(@class, 'guess own')]")
 
 
-def test_what_ends_before_the_comprehensive_plan_is_counted_and_told(site: Site) -> None:
+def test_what_ends_before_the_plan_that_lists_it_is_counted_and_told(site: Site) -> None:
     page = tree(site, "timeline.ja.html")
     early = [cells for cells in rows(page).values() if cells[-1].endswith("早く終わる")]
-    assert f"載せている計画は34件、うち{len(early)}件が総合計画より先に終わります。" in words(page)
+    assert f"載せている計画は34件、うち{len(early)}件がこの計画より先に終わります。" in words(page)
     assert len(page.xpath("//svg[@role='img']/rect[contains(@class, 'early')]")) == len(early)
 
 

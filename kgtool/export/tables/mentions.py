@@ -35,7 +35,7 @@ TABLE = DataTable(
 
 def rows(reader: TableReader) -> Iterator[tuple[CellValue, ...]]:
     """Yield a row for each mention, in the order of the IRIs."""
-    for plan in reader.subjects(RDF.type, JPP.ComprehensivePlan):
+    for plan in sorted({plan for plan, _ in reader.plans()}):
         graph = NamedNode(iris.graph("plan", iris.path_of(plan)))
         for mention in reader.subjects(RDF.type, JPP.Mention, graph=graph):
             element = mention.rpartition("/mention/")[0]

@@ -10,7 +10,7 @@ from pyoxigraph import Store
 from kgtool.rdf import iris
 from kgtool.rdf.reader import GraphReader
 from kgtool.rdf.turtle import natural
-from kgtool.rdf.vocab import JPP, RDF
+from kgtool.rdf.vocab import JPP
 
 CellValue = str | int | float | None
 _MOST_NAMES = 100_000
@@ -37,10 +37,9 @@ class TableReader(GraphReader):
         return [kind for kind in self.types(iri) if kind.startswith(iris.NS)] if iri else []
 
     def plans(self) -> Iterator[tuple[str, str]]:
-        """Yield each comprehensive plan and each of its versions."""
-        for plan in self.subjects(RDF.type, JPP.ComprehensivePlan):
-            for version in self.subjects(JPP.versionOf, plan):
-                yield plan, version
+        """Yield each plan and each of its versions."""
+        for version in self.subjects(JPP.versionOf):
+            yield self.object(version, JPP.versionOf) or "", version
 
     def elements(self, version: str) -> list[str]:
         """Return the elements of a version."""

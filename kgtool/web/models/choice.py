@@ -1,14 +1,14 @@
-"""Choose the plans that a page compares: those of its parameter ``plan``, else the first ones by id."""
+"""Choose the plans that a page compares: those of its parameter ``plan``, else two of one kind that were compared."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from pyoxigraph import Literal
+from pyoxigraph import Literal, Store
 
 from kgtool.base.errors import UsageError
 from kgtool.build.store import Build
@@ -20,8 +20,8 @@ from kgtool.web.models.view import View
 from kgtool.web.page import Parameters
 
 TAKES = frozenset({"plan"})
-_DEFAULT, _MOST, _OFFERED, _READ = 2, 6, 12, 20
-_GRAPH = iris.graph("plan") + "/"
+_MOST, _OFFERED, _READ = 6, 12, 20
+_PLAN, _ALIGNMENT = (f"{iris.graph(kind)}/" for kind in ("plan", "align"))
 _ENDINGS = {"ja": ("", "市", "区", "町", "村"), "en": ("", " City", " Ward", " Town", " Village")}
 _UNKNOWN = {"ja": "その名前の計画はありません", "en": "there is no plan of this name"}
 _REMEDY = {
@@ -54,18 +54,18 @@ class Choice(NamedTuple):
 def choose(build: Build, view: View, parameters: Parameters, least: int = 1) -> Choice:
     """Read the parameter ``plan``: ids, municipality codes or names of cities.
 
-    If it names fewer than ``least`` plans, the first others are added.
+    If it names fewer than ``least`` plans, others are added: first those that were compared with the first one.
 
-    Cost: a few look-ups for each plan on the page, however many there are.
+    Cost: a few look-ups for each plan on the page, however many there are, and once for a build those of ``default``.
     """
-    known = ids(build)
+    known, usual = ids(build), default(build, view.store)
     wanted = [value.strip() for value in parameters.get("plan", ())[:_READ] if value.strip()]
     found = {value: named(view, known, value) for value in wanted}
     chosen = list(dict.fromkeys(plan for value in wanted if (plan := found[value])))
-    selected = chosen[:_MOST] or list(known[:_DEFAULT])
-    selected += [plan for plan in known[: least + len(selected)] if plan not in selected][
-        : max(0, least - len(selected))
-    ]
+    selected = chosen[:_MOST] or list(usual)
+    if len(selected) < least:
+        fitting = (*_compared_with(build, selected[0]), *usual, *known[: least + 1]) if selected else ()
+        selected = list(dict.fromkeys((*selected, *fitting)))[:least]
     others = list(islice((plan for plan in known if plan not in selected), max(0, _OFFERED - len(selected))))
     compared = _called([_read(view, plan) for plan in selected], view)
     return Choice(
@@ -74,14 +74,49 @@ def choose(build: Build, view: View, parameters: Parameters, least: int = 1) -> 
         len(known) - len(selected) - len(others),
         tuple(value for value in wanted if not found[value]),
         tuple(chosen[_MOST:]),
-        {} if selected == list(known[:_DEFAULT]) else {"plan": selected},
+        {} if selected == list(usual) else {"plan": selected},
     )
 
 
 @lru_cache(maxsize=8)
 def ids(build: Build) -> tuple[str, ...]:
     """Return the ids of all plans of a build, sorted."""
-    return tuple(sorted(graph[len(_GRAPH) :] for graph in build.manifest["graphs"] if graph.startswith(_GRAPH)))
+    return tuple(sorted(graph[len(_PLAN) :] for graph in build.manifest["graphs"] if graph.startswith(_PLAN)))
+
+
+@lru_cache(maxsize=8)
+def default(build: Build, store: Store) -> tuple[str, ...]:
+    """Return the plans that a page compares unless others are asked for: two of one kind that were compared.
+
+    Comprehensive plans come first, judged plans before others, then those of lower codes. Where no two plans were
+    compared, two of one kind; where there are no two, one. Cost: a few look-ups for each plan, once.
+    """
+    view = View(store, "ja")
+
+    def rank(plan: str) -> tuple[bool, int, str]:
+        found = _read(view, plan)
+        return not found.judged, plans.KINDS.index(found.kind), plan
+
+    def apart(pair: Iterable[str]) -> tuple[bool, list[tuple[bool, int, str]]]:
+        ranks = sorted(map(rank, pair))
+        return ranks[0][1] != ranks[1][1], ranks[::-1]
+
+    if pairs := _compared(build):
+        return tuple(sorted(min(pairs, key=apart)))
+    ranked = sorted(map(rank, ids(build)))
+    return tuple(sorted(plan for _, _, plan in [one for one in ranked if one[1] == ranked[0][1]][:2]))
+
+
+@lru_cache(maxsize=8)
+def _compared(build: Build) -> tuple[tuple[str, ...], ...]:
+    """The pairs of plans that an alignment is about."""
+    names = [graph[len(_ALIGNMENT) :] for graph in build.manifest["graphs"] if graph.startswith(_ALIGNMENT)]
+    known = set(ids(build))
+    return tuple(sorted(pair for name in names if known.issuperset(pair := tuple(sorted(name.split("--"))))))
+
+
+def _compared_with(build: Build, plan: str) -> list[str]:
+    return [other for pair in _compared(build) if plan in pair for other in pair if other != plan]
 
 
 def named(view: View, known: tuple[str, ...], text: str) -> str:

@@ -10,6 +10,9 @@ from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, PROV
 from kgtool.web.models.view import Name, View
 
+KINDS = ("ComprehensivePlan", "SectoralPlan", "ImplementationPlan")
+_JUDGED = f"{iris.ID}curation-level/judged"
+
 
 class Version(NamedTuple):
     """A version of a plan: its status and curation level (concepts), the date it stands for, its source text."""
@@ -22,34 +25,51 @@ class Version(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """A comprehensive plan; ``name`` is that of its municipality, which is ``body``.
+    """A plan; ``name`` is that of its municipality, which is ``body``, and ``kind`` its class: one of ``KINDS``.
 
     ``version`` is the newest version, the plan itself if it has none. Fiscal years are None if the plan does not say.
+    ``judged`` says that the contents of that version were read and judged (``jpp:curationLevel``): what was not found in
+    it is absent. In a plan that was not, it was not looked for.
     """
 
     id: str
     iri: str
+    kind: str
     version: str
     name: Name
     body: str | None
     first: int | None
     last: int | None
     years: int | None
+    judged: bool
 
 
 def read(view: View, iri: str) -> Plan:
     """Read a plan."""
-    body = view.object(iri, JPP.responsibleBody)
+    body, newest = view.object(iri, JPP.responsibleBody), _newest(view, iri)
     return Plan(
         iris.path_of(iri),
         iri,
-        _newest(view, iri),
+        kind(view, iri),
+        newest,
         view.name(body or iri),
         body,
         view.number(iri, JPP.startFiscalYear),
         view.number(iri, JPP.endFiscalYear),
         view.number(iri, JPP.durationYears),
+        view.object(newest, JPP.curationLevel) == _JUDGED,
     )
+
+
+def kind(view: View, iri: str) -> str:
+    """Return the class of a plan: the one of ``KINDS`` that it is declared to be, the first if none."""
+    types = view.types(iri)
+    return next((kind for kind in KINDS if JPP[kind].value in types), KINDS[0])
+
+
+def has_version(view: View, iri: str) -> bool:
+    """Say whether a resource is a plan with a version of its own: its contents are here, not only its name."""
+    return bool(view.subjects(JPP.versionOf, iri, 1))
 
 
 def version(view: View, iri: str) -> Version:

@@ -44,6 +44,7 @@ class PlanGoals(NamedTuple):
     gap: Gap | None
 
 
+_NONE_NAMED = {f"{iris.ID}gap-reason/{reason}" for reason in ("not-stated", "prints-none")}
 GOALS = tuple(Goal(number, f"{iris.SDG}{number}") for number in range(1, 18))
 
 
@@ -94,7 +95,8 @@ def of_plan(view: View, plan: str) -> PlanGoals:
 def gap(view: View, plan: str) -> Gap | None:
     """Return the gap that records that a plan states no goals, if it has one."""
     found = (gap for version in view.subjects(JPP.versionOf, plan) for gap in gaps.of(view, version))
-    return next((gap for gap in found if gap.what == JPP.contributesTo.value), None)
+    said = (gap for gap in found if gap.reason in _NONE_NAMED)
+    return next((gap for gap in said if gap.what == JPP.contributesTo.value), None)
 
 
 def in_order(view: View, found: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:

@@ -17,14 +17,15 @@ from kgtool.web.page import CSV, HTML, Page, Parameters, Variant
 
 _PATH = "compare"
 _STEPS = (1, 3, 5, 8, 12)
+_TREATS = {True: "yes", False: "no", None: "not looked at"}
 
 
 class MatrixCell(NamedTuple):
     """What a plan has on a theme, by kind.
 
     ``number`` counts measures and directions, ``shade`` is its step from 0 to 5, ``share`` its share of all that the plan
-    has, in percent, since plans are not written in units of one grain. ``treats`` says whether a part of the
-    plan is on the theme; a plan that it only lists by title does not count.
+    has, in percent, since plans are not written in units of one grain. ``treats`` says whether a part of the plan is on
+    the theme, None where nobody has looked; a plan that it only lists by title does not count.
     """
 
     counts: Counter[str]
@@ -32,15 +33,15 @@ class MatrixCell(NamedTuple):
     others: int
     shade: int
     share: int
-    treats: bool
+    treats: bool | None
 
 
 class MatrixRow(NamedTuple):
-    """A theme, its cells in the order of the plans, and for each plan whether it treats the theme."""
+    """A theme, its cells in the order of the plans, and for each plan whether it treats the theme (None: nobody has looked)."""
 
     theme: Theme
     cells: list[MatrixCell]
-    where: list[bool]
+    where: list[bool | None]
 
 
 def paths(backend: Backend) -> Iterator[str]:
@@ -69,12 +70,12 @@ def _theme(backend: Backend, path: str, id: str) -> Page:
     return render.html_page(backend, path, "compare_theme.html", context, choice.TAKES)
 
 
-def cell(counts: Counter[str], parts: int) -> MatrixCell:
+def cell(counts: Counter[str], parts: int, judged: bool) -> MatrixCell:
     """Return the cell for the elements on a theme, counted by kind, of a plan of so many measures and directions."""
     number = counts["Measure"] + counts["Direction"]
     others = counts.total() - number
     share = round(100 * number / parts) if parts else 0
-    treats = any(kind != "SectoralPlan" for kind in counts)
+    treats = any(kind != "SectoralPlan" for kind in counts) or (False if judged else None)
     return MatrixCell(counts, number, others, sum(number >= step for step in _STEPS), share, treats)
 
 
@@ -102,26 +103,26 @@ def _matrix(backend: Backend, path: str, group: str) -> Page:
 
 
 def _rows(view: View, plans: tuple[Plan, ...], groups: list[ThemeGroup]) -> dict[str, list[MatrixRow]]:
-    counts = [(themes.counts(view, plan), themes.parts(view, plan)) for plan in plans]
+    counts = [(themes.counts(view, plan), themes.parts(view, plan), plan.judged) for plan in plans]
 
     def row(theme: Theme) -> MatrixRow:
-        cells = [cell(found.get(theme.iri, Counter()), parts) for found, parts in counts]
+        cells = [cell(found.get(theme.iri, Counter()), parts, judged) for found, parts, judged in counts]
         return MatrixRow(theme, cells, [cell.treats for cell in cells])
 
     return {group.theme.id: [row(theme) for theme in group.below] for group in groups}
 
 
 def _summary(plans: tuple[Plan, ...], rows: list[MatrixRow]) -> dict[str, Any]:
-    """The themes in all plans, in only one, in some and in none."""
+    """The themes in all plans, in only one, in some and in none, as far as they were looked for."""
     number = len(plans)
     return {
-        "all": [row.theme for row in rows if 0 < sum(row.where) == number],
+        "all": [row.theme for row in rows if all(row.where)],
         "only": [
-            (plan, [row.theme for row in rows if sum(row.where) == 1 < number and row.where[n]])
+            (plan, [row.theme for row in rows if row.where[n] and row.where.count(False) == number - 1])
             for n, plan in enumerate(plans)
         ],
-        "some": [row.theme for row in rows if 1 < sum(row.where) < number],
-        "none": [row.theme for row in rows if not any(row.where)],
+        "some": [row.theme for row in rows if row.where.count(True) > 1 and False in row.where],
+        "none": [row.theme for row in rows if row.where.count(False) == number],
     }
 
 
@@ -137,7 +138,7 @@ def _csv(
                     names = (group.theme.name, row.theme.name, plan.name)
                     words = [word for name in names for word in (name.text, english.name(name.iri).text)]
                     numbers = [found.counts[kind] for kind in KINDS]
-                    yield [*words, *numbers, "yes" if found.treats else "no", row.theme.iri, plan.iri]
+                    yield [*words, *numbers, _TREATS[found.treats], row.theme.iri, plan.iri]
 
     columns = ["group_ja", "group_en", "theme_ja", "theme_en", "municipality_ja", "municipality_en"]
     kinds = [

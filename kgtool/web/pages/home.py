@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from kgtool.rdf import iris
@@ -29,7 +30,8 @@ def find(backend: Backend, path: str) -> Page | None:
 
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
         known = choice.ids(backend.build)
-        cards = [card(view, plan) for plan in known[:CARDS]]
+        first = dict.fromkeys((*choice.default(backend.build, view.store), *known))
+        cards = [card(view, plan) for plan in islice(first, CARDS)]
         return {"cards": cards, "number": len(known), "themes": _themes(backend, view)}
 
     return render.html_page(backend, "", "home.html", context)

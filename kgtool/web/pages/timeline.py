@@ -47,7 +47,7 @@ class DatedPlan(NamedTuple):
 
 
 class PlanFamily(NamedTuple):
-    """A comprehensive plan and up to 100 plans that it lists; ``more`` says that there are others."""
+    """A chosen plan and up to 100 plans that it lists; ``more`` says that there are others."""
 
     plan: Plan
     own: DatedPlan
@@ -55,12 +55,12 @@ class PlanFamily(NamedTuple):
     more: bool
 
     def before(self, listed: DatedPlan) -> int | None:
-        """Return how many years before the comprehensive plan a listed one ends; None if either end is unknown."""
+        """Return how many years before the chosen plan a listed one ends; None if either end is unknown."""
         return None if self.own.last is None or listed.last is None else self.own.last - listed.last
 
     @property
     def early(self) -> list[DatedPlan]:
-        """Return the listed plans that end before the comprehensive plan does."""
+        """Return the listed plans that end before the plan that lists them."""
         return [listed for listed in self.listed if (self.before(listed) or 0) > 0]
 
 
@@ -98,7 +98,7 @@ def _family(view: View, plan: Plan) -> PlanFamily:
     own = _dated(
         view,
         plan.iri,
-        "ComprehensivePlan",
+        plan.kind,
         "",
         None,
         view.number(plan.iri, JPP.startFiscalYear),
@@ -137,7 +137,7 @@ def _dated(
 
 
 def _chart(view: View, families: Sequence[PlanFamily]) -> Timeline | None:
-    """The chart, from ten years before the first comprehensive plan to five after the last; None without any year."""
+    """The chart, from ten years before the first chosen plan to five after the last; None without any year."""
     own = [family.own for family in families]
     every = [*own, *(listed for family in families for listed in family.listed)]
     begins = [year for dated in every for year in (dated.start, dated.decided, dated.end) if year is not None]
@@ -170,8 +170,7 @@ def _periods(view: View, family: PlanFamily) -> Iterator[Period]:
 def _period(view: View, family: PlanFamily, dated: DatedPlan) -> Period:
     own = dated is family.own
     kind = "own" if own else "early" if (family.before(dated) or 0) > 0 else ""
-    comprehensive = "総合計画" if view.lang == "ja" else "Comprehensive plan"
-    name = comprehensive if own else view.name(dated.iri).text
+    name = view.name(JPP[dated.kind].value if own else dated.iri).text
     label = f"{name} {_years(dated, view.lang)}{_early(family, dated, view.lang)}".strip()
     return Period(label, dated.start, dated.end, dated.decided, bool(dated.guesses), kind)
 
@@ -199,7 +198,8 @@ def _early(family: PlanFamily, dated: DatedPlan, lang: str) -> str:
 
 def _end_of(view: View, family: PlanFamily) -> str:
     year = family.own.last or 0
-    words = f"{family.plan.name.text}の総合計画の終わり {years.era(year, 'ja')}({year})年度"
+    kind = view.name(JPP[family.plan.kind].value).text
+    words = f"{family.plan.name.text}の{kind}の終わり {years.era(year, 'ja')}({year})年度"
     return words if view.lang == "ja" else f"End of the plan of {family.plan.name.text}, {years.fiscal(year, 'en')}"
 
 
@@ -222,5 +222,5 @@ def _csv(backend: Backend, families: Sequence[PlanFamily]) -> bytes:
                 yield [*names, dated.kind, *known, *guessed, early, *why, dated.iri]
 
     columns = ["municipality_ja", "municipality_en", "plan_ja", "plan_en", "kind", "decided", "start", "end"]
-    more = ["guessed_start", "guessed_end", "years_before_comprehensive_plan", "gap_ja", "gap_en", "plan"]
+    more = ["guessed_start", "guessed_end", "years_before_listing_plan", "gap_ja", "gap_en", "plan"]
     return csv.for_spreadsheets(csv.write([[*columns, *more], *lines()]))

@@ -2,7 +2,8 @@
 
 A module names the classes that it shows (``CLASSES``), the template (``TEMPLATE``), and returns the template's values
 (``context(view, iri)``), which come on top of ``iri``, ``types``, ``rows`` (the statements about it) and ``incoming``
-(those that point to it). A resource of any other class is shown by ``resource.html``: every statement as a table.
+(those that point to it). A plan that has a version is shown as one, whatever its kind. A resource of any other class is
+shown by ``resource.html``: every statement as a table.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from types import ModuleType
 from typing import Any
 
 from kgtool.base.registry import Registry
-from kgtool.web.models import statements
+from kgtool.rdf.vocab import JPP
+from kgtool.web.models import plans, statements
 from kgtool.web.models.view import View
 
 
@@ -25,7 +27,8 @@ def of(view: View, iri: str) -> tuple[str, dict[str, Any]]:
         "rows": statements.rows(view, iri),
         "incoming": statements.incoming(view, iri),
     }
-    module = next((modules()[name] for name in types if name in modules()), None)
+    kinds = [JPP.PlanVersion.value] if plans.has_version(view, iri) else types
+    module = next((modules()[name] for name in kinds if name in modules()), None)
     if module is None:
         return "resource.html", values
     return module.TEMPLATE, values | module.context(view, iri)

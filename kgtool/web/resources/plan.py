@@ -1,19 +1,21 @@
-"""The page of a comprehensive plan or of one of its versions: the outline, and how complete the data is."""
+"""The page of a plan or of one of its versions: the outline, and how complete the data is."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import Any, NamedTuple
 
+from kgtool.rdf import iris
 from kgtool.rdf.vocab import DQV, JPP
 from kgtool.web.models import contents, gaps, outside, plans, repairs
-from kgtool.web.models.contents import Contents
+from kgtool.web.models.contents import Contents, PlanElement
 from kgtool.web.models.gaps import Gap
 from kgtool.web.models.view import View
 
 CLASSES = (JPP.ComprehensivePlan, JPP.PlanVersion)
 TEMPLATE = "plan.html"
 COUNTED = ("Vision", "Goal", "Measure", "Direction", "CrossCuttingProject", "SectoralPlan")
+_PRINTS_NONE = f"{iris.ID}gap-reason/prints-none"
 _YEARS = (JPP.startFiscalYear, JPP.endFiscalYear, JPP.decidedInFiscalYear)
 
 
@@ -23,6 +25,13 @@ class PresentCount(NamedTuple):
     metric: str
     present: int
     expected: int
+
+
+class UnplacedMeasures(NamedTuple):
+    """Measures that are part of nothing: those for which the plan prints no goal, and those whose goal is not known."""
+
+    without_goal: list[PlanElement]
+    goal_unknown: list[PlanElement]
 
 
 class SectoralPlanRow(NamedTuple):
@@ -37,7 +46,7 @@ class SectoralPlanRow(NamedTuple):
 
 def context(view: View, iri: str) -> dict[str, Any]:
     """Return what ``plan.html`` shows: of a plan its newest version."""
-    whole = JPP.ComprehensivePlan.value in view.types(iri)
+    whole = JPP.PlanVersion.value not in view.types(iri)
     plan = plans.read(view, iri if whole else plans.plan_of(iri))
     newest = plan.version if whole else iri
     found = contents.read(view, newest)
@@ -49,6 +58,7 @@ def context(view: View, iri: str) -> dict[str, Any]:
         "versions": view.subjects(JPP.versionOf, plan.iri),
         "contents": found,
         "counts": {kind: number for kind in COUNTED if (number := found.count(kind))},
+        "measures": _unplaced(found, missing),
         "gaps": {about: {gap.local: gap for gap in listed} for about, listed in missing.items()},
         "outside": outside.of_plan(view, plan.iri) if whole else [],
         "gap_counts": _counted(missing, plan.iri, newest),
@@ -71,6 +81,14 @@ def measured(view: View, version: str) -> list[PresentCount]:
         if view.number(node, JPP.expectedCount) is not None
     ]
     return sorted(found)
+
+
+def _unplaced(found: Contents, missing: dict[str, list[Gap]]) -> UnplacedMeasures:
+    """The measures that stand under nothing, by whether the plan prints a goal for measures at all."""
+    measures = [element for element in found.parts("", "Measure") if not element.listed]
+    reasons = {gap.about: gap.reason for gaps in missing.values() for gap in gaps if gap.what == JPP.partOf.value}
+    without = [element for element in measures if reasons.get(element.iri) == _PRINTS_NONE]
+    return UnplacedMeasures(without, [element for element in measures if element not in without])
 
 
 def _counted(missing: dict[str, list[Gap]], plan: str, version: str) -> list[tuple[Gap, int]]:
