@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable
@@ -9,7 +10,8 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
 
-from kgtool.build.store import DATASET, MANIFEST
+from kgtool.build import integrity
+from kgtool.build.store import DATASET, FORMAT, MANIFEST
 from kgtool.build.versions import CURRENT
 from tests import TESTS
 
@@ -29,7 +31,15 @@ class SmallBuild:
         store.flush()
         serialized = serialize(store, format=RdfFormat.N_QUADS)  # from the store, which writes numbers its own way
         assert serialized is not None
-        (folder / DATASET).write_bytes(b"".join(sorted(serialized.splitlines(keepends=True))))
+        lines = b"".join(sorted(serialized.splitlines(keepends=True)))
+        (folder / DATASET).write_bytes(lines)
         counts = Counter(quad.graph_name.value for quad in self.quads)
-        manifest = {"contentHash": "0" * 64, "quads": len(self.quads), "graphs": dict(sorted(counts.items()))}
+        manifest = {
+            "format": FORMAT,
+            "contentHash": hashlib.sha256(lines).hexdigest(),
+            "quads": len(self.quads),
+            "graphs": dict(sorted(counts.items())),
+        }
         (folder / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+        del store  # its files are written and closed
+        integrity.seal(folder)

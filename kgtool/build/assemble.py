@@ -18,9 +18,9 @@ from pathlib import Path
 
 from kgtool.base.errors import InputError, KgtoolError
 from kgtool.base.languages import Text
-from kgtool.build import dataset, parts
+from kgtool.build import dataset, integrity, parts
 from kgtool.build.parts import PART, DatasetPart, Excerpt, LeftOut, PartTask
-from kgtool.build.store import DATASET, Build, newest
+from kgtool.build.store import Build, newest
 from kgtool.build.versions import CURRENT, locked, show
 from kgtool.corpus import units
 from kgtool.corpus.input_file import InputFile
@@ -28,12 +28,11 @@ from kgtool.corpus.layout import Repo, prefixes
 from kgtool.corpus.snapshot import Run, snapshot
 from kgtool.corpus.units import Unit
 from kgtool.extract import wording
-from kgtool.incremental.cache import FOLDER, DiskCache
+from kgtool.incremental.cache import FOLDER, DiskCache, clean
 from kgtool.incremental.code import code
 from kgtool.incremental.dependencies import Dependencies
 from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, map_unordered
 from kgtool.incremental.unit_results import UnitResults, held_as
-from kgtool.search import index
 from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
 
@@ -56,21 +55,23 @@ def build(
     workers: Workers = EVERY_CORE,
     quiet: bool = True,
     explain: Callable[[Text], None] | None = None,
+    force: bool = False,
 ) -> BuildResult:
     """Build all graphs into ``out``; with ``sources``, verify every span and add the plans' wording.
 
-    A build of unchanged inputs is not made again, nor is a part that depends on nothing that changed; ``explain`` is told
-    of each that is, and why. Raises ``BuildError`` (out-not-ours, out-locked), ``InputError`` for spans that do not fit,
+    A build of unchanged inputs is not made again where it is whole, nor is a part that depends on nothing that changed;
+    ``explain`` is told of each that is, and why. With ``force`` all is made again, and the cache is emptied first. Raises
+    ``BuildError`` (out-not-ours, out-locked; cache-busy where it is to be emptied), ``InputError`` for spans that do not fit,
     mapping sets without known versions, and whatever keeps an input from being read; a plan folder that cannot be read, or
     lacks files, is left out, with the alignments that name it. Nothing that was built before is touched until all is
     written.
     """
     run = Run.on(repo)
     temporary = out / f".making-{os.getpid()}"
-    with locked(out, "build"), DiskCache(run.repo.root / FOLDER) as cache:
+    with locked(out, "build"), _cache(run.repo.root / FOLDER, force) as cache:
         try:
             shutil.rmtree(temporary, ignore_errors=True)
-            builder = _Builder(run, out, sources.resolve() if sources else None, cache, explain)
+            builder = _Builder(run, out, sources.resolve() if sources else None, cache, explain, force)
             return builder.build(temporary, workers, quiet)
         finally:
             for made in (temporary, _beside(temporary)):
@@ -81,7 +82,13 @@ class _Builder:
     """One run of the build."""
 
     def __init__(
-        self, run: Run, out: Path, sources: Path | None, cache: DiskCache, explain: Callable[[Text], None] | None
+        self,
+        run: Run,
+        out: Path,
+        sources: Path | None,
+        cache: DiskCache,
+        explain: Callable[[Text], None] | None,
+        force: bool,
     ) -> None:
         self.run = run
         self.repo = snapshot(run)
@@ -89,6 +96,7 @@ class _Builder:
         self.sources = sources
         self.cache = cache
         self.explain = explain
+        self.force = force
         self.units = units.units(self.repo)
         self.left_out = [LeftOut(f"plan/{plan}", error) for plan, error in units.broken(self.repo).items()]
         self.hashes = self._hashes()
@@ -141,13 +149,21 @@ class _Builder:
         return newest(self.out)
 
     def _made(self, seen: Dependencies) -> Build | None:
-        """The newest build, where it was made from this."""
+        """The newest build, where it was made from this and is whole."""
+        if self.force:
+            return None
         try:
             made = newest(self.out)
-            whole = all((made.folder / name).exists() for name in ("store", DATASET, f"{index.FOLDER}/meta.json"))
-            return made if whole and made.manifest.get("inputs") == seen.key else None
+            return made if made.manifest.get("inputs") == seen.key and self._is_whole(made) else None
         except (KgtoolError, ValueError, OSError):
             return None
+
+    def _is_whole(self, made: Build) -> bool:
+        """Whether a build is as it was written; files that nobody touched since the last look are not read."""
+        return not integrity.damage(
+            made.folder,
+            lambda path: self.cache.hashes.remembered(path, path.as_posix(), lambda: integrity.sha256(path)),
+        )
 
     def _seen(self, found: Iterable[DatasetPart]) -> Dependencies:
         """What the dataset is put together from."""
@@ -197,6 +213,12 @@ class _Builder:
                 self.left_out.append(LeftOut(name, InputError("alignment-left-out", self.repo.name(path), plan=named)))
                 del made[name]
         self.left_out.sort(key=lambda out: out.name)
+
+
+def _cache(folder: Path, empty: bool) -> DiskCache:
+    if empty:
+        clean(folder)
+    return DiskCache(folder)
 
 
 def _pairs(made: Mapping[str, DatasetPart]) -> dict[str, tuple[Excerpt, ...]]:

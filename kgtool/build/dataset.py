@@ -16,11 +16,11 @@ from typing import IO
 from pyoxigraph import NamedNode, Quad, Store
 
 from kgtool.base.version import __version__
-from kgtool.build import dataset_description, mapping_sets, parts
+from kgtool.build import dataset_description, integrity, mapping_sets, parts
 from kgtool.build.bulk_loader import BulkLoader
 from kgtool.build.dataset_description import Counts
 from kgtool.build.parts import DatasetPart, Partition
-from kgtool.build.store import DATASET, MANIFEST
+from kgtool.build.store import DATASET, FORMAT, MANIFEST
 from kgtool.corpus.layout import Repo, prefixes
 from kgtool.rdf import iris, nquads
 from kgtool.search import index
@@ -68,6 +68,7 @@ def write(repo: Repo, folder: Path, inputs: str, found: Sequence[DatasetPart], q
     content = digest.hexdigest()
     by_graph = {nquads.iri(graph): n for graph, n in counts.graphs.items()} | {name.value: len(set(catalog))}
     manifest = {
+        "format": FORMAT,
         "contentHash": content,
         "inputs": inputs,
         "kgtool": __version__,
@@ -75,6 +76,7 @@ def write(repo: Repo, folder: Path, inputs: str, found: Sequence[DatasetPart], q
         "graphs": dict(sorted(by_graph.items())),
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    integrity.seal(folder)
     return content[:16]
 
 

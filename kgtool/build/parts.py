@@ -97,10 +97,16 @@ class DatasetPart:
         """What a search finds in it, one entry a line."""
         return self.path.with_suffix(".entries")
 
+    @property
+    def sizes(self) -> list[int]:
+        """The bytes of each of its files. Raises ``OSError`` where one is not there."""
+        files = (self.file, self.excerpt.path, self.blank, self.trig, self.entries)
+        return [path.stat().st_size for path in files]
+
     def summary(self) -> bytes:
         """Return what is held of the part beside its files."""
         found = [[p.start.decode(), p.offset, p.length, p.counts.document()] for p in self.partitions]
-        return json.dumps([self.pairs, self.excerpt.hash, found], ensure_ascii=False).encode()
+        return json.dumps([self.pairs, self.excerpt.hash, self.sizes, found], ensure_ascii=False).encode()
 
 
 @dataclass(frozen=True)
@@ -164,15 +170,17 @@ def make(task: PartTask) -> MadePart | LeftOut:
 
 
 def held(name: str, entry: Entry | None) -> DatasetPart | None:
-    """Return the part of an entry of the cache, where all its files are there."""
+    """Return the part of an entry of the cache, where all its files are there and none was cut off."""
     if entry is None:
         return None
-    pairs, excerpt_hash, found = json.loads(entry.content)
+    pairs, excerpt_hash, sizes, found = json.loads(entry.content)
     partitions = tuple(Partition(s.encode(), o, n, Counts.of(c)) for s, o, n, c in found)
     excerpt = Excerpt(name, entry.path.with_suffix(_EXCERPT), excerpt_hash)
     part = DatasetPart(name, entry.path, entry.dependencies, partitions, tuple(pairs), excerpt)
-    there = all(path.exists() for path in (part.file, excerpt.path, part.blank, part.trig, part.entries))
-    return part if there else None
+    try:
+        return part if part.sizes == sizes else None
+    except OSError:
+        return None
 
 
 def derive(store: Store, rules: Iterable[Question], context: Iterable[Quad] = ()) -> None:

@@ -21,6 +21,8 @@ from kgtool.sparql.tokens import Query, columns, names_dataset
 
 DATASET = "dataset.nq"
 MANIFEST = "manifest.json"
+FORMAT = 1
+"""How a build's folder is laid out. It grows when a newer kgtool could misread what an older one made."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +51,20 @@ class Build:
 
 
 def newest(out: Path) -> Build:
-    """Return the newest build in a build folder. Raises ``BuildError`` (store-missing)."""
+    """Return the newest build in a build folder.
+
+    Raises ``BuildError``: store-missing, build-broken for a manifest that cannot be read, build-format for a build that
+    another version of kgtool laid out otherwise.
+    """
     folder = out / CURRENT
     if not (folder / MANIFEST).is_file():
         raise BuildError("store-missing", out.as_posix())
-    return Build(folder.resolve())
+    made = Build(folder.resolve())
+    manifest = made.manifest
+    if manifest.get("format") != FORMAT:
+        version, number = str(manifest.get("kgtool", "?")), str(manifest.get("format", "?"))
+        raise BuildError("build-format", made.folder.as_posix(), version=version, format=number, known=str(FORMAT))
+    return made
 
 
 def query(

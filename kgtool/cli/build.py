@@ -40,10 +40,17 @@ _TEXT = {
 @click.option(
     "--scheduler", metavar="ADDRESS", default="", help="Dask scheduler to spread the work by (tcp://host:port)."
 )
+@click.option("--force", is_flag=True, help="Make everything again, as after kgtool clean.")
 @click.option("--why", is_flag=True, help="Say of each part that is made again why it is.")
 @click.pass_obj
 def command(
-    obj: dict[str, str], sources: Path | None, out: Path | None, jobs: int | None, scheduler: str, why: bool
+    obj: dict[str, str],
+    sources: Path | None,
+    out: Path | None,
+    jobs: int | None,
+    scheduler: str,
+    force: bool,
+    why: bool,
 ) -> int:
     """Put all graphs together: store, N-Quads, TriG and a content hash.
 
@@ -58,7 +65,7 @@ def command(
         click.echo(f"kgtool: {reason[obj['lang']]}", err=True)
 
     there = Workers(jobs or 0, scheduler)
-    result = assemble.build(root, out or root.root / "build", sources, there, False, explain if why else None)
+    result = assemble.build(root, out or root.root / "build", sources, there, False, explain if why else None, force)
     manifest = result.build.manifest
     click.echo(text["fresh" if result.fresh else "same"], err=True)
     width = max(len(name) for name in manifest["graphs"]) - len(iris.GRAPH)

@@ -29,7 +29,7 @@ from kgtool.rdf import iris, media, nquads
 RELEASE = "release.json"
 _AT_ONCE = 500_000
 _GRAPHS = {"source.ttl": "plan", "plan.ttl": "plan", "curation.ttl": "theme", ROLES: "theme", OUTSIDE: "outside"}
-_FORMATS = {f".{format.ending}": format for format in (media.N_QUADS, media.N_TRIPLES, media.TRIG, media.TURTLE)}
+FORMATS = {f".{format.ending}": format for format in (media.N_QUADS, media.N_TRIPLES, media.TRIG, media.TURTLE)}
 
 
 @dataclass(frozen=True)
@@ -86,14 +86,14 @@ def _plan(path: Path) -> Source | None:
             for quad in _parsed(file.open("rb"), RdfFormat.TURTLE, file.as_posix()):
                 yield Quad(quad.subject, quad.predicate, quad.object, graph)
 
-    return Source(path.as_posix(), "", lambda: _sorted(quads())) if files else None
+    return Source(path.as_posix(), "", lambda: sorted_lines(quads())) if files else None
 
 
 def _file(path: Path) -> Source | None:
-    kind = _FORMATS.get(Path(path.name.removesuffix(".gz")).suffix)
+    kind = FORMATS.get(Path(path.name.removesuffix(".gz")).suffix)
     if kind is None or not path.is_file():
         return None
-    return Source(path.as_posix(), "", lambda: _sorted(_parsed(_open(path), kind.rdf, path.as_posix())))
+    return Source(path.as_posix(), "", lambda: sorted_lines(_parsed(_open(path), kind.rdf, path.as_posix())))
 
 
 def _open(path: Path) -> IO[bytes]:
@@ -126,7 +126,7 @@ def _has_blank(line: bytes) -> bool:
     return b" _:" in line or line.startswith(b"_:")
 
 
-def _sorted(quads: Iterable[Quad]) -> Iterator[bytes]:
+def sorted_lines(quads: Iterable[Quad]) -> Iterator[bytes]:
     """Return any statements as sorted lines; what does not fit in memory waits on disk."""
     blank: list[Quad] = []
     runs: list[Iterable[bytes]] = []

@@ -14,6 +14,7 @@ import time
 from typing import IO, Any
 
 from kgtool.base.errors import QueryTimeoutError, WorkerDiedError
+from kgtool.build import integrity
 from kgtool.build.store import Build
 from kgtool.engines import wire
 from kgtool.engines.limits import Limits
@@ -67,8 +68,8 @@ class Process:
     def ask(self, request: Request, into: IO[bytes]) -> None:
         """Write the bytes of an answer; opening the build counts where it is not ready.
 
-        Raises ``QueryError`` and ``BuildError`` (store-locked, store-missing); ``EndedError``. At the deadline the
-        process is killed.
+        Raises ``QueryError`` and ``BuildError`` (store-locked, build-broken, build-damaged); ``EndedError``. At the deadline
+        the process is killed.
         """
         self._exchange(wire.line(request._asdict()), request.name, request.seconds, into)
 
@@ -122,6 +123,9 @@ class Process:
         words = self._stderr.read().decode(errors="replace")
         if code == -signal.SIGALRM:
             return QueryTimeoutError("timeout", query, seconds=f"{seconds:g}")
+        damaged = [] if code == -signal.SIGKILL else integrity.damage(self._build.folder)
+        if damaged:  # lengths that are read from a spoilt file make an engine ask for any amount of memory
+            return integrity.error(self._build.folder, damaged)
         if code == -signal.SIGKILL or any(word in words for word in _NO_MEMORY):
             return wire.out_of_memory(query, self._limits.memory)
         if code < 0:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from pyoxigraph import NamedNode
 
-from kgtool.base.errors import KgtoolError, QueryError
+from kgtool.base.errors import BuildError, KgtoolError, QueryError
 from kgtool.engines import wire
 from kgtool.engines.wire import Request, Start
 from kgtool.rdf import reader
@@ -78,7 +78,7 @@ def _work() -> NoReturn:
     while True:
         request = Request(**json.loads(received.get()))
         signal.setitimer(signal.ITIMER_REAL, request.seconds + _SPARE)
-        end = _answer(engine, request, start.memory)
+        end = _answer(engine, request, start)
         signal.setitimer(signal.ITIMER_REAL, 0)
         _send({"end": end, "grown": _address_space() > idle + _GROWN})
 
@@ -98,7 +98,7 @@ def _open(start: Start) -> Oxigraph | Rdflib:
     return engine
 
 
-def _answer(engine: Oxigraph | Rdflib, request: Request, memory: int) -> dict[str, Any]:
+def _answer(engine: Oxigraph | Rdflib, request: Request, start: Start) -> dict[str, Any]:
     """Send the answer; return what its end says: nothing, or what is wrong."""
     query = Query(request.text, request.name, request.first_line)
     try:
@@ -113,13 +113,16 @@ def _answer(engine: Oxigraph | Rdflib, request: Request, memory: int) -> dict[st
         _send_parts([document.make(engine, request)], request)
         return {}
     except MemoryError:
-        return wire.error(wire.out_of_memory(query.name, memory))
+        return wire.error(wire.out_of_memory(query.name, start.memory))
     except KgtoolError as error:
         return wire.error(error)
     except SyntaxError as error:
         return wire.error(syntax_error(str(error), query))
     except Exception as error:  # what an engine cannot evaluate is no bug of ours
-        return wire.error(QueryError("query-failed", query.name, reason=str(error) or type(error).__name__))
+        reason = str(error) or type(error).__name__
+        if reason.startswith("Corruption"):  # as RocksDB says of a block whose checksum is another
+            return wire.error(BuildError("build-broken", start.folder, reason=reason))
+        return wire.error(QueryError("query-failed", query.name, reason=reason))
 
 
 def _values(engine: Oxigraph | Rdflib, request: Request) -> Iterator[bytes]:

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
 
+from kgtool.build import integrity
 from kgtool.build.store import DATASET, Build
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
@@ -42,14 +43,14 @@ def names() -> tuple[str, ...]:
     return GRAPHS + tuple(f"{table.name}.{ending}" for table in tables.all_tables() for ending in endings)
 
 
-def folder(root: Repo, build: Build) -> Path:
+def folder(root: Repo, build: Build, verify: bool = False) -> Path:
     """Return the folder with a build's dumps; they are written if missing, into a temporary folder if it is read-only.
 
-    Cost: for two plans some two seconds, once.
+    With ``verify``, those that are not as they were written are written again. Cost: for two plans some two seconds, once.
     """
     made = build.folder / FOLDER
     with _one_at_a_time:
-        if _whole(made):
+        if _whole(made) and not (verify and integrity.damage(made)):
             return made
         try:
             with tempfile.TemporaryDirectory(prefix=f".{FOLDER}-", dir=build.folder) as temporary:
@@ -97,6 +98,7 @@ def write(root: Repo, build: Build, target: Path) -> None:
                 plain.write(piece)
                 japanese.write(piece)
         (target / f"{table.name}.csv-metadata.json").write_bytes(tables.metadata(table))
+    integrity.seal(target)
 
 
 @contextmanager

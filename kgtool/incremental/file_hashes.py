@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -21,9 +21,9 @@ _YOUNG = 2 * 10**9
 
 
 class FileHashes:
-    """The hashes of a repository's files, by name; nothing is remembered before ``load`` and nothing kept without ``save``."""
+    """The hashes of files, by name; what earlier commands kept at ``path`` is known after ``load``, and kept by ``save``."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._known: dict[str, list[object]] = {}
         self._now: dict[str, list[object]] = {}
@@ -31,6 +31,8 @@ class FileHashes:
 
     def load(self) -> None:
         """Remember what earlier commands kept; a file that is spoilt is as good as none."""
+        if self._path is None:
+            return
         try:
             loaded = json.loads(self._path.read_bytes())
             self._known = {name: [*at, found, int(day)] for name, (*at, found, day) in loaded.items()}
@@ -40,7 +42,7 @@ class FileHashes:
     def save(self) -> None:
         """Keep what is known, where it can be written."""
         kept = {name: of for name, of in self._known.items() if int(str(of[-1])) > self._today - _DAYS} | self._now
-        if kept == self._known:
+        if self._path is None or kept == self._known:
             return
         try:
             write_atomically(self._path, json.dumps(kept).encode())
@@ -62,13 +64,20 @@ class FileHashes:
 
     def file(self, file: InputFile) -> str:
         """Return the hash of one file, which is read where it may have changed. Raises ``InputError`` as reading does."""
+        return self.remembered(file.path, file.name, lambda: file.hash)
+
+    def remembered(self, path: Path, name: str, read: Callable[[], str]) -> str:
+        """Return the hash of the file at a path, known by ``name``; ``read`` makes it where the file may have changed.
+
+        Raises what ``read`` does, which is asked of a file that is not there, too.
+        """
         try:
-            status = file.path.stat()
+            status = path.stat()
         except OSError:
-            return file.hash  # which says why
+            return read()  # which says why
         at = [status.st_size, status.st_mtime_ns, status.st_ino]
-        known = self._known.get(file.name)
-        found = str(known[3]) if known is not None and known[:3] == at else file.hash
+        known = self._now.get(name) or self._known.get(name)
+        found = str(known[3]) if known is not None and known[:3] == at else read()
         if time.time_ns() - status.st_mtime_ns > _YOUNG:
-            self._now[file.name] = [*at, found, self._today]
+            self._now[name] = [*at, found, self._today]
         return found

@@ -76,7 +76,7 @@ def test_a_store_that_cannot_be_opened_is_an_error_with_a_place(tiny: TinyPlan) 
 
 
 def test_the_manifest_names_what_was_built(built: store.Build, repo: Repo) -> None:
-    assert set(built.manifest) == {"contentHash", "inputs", "kgtool", "quads", "graphs"}
+    assert set(built.manifest) == {"format", "contentHash", "inputs", "kgtool", "quads", "graphs"}
     assert {iris.graph("plan", plan) for plan in repo.plans} <= set(built.manifest["graphs"])
 
 

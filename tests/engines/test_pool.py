@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.server
 import os
+import random
 import shutil
 import signal
 import socket
@@ -19,10 +20,10 @@ from pathlib import Path
 
 import pytest
 
-from kgtool.base.errors import KgtoolError, QueryBusyError, QueryRefusedError, QueryTimeoutError
+from kgtool.base.errors import BuildError, KgtoolError, QueryBusyError, QueryRefusedError, QueryTimeoutError
 from kgtool.build.store import Build
 from kgtool.engines.limits import Limits
-from kgtool.engines.pool import Cancellation, CancelledError, Pool
+from kgtool.engines.pool import Cancellation, CancelledError, Pool, local
 from kgtool.sparql import guard
 from kgtool.sparql.tokens import Query
 from tests import ROOT
@@ -147,6 +148,21 @@ def test_a_crash_of_a_worker_is_told_apart(start: Start) -> None:
     pool = start()
     assert code(pool, "ASK { FILTER (" + "(" * 30_000) == "worker-died"
     assert works(pool)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_damaged_store_is_said_to_be_damaged(built: Build, tmp_path: Path, seed: int) -> None:
+    made = Build(Path(shutil.copytree(built.folder, tmp_path / "build")))
+    noise = random.Random(seed)
+    for table in (made.folder / "store").glob("*.sst"):
+        content = bytearray(table.read_bytes())
+        middle = len(content) // 8, len(content) * 7 // 8  # what describes the table stands at its end
+        content[slice(*middle)] = noise.randbytes(middle[1] - middle[0])
+        table.write_bytes(content)
+    asked = local(made)
+    with pytest.raises(BuildError) as caught:
+        asked.answer(Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?s ?q ?z }"))
+    assert caught.value.code in ("build-broken", "build-damaged")
 
 
 def test_a_worker_that_cannot_open_the_build_is_let_go(start: Start, built: Build, tmp_path: Path) -> None:

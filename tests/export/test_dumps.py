@@ -13,6 +13,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from kgtool.build import assemble
+from kgtool.build.integrity import SUMS
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.export import dumps, tables
@@ -34,7 +35,7 @@ def table(folder: Path, name: str) -> list[dict[str, str]]:
 
 
 def test_the_dumps_are_the_files_that_are_listed_and_no_others(folder: Path) -> None:
-    assert sorted(path.name for path in folder.iterdir()) == sorted(dumps.names())
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*dumps.names(), SUMS])
 
 
 def test_the_same_build_gives_the_same_bytes(repo: Repo, built: Build, folder: Path, tmp_path: Path) -> None:
@@ -55,7 +56,7 @@ def test_a_build_that_cannot_be_written_to_has_its_dumps_elsewhere(tiny: TinyPla
     (made.folder / dumps.FOLDER).write_text("in the way", "utf-8")
     folder = dumps.folder(tiny.repo, made)
     assert made.folder not in folder.parents
-    assert sorted(path.name for path in folder.iterdir()) == sorted(dumps.names())
+    assert sorted(path.name for path in folder.iterdir()) == sorted([*dumps.names(), SUMS])
 
 
 def test_the_content_hash_is_the_sha256_of_the_compressed_dump_unpacked(built: Build, folder: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from kgtool.base.errors import BuildError
 from kgtool.build import assemble, store
 from kgtool.build.store import Build
 from kgtool.build.versions import CURRENT
@@ -24,6 +25,7 @@ from kgtool.web.page import Document, Variant
 from kgtool.web.server.cache import DocumentCache
 from kgtool.web.server.live import Live
 from kgtool.web.site import Site
+from tests.build.test_integrity import flip
 from tests.tiny_plan import VERSION, TinyPlan
 from tests.web.served import Served, TestClient, asking, descendants, until
 
@@ -160,6 +162,27 @@ def test_a_server_says_on_stderr_that_it_cannot_take_up_a_build(tiny: TinyPlan) 
         lines = [line for line in Path(server.said.name).read_text("utf-8").splitlines() if "store-missing" in line]
     assert len(lines) == 1
     assert re.fullmatch(r"kgtool: 新しいビルド .* / the newer build current cannot be served, .*", lines[0])
+
+
+def test_a_build_that_is_damaged_while_it_is_served_is_not_ready(tiny: TinyPlan) -> None:
+    made = assemble.build(tiny.repo, tiny.out).build
+    with asking(Site(tiny.repo, made, "http://127.0.0.1:8000/"), FEW) as client:
+        assert client.get("/readyz").text == "ready\n"
+        os.truncate(made.folder / "search" / "entries.jsonl", 0)
+        answer = client.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.text.count("build-damaged") == 2, "in both languages"
+        assert "search/entries.jsonl (changed)" in answer.text
+
+
+def test_a_damaged_build_is_not_served_at_all(tiny: TinyPlan) -> None:
+    made = assemble.build(tiny.repo, tiny.out).build
+    flip(made.folder / "dataset.nq")
+    live = Live(Site(tiny.repo, made, "http://127.0.0.1:8000/"), FEW)
+    with pytest.raises(BuildError) as caught:
+        live.start()
+    live.close()
+    assert caught.value.code == "build-damaged"
 
 
 def test_metrics_count_what_was_asked(client: TestClient) -> None:

@@ -22,11 +22,13 @@ from starlette.testclient import TestClient
 
 from kgtool import diff
 from kgtool.base.errors import BuildError, InputError
-from kgtool.build import assemble, store
+from kgtool.build import assemble, integrity, store
+from kgtool.build.integrity import Fault
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.diff import sources
 from kgtool.engines.limits import Limits
+from kgtool.export import dumps
 from kgtool.rdf import iris
 from kgtool.web.files import static_site
 from kgtool.web.files.static_site import Release
@@ -250,6 +252,43 @@ def test_a_release_that_is_killed_leaves_the_one_before_whole(plan: TinyPlan, tm
     after = publish(plan, out)
     assert (out / "current").resolve() == after.folder != before.folder
     assert not list(out.glob(".making-*"))
+
+
+def test_a_damaged_build_is_not_published(plan: TinyPlan, tmp_path: Path) -> None:
+    publish(plan, tmp_path / "site")
+    before = (tmp_path / "site" / "current").resolve()
+    plan.edit(plan.turtle, "rdfs:label '静かなまち'@ja", "rdfs:label 'しずかなまち'@ja")
+    build = assemble.build(plan.repo, plan.out).build
+    lines = (build.folder / "dataset.nq").read_bytes().splitlines(keepends=True)
+    (build.folder / "dataset.nq").write_bytes(b"".join(lines[:-20]))
+    with pytest.raises(BuildError) as caught:
+        static_site.publish(plan.repo, build, tmp_path / "site", URL, processes=1)
+    assert caught.value.code == "build-damaged"
+    assert "dataset.nq (changed)" in caught.value.render("en")
+    assert (tmp_path / "site" / "current").resolve() == before
+    assert integrity.damage(before) == []
+
+
+def test_dumps_that_were_cut_off_are_written_again(plan: TinyPlan, tmp_path: Path) -> None:
+    build = assemble.build(plan.repo, plan.out).build
+    whole = (dumps.folder(plan.repo, build) / "dataset.trig").read_bytes()
+    (dumps.folder(plan.repo, build) / "dataset.trig").write_bytes(whole[:-100])
+    release = publish(plan, tmp_path / "site")
+    assert (release.folder / "www" / "open" / "dumps" / "dataset.trig").read_bytes() == whole
+
+
+def test_a_damaged_release_is_found_and_replaced_by_the_next_run(plan: TinyPlan, tmp_path: Path) -> None:
+    release = publish(plan, tmp_path / "site")
+    page = release.folder / "www" / "open" / "plans.ja.html"
+    whole = page.read_bytes()
+    page.write_bytes(whole[:-1])
+    assert integrity.damage(release.folder) == [("www/open/plans.ja.html", Fault.CHANGED)]
+    again = publish(plan, tmp_path / "site")
+    assert again.fresh
+    assert again.folder == release.folder
+    assert page.read_bytes() == whole
+    assert integrity.damage(release.folder) == []
+    assert not publish(plan, tmp_path / "site").fresh
 
 
 def test_an_error_in_another_process_is_the_same_error(plan: TinyPlan, tmp_path: Path) -> None:

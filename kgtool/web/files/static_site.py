@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from kgtool.base.files import write_atomically
+from kgtool.build import integrity
 from kgtool.build.store import Build
 from kgtool.build.versions import CURRENT, locked, show
 from kgtool.corpus.layout import Repo
@@ -66,8 +67,9 @@ def publish(
     releases.
 
     With one process, this one writes. ``notify`` receives the number of pages written and the number of all. Raises
-    ``BuildError``: out-not-ours, out-locked. The previous release stays until everything is written.
+    ``BuildError``: out-not-ours, out-locked, build-damaged. The previous release stays until everything is written.
     """
+    integrity.require(build.folder)
     with locked(out, "publish"):
         for left in out.glob(".making-*"):
             shutil.rmtree(left, ignore_errors=True)
@@ -77,14 +79,21 @@ def publish(
             job = Publication(repo, build, url, base, temporary, before, _folder(out, out / CURRENT))
             manifest = _make(job, processes, notify)
             name = f"{manifest['contentHash'][:16]}-{manifest['hash'][:8]}"
-            fresh = not (out / name / RELEASE).is_file()
+            fresh = bool(integrity.damage(out / name))
             if fresh:
-                shutil.rmtree(out / name, ignore_errors=True)
-                os.replace(temporary, out / name)
+                _replace(out / name, temporary)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
         _show_newest(out, name, keep)
         return Release(out / name, manifest, fresh)
+
+
+def _replace(folder: Path, made: Path) -> None:
+    """Put a release where it belongs; a damaged one of the same name, which may be shown, makes room for it."""
+    if folder.exists():
+        os.replace(folder, folder.parent / f".making-damaged-{os.getpid()}")
+    os.replace(made, folder)
+    shutil.rmtree(folder.parent / f".making-damaged-{os.getpid()}", ignore_errors=True)
 
 
 def _make(job: Publication, processes: int, notify: OnProgress) -> dict[str, Any]:
@@ -100,7 +109,7 @@ def _make(job: Publication, processes: int, notify: OnProgress) -> dict[str, Any
         early, late = _paths(writer.site)
         pieces = [early[start : start + _AT_ONCE] for start in range(0, len(early), _AT_ONCE)]
         results = pool.map(_write, ((piece,) for piece in pieces)) if pool else map(partial(_write, writer), pieces)
-        dumps.folder(job.repo, job.build)
+        dumps.folder(job.repo, job.build, verify=True)
         hashes, rules = _write(writer, late)
         done = len(late)
         for piece, (made, noted) in zip(pieces, results, strict=True):
@@ -111,7 +120,7 @@ def _make(job: Publication, processes: int, notify: OnProgress) -> dict[str, Any
     for name, text in config.files(rules).items():
         writer.put(f"{job.folder}/{name}", text.encode())
         hashes[name] = hashlib.sha256(text.encode()).hexdigest()
-    digest = hashlib.sha256("".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes)).encode()).hexdigest()
+    digest = hashlib.sha256(integrity.text(hashes)).hexdigest()
     manifest = {
         "contentHash": job.build.manifest["contentHash"],
         "hash": digest,
@@ -123,6 +132,7 @@ def _make(job: Publication, processes: int, notify: OnProgress) -> dict[str, Any
         "files": len(hashes),
     }
     write_atomically(job.folder / RELEASE, (json.dumps(manifest, indent=1) + "\n").encode())
+    integrity.seal(job.folder)
     return manifest
 
 

@@ -7,15 +7,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from pyoxigraph import NamedNode
-
 from kgtool.base.errors import BuildError, KgtoolError
 from kgtool.base.languages import LANGUAGES
+from kgtool.build import integrity
+from kgtool.build.integrity import DamagedFile
 from kgtool.build.store import Build
 from kgtool.build.versions import CURRENT
 from kgtool.engines.limits import Limits
 from kgtool.engines.pool import Pool
 from kgtool.engines.remote.pool import RemotePool
+from kgtool.incremental.file_hashes import FileHashes
 from kgtool.results import Answer
 from kgtool.sparql.tokens import Query
 from kgtool.web.server.cache import DocumentCache
@@ -41,14 +42,24 @@ class ServedBuild:
         names = frozenset(question.name for question in site.questions.values())
         self.site = replace(site, engine=Engines(self.pool, self.own, names))
         self.cache = DocumentCache()
+        self._hashes = FileHashes()
         self.render_pool = RenderPool(self.site, render_processes if site.remote is None else 0)
 
     def start(self) -> None:
-        """Open the store and start the workers. Raises ``BuildError``, and what ``Pool.start`` raises."""
-        _require_graphs(self.site)
+        """Open the store and start the workers. Raises ``BuildError`` (build-damaged), and what ``Pool.start`` raises."""
+        found = self.damage()
+        if found:
+            raise integrity.error(self.site.build.folder, found)
         self.pool.start()
         self.own.start()
         self.render_pool.start()
+
+    def damage(self) -> list[DamagedFile]:
+        """Return the build's files that are not as they were written; those that nobody touched since are not read again."""
+        remembered = self._hashes.remembered
+        return integrity.damage(
+            self.site.build.folder, lambda path: remembered(path, path.as_posix(), lambda: integrity.sha256(path))
+        )
 
     def close(self) -> None:
         """End the workers."""
@@ -70,16 +81,6 @@ class Engines:
     def answer(self, query: Query, limit: int | None = None, lang: str | None = None) -> Answer:
         """Return the answer to a query. Raises as ``Pool.answer`` does."""
         return (self.own if query.name in self.questions else self.pool).answer(query, limit, lang)
-
-
-def _require_graphs(site: Site) -> None:
-    """Raise ``BuildError`` (build-broken) where the store lacks a graph that was built: Oxigraph opens what was cut off."""
-    store = site.store
-    graphs = map(NamedNode, () if site.remote else site.manifest["graphs"])
-    missing = next((graph.value for graph in graphs if not store.contains_named_graph(graph)), None)
-    if missing:
-        reason = {"ja": f"グラフ {missing} がありません", "en": f"there is no graph {missing}"}
-        raise BuildError("build-broken", site.build.folder.as_posix(), reason=reason)
 
 
 def _pool(site: Site, limits: Limits) -> Pool | RemotePool:

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from kgtool.base.errors import KgtoolError
 from kgtool.base.languages import LANGUAGES
+from kgtool.build import integrity
 from kgtool.engines.pool import CancelledError
 from kgtool.rdf import media
 from kgtool.sparql import tokens
@@ -37,9 +38,14 @@ class Queries:
     resources: Resources
 
     async def ready(self, request: Request) -> Response:
-        """Respond whether queries are answered, and whether a newer build cannot be served."""
+        """Respond whether queries are answered and the build is whole, and whether a newer build cannot be served."""
+        current = self.live.current
         try:
-            await run_sync(self.live.current.pool.reply, Query("ASK {}"), "json", limiter=self.threads.queries)
+            await run_sync(current.pool.reply, Query("ASK {}"), "json", limiter=self.threads.queries)
+            found = await run_sync(current.damage, limiter=self.threads.pages)
+            if found:
+                damaged = integrity.error(current.site.build.folder, found)
+                return responses.said("\n".join(damaged.render(lang) for lang in LANGUAGES), 503)
         except KgtoolError as error:
             return responses.said(type(error).__name__, 503)
         refused = self.live.refused
