@@ -18,7 +18,7 @@ from kgtool.check.rules import RuleSet
 from kgtool.corpus import units
 from kgtool.corpus.layout import Repo
 from kgtool.corpus.units import GraphFiles
-from kgtool.docs import code_map, glossary, openapi
+from kgtool.docs import code_map, glossary, openapi, sparql_conformance
 from kgtool.rdf import iris
 from kgtool.rdf.reader import GraphReader
 from kgtool.rdf.vocab import DCTERMS, OWL, RDF, RDFS, SKOS
@@ -79,6 +79,7 @@ def _sources(name: str) -> str:
         "code": "kgtool/",
         "errors": "kgtool/base/errors.toml",
         "glossary": "kgtool/docs/glossary.toml",
+        "conformance": "kgtool/docs/sparql_conformance.toml",
         "levels": "data/reference/levels.ttl, shapes/levels/, queries/checks/",
         "ontology": "ontology/",
         "rules": "shapes/, queries/checks/",
@@ -99,6 +100,7 @@ def pages(repo: Repo) -> dict[str, str]:
         "code.md": _NOTE + code_map.page(),
         "errors.md": _errors(),
         "glossary.md": _glossary(),
+        "conformance.md": _NOTE + sparql_conformance.page(),
         "levels.md": _levels(repo),
         "ontology.md": _ontology(repo),
         "rules.md": _rules(repo),
@@ -125,6 +127,7 @@ def _index(by_topic: dict[str, list[Question]]) -> str:
         "- [Errors / エラー](errors.md)",
         "- [Code, module by module / コード](code.md)",
         "- [Glossary / 用語集](glossary.md)",
+        "- [SPARQL 1.1: W3C's tests / SPARQL 1.1: W3Cのテスト](conformance.md)",
         "- OpenAPI: [en](openapi.en.json), [ja](openapi.ja.json)",
     ]
     lines += [

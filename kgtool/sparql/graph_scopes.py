@@ -90,7 +90,7 @@ def _wrong(found: Sequence[Token]) -> Iterator[tuple[str, Token, str]]:
         elif word == "MINUS":
             opened = _Group(minus=token, left=frozenset(groups[-1].bound))
         elif groups[-1].variable and word == "SELECT":
-            if not _selects(found[n + 1 :], groups[-1].variable):
+            if not _is_sound(found, n, groups[-1].variable):
                 yield "SELECT", token, groups[-1].variable
             groups[-1].has_triples = True  # what it binds is its own matter
             skipped = _until(found, n + 1)
@@ -118,10 +118,41 @@ def _values(groups: list[_Group]) -> Iterator[tuple[str, Token, str]]:
     yield "VALUES", group.values[0], group.variable
 
 
-def _selects(rest: Sequence[Token], variable: str) -> bool:
-    """Say whether the columns of a subquery name the variable: ``?g`` and ``$g`` are one."""
-    names = {token.text[1:] for token in rest[: _until(rest, 0)] if token.kind == "variable"}
-    return variable[1:] in names
+def _is_sound(found: Sequence[Token], start: int, variable: str) -> bool:
+    """Say whether a subquery, whose SELECT is at ``start``, means the same with the variable in each of its patterns.
+
+    It does if it hands the variable on and takes no slice of its solutions. It also does if it hands on every solution, and
+    nothing else in the query names the variable or stands beside it.
+    """
+    body = start + 1 + _until(found, start + 1)
+    end = body + _length(found, body, "{")
+    close = next((n for n in range(end, len(found)) if found[n].text == "}"), len(found))
+    head, rest = found[start + 1 : body], {token.text.upper() for token in found[end:close] if token.kind == "word"}
+    if rest & {"LIMIT", "OFFSET"}:
+        return False
+    inside = variable[1:] in _named(found[body:end])
+    every = any(token.text == "*" for token in head[:2])
+    if variable[1:] in _named(head) or (every and inside):
+        return True
+    merges = any(token.text == "(" or token.text.upper() in ("DISTINCT", "REDUCED") for token in head)
+    if inside or merges or rest & {"GROUP", "HAVING"}:
+        return False
+    name, braces = start - 1, 0
+    while found[name].text == "{":
+        name, braces = name - 1, braces + 1
+    alone = found[name - 1].text.upper() == "GRAPH" and {token.text for token in found[close : close + braces]} == {"}"}
+    return alone and variable[1:] not in _named([*found[:name], *found[end:]]) and not _hands_on_all(found)
+
+
+def _named(found: Sequence[Token]) -> set[str]:
+    """The names of variables: ``?g`` and ``$g`` are one."""
+    return {token.text[1:] for token in found if token.kind == "variable"}
+
+
+def _hands_on_all(found: Sequence[Token]) -> bool:
+    """Say whether the query itself asks for all variables."""
+    form = next((n for n, token in enumerate(found) if token.text.upper() in ("SELECT", "DESCRIBE")), len(found))
+    return any(token.text == "*" for token in found[form + 1 : form + 3])
 
 
 def _until(found: Sequence[Token], start: int) -> int:

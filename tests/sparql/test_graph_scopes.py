@@ -20,6 +20,12 @@ WRONG = [
     "SELECT (COUNT(*) AS ?n) { ?x <p:t> ?c }",
     "SELECT DISTINCT ?c { ?s <p:t> ?c }",
     "?s <p:t> ?c OPTIONAL { SELECT ?s ?v { ?s <p:x> ?v } } FILTER (!BOUND(?v))",
+    "SELECT ?s ?g { ?s <p:t> ?c } LIMIT 1",
+    "SELECT ?s { ?s <p:t> ?c } LIMIT 1",
+    "{ SELECT ?s { ?s ?p ?g } }",
+    "?s <p:t> ?c { SELECT ?x { ?x <p:x> ?v } }",
+    "{ SELECT ?x { ?x <p:x> ?v } } ?s <p:t> ?c",
+    "{ SELECT ?x { ?x <p:x> ?v } } ?s ?p ?c",
     "?s <p:t> ?c MINUS { ?z <p:x> ?v }",
     "?s <p:t> ?c MINUS { FILTER (1 = 1) }",
 ]
@@ -62,6 +68,36 @@ def test_what_both_engines_answer_alike_is_asked(group: str) -> None:
     graph_scopes.check(Query(text))
     if "GRAPH <g:1>" not in group and "GROUP BY" not in group:  # there rdflib is wrong itself
         assert rows_of_oxigraph(text) == rows_of_rdflib(text)
+
+
+ALONE = [
+    "SELECT * { ?s <p:t> ?c }",
+    "{ SELECT * { ?s <p:t> ?c } }",
+    "{ SELECT ?s { ?s <p:t> ?c . ?s ?p ?o } ORDER BY ?s }",
+    "{ SELECT * { ?s ?p ?g } }",
+]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("group", ALONE)
+def test_a_subquery_that_keeps_every_solution_is_asked_where_nobody_asks_for_the_graph(group: str) -> None:
+    text = f"SELECT ?s {{ GRAPH ?g {{ {group} }} }}"
+    graph_scopes.check(Query(text))
+    assert rows_of_oxigraph(text) == rows_of_rdflib(text)
+
+
+@pytest.mark.parametrize("group", ALONE[:3])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * {{ GRAPH ?g {{ {} }} }}",
+        "SELECT ?s $g {{ GRAPH ?g {{ {} }} }}",
+        "SELECT ?s {{ ?x ?y ?g GRAPH ?g {{ {} }} }}",
+    ],
+)
+def test_it_is_refused_where_somebody_does(group: str, text: str) -> None:
+    with pytest.raises(QueryRefusedError):
+        graph_scopes.check(Query(text.format(group)))
 
 
 @pytest.mark.parametrize("group", WRONG)
