@@ -29,15 +29,15 @@ def site(repo: Repo, built: Build) -> Site:
     return Site(repo, built, "http://127.0.0.1:8000/")
 
 
-def body(site: Site, path: str, *plans: str) -> str:
+def body(site: Site, path: str, *plans: str, **more: list[str]) -> str:
     found = site.file(path)
     assert found is not None, path
     page, variant = found
-    return page.document(variant, {"plan": plans} if plans else {}).body.decode("utf-8-sig")
+    return page.document(variant, {"plan": plans, **more} if plans else more).body.decode("utf-8-sig")
 
 
-def tree(site: Site, path: str, *plans: str) -> html.HtmlElement:
-    return html.document_fromstring(body(site, path, *plans))
+def tree(site: Site, path: str, *plans: str, **more: list[str]) -> html.HtmlElement:
+    return html.document_fromstring(body(site, path, *plans, **more))
 
 
 def words(element: html.HtmlElement) -> str:
@@ -78,9 +78,23 @@ def test_the_matrix_counts_what_the_graph_says(site: Site, plan: str) -> None:
 def test_a_cell_has_a_number_words_a_share_of_the_plan_and_a_shade(site: Site) -> None:
     row = tree(site, "compare.en.html").xpath("//tr[th/a[contains(., 'Child-rearing')]]")[0]
     kodaira, kiyose = row.xpath("./td")[:2]
-    assert words(kodaira) == "4 1 measure, 3 directions, 6 others 8 % of the plan"
+    assert words(kodaira) == "4 1 field, 3 directions, 6 others 6 % of the plan"
     assert words(kiyose) == "10 3 measures, 7 directions, 4 others 9 % of the plan"
     assert (kodaira.get("class"), kiyose.get("class")) == ("shade-2", "shade-4")
+
+
+def test_plans_are_counted_at_a_level_that_can_be_chosen(site: Site) -> None:
+    def counted(level: str) -> tuple[list[str], str]:
+        page = tree(site, "compare.en.html", level=[level])
+        heads = [words(head).rpartition(" by ")[2] for head in page.xpath("(//table[@class='matrix'])[1]//th/span/..")]
+        chosen = page.xpath("string(//select[@name='level']/option[@selected])")
+        return heads, chosen
+
+    assert counted("") == (["field", "measure"], "")
+    assert counted("measure") == (["measure", "measure"], "measure")
+    assert counted("goal") == (["goal", "goal"], "goal")
+    assert counted("field") == (["field", "measure"], "field")  # a plan without fields is counted at its own level
+    assert counted("house") == (["field", "measure"], "")
 
 
 def test_nothing_found_is_told_in_words_and_never_as_zero(site: Site) -> None:
@@ -111,15 +125,15 @@ def test_every_cell_leads_to_the_list_behind_it(site: Site) -> None:
 
 
 def test_a_theme_that_only_sectoral_plans_carry_is_not_one_that_the_plan_treats() -> None:
-    assert compare.cell(Counter(SectoralPlan=2), 100, judged=True).treats is False
-    assert compare.cell(Counter(SectoralPlan=2, Field=1), 100, judged=True).treats is True
+    assert compare.cell(Counter(SectoralPlan=2), "measure", 100, judged=True).treats is False
+    assert compare.cell(Counter(SectoralPlan=2, Field=1), "measure", 100, judged=True).treats is True
 
 
 @pytest.mark.parametrize(
     ("number", "shade"), [(0, 0), (1, 1), (2, 1), (3, 2), (5, 3), (8, 4), (11, 4), (12, 5), (99, 5)]
 )
 def test_the_shade_has_five_steps(number: int, shade: int) -> None:
-    assert compare.cell(Counter(Direction=number), 100, judged=True).shade == shade
+    assert compare.cell(Counter(Direction=number), "measure", 100, judged=True).shade == shade
 
 
 def test_a_group_page_has_only_its_themes(site: Site) -> None:

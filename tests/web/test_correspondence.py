@@ -27,15 +27,15 @@ def site(repo: Repo, built: Build) -> Site:
     return Site(repo, built, "http://127.0.0.1:8000/")
 
 
-def body(site: Site, path: str, *plans: str) -> str:
+def body(site: Site, path: str, *plans: str, **more: list[str]) -> str:
     found = site.file(path)
     assert found is not None, path
     page, variant = found
-    return page.document(variant, {"plan": plans} if plans else {}).body.decode("utf-8-sig")
+    return page.document(variant, {"plan": plans, **more} if plans else more).body.decode("utf-8-sig")
 
 
-def tree(site: Site, path: str, *plans: str) -> html.HtmlElement:
-    return html.document_fromstring(body(site, path, *plans))
+def tree(site: Site, path: str, *plans: str, **more: list[str]) -> html.HtmlElement:
+    return html.document_fromstring(body(site, path, *plans, **more))
 
 
 def thing(site: Site, path: str, lang: str = "ja") -> html.HtmlElement:
@@ -83,6 +83,15 @@ def test_every_unit_has_a_line_or_a_reason_why_not(site: Site) -> None:
     assert len(linked) + len(alone) == 39
     assert any("公的医療保険制度の適切な運営 小平市に近いもの・広いもの・狭いものなし: " in item for item in alone)
     assert any("暮らしの相談体制の充実 小平市に対応するものなし: " in item for item in alone)
+
+
+def test_units_of_like_grain_are_joined_at_the_level_that_is_chosen(site: Site) -> None:
+    page = tree(site, "correspondence.en.html", level=["field"])
+    assert len(page.xpath("//svg[@role='img']/rect[contains(@class, 'box')]")) == 25 + 27
+    joined = [tuple(row[:2]) for row in rows(page)]
+    assert ("School education", "1-121 Enhancing school education") in joined
+    goals = tree(site, "correspondence.en.html", level=["goal"])
+    assert len(goals.xpath("//svg[@role='img']/rect[contains(@class, 'box')]")) == 4 + 11
 
 
 def test_boxes_in_the_chart_hold_every_unit(site: Site) -> None:

@@ -36,9 +36,12 @@ class InferredGoals(NamedTuple):
 
 
 class PlanGoals(NamedTuple):
-    """The elements of a plan by the goal that is stated or inferred for them; ``gap`` if the plan states no goals."""
+    """The elements of a plan by the goal that is stated or inferred for them, and its measures; ``gap`` if the plan
+    states no goals.
+    """
 
     plan: str
+    measures: frozenset[str]
     stated: dict[str, list[str]]
     inferred: dict[str, list[str]]
     gap: Gap | None
@@ -86,10 +89,11 @@ def of_plan(view: View, plan: str) -> PlanGoals:
     for element, goal in view.pairs(JPP.contributesTo, graph):
         named[goal.value].append(element)
     concluded: dict[str, list[str]] = defaultdict(list)
-    for measure in view.subjects(RDF.type, JPP.Measure, graph=graph):
+    measures = view.subjects(RDF.type, JPP.Measure, graph=graph)
+    for measure in measures:
         for inferred_goal in view.objects(measure, JPP.inferredContributesTo):
             concluded[inferred_goal].append(measure)
-    return PlanGoals(plan, in_order(view, named), in_order(view, concluded), gap(view, plan))
+    return PlanGoals(plan, frozenset(measures), in_order(view, named), in_order(view, concluded), gap(view, plan))
 
 
 def gap(view: View, plan: str) -> Gap | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -90,11 +90,11 @@ def counts(view: View, plan: Plan) -> Mapping[str, Counter[str]]:
     return found
 
 
-def parts(view: View, plan: Plan) -> int:
-    """Count the measures and directions of a plan. Cost: proportional to them."""
+def number(view: View, plan: Plan, kinds: Iterable[str]) -> int:
+    """Count the elements of a plan that are of some kinds. Cost: proportional to them."""
     rows = view.rows(f"""
         SELECT (COUNT(DISTINCT ?element) AS ?number) WHERE {{
-          VALUES ?kind {{ {JPP.Measure} {JPP.Direction} }}
+          VALUES ?kind {{ {" ".join(str(JPP[kind]) for kind in kinds)} }}
           GRAPH <{iris.graph("plan", plan.id)}> {{ ?element a ?kind ; {JPP.inVersion} <{plan.version}> }}
         }}""")
     return sum(int(row["number"]) for row in rows)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from kgtool.base import csv
 from kgtool.web.backend import Backend
 from kgtool.web.html import render
-from kgtool.web.models import choice, comparison, themes
+from kgtool.web.models import choice, comparison, levels, themes
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.themes import KINDS, Theme, ThemeGroup
 from kgtool.web.models.view import View
@@ -23,12 +23,13 @@ _TREATS = {True: "yes", False: "no", None: "not looked at"}
 class MatrixCell(NamedTuple):
     """What a plan has on a theme, by kind.
 
-    ``number`` counts measures and directions, ``shade`` is its step from 0 to 5, ``share`` its share of all that the plan
-    has, in percent, since plans are not written in units of one grain. ``treats`` says whether a part of the plan is on
-    the theme, None where nobody has looked; a plan that it only lists by title does not count.
+    ``number`` counts the units of a level (``units``) and directions, ``shade`` is its step from 0 to 5, ``share`` its share
+    of all that the plan has, in percent, since plans are not written in units of one grain. ``treats`` says whether a part
+    of the plan is on the theme, None where nobody has looked; a plan that it only lists by title does not count.
     """
 
     counts: Counter[str]
+    units: int
     number: int
     others: int
     shade: int
@@ -70,13 +71,14 @@ def _theme(backend: Backend, path: str, id: str) -> Page:
     return render.html_page(backend, path, "compare_theme.html", context, choice.TAKES)
 
 
-def cell(counts: Counter[str], parts: int, judged: bool) -> MatrixCell:
-    """Return the cell for the elements on a theme, counted by kind, of a plan of so many measures and directions."""
-    number = counts["Measure"] + counts["Direction"]
+def cell(counts: Counter[str], level: str, parts: int, judged: bool) -> MatrixCell:
+    """Return the cell for the elements on a theme, counted by kind, of a plan with so many units of a level and directions."""
+    units = sum(counts[kind] for kind in levels.LEVELS[level])
+    number = units + counts["Direction"]
     others = counts.total() - number
     share = round(100 * number / parts) if parts else 0
     treats = any(kind != "SectoralPlan" for kind in counts) or (False if judged else None)
-    return MatrixCell(counts, number, others, sum(number >= step for step in _STEPS), share, treats)
+    return MatrixCell(counts, units, number, others, sum(number >= step for step in _STEPS), share, treats)
 
 
 def _matrix(backend: Backend, path: str, group: str) -> Page:
@@ -84,13 +86,17 @@ def _matrix(backend: Backend, path: str, group: str) -> Page:
         view = backend.view(variant.lang or "ja")
         chosen = choice.choose(backend.build, view, parameters)
         groups = [g for g in themes.groups(backend.store, view.lang) if group in ("", g.theme.id)]
-        rows = _rows(view, chosen.plans, groups)
+        level = levels.asked(parameters)
+        at = [levels.of(view, plan, level) for plan in chosen.plans]
+        rows = _rows(view, chosen.plans, at, groups)
         if variant == CSV:
             chosen.refuse_unknown()
             return _csv(backend, chosen.plans, groups, rows)
         values = {
             "parameters": parameters,
             "choice": chosen,
+            "level": level,
+            "levels": at,
             "groups": groups,
             "group": groups[0].theme if group else None,
             "rows": rows,
@@ -98,15 +104,18 @@ def _matrix(backend: Backend, path: str, group: str) -> Page:
         }
         return render.html(backend, "compare.html", view, page, variant, values)
 
-    page = Page(path, (*HTML, CSV), make, choice.TAKES)
+    page = Page(path, (*HTML, CSV), make, choice.TAKES | levels.TAKES)
     return page
 
 
-def _rows(view: View, plans: tuple[Plan, ...], groups: list[ThemeGroup]) -> dict[str, list[MatrixRow]]:
-    counts = [(themes.counts(view, plan), themes.parts(view, plan), plan.judged) for plan in plans]
+def _rows(view: View, plans: tuple[Plan, ...], at: list[str], groups: list[ThemeGroup]) -> dict[str, list[MatrixRow]]:
+    counts = [
+        (themes.counts(view, plan), level, themes.number(view, plan, (*levels.LEVELS[level], "Direction")), plan.judged)
+        for plan, level in zip(plans, at, strict=True)
+    ]
 
     def row(theme: Theme) -> MatrixRow:
-        cells = [cell(found.get(theme.iri, Counter()), parts, judged) for found, parts, judged in counts]
+        cells = [cell(found.get(theme.iri, Counter()), level, parts, judged) for found, level, parts, judged in counts]
         return MatrixRow(theme, cells, [cell.treats for cell in cells])
 
     return {group.theme.id: [row(theme) for theme in group.below] for group in groups}

@@ -18,7 +18,7 @@ from kgtool.rdf.vocab import JPP, RDF
 from kgtool.web.backend import Backend
 from kgtool.web.html import charts, names, render
 from kgtool.web.html.charts import Ladder, LadderLink
-from kgtool.web.models import choice, correspondences, places
+from kgtool.web.models import choice, correspondences, levels, places
 from kgtool.web.models.choice import Choice
 from kgtool.web.models.correspondences import ABSENCES, RELATIONS, Ends, Judgement
 from kgtool.web.models.plans import Plan
@@ -27,6 +27,7 @@ from kgtool.web.page import CSV, HTML, Page, Parameters, Variant
 
 _PATH = "correspondence"
 _UNITS = ("Measure", "CrossCuttingProject", "ManagementPolicy")
+"""What parts of elements belong to: what is compared where no level is chosen."""
 
 
 class UnitPair(NamedTuple):
@@ -67,28 +68,33 @@ def find(backend: Backend, path: str) -> Page | None:
         if variant == CSV:
             chosen.refuse_unknown()
             return _csv(backend, correspondences.between(view, chosen.plans[0], chosen.plans[1]) if two else [])
-        values = {"parameters": parameters, "choice": chosen, **(_values(view, chosen) if two else {})}
+        level = levels.asked(parameters)
+        found = _values(view, chosen, level) if two else {}
+        values = {"parameters": parameters, "choice": chosen, "level": level, **found}
         return render.html(backend, "correspondence.html", view, page, variant, values)
 
-    page = Page(path, (*HTML, CSV), make, choice.TAKES)
+    page = Page(path, (*HTML, CSV), make, choice.TAKES | levels.TAKES)
     return page
 
 
-def units(view: View, plan: Plan) -> list[str]:
-    """Return the units of comparison of a plan (measures, projects, management policies) in the order of print."""
+def units(view: View, plan: Plan, level: str = "") -> list[str]:
+    """Return the units of comparison of a plan in the order of print: those of a level, or of the plan's own where it has
+    none there; measures, projects and management policies where no level is given.
+    """
+    kinds = levels.LEVELS[levels.of(view, plan, level)] if level else _UNITS
     graph = NamedNode(iris.graph("plan", plan.id))
     found = {
         iri
-        for kind in _UNITS
+        for kind in kinds
         for iri in view.subjects(RDF.type, JPP[kind], graph=graph)
         if iri.startswith(f"{plan.version}/")
     }
     return sorted(found, key=lambda iri: (places.start(view.objects(iri, JPP.statedAt)), iri))
 
 
-def _values(view: View, chosen: Choice) -> dict[str, Any]:
+def _values(view: View, chosen: Choice, level: str) -> dict[str, Any]:
     first, second = chosen.plans[:2]
-    sides = units(view, first), units(view, second)
+    sides = units(view, first, level), units(view, second, level)
     every = correspondences.ends(view, first, second)
     every_unit = {*sides[0], *sides[1]}
     found = correspondences.judged(view, (e for e in every if e.first in every_unit or e.second in every_unit))
@@ -117,9 +123,9 @@ def _pairs(view: View, sides: tuple[list[str], list[str]], found: Sequence[Judge
         known = judgement.first in sides[0], judgement.second in sides[1]
         if not any(known) or not judgement.first or not judgement.second:
             continue
-        first = judgement.first if known[0] else view.object(judgement.first, JPP.unit)
-        second = judgement.second if known[1] else view.object(judgement.second, JPP.unit)
-        if first in sides[0] and second in sides[1]:
+        first = _unit(view, judgement.first, sides[0])
+        second = _unit(view, judgement.second, sides[1])
+        if first and second:
             (whole if all(known) else part)[first, second].append(judgement)
     chosen = {ends: (found[0], ends in whole) for ends, found in (*part.items(), *whole.items())}
     ordered = sorted(chosen, key=lambda ends: (sides[0].index(ends[0]), sides[1].index(ends[1])))
@@ -130,12 +136,17 @@ def _pairs(view: View, sides: tuple[list[str], list[str]], found: Sequence[Judge
     ]
 
 
+def _unit(view: View, element: str, side: Sequence[str]) -> str:
+    """The unit of one side that an element is or lies within; empty for none."""
+    return next((above for above in (element, *view.objects(element, JPP.within)) if above in side), "")
+
+
 def _alone(view: View, unit: str, found: Sequence[Judgement], every: Sequence[Ends]) -> UnmatchedUnit:
     none = next((j for j in found if j.relation in ABSENCES and unit in (j.first, j.second)), None)
-    parts = [
-        e for e in every if e.first and e.second and any(end.startswith(f"{unit}/") for end in (e.first, e.second))
-    ]
-    return UnmatchedUnit(unit, none, view.text(none.iri, JPP.reason) if none else None, len(parts))
+    parts = sum(
+        1 for e in every if e.first and e.second and any(unit in view.objects(end, JPP.within) for end in e[:2])
+    )
+    return UnmatchedUnit(unit, none, view.text(none.iri, JPP.reason) if none else None, parts)
 
 
 def _chart(
