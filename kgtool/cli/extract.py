@@ -57,14 +57,15 @@ def command(
 ) -> int:
     """Read source texts into data/PLAN/plan.ttl, and the roles that rules tell into data/PLAN/roles.ttl.
 
-    PLANS are folders of data/; all of them if none is named. Every line of a source is accounted for. Nothing is written
-    unless all of them can be read.
+    PLANS are folders of data/, each with all its versions, or those of single versions (PLAN/VERSION); all of them if none is
+    named. Every line of a source is accounted for. Nothing is written unless all of them can be read.
     """
     text = _TEXT[obj["lang"]]
     root = layout.find(obj["root"])
     if sources is None:
         raise UsageError("sources-missing")
-    tasks = [_ReadTask(root.resolved(), plan, sources.resolve()) for plan in plans or root.plans]
+    editions = [edition for plan in plans or root.plans for edition in _editions(root, plan)]
+    tasks = [_ReadTask(root.resolved(), edition, sources.resolve()) for edition in editions]
     progress = Progress(len(tasks), "extract")
     read = dict(map_unordered(_read, tasks, Workers(jobs or 0, scheduler), progress))
     results = [read[task] for task in tasks]
@@ -72,6 +73,11 @@ def command(
     for result, state in zip(results, states, strict=True):
         _report(result, state, text)
     return 1 if any("drift" in state.values() for state in states) else 0
+
+
+def _editions(root: Repo, plan: str) -> list[str]:
+    """A version that is named by its folder, or a plan's first and those beside it."""
+    return [plan] if "/" in plan else root.editions(plan)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from kgtool.base.languages import Text
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
 from kgtool.intake import folder
+from kgtool.intake.revision import folder as revision
 from kgtool.scaffold import MARK, Scaffold, format, make_golden, page, question, rule, term, write
 
 _TEXT = {
@@ -22,9 +23,10 @@ _TEXT = {
         "title": "計画の名前(原文から読み取れませんでした)",
         "kind": "計画の種類",
         "period": "計画期間(例: 2026-2035。原文にも書かれていなければ、そのままEnter)",
+        "status": "版の状態",
         "kept": "{path}: 同じ内容なので、そのままにしました",
         "beside": "{path}: 手が入っているので、そのままにしました。新しい下書きは {other} にあります",
-        "then": "\n次のコマンド:\n  kgtool extract {plan} --sources {sources}\n  kgtool build\n  kgtool check data/{plan}\n"
+        "then": "\n次のコマンド:\n  kgtool extract {plan} --sources {sources}\n  kgtool build\n  kgtool check data/{folder}\n"
         "  kgtool serve\n疑わしい点: data/{plan}/doubts.md",
     },
     "en": {
@@ -33,9 +35,10 @@ _TEXT = {
         "title": "Name of the plan (the text does not say it)",
         "kind": "Kind of plan",
         "period": "Period (such as 2026-2035; just Enter where the plan does not say it)",
+        "status": "Status of this version",
         "kept": "{path}: says the same, left as it is",
         "beside": "{path}: was edited, left as it is; the new draft is {other}",
-        "then": "\nNext:\n  kgtool extract {plan} --sources {sources}\n  kgtool build\n  kgtool check data/{plan}\n"
+        "then": "\nNext:\n  kgtool extract {plan} --sources {sources}\n  kgtool build\n  kgtool check data/{folder}\n"
         "  kgtool serve\nWhat is doubtful: data/{plan}/doubts.md",
     },
 }
@@ -164,7 +167,60 @@ def _plan(
     if not (period or draft.period) and sys.stdin.isatty():
         period = click.prompt(text["period"], default="", show_default=False)
     answers = folder.PlanAnswers(title, period, kind or "", status or "", english, address)
-    placed = folder.place(repo, plan, folder.compose(draft, answers))
+    _say_placed(folder.place(repo, plan, folder.compose(draft, answers)), source, file, text)
+    click.echo(text["then"].format(plan=plan, folder=plan, sources=source.parent.as_posix()))
+
+
+@command.command("version")
+@click.argument("plan")
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The later text (UTF-8) or its PDF / 新しい版の文またはPDF.",
+)
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path),
+    envvar="KGTOOL_SOURCES",
+    help="Folder of the text before (default: KGTOOL_SOURCES, else that of the later text) / 前の版の文のフォルダー.",
+)
+@click.option("--title", default="", help="The plan's name, where it is another one now / 計画の名前.")
+@click.option("--english", default="", metavar="TITLE", help="Its name in English, ours / 英語の名前.")
+@click.option("--address", default="", metavar="URL", help="Where its PDF is published / PDFが公開されている番地.")
+@click.option(
+    "--status", type=click.Choice(folder.STATUSES), default=None, help="Default: what the text says / 版の状態."
+)
+@click.pass_obj
+def _version(
+    obj: dict[str, str],
+    plan: str,
+    source: Path,
+    sources: Path | None,
+    title: str,
+    english: str,
+    address: str,
+    status: str | None,
+) -> None:
+    """A second version of a plan, matched with the first / 計画の二つ目の版.
+
+    Its elements are matched with those of the version before, and what was said of elements that say the same is carried over;
+    doubts.md lists the rest. In a folder that is there already, nothing is overwritten.
+    """
+    repo, text = layout.find(obj["root"]), _TEXT[obj["lang"]]
+    file, data, document = folder.text_of(source)
+    found = revision.read(repo, plan, file, data, sources or source.parent, document)
+    if not (status or found.draft.status) and sys.stdin.isatty():
+        status = click.prompt(text["status"], type=click.Choice(folder.STATUSES), default="unverified")
+    answers = folder.PlanAnswers(title, "", "", status or "", english, address)
+    edition, files = revision.compose(repo, found, answers)
+    _say_placed(folder.place(repo, edition, files), source, file, text)
+    click.echo(text["then"].format(plan=edition, folder=plan, sources=(sources or source.parent).as_posix()))
+
+
+def _say_placed(placed: folder.PlacedFolder, source: Path, file: str, text: dict[str, str]) -> None:
+    """Say which files are new, which were left, and where drafts are."""
     if file != source.name:
         click.echo((source.parent / file).as_posix())
     for path in placed.written:
@@ -173,7 +229,6 @@ def _plan(
         click.echo(text["kept"].format(path=path), err=True)
     for path, other in placed.beside.items():
         click.echo(text["beside"].format(path=path, other=other), err=True)
-    click.echo(text["then"].format(plan=plan, sources=source.parent.as_posix()))
 
 
 def _write(obj: dict[str, str], make: Callable[[Repo], Scaffold]) -> None:

@@ -31,6 +31,7 @@ WHOLE = "plan.nq"
 _PACKAGE = Path(__file__).parents[1]
 _CARRIED = (_PACKAGE / "share", _PACKAGE.parent)
 """Where ontology, shapes and queries of ours are: in a wheel, in a checkout."""
+_VERSION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _NOT_PLANS = {"reference", "alignments", "readings"}
 
 
@@ -135,19 +136,29 @@ class Repo:
         """Say whether there is a folder of this plan."""
         return plan not in _NOT_PLANS and (self.root / "data" / plan).is_dir()
 
-    def plan(self, plan: str) -> Path:
-        """Return the folder of a plan. Raises ``InputError`` (stray-file) and ``UsageError`` (plan-unknown)."""
-        folder = self.root / "data" / plan
-        if plan in _NOT_PLANS or not folder.is_dir() or folder.parent != self.root / "data":
-            raise UsageError("plan-unknown", plan=plan, known=", ".join(self.plans) or "-")
+    def plan(self, edition: str) -> Path:
+        """Return the folder of a plan, or of one version beside its first (``22208-ito-5/adopted``).
+
+        Raises ``InputError`` (stray-file) and ``UsageError`` (plan-unknown).
+        """
+        folder = self.root / "data" / edition
+        plan, beside, _ = edition.partition("/")
+        above = self.root / "data" / plan if beside else self.root / "data"
+        if plan in (*_NOT_PLANS, "..") or not folder.is_dir() or folder.parent != above or folder.name == "..":
+            raise UsageError("plan-unknown", plan=edition, known=", ".join(self.plans) or "-")
+        may = (*PLAN_FILES, ROLES, *((DOUBTS,) if beside else (OUTSIDE, DOUBTS, WHOLE)))
         for file in sorted(folder.iterdir()):
-            if file.name not in (*PLAN_FILES, ROLES, OUTSIDE, DOUBTS, WHOLE):
-                raise self._stray(file, ", ".join((*PLAN_FILES, ROLES, OUTSIDE, DOUBTS)))
+            if file.name not in may and (beside or not _is_version(file)):
+                raise self._stray(file, ", ".join(name for name in may if name != WHOLE))
         return folder
 
-    def plan_file(self, plan: str, name: str) -> Path:
-        """Return one file of a plan's folder. Raises ``InputError`` when it does not exist."""
-        path = self.plan(plan) / name
+    def editions(self, plan: str) -> list[str]:
+        """Return a plan and the versions beside its first, in name order, each by the path of its folder below data/."""
+        return [plan, *(f"{plan}/{path.name}" for path in sorted(self.plan(plan).iterdir()) if _is_version(path))]
+
+    def plan_file(self, edition: str, name: str) -> Path:
+        """Return one file of the folder of a plan or a version. Raises ``InputError`` when it does not exist."""
+        path = self.plan(edition) / name
         if not path.is_file():
             raise InputError("plan-incomplete", self.name(path), file=name)
         return path
@@ -194,6 +205,11 @@ class Repo:
                 return f"{pack.name}/{path.relative_to(pack.folder).as_posix()}"
         root, whole = os.path.abspath(self.root), os.path.abspath(path)
         return Path(whole[len(root) + 1 :] if whole.startswith(root + os.sep) else path).as_posix()
+
+
+def _is_version(path: Path) -> bool:
+    """Whether a path in a plan's folder is the folder of a further version."""
+    return _VERSION.fullmatch(path.name) is not None and (path / "source.ttl").is_file()
 
 
 def find(root: str | os.PathLike[str] | None = None) -> Repo:

@@ -110,11 +110,13 @@ def unit(repo: Repo, name: str) -> Unit:
     whole = repo.whole(rest)
     if whole is not None:
         return Unit(name, (GraphFiles(said, (whole,)),))
-    files = (repo.plan_file(rest, "source.ttl"), repo.plan_file(rest, "plan.ttl"))
-    roles = repo.plan(rest) / ROLES
-    ours = (repo.plan_file(rest, "curation.ttl"), *([roles] if roles.is_file() else []))
+    editions = repo.editions(rest)
+    files = tuple(repo.plan_file(edition, name) for edition in editions for name in ("source.ttl", "plan.ttl"))
+    ours = [repo.plan_file(edition, "curation.ttl") for edition in editions]
+    ours += [path for edition in editions if (path := repo.plan(edition) / ROLES).is_file()]
     return Unit(
-        name, (GraphFiles(said, files), GraphFiles(concluded, ours), *_outside(repo, rest), *_readings(repo, rest))
+        name,
+        (GraphFiles(said, files), GraphFiles(concluded, tuple(ours)), *_outside(repo, rest), *_readings(repo, rest)),
     )
 
 

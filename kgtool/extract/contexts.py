@@ -135,13 +135,13 @@ def settle(
     there = {mention.path: mention.places for mention in found}
     for path, decision in decisions.items():
         if path not in there or not decision.places <= set(there[path]):
-            raise InputError("mention-unknown", f"data/{source.description.plan}/curation.ttl", mention=path)
+            raise InputError("mention-unknown", f"data/{source.description.edition}/curation.ttl", mention=path)
     return found
 
 
 def decided(repo: Repo, source: SourceText) -> dict[str, MentionDecision]:
     """Read what the plan's curation.ttl says of mentions, by their path in the version."""
-    path = repo.plan(source.description.plan) / "curation.ttl"
+    path = repo.plan(source.description.edition) / "curation.ttl"
     version = iris.element(source.description.plan, source.description.version) + "/"
     found: dict[str, MentionDecision] = defaultdict(MentionDecision)
     for statement in repo.file(path).statements if path.is_file() else ():

@@ -23,7 +23,7 @@ PAGE_BREAK = "\f"
 class SourceDescription:
     """The metadata of a source text in ``source.ttl``: file name, SHA-256, length in code points.
 
-    ``name`` is how errors call that file.
+    ``name`` is how errors call that file; a version ``beside`` a plan's first has a folder of its own.
     """
 
     plan: str
@@ -32,6 +32,12 @@ class SourceDescription:
     sha256: str
     characters: int
     name: str = "source.ttl"
+    beside: bool = False
+
+    @property
+    def edition(self) -> str:
+        """The folder below data/ that it stands in."""
+        return f"{self.plan}/{self.version}" if self.beside else self.plan
 
     @property
     def text_iri(self) -> str:
@@ -101,9 +107,13 @@ class SourceText:
         return hashlib.sha256(self.text[start:end].encode()).hexdigest()
 
 
-def describe(repo: Repo, plan: str) -> SourceDescription:
-    """Read the metadata of a plan's source text. Raises ``InputError``: source-description, plan-incomplete, turtle-syntax."""
-    described = repo.file(repo.plan_file(plan, "source.ttl"))
+def describe(repo: Repo, edition: str) -> SourceDescription:
+    """Read the metadata of the source text of a plan, or of a version beside its first (``22208-ito-5/adopted``).
+
+    Raises ``InputError``: source-description, plan-incomplete, turtle-syntax.
+    """
+    described = repo.file(repo.plan_file(edition, "source.ttl"))
+    plan, _, beside = edition.partition("/")
     name, triples = described.name, described.statements
     texts = [t.subject for t in triples if t.predicate == RDF.type and t.object == JPP.SourceText]
     if len(texts) != 1:
@@ -125,7 +135,10 @@ def describe(repo: Repo, plan: str) -> SourceDescription:
         raise InputError("source-description", name, reason=f"jpp:fileName {file!r} is no name of a file")
     if not re.fullmatch("[0-9]{1,18}", characters):
         raise InputError("source-description", name, reason=f"jpp:characterCount {characters!r} is no whole number")
-    return SourceDescription(plan, _version(plan, iri, name), file, value(JPP.sha256), int(characters), name)
+    version = _version(plan, iri, name)
+    if beside not in ("", version):
+        raise InputError("source-description", name, reason=f"the folder is {beside}, the text that of {version}")
+    return SourceDescription(plan, version, file, value(JPP.sha256), int(characters), name, bool(beside))
 
 
 def _version(plan: str, iri: str, name: str) -> str:
@@ -142,9 +155,12 @@ def _version(plan: str, iri: str, name: str) -> str:
     raise InputError("source-description", name, reason=f"<{iri}> names no version in ASCII right below {above}")
 
 
-def read(repo: Repo, plan: str, folder: Path) -> SourceText:
-    """Return the verified source text of a plan from a folder of texts. Raises ``InputError`` as its two steps do."""
-    description = describe(repo, plan)
+def read(repo: Repo, edition: str, folder: Path) -> SourceText:
+    """Return the verified source text of a plan, or of a version beside its first, from a folder of texts.
+
+    Raises ``InputError`` as its two steps do.
+    """
+    description = describe(repo, edition)
     return load(description, text_file(repo, description, folder))
 
 

@@ -21,11 +21,11 @@ from kgtool.rdf.vocab import JPP
 
 
 def files(repo: Repo, unit: Unit, sources: Path | None) -> list[InputFile]:
-    """Return the source text file that the text graph of a unit depends on; none without sources or for other units."""
+    """Return the source text of each version that the text graph of a unit depends on; none without sources or for others."""
     kind, _, plan = unit.name.partition("/")
     if sources is None or kind != "plan" or repo.whole(plan) is not None:
         return []
-    return [source.text_file(repo, source.describe(repo, plan), sources)]
+    return [source.text_file(repo, source.describe(repo, edition), sources) for edition in repo.editions(plan)]
 
 
 def quads(repo: Repo, plan: str, sources: Path, store: Store) -> list[Quad]:
@@ -33,7 +33,12 @@ def quads(repo: Repo, plan: str, sources: Path, store: Store) -> list[Quad]:
 
     Raises ``InputError``: span-outside, span-changed, and as ``source.read`` does.
     """
-    text = source.read(repo, plan, sources)
+    return [quad for edition in repo.editions(plan) for quad in _of_version(repo, edition, sources, store)]
+
+
+def _of_version(repo: Repo, edition: str, sources: Path, store: Store) -> list[Quad]:
+    """The wording of the elements of one version."""
+    text, plan = source.read(repo, edition, sources), edition.partition("/")[0]
     reader, data = GraphReader(store), NamedNode(iris.graph("plan", plan))
     ranges: dict[str, tuple[int, int]] = {}
     for subject, sha256 in reader.pairs(JPP.spanSha256, data):
@@ -43,12 +48,14 @@ def quads(repo: Repo, plan: str, sources: Path, store: Store) -> list[Quad]:
         if not 0 <= span.start < span.end <= len(text.text):
             raise InputError(
                 "span-outside",
-                repo.name(repo.plan(plan) / "plan.ttl"),
+                repo.name(repo.plan(edition) / "plan.ttl"),
                 span=f"{span.start},{span.end}",
                 length=len(text.text),
             )
         if text.sha256(span.start, span.end) != sha256.value:
-            raise InputError("span-changed", repo.name(repo.plan(plan) / "plan.ttl"), span=f"{span.start},{span.end}")
+            raise InputError(
+                "span-changed", repo.name(repo.plan(edition) / "plan.ttl"), span=f"{span.start},{span.end}"
+            )
         ranges[subject] = (span.start, span.end)
     elements = set(reader.subjects(JPP.order, graph=data))
     stated: dict[str, set[tuple[int, int]]] = {}

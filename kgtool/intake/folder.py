@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,6 +32,8 @@ STATUSES = ("draft", "adopted", "unverified")
 _ID = re.compile(r"(?P<code>\d{5})-[a-z0-9]+(-[a-z0-9]+)*-\d+")
 _COMPREHENSIVE = re.compile(r"総合計画|総合振興計画|基本構想|長期計画|総合戦略|振興計画")
 _IMPLEMENTATION = re.compile(r"実施計画|実行プラン|実行計画|アクションプラン")
+_STATUS = re.compile(r"\s*[（(](?:素案|案|原案)[)）]$")
+"""How a cover says behind the title that this is a draft; the plan itself is not called so."""
 _YEARS = re.compile(r"(?P<start>[12]\d{3})\s*[-~〜～–]\s*(?P<end>[12]\d{3})")
 _BESIDE = Path("drafts")
 """Where a draft goes whose folder is there already, below the root."""
@@ -94,9 +97,8 @@ def read(repo: Repo, plan: str, file: str, data: bytes, document: SourceDocument
     layout = analysis.analyse(decode(data, file), lexicon.read(repo))
     front = layout.cover
     period = f"{front.start.value}-{front.end.value}" if front.start and front.end else ""
-    return PlanDraft(
-        plan, file, data, layout, front.title, kind_of(front.title), period, "draft" if front.draft else "", document
-    )
+    title = _STATUS.sub("", front.title) if front.draft else front.title
+    return PlanDraft(plan, file, data, layout, title, kind_of(title), period, "draft" if front.draft else "", document)
 
 
 def text_of(source: Path) -> tuple[str, bytes, SourceDocumentText | None]:
@@ -155,15 +157,17 @@ def fitted(draft: PlanDraft) -> FittedProfile:
     return fit.fit(draft.layout, "# draft\n")
 
 
-def place(repo: Repo, plan: str, files: dict[str, str]) -> PlacedFolder:
+def place(repo: Repo, edition: str, files: dict[str, str]) -> PlacedFolder:
     """Write the files of a new folder in one step; where the folder is there, write what is missing and drafts beside.
+
+    ``edition`` is the folder below data/: a plan, or a version in it (``22208-ito-5/adopted``).
 
     A file that holds something else is never touched: its draft goes to drafts/. Raises ``BuildError``
     (file-unwritable).
     """
-    folder = repo.root / "data" / plan
+    folder = repo.root / "data" / edition
     if not folder.exists():
-        whole = repo.root / _BESIDE / f".{plan}.{os.getpid()}"
+        whole = repo.root / _BESIDE / f".{edition.replace('/', '.')}.{os.getpid()}"
         whole.mkdir(parents=True)
         try:
             for name, text in files.items():
@@ -184,7 +188,7 @@ def place(repo: Repo, plan: str, files: dict[str, str]) -> PlacedFolder:
         elif path.read_bytes() == text.encode():
             kept.append(repo.name(path))
         else:
-            other = repo.root / _BESIDE / plan / name
+            other = repo.root / _BESIDE / edition / name
             other.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(other, text.encode())
             beside[repo.name(path)] = repo.name(other)
@@ -193,10 +197,7 @@ def place(repo: Repo, plan: str, files: dict[str, str]) -> PlacedFolder:
 
 def _source(draft: PlanDraft, answers: PlanAnswers, title: str, kind: str, asked: bool) -> str:
     """source.ttl; a period that a person said and no line prints stands here, with a remark that says so."""
-    code = draft.plan[:5]
     status = answers.status or draft.status or "unverified"
-    version = _version(draft, status)
-    about = {"draft": "素案", "adopted": "決定版", "unverified": "受領した文"}[status]
     english = _english(draft, answers, kind)
     work = [f"id:{draft.plan} a jpp:{KINDS[kind]} ;", f"    rdfs:label {_labels(title, english)} ;"]
     if asked and (years := _YEARS.fullmatch(answers.period)):
@@ -205,21 +206,39 @@ def _source(draft: PlanDraft, answers: PlanAnswers, title: str, kind: str, asked
             f"    jpp:startFiscalYear {years['start']} ;",
             f"    jpp:endFiscalYear {years['end']} ;",
         ]
-    work.append(f"    jpp:responsibleBody id:municipality\\/{code} .")
+    work.append(f"    jpp:responsibleBody id:municipality\\/{draft.plan[:5]} .")
+    return described(draft, answers, version_name(draft, status), (title, english), status, work=work)
+
+
+def described(
+    draft: PlanDraft,
+    answers: PlanAnswers,
+    version: str,
+    titles: tuple[str, str],
+    status: str,
+    work: Sequence[str] = (),
+    revises: str = "",
+) -> str:
+    """Return a source.ttl: ``work``, the lines about the plan itself; its version, the text and the document.
+
+    ``titles`` are the plan's name in Japanese and English; ``revises`` is the version before it, if any.
+    """
+    code, (title, english) = draft.plan[:5], titles
+    about = {"draft": "素案", "adopted": "決定版", "unverified": "受領した文"}[status]
     text = f"<https://w3id.org/jp-plan/text/{draft.plan}/{version}>"
     return "\n".join(
         [
             "@prefix dcterms: <http://purl.org/dc/terms/> .",
             "@prefix id: <https://w3id.org/jp-plan/id/> .",
             "@prefix jpp: <https://w3id.org/jp-plan/ns#> .",
-            *(["@prefix prov: <http://www.w3.org/ns/prov#> ."] if draft.document else []),
+            *(["@prefix prov: <http://www.w3.org/ns/prov#> ."] if draft.document or revises else []),
             "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
             "",
-            *work,
-            "",
+            *([*work, ""] if work else []),
             f"id:{draft.plan}\\/{version} a jpp:PlanVersion ;",
             f"    rdfs:label {_labels(f'{title}({about})', f'{english} ({status})')} ;",
             f"    jpp:versionOf id:{draft.plan} ;",
+            *([f"    prov:wasRevisionOf id:{draft.plan}\\/{revises} ;"] if revises else []),
             f"    jpp:status id:plan-status\\/{status} ;",
             "    jpp:curationLevel id:curation-level\\/structure ;",
             f"    jpp:sourceText {text} .",
@@ -254,10 +273,12 @@ def _document(draft: PlanDraft, answers: PlanAnswers, node: str, title: str) -> 
     ]
 
 
-def _version(draft: PlanDraft, status: str) -> str:
+def version_name(draft: PlanDraft, status: str, dated: bool = False) -> str:
+    """Return what a version is called in its IRIs; where ``dated``, with the day that the cover prints, if it does."""
     date = draft.layout.cover.date
     day = date.value if date and draft.layout.cover.precision == "day" else ""
-    return {"draft": f"draft-{day}" if day else "draft", "adopted": "adopted", "unverified": "as-received"}[status]
+    name = {"draft": "draft", "adopted": "adopted", "unverified": "as-received"}[status]
+    return f"{name}-{day}" if day and (dated or status == "draft") else name
 
 
 def _english(draft: PlanDraft, answers: PlanAnswers, kind: str) -> str:

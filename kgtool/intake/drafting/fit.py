@@ -14,7 +14,7 @@ from kgtool.extract.source import SourceDescription, SourceText
 from kgtool.intake.drafting import lines as lines_
 from kgtool.intake.drafting import profile_text, rules
 from kgtool.intake.drafting.analysis import LayoutAnalysis
-from kgtool.intake.drafting.cover import PrintedOnCover
+from kgtool.intake.drafting.cover import Cover, PrintedOnCover
 from kgtool.intake.drafting.lines import PrintedLine
 from kgtool.intake.drafting.rules import DraftRule, DraftRules, exact
 
@@ -250,24 +250,31 @@ class _ProfileFitter:
                 "values.endFiscalYear": {"group": "end", "read_as": "fiscal-year"},
             }
             tables.append(profile_text.table("fact", keys))
-        if front.date and (front.precision == "day" or front.precision in profile.VALUE_FORMATS):
-            read_as = "date" if front.precision == "day" else front.precision
-            keys = {
-                "of": "version",
-                "match": f"(?P<date>{exact(front.date.printed)})",
-                "values.asOf": {"group": "date", "read_as": read_as},
-            }
-            tables.append(profile_text.table("fact", keys))
-        return tables
+        return [*tables, as_of(front)] if _dated(front) else tables
 
     def _gaps(self) -> list[str]:
         front = self.analysis.cover
         gaps = []
         if self.period and front.start is None:
             gaps += [("plan", "startFiscalYear"), ("plan", "endFiscalYear")]
-        if not front.date or (front.precision != "day" and front.precision not in profile.VALUE_FORMATS):
-            gaps.append(("version", "asOf"))
-        return [profile_text.table("gap", {"of": of, "property": name, "reason": "not-stated"}) for of, name in gaps]
+        tables = [profile_text.table("gap", {"of": of, "property": name, "reason": "not-stated"}) for of, name in gaps]
+        return tables if _dated(front) else [*tables, as_of(front)]
+
+
+def as_of(front: Cover) -> str:
+    """Return the table of a profile that says which date the text bears: as the cover prints it, or that it prints none."""
+    if front.date is None or not _dated(front):
+        return profile_text.table("gap", {"of": "version", "property": "asOf", "reason": "not-stated"})
+    keys = {
+        "of": "version",
+        "match": f"(?P<date>{exact(front.date.printed)})",
+        "values.asOf": {"group": "date", "read_as": "date" if front.precision == "day" else front.precision},
+    }
+    return profile_text.table("fact", keys)
+
+
+def _dated(front: Cover) -> bool:
+    return front.date is not None and (front.precision == "day" or front.precision in profile.VALUE_FORMATS)
 
 
 def _table(rule: DraftRule) -> str:
