@@ -10,12 +10,19 @@ from typing import TYPE_CHECKING
 import click
 
 from kgtool.base.errors import UsageError
+from kgtool.base.languages import Text
 from kgtool.build.store import newest
 from kgtool.corpus import layout, packs
 from kgtool.engines.limits import Limits
 
 if TYPE_CHECKING:
     from kgtool.engines.remote.endpoint import Endpoint
+
+_OPEN = Text(
+    "【注意】ほかの機械からもポート{port}に届きます。/metrics は --metrics で別にできます。ページが名のる番地は {address} です(--url)",
+    "ATTENTION: other machines reach port {port}, /metrics too unless --metrics puts it elsewhere; pages give {address} as their "
+    "address (--url)",
+)
 
 
 @click.command("serve")
@@ -51,6 +58,12 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Header in which a proxy names its clients, such as X-Forwarded-For (default: none, no proxy).",
 )
+@click.option(
+    "--metrics",
+    default="",
+    metavar="HOST:PORT",
+    help="Serve /metrics there instead, so that visitors do not see it (default: with the pages).",
+)
 @click.option("--no-log", is_flag=True, help="Write no access log to stdout.")
 @click.pass_obj
 def command(
@@ -69,6 +82,7 @@ def command(
     services: tuple[str, ...],
     render_processes: int,
     proxy_header: str,
+    metrics: str,
     no_log: bool,
 ) -> int:
     """Serve pages, data and the SPARQL endpoint of the newest build.
@@ -81,6 +95,7 @@ def command(
     root = packs.with_installed(layout.find(obj["root"]))
     out = folder or root.root / "build"
     newest(out)
+    apart = _host_and_port(metrics) if metrics else None
     limits = Limits(timeout, memory << 20, limit, workers, waiting, services)
     remote = _remote(endpoint, user, timeout) if endpoint else None
     listener = serve.listen(host, port)
@@ -89,6 +104,8 @@ def command(
         raise UsageError("url-form", url=address)
     said = {"ja": "公開中", "en": "serving"}[obj["lang"]]
     click.echo(f"kgtool: {said}: {address} (Ctrl-C)", err=True)
+    if serve.is_open(listener):
+        click.echo(f"kgtool: {_OPEN[obj['lang']].format(port=listener.getsockname()[1], address=address)}", err=True)
     log = None if no_log else sys.stdout
     serve.run(
         root,
@@ -101,8 +118,17 @@ def command(
         render_processes,
         obj["lang"],
         proxy_header,
+        apart,
     )
     return 0
+
+
+def _host_and_port(text: str) -> tuple[str, int]:
+    """Return the parts of an address such as 127.0.0.1:9464 or [::1]:9464. Raises ``UsageError`` (address-form)."""
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65_535:
+        raise UsageError("address-form", address=text)
+    return host.strip("[]"), int(port)
 
 
 def _remote(url: str, user: str | None, timeout: float) -> Endpoint:

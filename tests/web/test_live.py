@@ -224,8 +224,23 @@ def test_the_log_has_a_line_a_request_and_no_address_of_anybody(repo: Repo, buil
     assert (query["method"], query["path"], query["status"]) == ("POST", "/sparql", 200)
     assert page["bytes"] > 0
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT[\d:.]+\+00:00", page["time"])
-    assert set(page) == {"time", "method", "path", "query", "status", "bytes", "ms"}
+    assert set(page) == {"time", "id", "method", "path", "query", "status", "bytes", "ms"}
     assert not re.search(r"203\.0\.113\.9|testclient|someone", log.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("abc-DEF_1.2", True), ("a" * 64, True), ("a" * 65, False), ("", False), ("a b", False), ('a"b', False)],
+)
+def test_a_request_has_an_id_in_its_answer_and_its_line(repo: Repo, built: Build, given: str, kept: bool) -> None:
+    log = io.StringIO()
+    with asking(Site(repo, built, "http://127.0.0.1:8000/"), Limits(workers=1), log=log) as client:
+        answer = client.get("/plans", headers={"X-Request-Id": given})
+        other = client.get("/plans")
+    ids = [json.loads(line)["id"] for line in log.getvalue().splitlines()]
+    assert ids == [answer.headers["x-request-id"], other.headers["x-request-id"]]
+    assert (ids[0] == given) is kept
+    assert re.fullmatch(r"[0-9a-f]{32}", ids[1])
 
 
 def test_a_log_that_nobody_reads_stops_no_page(repo: Repo, built: Build) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import socket
@@ -9,6 +10,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
 from rdflib import URIRef
@@ -16,10 +18,12 @@ from rdflib.namespace import RDFS
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, JSONLD, N3, POST, RDFXML, TURTLE, SPARQLWrapper
 
+from kgtool.build import assemble
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
 from tests.command_line import Outcome
+from tests.tiny_plan import TinyPlan
 from tests.web.served import RUNAWAY, Served, running, until
 
 KIYOSE = f"{iris.ID}13221-kiyose-5"
@@ -51,6 +55,36 @@ def test_an_address_on_the_web_has_a_scheme(kgtool: Callable[..., Outcome], buil
     outcome = kgtool("serve", "--port", 0, "--url", "plans.example.org", "--build", built.folder.parent)
     assert outcome.code == 2
     assert "error[url-form]" in outcome.err
+
+
+def test_a_server_that_other_machines_reach_says_so(tiny: TinyPlan) -> None:
+    assemble.build(tiny.repo, tiny.out)
+    with Served(tiny.root, tiny.out, "--host", "0.0.0.0") as server:
+        said = Path(server.said.name).read_text()
+        assert f"ATTENTION: other machines reach port {server.port}" in said
+        assert server.url == f"http://127.0.0.1:{server.port}/"
+        assert b"0.0.0.0" not in server.ask("/data").body
+
+
+def test_one_that_they_do_not_reach_says_nothing(served: Served) -> None:
+    assert "ATTENTION" not in Path(served.said.name).read_text()
+
+
+def test_metrics_may_have_an_address_of_their_own(tiny: TinyPlan) -> None:
+    assemble.build(tiny.repo, tiny.out)
+    with Served(tiny.root, tiny.out, "--metrics", "127.0.0.1:0") as server:
+        found = until(lambda: re.search(r"metrics: (http://127.0.0.1:\d+/metrics)", Path(server.said.name).read_text()))
+        assert found
+        assert server.ask("/healthz").status == 200
+        assert b"kgtool_requests_total" in urlopen(found[1], timeout=60).read()
+        assert server.ask("/metrics").status == 404
+
+
+@pytest.mark.parametrize("address", ["9464", ":9464", "127.0.0.1:", "127.0.0.1:x", "127.0.0.1:65536"])
+def test_an_address_of_metrics_is_a_host_and_a_port(kgtool: Callable[..., Outcome], built: Build, address: str) -> None:
+    outcome = kgtool("serve", "--port", 0, "--metrics", address, "--build", built.folder.parent)
+    assert outcome.code == 2
+    assert "error[address-form]" in outcome.err
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

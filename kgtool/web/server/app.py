@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
 
 from anyio.to_thread import run_sync
 from starlette.applications import Starlette
@@ -26,10 +27,11 @@ from kgtool.web.server.log import Log
 from kgtool.web.server.threads import Threads
 
 
-def make(live: Live, log: Log | None = None, proxy_header: str = "") -> Starlette:
+def make(live: Live, log: Log | None = None, proxy_header: str = "", with_metrics: bool = True) -> Starlette:
     """Return the application. Its start-up starts the workers, its shutdown ends them.
 
-    ``proxy_header`` is the header in which a proxy names its clients (``Fairness``).
+    ``proxy_header`` is the header in which a proxy names its clients (``Fairness``). Without ``with_metrics`` they are not
+    among its pages. A request may have the path of the site's address before its own, or not: proxies do either.
     """
 
     @asynccontextmanager
@@ -45,7 +47,7 @@ def make(live: Live, log: Log | None = None, proxy_header: str = "") -> Starlett
     routes = [
         Route("/healthz", lambda request: responses.said("ok"), methods=["GET"]),
         Route("/readyz", endpoint.ready, methods=["GET"]),
-        Route("/metrics", log.metrics, methods=["GET"]),
+        *([Route("/metrics", log.metrics, methods=["GET"])] if with_metrics else ()),
         Route("/sparql", endpoint.answer, methods=queries.METHODS),
         Route("/{path:path}", pages.answer, methods=resources.METHODS),
     ]
@@ -59,6 +61,18 @@ def make(live: Live, log: Log | None = None, proxy_header: str = "") -> Starlett
                 await respond(Request(scope), RequestError("host", count=str(hosts)))(scope, receive, send)
             else:
                 await inner(scope, receive, send)
+
+        return answer
+
+    def below_root(inner: ASGIApp) -> ASGIApp:
+        """Take the path of the site's address off that of a request."""
+
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            root = urlsplit(live.current.site.url).path
+            path = scope.get("path", "")
+            if scope["type"] == "http" and root != "/" and path.startswith(root):
+                scope = {**scope, "path": path[len(root) - 1 :]}
+            await inner(scope, receive, send)
 
         return answer
 
@@ -81,6 +95,7 @@ def make(live: Live, log: Log | None = None, proxy_header: str = "") -> Starlett
 
     handlers = {500: bug, 405: method, KgtoolError: unready}
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers=handlers)
+    app.add_middleware(below_root)
     app.add_middleware(one_host)
     app.add_middleware(log.middleware)
     return app

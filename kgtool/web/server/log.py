@@ -1,10 +1,15 @@
-"""An access log of JSON lines, and metrics for Prometheus. Neither holds the address of a client."""
+"""An access log of JSON lines, and metrics for Prometheus. Neither holds the address of a client.
+
+Each request has an id, which its answer and its line carry: the one that a proxy gave it in ``X-Request-Id``, else a new one.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
+import re
 import time
+import uuid
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -18,6 +23,8 @@ from kgtool.web.server.live import Live
 
 _BUCKETS = (0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 5, 30)
 _LONGEST = 2_000
+_HEADER = b"x-request-id"
+_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
 
 
 class Log:
@@ -55,11 +62,13 @@ class Log:
                 return
             started = time.perf_counter()
             status, size = 500, 0
+            name = _id(scope)
 
             async def sent(message: Message) -> None:
                 nonlocal status, size
                 if message["type"] == "http.response.start":
                     status = message["status"]
+                    message = {**message, "headers": [*message.get("headers", ()), (_HEADER, name.encode())]}
                 else:
                     size += len(message.get("body", b""))
                 await send(message)
@@ -67,11 +76,11 @@ class Log:
             try:
                 await app(scope, receive, sent)
             finally:
-                self._note(scope, status, size, time.perf_counter() - started)
+                self._note(scope, name, status, size, time.perf_counter() - started)
 
         return logged
 
-    def _note(self, scope: Scope, status: int, size: int, seconds: float) -> None:
+    def _note(self, scope: Scope, name: str, status: int, size: int, seconds: float) -> None:
         path = scope["path"]
         kind = "sparql" if path == "/sparql" else "operation" if path in ("/healthz", "/readyz", "/metrics") else "page"
         self.requests.labels(kind, str(status)).inc()
@@ -80,6 +89,7 @@ class Log:
             return
         line = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "id": name,
             "method": scope["method"],
             "path": path[:_LONGEST],
             "query": scope["query_string"].decode("ascii", "replace")[:_LONGEST],
@@ -90,3 +100,9 @@ class Log:
         with contextlib.suppress(OSError, ValueError):  # nobody reads the log any more: pages go on
             self.out.write(json.dumps(line) + "\n")
             self.out.flush()
+
+
+def _id(scope: Scope) -> str:
+    """The id that a request brings, where it is short and plain; else one of its own."""
+    given = next((value for name, value in scope["headers"] if name == _HEADER), b"")
+    return given.decode() if _ID.fullmatch(given) else uuid.uuid4().hex

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import signal
 import socket
 import sys
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from typing import NoReturn, TextIO
 
 import uvicorn
+from prometheus_client import start_http_server
 
 from kgtool.base.errors import UsageError
 from kgtool.base.languages import LANGUAGES
@@ -36,9 +38,15 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def is_open(listener: socket.socket) -> bool:
+    """Say whether a bound socket takes connections from other machines."""
+    return not ipaddress.ip_address(listener.getsockname()[0].partition("%")[0]).is_loopback
+
+
 def address(listener: socket.socket) -> str:
-    """Return the address of a bound socket as a URL."""
+    """Return the address of a bound socket as a URL; one for any network has the loopback address of this machine."""
     host, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
@@ -53,11 +61,18 @@ def run(
     render_processes: int = 0,
     lang: str = LANGUAGES[0],
     proxy_header: str = "",
+    metrics: tuple[str, int] | None = None,
 ) -> None:
-    """Serve until SIGINT or SIGTERM. Raises ``BuildError`` (store-missing)."""
+    """Serve until SIGINT or SIGTERM; metrics at a host and port of their own, if given, instead of among the pages.
+
+    Raises ``BuildError`` (store-missing), ``UsageError`` (address-taken).
+    """
     live = Live(Site(repo, newest(), url, remote=remote), limits, newest, render_processes, _notify, lang)
+    records = Log(live, log)
+    if metrics is not None:
+        _serve_metrics(records, *metrics)
     config = uvicorn.Config(
-        app.make(live, Log(live, log), proxy_header),
+        app.make(live, records, proxy_header, metrics is None),
         http=HeadLimits,
         ws="none",
         loop="auto",
@@ -70,6 +85,16 @@ def run(
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _end)
     Server(config, live).run(sockets=[listener])
+
+
+def _serve_metrics(records: Log, host: str, port: int) -> None:
+    """Answer requests for metrics in a thread that ends with this process. Raises ``UsageError`` (address-taken)."""
+    try:
+        server, _ = start_http_server(port, host, records.registry)
+    except OSError as error:
+        raise UsageError("address-taken", address=f"{host}:{port}", reason=error.strerror or str(error)) from None
+    where = f"http://{f'[{host}]' if ':' in host else host}:{server.server_port}/metrics"
+    _notify(f"計測値: {where}", f"metrics: {where}")
 
 
 class Server(uvicorn.Server):
