@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Set
 from typing import NamedTuple
 
-from pyoxigraph import Store
-
 from kgtool.check.finding import ValidationResult
 from kgtool.corpus import units
 from kgtool.corpus.layout import Repo
-from kgtool.rdf import nquads
 from kgtool.rdf.nquads import Line
 
 
@@ -34,9 +31,7 @@ def carried(repo: Repo, shared: Iterable[Line]) -> Carried:
     unit = units.shared(repo)
     if all(map(repo.owns, unit.files)):
         return Carried(frozenset(), frozenset())
-    store = Store()
-    for graph in unit.graphs:
-        units.load(repo, units.GraphFiles(graph.iri, tuple(filter(repo.owns, graph.files))), store)
-    own = nquads.cut(nquads.lines(store))
+    graphs = (units.GraphFiles(graph.iri, tuple(filter(repo.owns, graph.files))) for graph in unit.graphs)
+    own = units.lines(repo, units.Unit(unit.name, tuple(graphs)))
     nodes = {line.subject for line in shared} - {line.subject for line in own}
     return Carried(nodes, {line.triple for line in shared} - {line.triple for line in own})

@@ -17,6 +17,7 @@ from kgtool.check.carried import carried
 from kgtool.check.finding import Rule
 from kgtool.check.results import completeness_rule, label_of
 from kgtool.check.rules import RuleSet
+from kgtool.check.shacl import Compiled
 from kgtool.check.targets import Targets
 from kgtool.corpus import units
 from kgtool.corpus.input_file import InputFile, digests
@@ -52,8 +53,6 @@ class ValidationContext(RuleSet):
     def __init__(self, repo: Repo, engine: str) -> None:
         super().__init__(repo)
         self.engine = engine
-        fast = engine.startswith(("shacl", "both"))
-        self.compiled = shacl.try_to_compile(targets.with_markers(self.shape_statements)) if fast else None
         self.plans = frozenset(repo.plans)
         self.sound = frozenset(unit.name for unit in units.units(repo))
         self.completeness = completeness_rule(catalogue.folder(repo, "derived"))
@@ -68,7 +67,7 @@ class ValidationContext(RuleSet):
     def _index(self, shared: Store) -> None:
         """Sort the shared data by node."""
         self._shared = shared
-        lines = self.lines(units.SHARED, shared)
+        lines = self.lines(units.SHARED)
         self._ontology = [line for line in lines if line.graph == _ONTOLOGY]
         self.carried = carried(self.repo, lines)
         self.about: dict[bytes, list[bytes]] = defaultdict(list)
@@ -95,6 +94,11 @@ class ValidationContext(RuleSet):
         named = catalogue.reads([self.completeness] if self.completeness else [])
         nodes = {f"<{iri}>".encode() for iri in named}
         return [line.text for line in self.lines(units.SHARED) if line.subject in nodes and line.predicate in _CALLED]
+
+    @cached_property
+    def compiled(self) -> Compiled | Exception:
+        """The shapes as the fast engine takes them, or why it does not."""
+        return shacl.try_to_compile(targets.with_markers(self.shape_statements))
 
     def label(self, iri: str) -> Text:
         """Return the names of a shared resource."""
@@ -125,15 +129,10 @@ class ValidationContext(RuleSet):
         """Return the files of a unit, in the order of its graphs."""
         return units.files(self.repo, name)
 
-    def lines(self, name: str, store: Store | None = None) -> list[Line]:
-        """Return all statements of a unit, sorted, as a store gives them back; of ``store`` where it holds just the unit.
-
-        Those of eight units are kept, since other units point to them.
-        """
+    def lines(self, name: str) -> list[Line]:
+        """Return all statements of a unit as they are written, sorted. Those of eight units are kept: others point to them."""
         if name not in self._lines:
-            if store is None:
-                store = units.read_unit(self.repo, units.unit(self.repo, name))
-            self._lines[name] = nquads.cut(nquads.lines(store))
+            self._lines[name] = units.lines(self.repo, units.unit(self.repo, name))
         return self._lines[name]
 
     def excerpt(self, name: str, wanted: Set[bytes], subjects: Set[bytes]) -> list[Line] | None:

@@ -60,7 +60,7 @@ def positions(file: InputFile) -> Positions:
     if file.path.name == WHOLE:
         return _LinePositions(file.text)
     # rdflib takes longer to import than a check without findings needs
-    found: Positions = importlib.import_module("kgtool.check.positions").TurtlePositions(file.text, file.name)
+    found: Positions = importlib.import_module("kgtool.check.positions").TurtlePositions(file)
     return found
 
 

@@ -9,15 +9,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from rdflib import Graph
+from rdflib import BNode, Graph
 from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 from rdflib.term import Node
 
 from kgtool.base.errors import InputError, Place
 from kgtool.check.locate import Range
 from kgtool.check.terms import from_ntriples
+from kgtool.corpus.input_file import InputFile
+
+_ROUNDS = 8
+"""How far around a blank node is looked to tell it from others, in statements."""
 
 
 @dataclass(frozen=True)
@@ -61,19 +66,62 @@ class NodePositions:
 
 
 class TurtlePositions:
-    """The places of all statements of one Turtle text, asked for by terms in N-Triples form."""
+    """The places of all statements of one Turtle file, asked for by terms in N-Triples form.
 
-    def __init__(self, text: str, name: str) -> None:
-        self._found = parse(text, name, Graph())
+    A blank node is asked for by the name that the file's statements have for it.
+    """
+
+    def __init__(self, file: InputFile) -> None:
+        self._file = file
+        self._graph = Graph()
+        self._found = parse(file.text, file.name, self._graph, file.base)
 
     def value(self, subject: str, predicate: str, value: str) -> Range | None:
-        return self._found.value(*map(from_ntriples, (subject, predicate, value)))
+        return self._found.value(*map(self._term, (subject, predicate, value)))
 
     def predicate(self, subject: str, predicate: str) -> Range | None:
-        return self._found.predicate(from_ntriples(subject), from_ntriples(predicate))
+        return self._found.predicate(self._term(subject), self._term(predicate))
 
     def subject(self, subject: str) -> Range | None:
-        return self._found.subject(from_ntriples(subject))
+        return self._found.subject(self._term(subject))
+
+    def _term(self, text: str) -> Node | None:
+        if text.startswith("_:"):
+            return self._blank_nodes.get(BNode(text.removeprefix("_:")))
+        return from_ntriples(text)
+
+    @cached_property
+    def _blank_nodes(self) -> dict[Node, Node]:
+        """The blank nodes of this parser by those of the file's statements: what the same is said of is the same."""
+        read = Graph()
+        for subject, predicate, value, _, _ in self._file.lines:
+            read.add(tuple(_as_parsed(term.decode()) for term in (subject, predicate, value)))
+        ours = _described(self._graph)
+        return {node: ours[said].pop(0) for said, nodes in _described(read).items() for node in nodes if ours.get(said)}
+
+
+def _as_parsed(text: str) -> Node:
+    term = BNode(text.removeprefix("_:")) if text.startswith("_:") else from_ntriples(text)
+    assert term is not None
+    return term
+
+
+def _described(graph: Graph) -> dict[int, list[Node]]:
+    """The blank nodes of a graph by a hash of what is said around them, in the order in which they come."""
+    triples = list(graph)
+    said: dict[Node, int] = {node: 0 for triple in triples for node in triple if isinstance(node, BNode)}
+    for _ in range(_ROUNDS if said else 0):
+        around: dict[Node, list[tuple[str, object, object]]] = {node: [] for node in said}
+        for subject, predicate, value in triples:
+            if subject in said:
+                around[subject].append(("", predicate, said.get(value, value)))
+            if value in said:
+                around[value].append(("^", predicate, said.get(subject, subject)))
+        said = {node: hash(tuple(sorted(map(repr, found)))) for node, found in around.items()}
+    nodes: dict[int, list[Node]] = {}
+    for node, found in said.items():
+        nodes.setdefault(found, []).append(node)
+    return nodes
 
 
 def parse(text: str, name: str, graph: Graph, base: str = "") -> NodePositions:

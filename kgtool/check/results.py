@@ -13,6 +13,7 @@ from kgtool.build.store import select
 from kgtool.check.finding import Completeness, Finding, Location, PlanSummary, Rule, ValidationResult
 from kgtool.check.locate import Locator
 from kgtool.check.rules import SEVERITY, from_error
+from kgtool.check.shacl import without_name
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo
 from kgtool.engines import ask
@@ -59,9 +60,9 @@ def _finding(rule: Rule, result: ValidationResult, locator: Locator) -> Finding:
         rule=rule,
         severity=severity or rule.severity,
         location=locator.place(result.focus, result.path, value),
-        focus=result.focus,
+        focus=without_name(result.focus),
         path=result.path,
-        value=value,
+        value=without_name(value),
         label=locator.label(result.focus),
         source=locator.source(result.focus),
         component=result.component,

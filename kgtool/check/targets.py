@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from kgtool.rdf import nquads
 from kgtool.rdf.nquads import Line
@@ -18,18 +18,30 @@ from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import RDFS, SH
 
 _MARKER = "urn:kgtool:target:"
+_FALSE = Literal(False)
 _SUBCLASS = f"<{RDFS.subClassOf.value}>".encode()
 
 
 def with_markers(shapes: Iterable[Statement]) -> list[Statement]:
-    """Return shapes whose class and subjects-of targets (SHACL, sections 2.1.3.2 and 2.1.3.4) are markers instead."""
+    """Return shapes whose class and subjects-of targets (SHACL, sections 2.1.3.2 and 2.1.3.4) are markers instead.
+
+    Shapes that would see the markers themselves stay as they are.
+    """
+    every = list(shapes)
+    if _see_markers(every):
+        return every
     moved = (SH.targetClass, SH.targetSubjectsOf)
     return [
         Statement(s.subject, SH.targetSubjectsOf, NamedNode(_MARKER + s.object.value))
         if s.predicate in moved and isinstance(s.object, NamedNode)
         else s
-        for s in shapes
+        for s in every
     ]
+
+
+def _see_markers(shapes: Iterable[Statement]) -> bool:
+    """Whether the property of a marker would change what is found: closed shapes forbid it, SPARQL may ask for any."""
+    return any(s.predicate in (SH.select, SH.ask) or (s.predicate == SH.closed and s.object != _FALSE) for s in shapes)
 
 
 class Targets:
@@ -38,8 +50,9 @@ class Targets:
     def __init__(self, shapes: Sequence[Statement], classes: Sequence[Line]) -> None:
         self._shapes = shapes
         self._known = {line.triple: line for line in classes}
-        self._classes = {str(s.object).encode() for s in shapes if s.predicate == SH.targetClass}
-        self._predicates = {str(s.object).encode() for s in shapes if s.predicate == SH.targetSubjectsOf}
+        marked = [] if _see_markers(shapes) else shapes
+        self._classes = {str(s.object).encode() for s in marked if s.predicate == SH.targetClass}
+        self._predicates = {str(s.object).encode() for s in marked if s.predicate == SH.targetSubjectsOf}
         self._looked_at = {nquads.TYPE, _SUBCLASS} | self._predicates
         self._above: dict[bytes, set[bytes]] = defaultdict(set)
         for line in classes:

@@ -67,7 +67,7 @@ def examine(task: UnitTask) -> Examined:
         return Examined(
             Outcome((unreadable(error, unit.name.removeprefix("plan/")),), failed=True), Dependencies({}), True
         )
-    given = unit_input(made, unit.name, made.lines(unit.name, store), store)
+    given = unit_input(made, unit.name, made.lines(unit.name), store)
     if task.cache is None:
         return Examined(_validated(unit, given), Dependencies({}), True)
     known = unit_dependencies(task.run, task.engine, task.cache)

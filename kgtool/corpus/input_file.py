@@ -24,6 +24,8 @@ Made = TypeVar("Made")
 class InputFile:
     """A file that is read when something is first asked of it, and never again. ``name`` is how errors call it.
 
+    Relative IRIs in it are refused, unless there is a ``base`` by which they are resolved.
+
     ``local_name`` is its name in the repository; of a file elsewhere just the end, so that it does not depend on where
     that is.
 
@@ -31,9 +33,10 @@ class InputFile:
     be parsed, with its place. A file is Turtle, N-Quads, an SSSOM table or a table of readings by the end of its name.
     """
 
-    def __init__(self, path: Path, name: str) -> None:
+    def __init__(self, path: Path, name: str, base: str = "") -> None:
         self.path = path
         self.name = name
+        self.base = base
         self.local_name = path.name if Path(name).is_absolute() else name
         self._made: dict[Callable[[InputFile], object], object] = {}
 
@@ -70,10 +73,11 @@ class InputFile:
             found_in = tables.reader(self.name)
             table = (Triple(*statement) for statement in found_in.read(self.data, self.name))
             return serialize(table, format=RdfFormat.N_TRIPLES) or b""
-        (turtle.decode if self._whole else turtle.unmarked)(self.data, self.name)
-        syntax = RdfFormat.N_QUADS if self._whole else RdfFormat.TURTLE
+        (turtle.decode if self.names_graphs else turtle.unmarked)(self.data, self.name)
+        syntax = RdfFormat.N_QUADS if self.names_graphs else RdfFormat.TURTLE
         try:
-            found = serialize(parse(self.data, syntax, rename_blank_nodes=True), format=self._syntax) or b""
+            quads = parse(self.data, syntax, base_iri=self.base or None, rename_blank_nodes=True)
+            found = serialize(quads, format=self._syntax) or b""
         except SyntaxError as error:
             raise self._wrong(error.msg, error.lineno or 0, error.offset or 0) from None
         except MemoryError as error:
@@ -86,17 +90,18 @@ class InputFile:
     def _wrong(self, reason: str, line: int = 0, column: int = 0) -> InputError:
         """The error for statements that cannot be parsed, at a place of the file; line 0 where it is not known."""
         place = Place(self.name, line, column)
-        if self._whole:
+        if self.names_graphs:
             return InputError("nquads-syntax", place, reason=reason)
         return InputError("turtle-syntax", place, reason=reason)
 
     @property
-    def _whole(self) -> bool:
+    def names_graphs(self) -> bool:
+        """Whether its statements name the graphs that they stand in."""
         return self.path.suffix == ".nq"
 
     @property
     def _syntax(self) -> RdfFormat:
-        return RdfFormat.N_QUADS if self._whole else RdfFormat.N_TRIPLES
+        return RdfFormat.N_QUADS if self.names_graphs else RdfFormat.N_TRIPLES
 
     def _line_of_long_term(self) -> int:
         """The line with a term that the parser gave up on; 0 where there is none that long."""
@@ -121,7 +126,7 @@ class InputFile:
 
     def load(self, store: Store, graph: str) -> None:
         """Add its statements to a store: those of an N-Quads file to the graphs that it names, others to ``graph``."""
-        name = None if self._whole else NamedNode(graph)
+        name = None if self.names_graphs else NamedNode(graph)
         if self.canonical:
             store.load(self.canonical, self._syntax, to_graph=name, lenient=True)
 

@@ -16,7 +16,8 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 from kgtool.base.errors import InputError, Place
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import OUTSIDE, ROLES, WHOLE, Repo
-from kgtool.rdf import iris, tables
+from kgtool.rdf import iris, nquads, tables
+from kgtool.rdf.nquads import Line
 from kgtool.rdf.vocab import JPP, RDF
 
 SHARED = "shared"
@@ -136,6 +137,18 @@ def _readings(repo: Repo, name: str) -> list[GraphFiles]:
 def files(repo: Repo, name: str) -> list[InputFile]:
     """Return the files of one unit by name, in the order of its graphs."""
     return repo.files(unit(repo, name).files)
+
+
+def lines(repo: Repo, found: Unit) -> list[Line]:
+    """Return the statements of a unit as its files write them, sorted, each once.
+
+    A store does not keep how a number or a date is written, nor some datatypes. Raises ``InputError`` as ``load`` does.
+    """
+    every: set[Line] = set()
+    for graph in found.graphs:
+        for file in repo.files(graph.files):
+            every.update(file.lines if file.names_graphs else nquads.within(f"<{graph.iri}>".encode(), file.lines))
+    return sorted(every)
 
 
 def layout(repo: Repo) -> list[GraphFiles]:

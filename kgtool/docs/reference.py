@@ -187,6 +187,7 @@ def _rules(repo: Repo) -> str:
     for kind, en, ja in (
         ("shape", "Shapes (SHACL Core)", "形(SHACL Core)"),
         ("query", "Check queries", "検査の問い"),
+        ("engine", "The engines", "エンジン"),
         ("owl", "Reasoner", "推論器"),
     ):
         parts.append(f"## {en} / {ja}\n")

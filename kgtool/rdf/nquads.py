@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from typing import NamedTuple
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, Store, parse, serialize
@@ -58,6 +58,12 @@ def split(text: bytes) -> Line:
     if whole and last[:1] in (b"<", b"_") and b'"' not in last:
         return Line(subject, predicate, whole, last, text)
     return Line(subject, predicate, rest, b"", text)
+
+
+def within(graph: bytes, lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield lines that name no graph as lines of one."""
+    for subject, predicate, value, _, _ in lines:
+        yield Line(subject, predicate, value, graph, b"%b %b %b %b .\n" % (subject, predicate, value, graph))
 
 
 def subject(text: bytes) -> bytes:

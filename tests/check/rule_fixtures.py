@@ -153,9 +153,9 @@ def from_results(results: Iterable[ValidationResult]) -> list[Found]:
     return sorted(
         Found(
             shape_rules()[r.shape.strip("<>")].code,
-            r.focus,
+            shacl.without_name(r.focus),
             r.path,
-            r.value,
+            shacl.without_name(r.value),
             rules.SEVERITY[NamedNode(r.severity.strip("<>"))],
         )
         for r in results

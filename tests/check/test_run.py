@@ -147,11 +147,12 @@ def test_both_engines_are_compared_unit_by_unit(few: Small) -> None:
     assert [match and match[1] for match in compared] == ["shared", "plan/13221-kiyose-5", "plan/99998-asagiri-1"]
 
 
-def test_engines_that_differ_are_told_of_and_the_references_results_are_shown(few: Small) -> None:
-    few.lose_a_code()
+def test_engines_that_differ_are_told_of_and_what_only_one_finds_is_an_error_beside_it(few: Small) -> None:
+    few.lose_a_theme()  # a warning, which alone would end with 0
     done = few.command("--engine", "both", prelude=ENGINE_BLIND)
     assert done.returncode == 1
-    assert "error Measure-notation" in done.stdout
+    assert "warning ThemedElement-theme" in done.stdout
+    assert "error engines-differ" in done.stdout
     (told,) = (line for line in done.stderr.splitlines() if "differ" in line)
     assert told.startswith("kgtool: plan/99998-asagiri-1: the two engines differ in ")
 

@@ -2,55 +2,74 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
+from kgtool.base.languages import Text
 from kgtool.check import shacl
 from kgtool.check.context import ValidationContext, kinds
 from kgtool.check.cross_unit import AllUnits
-from kgtool.check.finding import Rule, ValidationResult
+from kgtool.check.finding import Location, Rule, ValidationResult
 from kgtool.check.rules import RuleSet, unnamed
 from kgtool.check.shacl import ShapesInput
 from kgtool.check.unit_input import UnitInput
 from kgtool.check.validators import Found, Notes, Validator
 from kgtool.rdf import nquads
 
+ENGINES_DIFFER = Rule(
+    "engines-differ",
+    "error",
+    Text("エンジンの食い違い", "Engines that differ"),
+    Text(
+        "二つのSHACLエンジンの一方だけが、ここに違反を見つけました。値の書き方を確かめてください。正しければ、エンジンの誤りです。",
+        "Only one of the two SHACL engines finds a violation here. Check how the value is written; if it is right, an engine is wrong.",
+    ),
+    Text(
+        "どちらのエンジンで調べるかによって、同じデータが通ったり通らなかったりします。--engine both が二つを比べます。",
+        "The same data passes or fails by the engine that happens to look at it. --engine both compares the two.",
+    ),
+    "engine",
+    Location("kgtool/check/validators/shapes.py"),
+)
+
 
 class ShapeValidator(Validator):
     """The shapes, by the engine that the context names."""
 
     def rules(self, rules: RuleSet) -> Iterable[Rule]:
-        """Return the rule of each shape that states a severity."""
-        return rules.by_shape.values()
+        """Return the rule of each shape that states a severity, and that engines agree."""
+        return [*rules.by_shape.values(), ENGINES_DIFFER]
 
     def unit(self, unit: UnitInput, notes: Notes) -> list[Found]:
         """Hold the unit's own nodes to the shapes."""
-        results = by_shapes(unit.context, unit.name, shapes_input(unit), notes)
-        return [(rule_of(result, unit.context.by_shape), result) for result in results]
+        return by_shapes(unit.context, unit.name, shapes_input(unit), notes)
 
     def together(self, all_units: AllUnits, notes: Notes) -> list[Found]:
         """Hold resources that several units describe to the shapes, with all that is said of them and points to them."""
         if not all_units.several:
             return []
-        context = all_units.context
-        results = by_shapes(context, "shared identifiers", _several_input(all_units), Notes())
-        return [(rule_of(result, context.by_shape), result) for result in results]
+        return by_shapes(all_units.context, "shared identifiers", _several_input(all_units), Notes())
 
 
 VALIDATOR = ShapeValidator()
 
 
-def by_shapes(context: ValidationContext, name: str, given: ShapesInput, notes: Notes) -> list[ValidationResult]:
+def by_shapes(context: ValidationContext, name: str, given: ShapesInput, notes: Notes) -> list[Found]:
     """Return what an engine finds about the nodes that ``given`` calls a unit's own.
 
-    The fast engine gives way to pySHACL where it fails; ``both`` compares them and takes pySHACL's word.
+    The fast engine gives way to pySHACL where it fails. ``both`` returns what pySHACL finds, and as an error each result
+    that only one of them has.
     """
 
     def reference() -> list[ValidationResult]:
         found = shacl.pyshacl(context.shape_statements, shacl.read(given.text))
-        return [result for result in found if result.focus in given.own]
+        return [result for result in found if shacl.without_name(result.focus) in given.own]
+
+    def ruled(results: Iterable[ValidationResult]) -> list[Found]:
+        return [(rule_of(result, context.by_shape), result) for result in results]
 
     if context.engine.startswith("pyshacl"):
-        return reference()
+        return ruled(reference())
     try:
         results = shacl.with_compiled(context.compiled, given.text + given.markers, given.own)
     except Exception as error:  # whatever a compiled engine may raise: its failure must not end the check
@@ -58,22 +77,30 @@ def by_shapes(context: ValidationContext, name: str, given: ShapesInput, notes: 
             f"速いエンジンが {name} で失敗したので、pySHACLを使います: {error}",
             f"the fast engine failed on {name}; pySHACL is used instead: {error}",
         )
-        return reference()
+        return ruled(reference())
     if not context.engine.startswith("both"):
-        return results
+        return ruled(results)
     expected = reference()
-    differ = set(expected) ^ set(results)
+    return ruled(expected) + compared(name, expected, results, notes)
+
+
+def compared(
+    name: str, reference: Sequence[ValidationResult], results: Sequence[ValidationResult], notes: Notes
+) -> list[Found]:
+    """Return as errors the results that only one engine has, and tell how many there are."""
+    lax, strict = Counter(reference) - Counter(results), Counter(results) - Counter(reference)
+    differ = lax | strict
     if differ:
         notes.tell(
-            f"{name}: 二つのエンジンの結果が{len(differ)}件違います。pySHACLの結果を示します。例: {min(differ)}",
-            f"{name}: the two engines differ in {len(differ)} results; pySHACL's are shown, such as {min(differ)}",
+            f"{name}: 二つのエンジンの結果が{len(differ)}件違います(pySHACLだけ{len(lax)}件、速いエンジンだけ{len(strict)}件)。",
+            f"{name}: the two engines differ in {len(differ)} results ({len(lax)} only of pySHACL, {len(strict)} only of the fast one).",
         )
     else:
         notes.tell(
-            f"{name}: 二つのエンジンの結果は同じです({len(expected)}件)。",
-            f"{name}: both engines give the same {len(expected)} results.",
+            f"{name}: 二つのエンジンの結果は同じです({len(reference)}件)。",
+            f"{name}: both engines give the same {len(reference)} results.",
         )
-    return expected
+    return [(ENGINES_DIFFER, result._replace(severity="")) for result in sorted(differ)]
 
 
 def rule_of(result: ValidationResult, by_shape: dict[str, Rule]) -> Rule:
