@@ -40,6 +40,7 @@ MADE_TO_BE_EXTENDED = {
 RELIED_ON = {
     "rdflib.plugins.parsers.notation3.RDFSink": "tests/check/test_positions.py",
     "rdflib.plugins.parsers.notation3.SinkParser": "tests/check/test_positions.py",
+    "rdflib.term.Literal": "tests/check/test_engines.py",
     "uvicorn.protocols.http.httptools_impl.HttpToolsProtocol": "tests/web/test_http.py",
     "uvicorn.server.Server": "tests/web/test_http.py",
 }

@@ -17,7 +17,7 @@ from kgtool.check.carried import carried
 from kgtool.check.finding import Rule
 from kgtool.check.results import completeness_rule, label_of
 from kgtool.check.rules import RuleSet
-from kgtool.check.shacl import Compiled
+from kgtool.check.shacl import CompiledShapes
 from kgtool.check.targets import Targets
 from kgtool.corpus import units
 from kgtool.corpus.input_file import InputFile, digests
@@ -96,7 +96,7 @@ class ValidationContext(RuleSet):
         return [line.text for line in self.lines(units.SHARED) if line.subject in nodes and line.predicate in _CALLED]
 
     @cached_property
-    def compiled(self) -> Compiled | Exception:
+    def compiled(self) -> CompiledShapes | Exception:
         """The shapes as the fast engine takes them, or why it does not."""
         return shacl.try_to_compile(targets.with_markers(self.shape_statements))
 

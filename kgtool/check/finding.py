@@ -34,7 +34,9 @@ class Location:
 class Rule:
     """Something that data is held to. ``code`` is stable: people search, suppress and link by it; ``kind`` is of KINDS.
 
-    ``level`` is the curation level that promises it; empty for what every version is held to.
+    ``level`` is the curation level that promises it; empty for what every version is held to. ``shape`` is the SHACL shape
+    that it is, in N-Triples form, ``path`` the property path of that, as Turtle, ``graded`` the severity that the shape has
+    in place of SHACL's own; empty where there is none.
     """
 
     code: str
@@ -46,6 +48,9 @@ class Rule:
     location: Location
     remedy: Text | None = None
     level: str = ""
+    shape: str = ""
+    path: str = ""
+    graded: str = ""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,8 @@ class Finding:
 
     ``focus``, ``path``, ``value`` and ``component`` (the SHACL constraint component) are in N-Triples form, empty where
     there is none. ``source`` is where the plan
-    itself says the thing in question: lines of the source text, for data that was extracted from one.
+    itself says the thing in question: lines of the source text, for data that was extracted from one. ``said`` is what is
+    wrong in this case, where that is more than the rule says.
     """
 
     rule: Rule
@@ -67,6 +73,7 @@ class Finding:
     label: Text | None = None
     source: Location | None = None
     component: str = ""
+    said: Text | None = None
 
     @property
     def code(self) -> str:
@@ -82,9 +89,10 @@ class Finding:
         about = self.label[lang] if self.label else self.focus.strip("<>")
         value = self.value if len(self.value) <= _LONGEST else self.value[:_LONGEST] + "…"
         which = " ".join(part for part in (about, value) if part)
+        said = (self.said or self.rule.message)[lang]
         if not which:
-            return self.rule.message[lang]
-        return f"{self.rule.message[lang]} ({which})" if lang == "en" else f"{self.rule.message[lang]}({which})"
+            return said
+        return f"{said} ({which})" if lang == "en" else f"{said}({which})"
 
 
 @dataclass(frozen=True)
@@ -147,7 +155,8 @@ def order(finding: Finding) -> tuple[str, int, int, str, str, str]:
 class ValidationResult(NamedTuple):
     """One validation result; terms in N-Triples form (a blank node as ``_:``), empty where there is none.
 
-    ``path`` is a predicate, ``^`` and a predicate, or empty for a longer path.
+    ``path`` is a predicate, ``^`` and a predicate, or empty for a longer path. ``message`` has the messages that a query of a
+    shape gives this one, a line of N-Triples each.
     """
 
     focus: str
@@ -156,3 +165,4 @@ class ValidationResult(NamedTuple):
     component: str = ""
     severity: str = ""
     shape: str = ""
+    message: str = ""

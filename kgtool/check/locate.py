@@ -138,7 +138,7 @@ class Locator:
         labels = [text for name in reversed(_NAMES) for text in values.get(name, [])]  # the last counts
         by_language = {text.rsplit("@", 1)[-1]: text.rsplit("@", 1)[0].strip('"') for text in labels if "@" in text}
         iri = focus.strip("<>")
-        short = iri.removeprefix(iris.ID).removeprefix(iris.BASE)
+        short = "[]" if iri.startswith("_:") else iri.removeprefix(iris.ID).removeprefix(iris.BASE)
         if not by_language:
             about = self._about(focus)
             inner = self.label(about) if about else None

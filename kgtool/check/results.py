@@ -38,7 +38,7 @@ def located(repo: Repo, found: Sequence[tuple[Rule, ValidationResult]], files: I
     if not found:
         return []
     locator = Locator(files, repo.owns)
-    return [_finding(rule, result, locator) for rule, result in found]
+    return [found_at(locator, rule, result) for rule, result in found]
 
 
 def unreadable(error: KgtoolError, plan: str) -> Finding:
@@ -53,7 +53,8 @@ def with_plan(finding: Finding, plans: frozenset[str]) -> Finding:
     return replace(finding, plan=min(named, default=finding.plan))
 
 
-def _finding(rule: Rule, result: ValidationResult, locator: Locator) -> Finding:
+def found_at(locator: Locator, rule: Rule, result: ValidationResult, said: Text | None = None) -> Finding:
+    """Return a result as a finding at its place; ``said`` is what is wrong in this case, beyond the rule."""
     severity = SEVERITY.get(NamedNode(result.severity.strip("<>"))) if result.severity else None
     value = locator.written(result.focus, result.path, result.value)
     return Finding(
@@ -66,6 +67,7 @@ def _finding(rule: Rule, result: ValidationResult, locator: Locator) -> Finding:
         label=locator.label(result.focus),
         source=locator.source(result.focus),
         component=result.component,
+        said=said,
     )
 
 

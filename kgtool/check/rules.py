@@ -85,6 +85,7 @@ def from_shapes(places: Mapping[str, Location], shapes: Iterable[Statement]) -> 
                 kind="shape",
                 location=place,
                 level=_level(place),
+                shape=f"<{iri}>",
             )
     return rules
 

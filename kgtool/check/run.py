@@ -112,7 +112,7 @@ class _Check:
 
     def _report(self) -> Report:
         size = sum(path.stat().st_size for unit in self.units for path in unit.files)
-        engine = _engine(self.options.engine, size, self.notes)
+        engine = chosen_engine(self.options.engine, size, self.notes)
         outcomes = self._outcomes(engine)
         for outcome in outcomes:
             for text in outcome.notices:
@@ -183,8 +183,8 @@ class _Check:
         return stored.results(entry.content)
 
 
-def _engine(name: str, size: int, notes: Notes) -> str:
-    """Choose the engine: pyshacl, shacl or both."""
+def chosen_engine(name: str, size: int, notes: Notes) -> str:
+    """Return the engine for so many bytes of data: pyshacl, shacl or both. Tells of what was replaced."""
     if name == "auto":
         name = "fast" if size >= FAST_FROM else "pyshacl"
         if name == "fast":

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pyoxigraph import RdfFormat, Triple, parse, serialize
+from pyoxigraph import Literal, RdfFormat, Triple, parse, serialize
 
 from kgtool.check.finding import ValidationResult
 from kgtool.rdf.turtle import Statement
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _TEXTS = frozenset((SH["name"], SH.message, RDFS.comment, RDFS.label))
 _TARGETS = frozenset((SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf))
 _SIMPLE = re.compile(r"\^?<[^<>]*>")
+NO_PREFIXES: Mapping[str, str] = {}
 _BLANK = re.compile(r"^(_:[\w.-]+) | (_:[\w.-]+) \.$", re.M)
 _NUMBERED = re.compile(r"_:0_b(\d+)")
 """A blank node of the data as the fast engine calls it: they are counted from the first of the shapes on."""
@@ -37,7 +38,7 @@ class ShapesInput(NamedTuple):
     own: Collection[str]
 
 
-class Compiled(NamedTuple):
+class CompiledShapes(NamedTuple):
     """Shapes as the fast engine wants them, and how many blank nodes they have."""
 
     shapes: Any
@@ -58,7 +59,7 @@ def fast(shapes: Iterable[Statement], data: Iterable[Statement]) -> list[Validat
 
 
 def with_compiled(
-    compiled: Compiled | Exception, data: str, own: Collection[str] | None = None
+    compiled: CompiledShapes | Exception, data: str, own: Collection[str] | None = None
 ) -> list[ValidationResult]:
     """Validate N-Triples with the fast engine; keep what concerns the nodes in ``own``. Raises whatever it may raise."""
     if isinstance(compiled, Exception):
@@ -66,15 +67,15 @@ def with_compiled(
     return sorted({r for r in _by_compiled(compiled, data) if own is None or without_name(r.focus) in own})
 
 
-def compile(shapes: Iterable[Statement]) -> Compiled:
+def compile(shapes: Iterable[Statement]) -> CompiledShapes:
     """Return shapes as the fast engine wants them, to validate many graphs. Raises ``ImportError`` without it."""
     import shacl
 
     text = ntriples(shapes)
-    return Compiled(shacl.Shapes.from_text(text, format="ntriples"), len(_blank_nodes(text)))
+    return CompiledShapes(shacl.Shapes.from_text(text, format="ntriples"), len(_blank_nodes(text)))
 
 
-def try_to_compile(shapes: Iterable[Statement]) -> Compiled | Exception:
+def try_to_compile(shapes: Iterable[Statement]) -> CompiledShapes | Exception:
     """Return what ``compile`` does, or the exception by which the engine fails: to be raised where it is used."""
     try:
         return compile(shapes)
@@ -82,13 +83,16 @@ def try_to_compile(shapes: Iterable[Statement]) -> Compiled | Exception:
         return error
 
 
-def every_result(engine: str, shapes: Iterable[Statement], data: Iterable[Statement]) -> list[ValidationResult]:
-    """Validate with ``pyshacl`` or ``fast``; return all results as often as the engine gives them, sorted.
+def every_result(
+    engine: str, shapes: Iterable[Statement], data: Iterable[Statement], prefixes: Mapping[str, str] = NO_PREFIXES
+) -> list[ValidationResult]:
+    """Validate with ``pyshacl`` or ``shacl``; return all results as often as the engine gives them, sorted.
 
     Values of one shape that break it in two ways, as two classes that are missing, make two results (SHACL, section 3.6).
+    pySHACL takes ``prefixes`` for queries that declare none.
     """
     if engine == "pyshacl":
-        return sorted(_by_pyshacl(shapes, data))
+        return sorted(_by_pyshacl(shapes, data, prefixes))
     return sorted(_by_compiled(compile(shapes), ntriples(data)))
 
 
@@ -142,7 +146,9 @@ def _lets_go(said: Statement) -> bool:
     return said.predicate == SH.property or said.predicate in _TARGETS or said.predicate in _TEXTS
 
 
-def _by_pyshacl(shapes: Iterable[Statement], data: Iterable[Statement]) -> list[ValidationResult]:
+def _by_pyshacl(
+    shapes: Iterable[Statement], data: Iterable[Statement], prefixes: Mapping[str, str] = NO_PREFIXES
+) -> list[ValidationResult]:
     from pyshacl import validate
     from rdflib import Graph
 
@@ -152,6 +158,8 @@ def _by_pyshacl(shapes: Iterable[Statement], data: Iterable[Statement]) -> list[
     asked = {s.subject for s in every if s.predicate in (SH.select, SH.ask)}
     shapes_graph, data_graph = Graph(), Graph()
     to_rdflib((s for s in every if s.predicate not in _TEXTS or s.subject in asked), shapes_graph)
+    for name, base in prefixes.items():
+        data_graph.bind(name, base)
     to_rdflib(data, data_graph)
     _, results, text = validate(data_graph, shacl_graph=shapes_graph, inference="none", inplace=True)
     if not isinstance(results, Graph):
@@ -159,7 +167,7 @@ def _by_pyshacl(shapes: Iterable[Statement], data: Iterable[Statement]) -> list[
     return list(_read_report(results))
 
 
-def _by_compiled(compiled: Compiled, data: str) -> Iterator[ValidationResult]:
+def _by_compiled(compiled: CompiledShapes, data: str) -> Iterator[ValidationResult]:
     report = compiled.shapes.validate_text(data, format="ntriples")
     names = _Names(data, compiled.blanks)
     for r in report.results:
@@ -170,6 +178,7 @@ def _by_compiled(compiled: Compiled, data: str) -> Iterator[ValidationResult]:
             f"<{r.component_iri}>",
             f"<{r.severity_iri}>",
             without_name(r.source_shape or ""),
+            _messages(f"<{r.component_iri}>", (str(Literal(message)) for message in r.messages)),
         )
 
 
@@ -189,6 +198,12 @@ class _Names:
         match = _NUMBERED.fullmatch(term)
         number = int(match[1]) - self._before if match else -1
         return self._found[number] if 0 <= number < len(self._found) else "_:"
+
+
+def _messages(component: str, messages: Iterable[str]) -> str:
+    """What queries say of a result, as N-Triples; nothing for constraints of SHACL Core, of which shapes say it."""
+    asked = component == str(SH.SPARQLConstraintComponent) or not component.startswith(f"<{SH.base}")
+    return "".join(f"<urn:x> <urn:x> {message} .\n" for message in sorted(messages)) if asked else ""
 
 
 def _blank_nodes(text: str) -> list[str]:
@@ -211,11 +226,13 @@ def _read_report(graph: Graph) -> Iterator[ValidationResult]:
         path = value.get("resultPath")
         inverse = graph.value(path, URIRef(SH.base + "inversePath")) if path is not None else None
         shown = "^" + ntriples(inverse) if inverse is not None else ntriples(path)
+        component = ntriples(value.get("sourceConstraintComponent"))
         yield ValidationResult(
             ntriples(value.get("focusNode")),
             _simple(shown),
             ntriples(value.get("value")),
-            ntriples(value.get("sourceConstraintComponent")),
+            component,
             ntriples(value.get("resultSeverity")),
             without_name(ntriples(value.get("sourceShape"))),
+            _messages(component, (ntriples(o) for o in graph.objects(node, URIRef(SH.resultMessage.value)))),
         )

@@ -107,6 +107,7 @@ def _finding(data: dict[str, Any], rule_of: RuleOf) -> Finding:
         "location": Location(**data["location"]),
         "label": Text(**data["label"]) if data["label"] else None,
         "source": Location(**data["source"]) if data["source"] else None,
+        "said": Text(**data["said"]) if data["said"] else None,
     }
     return Finding(**data | read)
 

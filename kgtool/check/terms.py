@@ -7,7 +7,9 @@ ill-typed (RDF 1.1 Concepts, section 3.3).
 
 from __future__ import annotations
 
+import logging
 import re
+import warnings
 from collections.abc import Iterable
 
 import pyoxigraph as ox
@@ -16,6 +18,10 @@ from rdflib.term import Node
 
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import XSD
+
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)
+warnings.filterwarnings("ignore", "Parsing weird boolean", UserWarning)
+"""An ill-typed literal is for a rule to find; rdflib would print a traceback or a warning for each."""
 
 _DAY = r"-?([1-9][0-9]{3,}|0[0-9]{3})-[0-9]{2}-[0-9]{2}"
 _TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"

@@ -16,7 +16,7 @@ from kgtool.base.errors import BuildError, InputError, KgtoolError, UsageError
 from kgtool.base.files import write_atomically
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
-from kgtool.check import baseline, report, results, run, validators
+from kgtool.check import baseline, given_shapes, report, results, run, validators
 from kgtool.check.finding import SEVERITIES, Report
 from kgtool.check.rules import RuleSet
 from kgtool.check.validators.files import require_files
@@ -25,6 +25,7 @@ from kgtool.corpus import layout, packs, units
 from kgtool.incremental.parallel import Workers, collect_seldom
 
 _FORMAT = Text("検査結果の形式", "format of reports")
+_OF_PLANS = ("since", "jobs", "scheduler", "why", "no_cache", "require_owl", "explain", "list_rules")
 _ENGINES = ["auto", "pyshacl", "fast", "both"]
 
 
@@ -45,6 +46,14 @@ def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--shapes",
+    "shapes_files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Hold PATHS to these SHACL shapes instead, outside a plan repository; may be repeated.",
+)
 @click.option("--engine", type=click.Choice(_ENGINES), default="auto", help="SHACL engine (default: auto).")
 @click.option(
     "--format",
@@ -89,6 +98,7 @@ def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
 def command(
     obj: dict[str, str],
     paths: tuple[Path, ...],
+    shapes_files: tuple[Path, ...],
     engine: str,
     format_: str,
     outputs: list[tuple[str, Path]],
@@ -108,24 +118,24 @@ def command(
 ) -> int:
     """Check the data: syntax, shapes, check queries, OWL.
 
-    PATHS limit the findings to some files or folders. Exit code 1 means findings.
+    PATHS limit the findings to some files or folders. Exit code 1 means findings. With --shapes, PATHS are Turtle files of
+    whatever vocabulary, or folders of them.
     """
     lang = obj["lang"]
     if explain and (message := errors.messages().get(explain)):
         _show_error(explain, message, lang)
         return 0
-    root = packs.with_installed(layout.find(obj["root"]))
-    if explain is not None or list_rules:
-        _show_rules(root, lang, explain)
+    if shapes_files:
+        _refuse_beside_shapes(click.get_current_context(), paths)
+    elif explain is not None or list_rules:
+        _show_rules(_root(obj), lang, explain)
         return 0
-    if write_baseline and (paths or since is not None or outputs):
+    if write_baseline and ((paths and not shapes_files) or since is not None or outputs):
         reason = {
             "ja": "すべての指摘を記録するので、PATHS、--since、--report と一緒には使えません",
             "en": "it records all findings and goes with neither PATHS, --since nor --report",
         }
         raise UsageError("option", option="--write-baseline", command="check", reason=reason)
-    wanted = _names(root, paths)
-    changed = baseline.changed_since(root.root, since) if since is not None else set()
     accepted = baseline.suppressions(suppressions) if suppressions else []
     for file in [file for _, file in outputs] + ([write_baseline] if write_baseline else []):
         _require_writable(file)
@@ -133,17 +143,24 @@ def command(
     def notify(text: Text) -> None:
         click.echo(f"kgtool: {text[lang]}", err=True)
 
-    options = run.Options(
-        engine,
-        "required" if require_owl else "auto" if owl else "off",
-        not no_cache,
-        Workers(jobs or 0, scheduler),
-        quiet=False,
-        why=why,
-    )
+    limits: list[set[str]] = []
     collect_seldom()
     try:
-        result = run.check(root, options, notify)
+        if shapes_files:
+            result = given_shapes.check(given_shapes.files(shapes_files), given_shapes.files(paths), engine, notify)
+        else:
+            root = _root(obj)
+            limits = [names for names in [_names(root, paths)] if names]
+            limits += [baseline.changed_since(root.root, since)] if since is not None else []
+            options = run.Options(
+                engine,
+                "required" if require_owl else "auto" if owl else "off",
+                not no_cache,
+                Workers(jobs or 0, scheduler),
+                quiet=False,
+                why=why,
+            )
+            result = run.check(root, options, notify)
     except KgtoolError as error:
         _write_refusal(error, lang, format_, outputs)
         raise
@@ -160,14 +177,28 @@ def command(
     if baseline_file:
         result = baseline.apply(result, baseline_file)
     # Limits come last: what a baseline knows of other files is not stale
-    if wanted:
-        result = baseline.only_in(result, wanted)
-    if since is not None:
-        result = baseline.only_in(result, changed)
+    for names in limits:
+        result = baseline.only_in(result, names)
     _write_files(result, lang, outputs)
     _show(result, lang, format_)
     worst = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     return 1 if any(finding.severity in worst for finding in result.findings) else 0
+
+
+def _root(obj: dict[str, str]) -> layout.Repo:
+    return packs.with_installed(layout.find(obj["root"]))
+
+
+def _refuse_beside_shapes(context: click.Context, paths: tuple[Path, ...]) -> None:
+    """Raise ``UsageError`` (option) for what only the check of a plan repository has, and where no data is named."""
+    for name in _OF_PLANS:
+        if context.get_parameter_source(name) == click.core.ParameterSource.COMMANDLINE:
+            option = next(p.opts[0] for p in context.command.params if p.name == name)
+            reason = {"ja": "--shapes と一緒には使えません", "en": "it does not go with --shapes"}
+            raise UsageError("option", option=option, command="check", reason=reason)
+    if not paths:
+        reason = {"ja": "調べるTurtleファイルを指定してください", "en": "name the Turtle files to check"}
+        raise UsageError("option", option="--shapes", command="check", reason=reason)
 
 
 def _write_refusal(error: KgtoolError, lang: str, format_: str, outputs: list[tuple[str, Path]]) -> None:

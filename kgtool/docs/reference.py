@@ -18,7 +18,7 @@ from kgtool.check.rules import RuleSet
 from kgtool.corpus import units
 from kgtool.corpus.layout import Repo
 from kgtool.corpus.units import GraphFiles
-from kgtool.docs import code_map, glossary, openapi, sparql_conformance
+from kgtool.docs import code_map, glossary, openapi, shacl_conformance, sparql_conformance
 from kgtool.rdf import iris
 from kgtool.rdf.reader import GraphReader
 from kgtool.rdf.vocab import DCTERMS, OWL, RDF, RDFS, SKOS
@@ -83,6 +83,7 @@ def _sources(name: str) -> str:
         "levels": "data/reference/levels.ttl, shapes/levels/, queries/checks/",
         "ontology": "ontology/",
         "rules": "shapes/, queries/checks/",
+        "shacl": "kgtool/docs/shacl_conformance.toml",
     }
     return known.get(kind, f"queries/{topic}/" if topic else "queries/")
 
@@ -104,6 +105,7 @@ def pages(repo: Repo) -> dict[str, str]:
         "levels.md": _levels(repo),
         "ontology.md": _ontology(repo),
         "rules.md": _rules(repo),
+        "shacl.md": _NOTE + shacl_conformance.page(),
     }
     by_topic: dict[str, list[Question]] = {}
     for question in catalogue.catalogue(repo):
@@ -128,6 +130,7 @@ def _index(by_topic: dict[str, list[Question]]) -> str:
         "- [Code, module by module / コード](code.md)",
         "- [Glossary / 用語集](glossary.md)",
         "- [SPARQL 1.1: W3C's tests / SPARQL 1.1: W3Cのテスト](conformance.md)",
+        "- [SHACL: W3C's test suite / SHACL: W3Cのテスト](shacl.md)",
         "- OpenAPI: [en](openapi.en.json), [ja](openapi.ja.json)",
     ]
     lines += [

@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pyoxigraph import NamedNode
 
 from kgtool.build import assemble
 from kgtool.check import run
@@ -98,9 +99,9 @@ def test_both_kinds_of_engines_and_the_cache_say_the_same(city: Path) -> None:
 def test_it_is_built_with_what_is_carried_and_its_own(city: Path) -> None:
     with_own(city, SOUND)
     made = assemble.build(repos.find(city), city / "build").build
-    reference = made.open().quads_for_pattern(None, None, None, None)
-    subjects = {quad.subject.value for quad in reference if quad.graph_name.value == iris.graph("reference")}
-    assert {f"{iris.ID}thing/morning-market", f"{iris.ID}thing/fc-tokyo"} <= subjects
+    reference = made.open().quads_for_pattern(None, None, None, NamedNode(iris.graph("reference")))
+    subjects = {str(quad.subject) for quad in reference}
+    assert {f"<{iris.ID}thing/morning-market>", f"<{iris.ID}thing/fc-tokyo>"} <= subjects
 
 
 def test_a_package_below_the_repository_is_no_part_of_it(city: Path) -> None:

@@ -29,7 +29,7 @@ ENGINES_DIFFER = Rule(
         "The same data passes or fails by the engine that happens to look at it. --engine both compares the two.",
     ),
     "engine",
-    Location("kgtool/check/validators/shapes.py"),
+    Location("shapes"),
 )
 
 
@@ -88,7 +88,8 @@ def compared(
     name: str, reference: Sequence[ValidationResult], results: Sequence[ValidationResult], notes: Notes
 ) -> list[Found]:
     """Return as errors the results that only one engine has, and tell how many there are."""
-    lax, strict = Counter(reference) - Counter(results), Counter(results) - Counter(reference)
+    first, second = (Counter(result._replace(message="") for result in of) for of in (reference, results))
+    lax, strict = first - second, second - first
     differ = lax | strict
     if differ:
         notes.tell(

@@ -1,8 +1,8 @@
 """A report as a SHACL validation report in Turtle.
 
 It is built from the findings, not copied from the SHACL engine, so that it also holds what check queries, hygiene and
-OWL found, leaves out what is suppressed, and is the same whichever engine ran. So ``sh:sourceShape`` is the finding's
-code in our shapes namespace. ``sh:sourceConstraintComponent``, which SHACL demands (3.6.2), names the kind of rule where
+OWL found, leaves out what is suppressed, and is the same whichever engine ran. So ``sh:sourceShape`` of what is no shape is
+the finding's code in our shapes namespace. ``sh:sourceConstraintComponent``, which SHACL demands (3.6.2), names the kind of rule where
 no shape was broken, as in ``jpps:query-rule``. A finding about a file has the file's name as its focus. Positions are no triples.
 """
 
@@ -35,11 +35,11 @@ def _result(finding: Finding) -> str:
     properties = [
         ("a", "sh:ValidationResult"),
         ("sh:focusNode", _term(finding.focus) or str(Literal(plain.visible(plain.place(finding).file)))),
-        ("sh:resultPath", path if path.startswith("<") else ""),
+        ("sh:resultPath", path if path.startswith("<") else finding.rule.path),
         ("sh:value", _term(finding.value)),
-        ("sh:sourceShape", _name(finding.code)),
+        ("sh:sourceShape", _term(finding.rule.shape) or _name(finding.code)),
         ("sh:sourceConstraintComponent", finding.component or _name(f"{finding.rule.kind}-rule")),
-        ("sh:resultSeverity", SEVERITY[finding.severity]),
+        ("sh:resultSeverity", finding.rule.graded or SEVERITY[finding.severity]),
         ("sh:resultMessage", ", ".join(_text(finding, lang) for lang in ("ja", "en"))),
     ]
     return " ;\n".join(f"        {name} {value}" for name, value in properties if value)
@@ -47,8 +47,8 @@ def _result(finding: Finding) -> str:
 
 def _term(text: str) -> str:
     """Return a term that was given in N-Triples; what is no term becomes a string, so that nothing is lost."""
-    if not text:
-        return ""
+    if text in ("", "_:"):
+        return "[]" if text else ""
     try:
         quads = list(parse(f"<urn:x> <urn:x> {text} .", RdfFormat.N_TRIPLES))
     except (SyntaxError, ValueError):

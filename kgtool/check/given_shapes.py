@@ -1,0 +1,84 @@
+"""Hold any data to any shapes: no plans, no repository, nothing remembered.
+
+What is found is told in the words of the shapes: their messages, names and severities, at the line of the data and with
+that of the shape. Literals and blank nodes reach the engines as they are written, relative IRIs by the file's address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from kgtool.base.errors import InputError, UsageError
+from kgtool.base.languages import Text
+from kgtool.base.version import __version__
+from kgtool.check import shacl
+from kgtool.check.finding import Finding, Report, Rule, ValidationResult, order
+from kgtool.check.locate import Locator
+from kgtool.check.results import found_at
+from kgtool.check.run import chosen_engine
+from kgtool.check.shape_rules import GivenShapes
+from kgtool.check.validators import Notes
+from kgtool.check.validators.shapes import ENGINES_DIFFER, compared
+from kgtool.corpus.input_file import InputFile, statements
+
+_ENDINGS = (".ttl", ".nt")
+
+
+def files(paths: Sequence[Path]) -> list[InputFile]:
+    """Return Turtle files by name; of a folder, those below it in name order. Relative IRIs are by the file's address.
+
+    Raises ``InputError`` (file-missing) and, for a folder without any, ``UsageError`` (nothing-to-check).
+    """
+    found: dict[Path, InputFile] = {}
+    for path in paths:
+        inside = sorted(p for p in path.rglob("*") if p.suffix in _ENDINGS and p.is_file()) if path.is_dir() else [path]
+        if not inside:
+            raise UsageError("nothing-to-check", path.as_posix())
+        found |= {file: InputFile(file, file.as_posix(), file.absolute().as_uri()) for file in inside}
+    return list(found.values())
+
+
+def check(
+    shapes: Sequence[InputFile], data: Sequence[InputFile], engine: str, notify: Callable[[Text], None]
+) -> Report:
+    """Hold data to shapes and return a report. ``engine`` is auto, pyshacl, fast or both.
+
+    Raises ``InputError`` for what cannot be read, and for shapes that the engine does not take (shapes-broken).
+    """
+    given, looked_at = GivenShapes(shapes), statements(data)
+    notes = Notes(notify)
+    chosen = chosen_engine(engine, sum(file.size for file in data), notes)
+    if given.beyond:
+        names = ", ".join(given.beyond)
+        notes.tell(
+            f"{names} は調べません(SHACL Advanced Features)。SHACL CoreとSHACL-SPARQLの制約だけを調べます。",
+            f"{names} is left out (SHACL Advanced Features); constraints of SHACL Core and SHACL-SPARQL are evaluated.",
+        )
+
+    def evaluated(by: str) -> list[ValidationResult]:
+        try:
+            return shacl.every_result(by, given.statements, looked_at, given.prefixes)
+        except Exception as error:  # whatever an engine may raise: it is the shapes that it does not take
+            reason = " ".join(str(error).split()) or type(error).__name__
+            raise InputError("shapes-broken", shapes[0].name, engine=by, reason=reason) from error
+
+    results = evaluated("shacl" if chosen == "shacl" else "pyshacl")
+    differ = compared(data[0].name, results, evaluated("shacl"), notes) if chosen == "both" else []
+    locator = Locator(data)
+    by_shape: dict[str, Rule] = {}
+
+    def finding(result: ValidationResult) -> Finding:
+        rule = by_shape.get(result.shape) or by_shape.setdefault(result.shape, given.rule(result))
+        return found_at(locator, rule, result, given.said(result))
+
+    found = [finding(result) for result in results]
+    found += [found_at(locator, ENGINES_DIFFER, result) for _, result in differ]
+    held_to = {rule.code: rule for rule in (*given.rules(), *(finding.rule for finding in found))}
+    return Report(
+        findings=tuple(sorted(found, key=order)),
+        rules=tuple(rule for _, rule in sorted(held_to.items())),
+        notices=tuple(notes.notices),
+        files=len(data),
+        version=__version__,
+    )
