@@ -114,13 +114,14 @@ def _called(backend: Backend, parameter: Parameter, text: str) -> NamedNode | No
     example = catalogue.term(parameter, parameter.example, backend.prefixes, parameter.name)
     assert isinstance(example, NamedNode)
     view, plans = backend.view(LANGUAGES[0]), choice.ids(backend.build)
-    if iris.path_of(example.value) in plans:
+    if example.value in map(iris.element, plans):
         plan = choice.named(view, plans, text)
         return NamedNode(iris.element(plan)) if plan else None
     asked = [(name, Literal(text, language=lang)) for name in NAMES for lang in LANGUAGES]
     found = {iri for name, literal in asked for iri in view.subjects(name, literal)}
     alike = [iri for iri in found if not set(view.types(iri)).isdisjoint(view.types(example.value))]
-    return NamedNode(alike[0]) if len(alike) == 1 else None
+    ours = [iri for iri in alike if iri.startswith(iris.BASE)] or alike  # terms of others have the same names, too
+    return NamedNode(ours[0]) if len(ours) == 1 else None
 
 
 def _one(question: Question, parameter: Parameter, texts: tuple[str, ...]) -> str:
