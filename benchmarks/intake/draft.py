@@ -18,6 +18,7 @@ from benchmarks.intake.scoring import DraftScore, KnownElement
 from kgtool import extract
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
+from kgtool.extract import printed_units
 from kgtool.extract.outline import Outline
 from kgtool.intake.drafting import analysis, fit, lexicon
 from kgtool.intake.reading import read_document
@@ -31,7 +32,7 @@ _INVENTORY = {"vision": "Vision", "goal": "Goal", "measure": "Measure", "issue":
 def drafted(repo: Repo, text: str, plan: str = "") -> Outline:
     """Return the outline that the drafted profile of a text gives, without words that only this plan has."""
     words = lexicon.read(repo).without([plan]) if plan else lexicon.read(repo)
-    return fit.fit(analysis.analyse(text, words), "# draft\n").outline
+    return fit.fit(analysis.analyse(text, words, printed_units.read(repo)), "# draft\n").outline
 
 
 def plans(repo: Repo, sources: Path) -> Iterator[tuple[str, DraftScore, DraftScore]]:

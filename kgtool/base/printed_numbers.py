@@ -42,9 +42,13 @@ _TOKEN = re.compile(rf"{_DIGITS}|[〇零一二三四五六七八九]+|[十百千
 _UNIT = r"[^0-9~()、。]*?(?:/10万人|-CO2|CO2|[m㎡]2|m3)?"
 _SUFFIX = "|".join(sorted(_SUFFIXES, key=len, reverse=True))
 _VALUE = re.compile(
-    rf"(?P<about>約|およそ|概ね|おおむね|おおよそ)?(?P<yearly>年間?|月)?(?P<minus>[△▲-])?(?:第)?(?P<low>{_NUMERAL}+)"
+    rf"(?:累計|延べ|のべ)?(?P<about>約|およそ|概ね|おおむね|おおよそ)?(?P<yearly>年間?|月)?(?P<minus>[△▲-])?(?:第)?(?P<low>{_NUMERAL}+)"
     rf"(?:(?P<lowunit>{_UNIT})(?:~|から|-)(?P<high>{_NUMERAL}+))?(?P<unit>{_UNIT})"
     rf"(?P<rough>程度|前後)?(?P<suffix>{_SUFFIX})?"
+)
+_TIME_END = re.compile(r"年度末?|年|月|日|現在|時点|末|[）)]|(?<=[0-9０-９])(?=\s)")
+_HEAD_WORDS = re.compile(
+    r"(?:最終|中間|前期|後期|当初)?(?:現状|現況|基準|目標|実績|計画|策定時|見込|推計|指標)(?:の)?(?:値|数値|年度(?![0-9])|年次)?"
 )
 _GROWTH = re.compile(r"(増|減|増加|減少|削減|アップ|ダウン|向上)$")
 
@@ -81,6 +85,16 @@ class PrintedPeriod:
     fiscal: bool | None = None
     date: str = ""
     gap: str = ""
+
+
+@dataclass(frozen=True)
+class PrintedCell:
+    """What a cell of a table says: a value and the words for it and, where its time is printed as well, that with its words."""
+
+    value: PrintedValue
+    value_text: str
+    period: PrintedPeriod | None = None
+    period_text: str = ""
 
 
 NOT_READ = PrintedValue(gap="not-read")
@@ -180,14 +194,67 @@ def period(text: str) -> PrintedPeriod:
 
 
 def value_with_period(text: str) -> tuple[PrintedValue, PrintedPeriod | None]:
-    """Read a cell that holds a value and may hold its time in brackets: 14人（令和７年度）. None where no time is printed."""
-    normal = unicodedata.normalize("NFKC", text).strip()
-    bracketed = re.fullmatch(r"(.*?)\s*\(([^()]*(?:\([^()]*\)[^()]*)?)\)", normal, re.S)
-    if bracketed and bracketed[1].strip():
-        time = period(bracketed[2])
-        if not time.gap:
-            return value(bracketed[1]), time
-    return value(normal), None
+    """Read a cell that holds a value and may hold its time, as ``cell`` does. None where no time is printed."""
+    found = cell(text)
+    return found.value, found.period
+
+
+def cell(text: str) -> PrintedCell:
+    """Read a cell that holds a value and may hold its time: 14人（令和７年度）, 令和７年度 14人, （R7）14人.
+
+    The time stands before the value or in brackets; where it could be parted from the value in two ways, nothing is read.
+    """
+    printed = text.strip()
+    bracketed = re.fullmatch(r"(.*?)\s*[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)?)[）)]", printed, re.S)
+    if bracketed and bracketed[1].strip() and not (time := period(bracketed[2])).gap:
+        return PrintedCell(value(bracketed[1]), bracketed[1], time, bracketed[2])
+    whole = PrintedCell(value(printed), printed)
+    if whole.value != NOT_READ:
+        return whole
+    ends = [match.end() for match in _TIME_END.finditer(printed) if match.end() < len(printed)]
+    ways = [
+        PrintedCell(read, printed[end:].strip(), time, _unbracketed(printed[:end]))
+        for end in sorted(set(ends))
+        if not (time := period(_unbracketed(printed[:end]))).gap and (read := value(printed[end:])) != NOT_READ
+    ]
+    return ways[0] if len(ways) == 1 else whole
+
+
+def time_in(head: str) -> tuple[PrintedPeriod, str] | None:
+    """Return the time that the head of a column prints, with its words: 目標値（令和７年度）. None where there is none.
+
+    What is neither a time as a whole nor a word such as 目標値 may stand in brackets only.
+    """
+    rest = _HEAD_WORDS.sub("", head)
+    if not (whole := period(_unbracketed(rest))).gap:
+        return whole, _unbracketed(rest)
+    brackets = re.findall(r"[（(\[［]((?:[^（）()\[\]［］]|[（(][^（）()]*[）)])*)[）)\]］]", rest)
+    found: dict[PrintedPeriod, str] = {}
+    for words in (*brackets, re.sub(r"[（(\[［].*?[）)\]］]", "", rest).strip()):
+        if not (time := period(words)).gap:
+            found.setdefault(time, words)
+    return next(iter(found.items())) if len(found) == 1 else None
+
+
+def with_unit(read: PrintedValue, unit: str) -> PrintedValue:
+    """Return a value in the unit that is printed for it elsewhere, multiplied out: 1,200 with 千円 is 1200000円.
+
+    A value with another unit of its own is not read, one without a number stays as it is.
+    """
+    found = re.fullmatch(r"(?P<scale>[百千万億兆]*)(?P<unit>.*)", plain(unit))
+    if read.value is None or not unit or not found:
+        return read
+    if read.unit:
+        return read if read.unit == found["unit"] else NOT_READ
+    scale = _scale(f"1{found['scale']}")
+    upper = read.upper * scale if read.upper is not None else None
+    return replace(read, value=read.value * scale, upper=upper, unit=found["unit"])
+
+
+def _unbracketed(text: str) -> str:
+    """A text without white space at its ends and without one pair of brackets around all of it."""
+    inside = re.fullmatch(r"[（(\[［]([^（）()\[\]［］]*)[）)\]］]", text.strip())
+    return inside[1] if inside else text.strip()
 
 
 def _gap(said: str) -> str:
@@ -220,6 +287,9 @@ def _range(start: str, end: str) -> PrintedPeriod:
 
 def _year(said: str) -> PrintedPeriod:
     """One year, month or day, which may be printed in two ways."""
+    both = re.fullmatch(r"(.+?)\(([0-9]{4})\)(年.+)", said)
+    if both and (one := _one(both[1] + both[3])) and (other := _one(both[2] + both[3])) and one == other:
+        return one  # 令和2(2020)年3月
     twice = re.fullmatch(r"(.+?)(?:・|/|\()(.+?)\)?(年度|年)?", said)
     found = _one(said)
     if found is None and twice:

@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode
 from kgtool.base.errors import InputError, Place
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo, prefixes
-from kgtool.extract import contexts, mentions, municipality, profile, reader, source, triples
+from kgtool.extract import contexts, mentions, municipality, printed_units, profile, reader, source, triples
 from kgtool.extract.outline import Outline, Range
 from kgtool.extract.source import SourceText
 from kgtool.rdf import iris, tables, turtle
@@ -53,7 +53,7 @@ def extract(repo: Repo, edition: str, sources: Path) -> Extraction:
     text = source.read(repo, edition, sources)
     path, plan = repo.plan_file(edition, "profile.toml"), text.description.plan
     layout = profile.read(path, repo.name(path))
-    read = reader.read(text, layout)
+    read = reader.read(text, layout, printed_units.read(repo))
     hits = mentions.find(text, layout, read, gazetteer(repo, plan))
     writer = triples.TripleWriter(text, layout)
     named = contexts.settle(text, hits, contexts.rules(repo), contexts.decided(repo, text))

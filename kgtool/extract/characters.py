@@ -16,6 +16,7 @@ from kgtool.extract.profile import LineRule
 from kgtool.extract.source import SourceLine
 
 _NAMED = frozenset(("title", "title2", "code", "alternative", "span", "body", "bullet", "dash"))
+_OF_TABLES = frozenset(("unit",))
 
 
 def groups_read(rules: Iterable[LineRule]) -> frozenset[str]:
@@ -30,6 +31,7 @@ def _of_rule(rule: LineRule) -> set[str]:
     templates += [implied.id, implied.parent] if implied else []
     fields = {name for text in templates for _, name, _, _ in Formatter().parse(text) if name}
     groups = {value.group for value in rule.values.values()} | {part.group for part in rule.parts}
+    fields |= _OF_TABLES if rule.do == "table" else set()
     return fields | groups | set(rule.furniture) | ({implied.group} if implied else set())
 
 

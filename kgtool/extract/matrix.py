@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from kgtool.base.errors import InputError
 from kgtool.extract.outline import Mark
 from kgtool.extract.parser_state import ParserState, RuleMatch
 from kgtool.extract.profile import LineRule
 from kgtool.extract.source import SourceLine
+from kgtool.extract.tables.cells import split
 
 
 def read(state: ParserState, match: RuleMatch) -> None:
@@ -39,10 +38,7 @@ def read(state: ParserState, match: RuleMatch) -> None:
 
 def _cells(state: ParserState, rule: LineRule, line: SourceLine) -> list[tuple[int, int]]:
     """The columns (start, end) of a row's cells in its line, without the first cell, which names the row."""
-    cuts = [(0, 0), *_separators(rule, line.text), (len(line.text), len(line.text))]
-    cells = [(before[1], after[0]) for before, after in pairwise(cuts)]
-    if rule.cell and len(cells) > 2 and not any(line.text[start:end].strip() for start, end in (cells[0], cells[-1])):
-        cells = cells[1:-1]
+    cells = split(line.text, rule.cell)
     if len(cells) != len(rule.columns) + 1:
         reason = {
             "ja": f"欄が{len(cells)}あり、{len(rule.columns) + 1}のはずです",
@@ -50,9 +46,3 @@ def _cells(state: ParserState, rule: LineRule, line: SourceLine) -> list[tuple[i
         }
         raise InputError("table-shape", state.place(line.number), reason=reason)
     return cells[1:]
-
-
-def _separators(rule: LineRule, text: str) -> list[tuple[int, int]]:
-    if rule.cell:
-        return [found.span() for found in rule.cell.finditer(text)]
-    return [(n, n + 1) for n, char in enumerate(text) if char == "\t"]

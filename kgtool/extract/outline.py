@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from kgtool.base.printed_numbers import PrintedPeriod, PrintedValue
+
 Range = tuple[int, int]
 
 
@@ -54,12 +56,16 @@ class OutlineElement:
 
 @dataclass(frozen=True)
 class OutlineGap:
-    """Information that a plan of this kind gives and this text lacks: of which element, which property, and why."""
+    """Information that a plan of this kind gives and this text lacks: of which element, which property, and why.
+
+    ``why`` says more than the reason, in Japanese and English.
+    """
 
     element: str
     property: str
     reason: str
     at: Range | None = None
+    why: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -85,6 +91,37 @@ class Mark:
     property: str
     target: str
     at: Range
+
+
+@dataclass(frozen=True)
+class OutlineIndicatorValue:
+    """A value of an indicator, of one kind: what a cell prints and what was read of it.
+
+    ``unit`` is the IRI of a concept of ``id:unit``, empty where none is printed. ``at`` are the pieces of the text in which
+    the cell is printed, in order; none for a blank cell, of which ``row`` says where it would stand.
+    """
+
+    path: str
+    indicator: str
+    kind: str
+    value: PrintedValue
+    unit: str
+    period: PrintedPeriod | None
+    value_text: str
+    period_text: str
+    at: tuple[Range, ...]
+    row: Range
+
+
+@dataclass(frozen=True)
+class OutlineTable:
+    """A table that a rule read: its first line and its place, its elements and, in both languages, why it has none."""
+
+    line: int
+    rule: str
+    at: Range
+    elements: tuple[str, ...] = ()
+    fault: tuple[str, str] | None = None
 
 
 class OutlineFact(NamedTuple):
@@ -119,4 +156,6 @@ class Outline:
     repairs: list[OutlineRepair] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     facts: list[OutlineFact] = field(default_factory=list)
+    indicator_values: list[OutlineIndicatorValue] = field(default_factory=list)
+    tables: list[OutlineTable] = field(default_factory=list)
     ledger: list[LedgerEntry] = field(default_factory=list)

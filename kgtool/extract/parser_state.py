@@ -12,7 +12,7 @@ from kgtool.base.errors import InputError, Place
 from kgtool.base.toml import TomlTable
 from kgtool.extract import values as printed
 from kgtool.extract.outline import LedgerEntry, Outline, OutlineElement, OutlineValue, Range
-from kgtool.extract.profile import LineRule, Profile
+from kgtool.extract.profile import ColumnRule, LineRule, Profile
 from kgtool.extract.source import SourceLine, SourceText
 from kgtool.rdf import iris
 
@@ -45,12 +45,16 @@ def named_groups(line: SourceLine, match: re.Match[str]) -> dict[str, NamedGroup
 
 @dataclass(frozen=True)
 class RuleMatch:
-    """The consecutive lines that the patterns of a rule match, with their named groups; the last ``folded`` carry them on."""
+    """The consecutive lines that the patterns of a rule match, with their named groups; the last ``folded`` carry them on.
+
+    ``passed`` is furniture that stands between the lines of a table.
+    """
 
     rule: LineRule
     lines: tuple[SourceLine, ...]
     groups: dict[str, NamedGroup]
     folded: int = 0
+    passed: tuple[RuleMatch, ...] = ()
 
     @property
     def number(self) -> int:
@@ -97,6 +101,7 @@ class ParserState:
         self.outline = Outline()
         self.stack: list[OpenRule] = []
         self.used: Counter[str] = Counter()
+        self.columns: set[tuple[str, ColumnRule]] = set()
         self.orders: Counter[tuple[str, str]] = Counter()
 
     def place(self, line: int, column: int = 0) -> Place:

@@ -76,6 +76,22 @@ class PartsRule:
 
 
 @dataclass(frozen=True)
+class ColumnRule:
+    """A column of a table, found by what is printed over it, and what its cells hold: one of three things.
+
+    ``group`` makes the cell a named group of the row's element, ``value`` a value of its indicator of that kind, ``period`` the
+    time of the values of that kind. ``merged``: a blank cell repeats the one above.
+    """
+
+    head: re.Pattern[str]
+    group: str = ""
+    value: IriSegment = ""
+    period: IriSegment = ""
+    merged: bool = False
+    table: TomlTable = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True)
 class Implied:
     """A parent element that the text never prints as such: the code of its child implies it (1-11 lies below 1)."""
 
@@ -95,7 +111,7 @@ class LineRule:
     """
 
     name: Printed
-    do: Literal["element", "section", "body", "furniture", "restate", "title", "matrix"]
+    do: Literal["element", "section", "body", "furniture", "restate", "title", "matrix", "table"]
     match: tuple[re.Pattern[str], ...]
     in_: tuple[str, ...] = ()
     next: re.Pattern[str] | None = None
@@ -122,6 +138,8 @@ class LineRule:
     mentions: Literal["", "yes", "no"] = ""
     of: IriSegment = ""
     columns: tuple[str, ...] = ()
+    column: tuple[ColumnRule, ...] = ()
+    group_row: re.Pattern[str] | None = None
     cell: re.Pattern[str] | None = None
     mark: tuple[Printed, ...] = ()
     property: IriSegment = ""
@@ -185,6 +203,7 @@ _NEEDED = {
     "furniture": ("kind",),
     "section": ("kind",),
     "matrix": ("columns", "mark", "property"),
+    "table": ("class", "id", "column"),
 }
 
 
@@ -260,6 +279,10 @@ def _rule(table: TomlTable) -> LineRule:
         raise table.bad(
             "target", "a matrix needs either target or element", "matrix には target か element の一方が要ります"
         )
+    for column in rule.column:
+        if sum(map(bool, (column.group, column.value, column.period))) != 1:
+            en, ja = "needs one of group, value and period", "group、value、period のどれか一つが要ります"
+            raise column.table.bad("head", en, ja)
     if rule.cell and rule.cell.match(""):
         raise table.bad("cell", "fits where nothing stands", "何もない所にも一致します")
     return rule

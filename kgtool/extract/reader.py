@@ -14,24 +14,27 @@ from kgtool.extract import characters, elements, matrix
 from kgtool.extract import values as printed
 from kgtool.extract.outline import LedgerEntry, Outline, OutlineElement, OutlineFact, OutlineGap, OutlineRepair, Range
 from kgtool.extract.parser_state import OpenRule, ParserState, RuleMatch, named_groups
+from kgtool.extract.printed_units import PrintedUnits
 from kgtool.extract.profile import FactRule, LineRule, Profile, unused
 from kgtool.extract.source import SourceLine, SourceText
+from kgtool.extract.tables import reader as tables
 
 
-def read(source: SourceText, profile: Profile) -> Outline:
-    """Apply the rules of a profile to a text, line by line, and return its outline.
+def read(source: SourceText, profile: Profile, units: PrintedUnits) -> Outline:
+    """Apply the rules of a profile to a text, line by line, and return its outline. ``units`` are those that values may have.
 
     Raises ``InputError``: line-unaccounted, characters-unaccounted, profile-unused, bullet-order, element-unknown, element-ambiguous,
     element-repeated, element-empty, restated-differently, table-shape, toml-value, each with the line of the source
     or profile.
     """
-    return _OutlineReader(source, profile).read()
+    return _OutlineReader(source, profile, units).read()
 
 
 class _OutlineReader:
-    def __init__(self, source: SourceText, profile: Profile) -> None:
+    def __init__(self, source: SourceText, profile: Profile, units: PrintedUnits) -> None:
         self.source = source
         self.profile = profile
+        self.units = units
         self.state = ParserState(source, profile)
         self.outline = self.state.outline
         self.stack = self.state.stack
@@ -82,7 +85,10 @@ class _OutlineReader:
             if rule.do not in ("furniture", "matrix", "title"):
                 del self.stack[depth:]
             getattr(self, f"_do_{rule.do}")(match)
-            return len(match.lines)
+            for between in match.passed:
+                self.state.used[between.rule.name] += 1
+                self._do_furniture(between)
+            return len(match.lines) + sum(len(between.lines) for between in match.passed)
         line = lines[at]
         raise InputError("line-unaccounted", self.state.place(line.number), start=line.text.strip()[:20])
 
@@ -105,14 +111,43 @@ class _OutlineReader:
         if len(found) < len(rule.match):
             return None
         after = at + len(used)
-        while rule.fold and after < len(lines) and rule.fold.search(lines[after].text):
-            after += 1
+        folded, passed = self._folded(rule, lines, after)
+        after += len(folded) + sum(len(match.lines) for match in passed)
         if not self._followed(rule, lines[after : after + 1]):
             return None
         groups = {
             name: g for line, match in zip(used, found, strict=True) for name, g in named_groups(line, match).items()
         }
-        return RuleMatch(rule, tuple(lines[at:after]), groups, after - at - len(used))
+        return RuleMatch(rule, (*used, *folded), groups, len(folded), passed)
+
+    def _folded(
+        self, rule: LineRule, lines: list[SourceLine], at: int
+    ) -> tuple[list[SourceLine], tuple[RuleMatch, ...]]:
+        """The lines that carry a rule on and, for a table, the furniture that stands between them."""
+        folded: list[SourceLine] = []
+        passed: list[RuleMatch] = []
+        while rule.fold and at < len(lines):
+            between = self._furniture(rule, lines, at)
+            after = at + len(between.lines) if between else at
+            if after == len(lines) or not self._carries_on(rule, lines[after]):
+                break
+            passed += [between] if between else []
+            folded.append(lines[after])
+            at = after + 1
+        return folded, tuple(passed)
+
+    def _carries_on(self, rule: LineRule, line: SourceLine) -> bool:
+        again = rule.do == "table" and rule.match[0].search(line.text)
+        return bool(rule.fold and rule.fold.search(line.text) and not again)
+
+    def _furniture(self, table: LineRule, lines: list[SourceLine], at: int) -> RuleMatch | None:
+        """What a rule of furniture that is tried before the rule of a table makes of lines inside the table."""
+        if table.do != "table":
+            return None
+        for rule in self.profile.rules[: self.profile.rules.index(table)]:
+            if rule.do == "furniture" and self._depth(rule) is not None and (match := self._match(rule, lines, at)):
+                return match
+        return None
 
     def _followed(self, rule: LineRule, after: list[SourceLine]) -> bool:
         return rule.next is None or any(rule.next.search(line.text) for line in after)
@@ -129,6 +164,9 @@ class _OutlineReader:
     def _do_matrix(self, match: RuleMatch) -> None:
         matrix.read(self.state, match)
         self.state.account(match, "matrix")
+
+    def _do_table(self, match: RuleMatch) -> None:
+        tables.read(self.state, match, self.units, self.read_groups)
 
     def _do_body(self, match: RuleMatch) -> None:
         opened = self.stack[-1]
@@ -226,6 +264,9 @@ class _OutlineReader:
         for rule in self.profile.rules:
             if self.state.used[rule.name] < max(1, len(rule.labels), len(rule.id)):
                 raise unused(rule.table)
+            for column in rule.column:
+                if (rule.name, column) not in self.state.columns:
+                    raise unused(rule.table, f" (column {column.head.pattern})")
             for name, choices in rule.links.items():
                 for path in choices.values():
                     self.state.known_to(rule.table, f"links.{name}", path)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode
 
 from kgtool.base.display import clip
+from kgtool.base.printed_numbers import PrintedPeriod
 from kgtool.extract.contexts import SettledMention
 from kgtool.extract.outline import Outline, OutlineElement, Range
 from kgtool.extract.profile import Profile
@@ -42,6 +44,7 @@ class TripleWriter:
         for element in outline.elements.values():
             yield from self._element(element)
         yield from self._types(outline)
+        yield from self._indicator_values(outline)
         yield from self._gaps(outline)
         yield from self._repairs(outline)
         yield from self._marks(outline)
@@ -120,15 +123,44 @@ class TripleWriter:
                 yield Statement(node, JPP.depth, _integer(local.depth))
 
     def _gaps(self, outline: Outline) -> Iterator[Statement]:
+        counted: Counter[str] = Counter()
         for gap in outline.gaps:
             prefix = "" if gap.element == "version" else f"{gap.element}/"
-            node = self.node(f"{prefix}gap/{gap.property}")
+            path = f"{prefix}gap/{gap.property}"
+            counted[path] += 1
+            node = self.node(path if counted[path] == 1 else f"{path}-{counted[path]}")
             yield Statement(node, RDF.type, JPP.InformationGap)
             yield Statement(node, JPP.gapIn, self.node(gap.element))
             yield Statement(node, JPP.gapProperty, _GAP_PROPERTIES.get(gap.property, JPP[gap.property]))
             yield Statement(node, JPP.gapReason, NamedNode(iris.ID + f"gap-reason/{gap.reason}"))
             if gap.at:
                 yield Statement(node, JPP.statedAt, self.at(gap.at))
+            if gap.why:
+                yield Statement(node, RDFS.comment, Literal(gap.why[0], language="ja"))
+                yield Statement(node, RDFS.comment, Literal(gap.why[1], language="en"))
+
+    def _indicator_values(self, outline: Outline) -> Iterator[Statement]:
+        for value in outline.indicator_values:
+            node, read = self.node(value.path), value.value
+            yield Statement(self.node(value.indicator), JPP.indicatorValue, node)
+            yield Statement(node, RDF.type, JPP.IndicatorValue)
+            yield Statement(node, JPP.valueKind, ID[f"value-kind/{value.kind}"])
+            for at in value.at:
+                yield Statement(node, JPP.statedAt, self.at(at))
+            if value.value_text:
+                yield Statement(node, JPP.valueText, Literal(clip(value.value_text, _LONGEST)))
+            if value.period_text:
+                yield Statement(node, JPP.periodText, Literal(clip(value.period_text, _LONGEST)))
+            for name, number in (("value", read.value), ("upperValue", read.upper)):
+                if number is not None:
+                    yield Statement(node, JPP[name], Literal(f"{number:f}", datatype=XSD.decimal))
+            if value.unit:
+                yield Statement(node, JPP.unitOfMeasure, NamedNode(value.unit))
+            if read.comparator:
+                yield Statement(node, JPP.comparator, ID[f"comparator/{read.comparator}"])
+            if read.approximate:
+                yield Statement(node, JPP.approximate, Literal("true", datatype=XSD.boolean))
+            yield from _period(node, value.period)
 
     def _repairs(self, outline: Outline) -> Iterator[Statement]:
         ordered = sorted(outline.repairs, key=lambda repair: (repair.at, repair.kind))
@@ -200,6 +232,21 @@ class TripleWriter:
         yield Statement(selector, RDF.type, OA.TextPositionSelector)
         yield Statement(selector, OA.start, _integer(span[0]))
         yield Statement(selector, OA.end, _integer(span[1]))
+
+
+def _period(node: NamedNode, period: PrintedPeriod | None) -> Iterator[Statement]:
+    """The time of a value. A year of which the print does not say whether it is a fiscal one stays as printed."""
+    if period is None or period.gap:
+        return
+    if period.date:
+        datatype = XSD.date if period.date.count("-") == 2 else XSD.gYearMonth
+        yield Statement(node, JPP.valueDate, Literal(period.date, datatype=datatype))
+    elif period.fiscal is not None:
+        last, first = ("fiscalYear", "startFiscalYear") if period.fiscal else ("calendarYear", "startCalendarYear")
+        assert period.year is not None
+        yield Statement(node, JPP[last], _integer(period.year))
+        if period.first is not None:
+            yield Statement(node, JPP[first], _integer(period.first))
 
 
 def _where_they_differ(printed: str, read: str) -> tuple[str, str]:

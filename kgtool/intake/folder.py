@@ -14,6 +14,7 @@ from pathlib import Path
 from kgtool.base.errors import InputError, UsageError
 from kgtool.base.files import write_atomically
 from kgtool.corpus.layout import DOUBTS, Repo
+from kgtool.extract import printed_units
 from kgtool.intake import reading
 from kgtool.intake.document import SourceDocumentText
 from kgtool.intake.drafting import analysis, doubts, fit, lexicon
@@ -94,7 +95,7 @@ def read(repo: Repo, plan: str, file: str, data: bytes, document: SourceDocument
         raise UsageError("plan-name", name=plan)
     if not data.strip():
         raise InputError("source-empty", file)
-    layout = analysis.analyse(decode(data, file), lexicon.read(repo))
+    layout = analysis.analyse(decode(data, file), lexicon.read(repo), printed_units.read(repo))
     front = layout.cover
     period = f"{front.start.value}-{front.end.value}" if front.start and front.end else ""
     title = _STATUS.sub("", front.title) if front.draft else front.title

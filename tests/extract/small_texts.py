@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from kgtool.extract import profile, reader
+from kgtool.corpus import layout as repos
+from kgtool.extract import printed_units, profile, reader
 from kgtool.extract.outline import Outline, Range
 from kgtool.extract.source import SourceDescription, SourceText
+from tests import ROOT
 
+UNITS = printed_units.read(repos.find(ROOT))
 Read = Callable[[str, str], Outline]
 
 
@@ -22,7 +25,7 @@ def read(tmp_path: Path) -> Read:
         (tmp_path / "profile.toml").write_text(rules, encoding="utf-8")
         description = SourceDescription("11111-a-1", "adopted", "a.txt", "", len(text))
         layout = profile.read(tmp_path / "profile.toml", "profile.toml")
-        return reader.read(SourceText(description, "a.txt", text), layout)
+        return reader.read(SourceText(description, "a.txt", text), layout, UNITS)
 
     return read
 

@@ -13,6 +13,7 @@ from kgtool.base.languages import Text
 from kgtool.extract import profile, reader
 from kgtool.extract.profile import (
     Bullets,
+    ColumnRule,
     DeclaredGap,
     FactRule,
     Implied,
@@ -25,6 +26,7 @@ from kgtool.extract.profile import (
 )
 from kgtool.extract.source import SourceDescription, SourceText
 from tests import ROOT
+from tests.extract.small_texts import UNITS
 
 NAME = "data/11111-a-1/profile.toml"
 WHOLE = """\
@@ -348,7 +350,7 @@ def test_a_fact_may_state_no_more_than_its_place(tmp_path: Path) -> None:
     assert read(tmp_path, WHOLE.replace(values, "")).facts[0].values == {}
 
 
-MODEL = (Bullets, DeclaredGap, FactRule, Implied, LineRepair, LocalType, PartsRule, LineRule, ValueRule)
+MODEL = (Bullets, ColumnRule, DeclaredGap, FactRule, Implied, LineRepair, LocalType, PartsRule, LineRule, ValueRule)
 PAGE = ROOT / "docs" / "profile.md"
 
 
@@ -362,7 +364,7 @@ def test_the_profile_on_that_page_reads_the_text_on_that_page(tmp_path: Path) ->
     text, whole = re.findall(r"^```(?:text|toml)\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.M | re.S)[-2:]
     layout = read(tmp_path, whole)
     outline = reader.read(
-        SourceText(SourceDescription("99999-kamome-1", "adopted", "a.txt", "", len(text)), "a.txt", text), layout
+        SourceText(SourceDescription("99999-kamome-1", "adopted", "a.txt", "", len(text)), "a.txt", text), layout, UNITS
     )
     assert list(outline.elements) == [
         "vision/1",

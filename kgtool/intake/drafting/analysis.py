@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kgtool.extract.printed_units import PrintedUnits
 from kgtool.intake.drafting import blocks as blocks_
 from kgtool.intake.drafting import cover, functions, lines, lists, survey, tree
 from kgtool.intake.drafting.blocks import TextBlock
@@ -19,6 +20,7 @@ class LayoutAnalysis:
     """What was found in one text; ``root`` is the tree of its blocks without those of the cover."""
 
     text: str
+    units: PrintedUnits
     lines: list[PrintedLine]
     blocks: list[TextBlock]
     cover: Cover
@@ -26,8 +28,8 @@ class LayoutAnalysis:
     root: LayoutNode
 
 
-def analyse(text: str, lexicon: Lexicon) -> LayoutAnalysis:
-    """Return the layout of a text. Takes about a second for 100 pages."""
+def analyse(text: str, lexicon: Lexicon, units: PrintedUnits) -> LayoutAnalysis:
+    """Return the layout of a text; ``units`` are those that values in its tables may have. Takes about a second for 100 pages."""
     printed = lines.read(text)
     found = blocks_.read(printed, lexicon.number_words)
     front = cover.read(found, printed, lexicon)
@@ -36,4 +38,4 @@ def analyse(text: str, lexicon: Lexicon) -> LayoutAnalysis:
     root = tree.build(content, repeats, lexicon)
     lists.mend(root)
     functions.assign(root, lexicon)
-    return LayoutAnalysis(text, printed, content, front, repeats, root)
+    return LayoutAnalysis(text, units, printed, content, front, repeats, root)

@@ -72,7 +72,7 @@ class _ProfileFitter:
         return FittedProfile(self._toml(), outline, [*self.draft.rules, self.last], doubts)
 
     def _read(self) -> Outline:
-        return reader.read(self.source, profile.parse(self._toml(), _NAME))
+        return reader.read(self.source, profile.parse(self._toml(), _NAME), self.analysis.units)
 
     def _explain(self, outline: Outline) -> bool:
         """Let the last rule fit the lines that are left and no others; return whether there are any."""

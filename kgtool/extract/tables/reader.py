@@ -1,0 +1,270 @@
+"""Read a table by its rule: each row an element, each cell a part of it, a value, or a gap with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kgtool.base import printed_numbers
+from kgtool.base.errors import InputError
+from kgtool.extract import elements
+from kgtool.extract.outline import LedgerEntry, OutlineGap, OutlineTable
+from kgtool.extract.parser_state import NamedGroup, ParserState, RuleMatch, named_groups
+from kgtool.extract.printed_units import PrintedUnits
+from kgtool.extract.source import SourceLine
+from kgtool.extract.tables import cells as cells_
+from kgtool.extract.tables import fixed_columns, heads
+from kgtool.extract.tables.cells import TableCell
+from kgtool.extract.tables.fixed_columns import Fault, FixedColumns, Row
+from kgtool.extract.tables.heads import HeadedColumn
+from kgtool.extract.tables.values import CellReader, gaps, values
+
+_UNKNOWN_HEAD = (
+    "見出しの列のどれかが、規則の column のどれにも当たりません",
+    "a head of its columns fits no column of the rule",
+)
+_NO_COLUMNS = ("列の切れ目が決まりません", "its columns do not stand apart")
+_DIFFERENT_UNITS = ("一つの行の値の単位が違います", "the values of a row have different units")
+_PROMISED = ("target", "projection")
+_NO_NAME = ("名前のない行です", "a row has no name")
+_TOO_MANY = ("見出しより多くのセルがあります", "a row has more cells than there are heads")
+
+
+@dataclass
+class _SourceRow:
+    """A row that is sure: its cells by column, its lines, and what the group rows above it say."""
+
+    cells: Row
+    lines: tuple[SourceLine, ...]
+    groups: dict[str, NamedGroup] = field(default_factory=dict)
+
+
+@dataclass
+class _SourceRows:
+    """The columns and rows of a table; ``faults`` are the places that could not be put into rows, each with why."""
+
+    columns: Sequence[HeadedColumn] = ()
+    rows: list[_SourceRow] = field(default_factory=list)
+    faults: list[tuple[tuple[SourceLine, ...], Fault]] = field(default_factory=list)
+
+
+def read(state: ParserState, match: RuleMatch, units: PrintedUnits, read_groups: frozenset[str]) -> None:
+    """Add the elements of a table's rows, their values and gaps to the outline, and its lines to the ledger.
+
+    ``read_groups`` are the named groups that some rule reads. Raises ``InputError``: characters-unaccounted for a cell whose
+    group nothing reads, and as ``elements.make`` does.
+    """
+    _SourceTableReader(state, match, units, read_groups).read()
+
+
+class _SourceTableReader:
+    def __init__(self, state: ParserState, match: RuleMatch, units: PrintedUnits, read_groups: frozenset[str]) -> None:
+        self.state = state
+        self.match = match
+        self.rule = match.rule
+        self.units = units
+        self.read_groups = read_groups
+        self.cells = CellReader(units, state.profile.footnote_mark)
+        self.head = match.lines[: len(self.rule.match)]
+        self.body = match.lines[len(self.rule.match) :]
+        self.made: dict[int, str] = {}
+
+    def read(self) -> None:
+        table = self._tabbed() if self._separated() else self._fixed()
+        self.state.columns |= {(self.rule.name, column.rule) for column in table.columns}
+        paths = [path for row in table.rows if (path := self._element(table.columns, row))]
+        for lines, why in table.faults:
+            self._gap(lines, why)
+        fault = table.faults[0][1] if table.faults else None
+        self.state.outline.tables.append(
+            OutlineTable(self.match.number, self.rule.name, self.match.whole, tuple(paths), fault)
+        )
+        self._account(table)
+
+    # lines into rows
+
+    def _separated(self) -> bool:
+        return bool(self.rule.cell) or any("\t" in line.text for line in self.head)
+
+    def _tabbed(self) -> _SourceRows:
+        over = [[cell.text if cell else "" for cell in cells_.row(line, self.rule.cell)] for line in self.head]
+        columns = heads.columns(self.rule, heads.over(over), self.units)
+        if columns is None:
+            return _SourceRows(faults=[(self.match.lines, _UNKNOWN_HEAD)])
+        table = _SourceRows(columns)
+        groups: dict[str, NamedGroup] = {}
+        above: list[TableCell | None] = [None] * len(columns)
+        for line in self.body:
+            if found := self._group_row(line):
+                groups, above = groups | found, [None] * len(columns)
+                continue
+            cells = cells_.row(line, self.rule.cell)
+            if any(cells[len(columns) :]):
+                table.faults.append(((line,), _TOO_MANY))
+                continue
+            cells = [*cells, *[None] * (len(columns) - len(cells))][: len(columns)]
+            if self._goes_on(columns, cells, table.rows):
+                continue
+            above = [cell or (above[n] if columns[n].rule.merged else None) for n, cell in enumerate(cells)]
+            if self._named(columns, above):
+                table.rows.append(_SourceRow(tuple(above), (line,), groups))
+            else:
+                table.faults.append(((line,), _NO_NAME))
+        return table
+
+    def _group_row(self, line: SourceLine) -> dict[str, NamedGroup]:
+        match = self.rule.group_row.search(line.text) if self.rule.group_row else None
+        if match is None:
+            return {}
+        return named_groups(line, match) or {"": NamedGroup("", line, 0)}
+
+    def _goes_on(
+        self, columns: Sequence[HeadedColumn], cells: Sequence[TableCell | None], rows: list[_SourceRow]
+    ) -> bool:
+        """Let a line that holds nothing but the rest of a name go on with the row before it."""
+        title = self._title(columns)
+        before = rows[-1].cells[title] if rows and title is not None else None
+        text = cells[title] if title is not None else None
+        if before is None or text is None or sum(cell is not None for cell in cells) > 1:
+            return False
+        if not fixed_columns.goes_on(before.text, text.text):
+            return False
+        whole = cells_.folded([*before.pieces, *text.pieces])
+        rows[-1].cells = tuple(whole if n == title else cell for n, cell in enumerate(rows[-1].cells))
+        rows[-1].lines = (*rows[-1].lines, text.line)
+        return True
+
+    def _title(self, columns: Sequence[HeadedColumn]) -> int | None:
+        return next((n for n, column in enumerate(columns) if column.rule.group == "title"), None)
+
+    def _named(self, columns: Sequence[HeadedColumn], cells: Sequence[TableCell | None]) -> bool:
+        """Whether a row says what it is about: a title, or another group where the rule makes the label of groups."""
+        title = self._title(columns)
+        if title is not None:
+            return cells[title] is not None
+        return any(cell for column, cell in zip(columns, cells, strict=True) if column.rule.group)
+
+    def _fixed(self) -> _SourceRows:
+        head = [cells_.apart(line) for line in self.head]
+        widest = max(head, key=len)
+        body = [(line, self._group_row(line)) for line in self.body]
+        pieces = [piece for line, group in body if not group for piece in cells_.apart(line)]
+        columns = heads.columns(self.rule, fixed_columns.heads(head, widest), self.units)
+        if columns is None:
+            return _SourceRows(faults=[(self.match.lines, _UNKNOWN_HEAD)])
+        title = self._title(columns)
+        placed = fixed_columns.place(widest, pieces, lambda n, piece: n != title or not self._is_value(piece.text))
+        if placed is None:
+            return _SourceRows(columns, faults=[(self.match.lines, _NO_COLUMNS)])
+        by_column = [[p for p, n in zip(pieces, placed.columns, strict=True) if n == m] for m in range(len(columns))]
+        table = _SourceRows(self._second_head(columns, by_column))
+        for groups, lines in self._parted(body):
+            rows, fault = self._rows(table.columns, by_column, lines, placed.headed)
+            table.rows += [_SourceRow(row, self._lines(row), groups) for row in rows]
+            table.faults += [(lines, fault)] if fault else []
+        return table
+
+    def _parted(
+        self, body: Sequence[tuple[SourceLine, dict[str, NamedGroup]]]
+    ) -> list[tuple[dict[str, NamedGroup], tuple[SourceLine, ...]]]:
+        """The lines between group rows, each with what the group rows above say."""
+        parts: list[tuple[dict[str, NamedGroup], list[SourceLine]]] = [({}, [])]
+        for line, group in body:
+            if group:
+                parts.append((parts[-1][0] | group, []))
+            else:
+                parts[-1][1].append(line)
+        return [(groups, tuple(lines)) for groups, lines in parts if lines]
+
+    def _rows(
+        self,
+        columns: Sequence[HeadedColumn],
+        by_column: Sequence[Sequence[NamedGroup]],
+        lines: tuple[SourceLine, ...],
+        headed: bool,
+    ) -> tuple[list[Row], Fault | None]:
+        numbers = {line.number for line in lines}
+        inside = [[piece for piece in column if piece.line.number in numbers] for column in by_column]
+        valued = [n for n, column in enumerate(columns) if column.rule.value]
+        grid = FixedColumns(inside, self._title(columns) or 0, valued, self.cells.readable)
+        rows, fault = grid.by_height() if headed else grid.in_order()
+        if fault is None and not all(self._one_unit(columns, row) for row in rows):
+            return [], _DIFFERENT_UNITS
+        return rows, fault
+
+    def _lines(self, row: Row) -> tuple[SourceLine, ...]:
+        found = {piece.line.number: piece.line for cell in row if cell for piece in cell.pieces}
+        return tuple(found[number] for number in sorted(found))
+
+    def _second_head(self, columns: list[HeadedColumn], by_column: list[list[NamedGroup]]) -> list[HeadedColumn]:
+        """Take times that stand on one line above all values for a second row of the head, where the first prints none."""
+        valued = [n for n, column in enumerate(columns) if column.rule.value]
+        firsts = [by_column[n][0] if by_column[n] else None for n in valued]
+        lines = {first.line.number if first else 0 for first in firsts}
+        times = [printed_numbers.period(first.text) for first in firsts if first]
+        if len(lines) != 1 or len(times) < len(valued) or any(time.gap for time in times):
+            return columns
+        if any(columns[n].period for n in valued):
+            return columns
+        found = list(columns)
+        for n, first in zip(valued, firsts, strict=True):
+            assert first is not None
+            text = f"{columns[n].head} {first.text}"
+            found[n] = HeadedColumn(
+                columns[n].rule, text, columns[n].unit, printed_numbers.period(first.text), first.text
+            )
+            del by_column[n][0]
+        return found
+
+    def _is_value(self, text: str) -> bool:
+        return self.cells.readable(text) or not printed_numbers.period(text).gap
+
+    def _one_unit(self, columns: Sequence[HeadedColumn], row: Row) -> bool:
+        read = [self.cells.read(cell) for column, cell in zip(columns, row, strict=True) if column.rule.value and cell]
+        return len({found.value.unit for found in read if found.value.unit}) <= 1
+
+    # rows into elements
+
+    def _element(self, columns: Sequence[HeadedColumn], row: _SourceRow) -> str:
+        groups: dict[str, NamedGroup] = dict(row.groups)
+        for column, cell in zip(columns, row.cells, strict=True):
+            if column.rule.group and cell:
+                self._require_read(column.rule.group, cell)
+                groups[column.rule.group] = cell
+        title = self._title(columns)
+        named = row.cells[title] if title is not None else None
+        self.state.used[self.rule.name] += 1
+        match = RuleMatch(self.rule, row.lines, groups | ({"span": named} if named else {}))
+        element = elements.make(self.state, match).element
+        assert element is not None
+        self.made |= {line.number: element.path for line in reversed(row.lines) if line.number not in self.made}
+        unit = groups["unit"].text if "unit" in groups else ""
+        found = values(element.path, match.whole, columns, row.cells, unit, self.cells)
+        self.state.outline.indicator_values += found
+        self.state.outline.gaps += [gap for value in found for gap in gaps(value)]
+        if found and not any(value.kind in _PROMISED for value in found):
+            self.state.outline.gaps.append(OutlineGap(element.path, "indicatorValue", "not-stated", match.whole))
+        return element.path
+
+    def _require_read(self, group: str, cell: TableCell) -> None:
+        if group not in self.read_groups:
+            place = self.state.place(cell.line.number, cell.start + 1)
+            raise InputError("characters-unaccounted", place, start=cell.text[:20], rule=self.rule.name)
+
+    # what could not be read, and the ledger
+
+    def _gap(self, lines: Sequence[SourceLine], fault: Fault) -> None:
+        """Record a part of the table that is no row: the thing above it lacks elements of this class."""
+        above = next((opened.element.path for opened in reversed(self.state.stack) if opened.element), "version")
+        first, last = lines[0], lines[-1]
+        at = first.span(0, len(first.text))[0], last.span(0, len(last.text))[1]
+        self.state.outline.gaps.append(OutlineGap(above, self.rule.class_, "not-read", at, why=fault))
+
+    def _account(self, table: _SourceRows) -> None:
+        kinds = dict.fromkeys((line.number for line in self.body), "group-row")
+        kinds |= dict.fromkeys((line.number for line in self.head), "table-head")
+        kinds |= dict.fromkeys((line.number for lines, _ in table.faults for line in lines), "not-read")
+        for line in self.match.lines:
+            path = self.made.get(line.number, "")
+            kind = "element" if path else kinds[line.number]
+            self.state.outline.ledger.append(LedgerEntry(line.number, self.rule.name, kind, path))
