@@ -11,7 +11,7 @@ from kgtool.extract.outline import Range
 from kgtool.extract.parser_state import NamedGroup
 from kgtool.extract.source import SourceLine
 
-_APART = re.compile(r"[ \t　]{2,}|　")
+_APART = re.compile(r"[ \t　]{2,}")
 _WORD = re.compile(r"[0-9A-Za-z]")
 
 
@@ -63,7 +63,7 @@ def row(line: SourceLine, separator: re.Pattern[str] | None) -> list[TableCell |
 
 
 def apart(line: SourceLine) -> list[NamedGroup]:
-    """Return what stands in a line with two or more blanks, or a wide one, between."""
+    """Return what stands in a line with two or more blanks between."""
     cuts = [found.span() for found in _APART.finditer(line.text)]
     ends = pairwise([(0, 0), *cuts, (len(line.text), len(line.text))])
     return [group for before, after in ends if (group := _group(line, before[1], after[0]))]

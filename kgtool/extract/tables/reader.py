@@ -87,14 +87,19 @@ class _SourceTableReader:
         return bool(self.rule.cell) or any("\t" in line.text for line in self.head)
 
     def _tabbed(self) -> _SourceRows:
-        over = [[cell.text if cell else "" for cell in cells_.row(line, self.rule.cell)] for line in self.head]
+        over = [self._texts(line) for line in self.head]
+        body = self.body
+        while body and self._heads_times(self._texts(body[0])):
+            over.append(self._texts(body[0]))
+            body = body[1:]
         columns = heads.columns(self.rule, heads.over(over), self.units)
         if columns is None:
             return _SourceRows(faults=[(self.match.lines, _UNKNOWN_HEAD)])
+        self.head = self.match.lines[: len(over)]
         table = _SourceRows(columns)
         groups: dict[str, NamedGroup] = {}
         above: list[TableCell | None] = [None] * len(columns)
-        for line in self.body:
+        for line in body:
             if found := self._group_row(line):
                 groups, above = groups | found, [None] * len(columns)
                 continue
@@ -111,6 +116,13 @@ class _SourceTableReader:
             else:
                 table.faults.append(((line,), _NO_NAME))
         return table
+
+    def _texts(self, line: SourceLine) -> list[str]:
+        return [cell.text if cell else "" for cell in cells_.row(line, self.rule.cell)]
+
+    def _heads_times(self, texts: Sequence[str]) -> bool:
+        """Whether a line goes on with the head: nothing but times, the first cell blank."""
+        return not texts[0] and any(texts) and all(printed_numbers.time_in(text) for text in texts if text)
 
     def _group_row(self, line: SourceLine) -> dict[str, NamedGroup]:
         match = self.rule.group_row.search(line.text) if self.rule.group_row else None
