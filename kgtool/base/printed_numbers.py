@@ -47,6 +47,9 @@ _VALUE = re.compile(
     rf"(?P<rough>程度|前後)?(?P<suffix>{_SUFFIX})?"
 )
 _TIME_END = re.compile(r"年度末?|年|月|日|現在|時点|末|[）)]|(?<=[0-9０-９])(?=\s)")
+_YEAR_LIKE = re.compile(
+    r"(?:明治|大正|昭和|平成|令和|[MTSHRＭＴＳＨＲ])\s*[0-9０-９元]|(?<![0-9０-９,，.．])[0-9０-９]{4}\s*年"
+)
 _HEAD_WORDS = re.compile(
     r"(?:最終|中間|前期|後期|当初)?(?:現状|現況|基準|目標|実績|計画|策定時|見込|推計|指標)(?:の)?(?:値|数値|年度(?![0-9])|年次)?"
 )
@@ -203,6 +206,7 @@ def cell(text: str) -> PrintedCell:
     """Read a cell that holds a value and may hold its time: 14人（令和７年度）, 令和７年度 14人, （R7）14人.
 
     The time stands before the value or in brackets; where it could be parted from the value in two ways, nothing is read.
+    Where the value is not read, its time may be all the same; a year that is printed and not understood makes it a gap.
     """
     printed = text.strip()
     bracketed = re.fullmatch(r"(.*?)\s*[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)?)[）)]", printed, re.S)
@@ -211,13 +215,20 @@ def cell(text: str) -> PrintedCell:
     whole = PrintedCell(value(printed), printed)
     if whole.value != NOT_READ:
         return whole
-    ends = [match.end() for match in _TIME_END.finditer(printed) if match.end() < len(printed)]
+    if not (time := period(_unbracketed(printed))).gap:
+        return PrintedCell(NOT_READ, "", time, _unbracketed(printed))
+    ends = sorted({match.end() for match in _TIME_END.finditer(printed) if match.end() < len(printed)})
     ways = [
-        PrintedCell(read, printed[end:].strip(), time, _unbracketed(printed[:end]))
-        for end in sorted(set(ends))
-        if not (time := period(_unbracketed(printed[:end]))).gap and (read := value(printed[end:])) != NOT_READ
+        PrintedCell(value(printed[end:]), printed[end:].strip(), time, _unbracketed(printed[:end]))
+        for end in ends
+        if not (time := period(_unbracketed(printed[:end]))).gap
     ]
-    return ways[0] if len(ways) == 1 else whole
+    sure = [way for way in ways if way.value != NOT_READ]
+    if len(sure) == 1:
+        return sure[0]
+    if ways and not sure:
+        return ways[-1]
+    return replace(whole, period=PERIOD_NOT_READ) if sure or _YEAR_LIKE.search(printed) else whole
 
 
 def time_in(head: str) -> tuple[PrintedPeriod, str] | None:

@@ -266,7 +266,7 @@ class _OutlineReader:
                 raise unused(rule.table)
             for column in rule.column:
                 if (rule.name, column) not in self.state.columns:
-                    raise unused(rule.table, f" (column {column.head.pattern})")
+                    raise unused(column.table, f" column {column.head.pattern}")
             for name, choices in rule.links.items():
                 for path in choices.values():
                     self.state.known_to(rule.table, f"links.{name}", path)

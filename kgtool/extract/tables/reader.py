@@ -27,6 +27,7 @@ _NO_COLUMNS = ("列の切れ目が決まりません", "its columns do not stand
 _DIFFERENT_UNITS = ("一つの行の値の単位が違います", "the values of a row have different units")
 _PROMISED = ("target", "projection")
 _NO_NAME = ("名前のない行です", "a row has no name")
+_VALUE_IN_NAME = ("名前の所に値があります", "a value stands where the name of a row should")
 _TOO_MANY = ("見出しより多くのセルがあります", "a row has more cells than there are heads")
 
 
@@ -111,10 +112,10 @@ class _SourceTableReader:
             if self._goes_on(columns, cells, table.rows):
                 continue
             above = [cell or (above[n] if columns[n].rule.merged else None) for n, cell in enumerate(cells)]
-            if self._named(columns, above):
-                table.rows.append(_SourceRow(tuple(above), (line,), groups))
+            if fault := self._unnamed(columns, above):
+                table.faults.append(((line,), fault))
             else:
-                table.faults.append(((line,), _NO_NAME))
+                table.rows.append(_SourceRow(tuple(above), (line,), groups))
         return table
 
     def _texts(self, line: SourceLine) -> list[str]:
@@ -149,12 +150,17 @@ class _SourceTableReader:
     def _title(self, columns: Sequence[HeadedColumn]) -> int | None:
         return next((n for n, column in enumerate(columns) if column.rule.group == "title"), None)
 
-    def _named(self, columns: Sequence[HeadedColumn], cells: Sequence[TableCell | None]) -> bool:
-        """Whether a row says what it is about: a title, or another group where the rule makes the label of groups."""
+    def _unnamed(self, columns: Sequence[HeadedColumn], cells: Sequence[TableCell | None]) -> Fault | None:
+        """What is wrong with the name of a row; a row may have groups alone, where the rule makes its label of them."""
         title = self._title(columns)
-        if title is not None:
-            return cells[title] is not None
-        return any(cell for column, cell in zip(columns, cells, strict=True) if column.rule.group)
+        if title is None:
+            named = any(cell for column, cell in zip(columns, cells, strict=True) if column.rule.group)
+            return None if named else _NO_NAME
+        cell = cells[title]
+        if cell is None:
+            return _NO_NAME
+        last = cell.text.split()[-1]
+        return _VALUE_IN_NAME if self._is_value(cell.text) or (last != cell.text and self._is_value(last)) else None
 
     def _fixed(self) -> _SourceRows:
         head = [cells_.apart(line) for line in self.head]
@@ -202,7 +208,8 @@ class _SourceTableReader:
         rows, fault = grid.by_height() if headed else grid.in_order()
         if fault is None and not all(self._one_unit(columns, row) for row in rows):
             return [], _DIFFERENT_UNITS
-        return rows, fault
+        unnamed = next((wrong for row in rows if (wrong := self._unnamed(columns, row))), None)
+        return ([], unnamed) if unnamed else (rows, fault)
 
     def _lines(self, row: Row) -> tuple[SourceLine, ...]:
         found = {piece.line.number: piece.line for cell in row if cell for piece in cell.pieces}

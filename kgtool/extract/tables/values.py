@@ -13,10 +13,12 @@ from kgtool.extract.printed_units import PrintedUnits
 from kgtool.extract.tables.cells import TableCell
 from kgtool.extract.tables.heads import HeadedColumn
 
+_FOOTNOTE_MARK = re.compile(r"[※＊*][0-9０-９]*$")
+
 
 @dataclass(frozen=True)
 class CellReader:
-    """Reads what cells print; ``footnote_mark`` fits what only points to a note."""
+    """Reads what cells print; ``footnote_mark`` fits what only points to a note: by default ※ at the end."""
 
     units: PrintedUnits
     footnote_mark: re.Pattern[str] | None = None
@@ -35,7 +37,7 @@ class CellReader:
         return self._read(cell.text)
 
     def _read(self, text: str) -> PrintedCell:
-        plain = self.footnote_mark.sub("", text) if self.footnote_mark else text
+        plain = (self.footnote_mark or _FOOTNOTE_MARK).sub("", text)
         found = printed_numbers.cell(plain)
         return replace(found, value=self.units.sure(found.value))
 

@@ -22,6 +22,7 @@ _WHAT = {
     "section": ("見出し", "heading only"),
     "restate": ("再掲", "printed again"),
     "body": ("本文", "running text"),
+    "table": ("表", "table"),
     "furniture": ("計画の中身でない行", "no content"),
 }
 

@@ -48,7 +48,8 @@ def fit(analysis: LayoutAnalysis, head: str, period: bool = True) -> FittedProfi
 class _ProfileFitter:
     def __init__(self, analysis: LayoutAnalysis, head: str, period: bool) -> None:
         self.analysis, self.head, self.period = analysis, head, period
-        drafted = rules.draft(analysis.root)
+        first = analysis.cover.start
+        drafted = rules.draft(analysis.root, int(first.value) if first else None)
         self.draft = DraftRules([*_furniture(analysis), *drafted.rules], drafted.types, drafted.misread)
         self.last = DraftRule(UNEXPLAINED, "furniture", [r"\S"], {"kind": UNEXPLAINED})
         digest = hashlib.sha256(analysis.text.encode()).hexdigest()
@@ -103,7 +104,7 @@ class _ProfileFitter:
 
     def _rule(self, error: InputError) -> DraftRule | None:
         """The rule that an error names, or that reads the line of the text that it names."""
-        where = str(error.fields.get("where", ""))
+        where = str(error.fields.get("where", "")).replace(".column", "")
         named = rules.named([*self.draft.rules, self.last])
         name = where.removeprefix("[[rule]] ").split(" ")[0]
         if name in named:
@@ -120,6 +121,10 @@ class _ProfileFitter:
             return True
         if rule is None:
             return False
+        if ".column" in str(error.fields.get("where", "")):
+            unused = str(error.fields["where"]).partition(" column ")[2]
+            rule.keys["column"] = [column for column in rule.keys["column"] if column["head"] != unused]
+            return True
         self.draft.rules.remove(rule)
         for other in self.draft.rules:
             if rule.name in other.above:

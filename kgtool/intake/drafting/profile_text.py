@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-_PATTERNS = {"match", "next", "fold", "cell", "misread", "footnote_mark"}
+_PATTERNS = {"match", "next", "fold", "cell", "head", "misread", "footnote_mark"}
 
 
 def table(header: str, keys: Mapping[str, Any], comment: str = "") -> str:

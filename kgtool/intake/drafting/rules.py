@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kgtool.intake.drafting import implied, lists, marks
+from kgtool.intake.drafting import implied, indicator_tables, lists, marks
 from kgtool.intake.drafting.functions import BODY, ELEMENT, FURNITURE, INDICATOR, NO_NAME, RESTATE, SECTION, TABLE
 from kgtool.intake.drafting.lexicon import HeadingFunction
 from kgtool.intake.drafting.tree import LayoutNode
@@ -66,9 +66,9 @@ class DraftRules:
     """Characters that the scan made of the numbers of lists."""
 
 
-def draft(root: LayoutNode) -> DraftRules:
-    """Return the rules for a tree whose nodes have their functions."""
-    return _RuleDrafter(root).draft()
+def draft(root: LayoutNode, start: int | None) -> DraftRules:
+    """Return the rules for a tree whose nodes have their functions. ``start`` is the plan's first year, where it is known."""
+    return _RuleDrafter(root, start).draft()
 
 
 def exact(text: str) -> str:
@@ -78,14 +78,17 @@ def exact(text: str) -> str:
 
 
 class _RuleDrafter:
-    def __init__(self, root: LayoutNode) -> None:
+    def __init__(self, root: LayoutNode, start: int | None) -> None:
         self.root = root
+        self.tables = indicator_tables.find(root, start)
         self.rules: dict[tuple[str, ...], DraftRule] = {}
         self.by_node: dict[int, DraftRule] = {}
         self.types: dict[str, LocalWord] = {}
         self.misread = ""
 
     def draft(self) -> DraftRules:
+        for node in (node for table in self.tables for node in table.nodes if node.kind == "row"):
+            node.role, node.function = TABLE, None
         nodes = [node for node in self.root.below() if node.role in (ELEMENT, SECTION, RESTATE)]
         grouped: dict[tuple[str, ...], list[LayoutNode]] = defaultdict(list)
         for node in nodes:
@@ -562,10 +565,35 @@ class _RuleDrafter:
                 )
             )
         texts_ = [rule for rule in self.rules.values() if rule.nodes[0].kind in _RUNNING]
+        rules += self._of_tables()
         below = [*self._below(TABLE, "table", "furniture"), *self._below(BODY, "body", "body"), *texts_]
         return rules + sorted(
             below, key=lambda rule: (-self._depth(rule), rule.keys.get("kind") == "table", rule.nodes[0].number)
         )
+
+    def _of_tables(self) -> list[DraftRule]:
+        """A rule for the tables of indicators below elements, and one for those that stand below none."""
+        found = []
+        for owned in (True, False):
+            tables = [t for t in self.tables if any(a.role in (ELEMENT, RESTATE) for a in _up(t.above)) == owned]
+            above = {self.by_node[a.number].name for t in tables if (a := self._known_above(t.above))}
+            if not tables or not above:
+                continue
+            self.types.setdefault("indicator", LocalWord("indicator", "指標", "Indicator", 0))
+            ends = [t.following for t in tables if t.following and t.following.number in self.by_node]
+            patterns = [indicator_tables.without_names(self.by_node[node.number].match[0]) for node in ends]
+            path = "{parent}/indicator/{order}"
+            keys: dict[str, Any] = {"class": "Indicator", "id": path, "type": "indicator"}
+            keys |= {"also": ["indicatorOf"]} if owned else {"none": ["partOf", "indicatorOf"]}
+            keys |= indicator_tables.rule_keys(tables, patterns)
+            name = "indicators" if owned else "indicators-of-the-plan"
+            rule = DraftRule(name, "table", [indicator_tables.pattern(tables)], keys, above=above)
+            rule.doubts += indicator_tables.doubts(tables)
+            found.append(rule)
+        return found
+
+    def _known_above(self, node: LayoutNode) -> LayoutNode | None:
+        return next((above for above in _up(node) if above.number in self.by_node), None)
 
     def _depth(self, rule: DraftRule) -> int:
         return max(len(list(node.above())) for node in rule.nodes)
@@ -584,6 +612,11 @@ class _RuleDrafter:
             rule.nodes.append(node)
             rule.above.add(self.by_node[above.number].name)
         return list(found.values())
+
+
+def _up(node: LayoutNode) -> Iterator[LayoutNode]:
+    yield node
+    yield from node.above()
 
 
 _SUBTITLE = r"^\s*[－―—‐−~～〜-]+\s*(?P<alternative>\S.*?)\s*[－―—‐−~～〜-]+\s*$"

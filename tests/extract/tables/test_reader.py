@@ -143,6 +143,16 @@ def test_a_cell_may_print_a_time_of_its_own(read: Read) -> None:
     ]
 
 
+def test_a_cell_that_is_not_read_keeps_its_own_time_and_never_that_of_its_column(read: Read) -> None:
+    rows = "本\t令和５年度 要件を達成\t50冊※２\n森\t令和５年度\t（令和12年または14年）\n"
+    outline = read(GOAL + TABLE, HEAD + "指標\t現状値（令和６年度）\t目標値（令和13年度）\n" + rows)
+    assert [value[1:] for value in shown(outline)["本"]] == [
+        ("not-read", "", "2023", "要件を達成"),
+        ("50", "volume", "2031", "50冊"),
+    ]
+    assert [value[1:4] for value in shown(outline)["森"]] == [("not-read", "", "2023"), ("not-read", "", "not-read")]
+
+
 def test_a_unit_may_stand_in_the_head_or_in_a_column_of_its_own(read: Read) -> None:
     text = HEAD + "指標\t現状値（千円）\t目標値（千円）\n寄附\t1,200\t1,500以上\n本\t3冊\t４千円\n"
     outline = read(GOAL + TABLE, text)
@@ -231,7 +241,12 @@ def test_a_name_folded_into_the_next_row_is_one_name(read: Read) -> None:
 
 @pytest.mark.parametrize(
     ("row", "why"),
-    [("\t41％\t50％", "a row has no name"), ("本\t41冊\t50冊\t60冊", "a row has more cells than there are heads")],
+    [
+        ("\t41％\t50％", "a row has no name"),
+        ("50％\t\t", "a value stands where the name of a row should"),
+        ("本の数　41冊\t令和５年度\t50冊", "a value stands where the name of a row should"),
+        ("本\t41冊\t50冊\t60冊", "a row has more cells than there are heads"),
+    ],
 )
 def test_a_row_that_does_not_fit_is_a_gap_of_what_stands_above(read: Read, row: str, why: str) -> None:
     text = HEAD + f"指標\t現状値（令和６年度）\t目標値（令和13年度）\n{row}\n森\t3ha\t4ha\n"
