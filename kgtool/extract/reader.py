@@ -127,18 +127,26 @@ class _OutlineReader:
         folded: list[SourceLine] = []
         passed: list[RuleMatch] = []
         while rule.fold and at < len(lines):
-            between = self._furniture(rule, lines, at)
-            after = at + len(between.lines) if between else at
-            if after == len(lines) or not self._carries_on(rule, lines[after]):
+            between: list[RuleMatch] = []
+            after = at
+            while after < len(lines) and (match := self._furniture(rule, lines, after)):
+                between.append(match)
+                after += len(match.lines)
+            if after == len(lines) or not self._carries_on(rule, lines[after], lines[at - 1]):
                 break
-            passed += [between] if between else []
+            passed += between
             folded.append(lines[after])
             at = after + 1
         return folded, tuple(passed)
 
-    def _carries_on(self, rule: LineRule, line: SourceLine) -> bool:
-        again = rule.do == "table" and rule.match[0].search(line.text)
-        return bool(rule.fold and rule.fold.search(line.text) and not again)
+    def _carries_on(self, rule: LineRule, line: SourceLine, before: SourceLine) -> bool:
+        """Whether a line carries on those before it; where tabs part the cells of a table, one without any does not."""
+        if not rule.fold or not rule.fold.search(line.text):
+            return False
+        if rule.do != "table":
+            return True
+        grouped = any(rule.group_row and rule.group_row.search(one.text) for one in (line, before))
+        return not rule.match[0].search(line.text) and (grouped or ("\t" in line.text) == ("\t" in before.text))
 
     def _furniture(self, table: LineRule, lines: list[SourceLine], at: int) -> RuleMatch | None:
         """What a rule of furniture that is tried before the rule of a table makes of lines inside the table."""

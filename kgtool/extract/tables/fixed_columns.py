@@ -97,7 +97,8 @@ def place(head: Sequence[NamedGroup], body: Sequence[NamedGroup], fits: Fits) ->
     able = [way for way in ways if all(fits(n, piece) for n, piece in zip(way.columns, body, strict=True))]
     placed = [way for way in able if way.headed] or able
     placed.sort(key=lambda found: found.loose)
-    if len({found.columns for found in placed}) > 1 and placed[1].loose - placed[0].loose < _CLEARLY:
+    differ = len({found.columns for found in placed}) > 1
+    if differ and (placed[0].headed or placed[1].loose - placed[0].loose < _CLEARLY):
         return None
     return placed[0] if placed else None
 
@@ -178,6 +179,7 @@ class FixedColumns:
         self, columns: Sequence[Sequence[NamedGroup]], title: int, values: Sequence[int], readable: Readable
     ) -> None:
         self.columns = [by_line(column) for column in columns]
+        self.lines = {piece.line.number for column in columns for piece in column}
         self.title = title
         self.values = values
         self.readable = readable
@@ -264,13 +266,13 @@ class FixedColumns:
         return [folded(found) for found in cells]
 
     def _goes_on(self, before: Sequence[NamedGroup], piece: NamedGroup) -> bool:
-        """Whether a piece goes on with a cell: a value under its time, or on the next line what is no value alone."""
+        """Whether a piece goes on with a cell: a value under its time or, without a blank line between, what is no value alone."""
         text = "".join(one.text for one in before)
         if _is_time(piece.text):
             return False
         if _is_time(text):
             return True
-        if self.readable(piece.text) or piece.line.number != before[-1].line.number + 1:
+        if self.readable(piece.text) or not self.lines.issuperset(range(before[-1].line.number, piece.line.number)):
             return False
         return not self.readable(text) or piece.text[0] in "（(" or self.readable(text + piece.text)
 
@@ -299,6 +301,12 @@ def goes_on(before: str, text: str) -> bool:
     opened = sum(char in _OPEN for char in before)
     closed = sum(char in _OPEN.values() for char in before)
     return opened > closed or bool(_GOES_ON.match(text) or _NOT_ENDED.search(before))
+
+
+def broken(name: str) -> bool:
+    """Tell whether a name surely lacks its beginning or its end: a bracket without the other, a particle at the end."""
+    closed = sum(char in _OPEN.values() for char in name)
+    return goes_on(name, "") or sum(char in _OPEN for char in name) < closed
 
 
 def by_line(groups: Sequence[NamedGroup]) -> list[NamedGroup]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kgtool.base import printed_numbers
@@ -28,6 +29,7 @@ _DIFFERENT_UNITS = ("一つの行の値の単位が違います", "the values of
 _PROMISED = ("target", "projection")
 _NO_NAME = ("名前のない行です", "a row has no name")
 _VALUE_IN_NAME = ("名前の所に値があります", "a value stands where the name of a row should")
+_NOT_WHOLE = ("名前が途中で切れています", "a name breaks off")
 _TOO_MANY = ("見出しより多くのセルがあります", "a row has more cells than there are heads")
 
 
@@ -93,18 +95,24 @@ class _SourceTableReader:
         while body and self._heads_times(self._texts(body[0])):
             over.append(self._texts(body[0]))
             body = body[1:]
-        columns = heads.columns(self.rule, heads.over(over), self.units)
+        texts = heads.over(over)
+        rows = [(line, cells_.row(line, self.rule.cell)) for line in body]
+        drawn = {n for n, text in enumerate(texts) if not text and not any(map(_says, _column(rows, n)))}
+        if self._parted_names(texts, drawn):
+            rows = [(line, named) for (line, _), named in zip(rows, _whole_names(rows), strict=True)]
+            drawn.add(1)
+        columns = heads.columns(self.rule, [text for n, text in enumerate(texts) if n not in drawn], self.units)
         if columns is None:
             return _SourceRows(faults=[(self.match.lines, _UNKNOWN_HEAD)])
         self.head = self.match.lines[: len(over)]
         table = _SourceRows(columns)
         groups: dict[str, NamedGroup] = {}
         above: list[TableCell | None] = [None] * len(columns)
-        for line in body:
+        for line, every in rows:
+            cells = [cell for n, cell in enumerate(every) if n not in drawn]
             if found := self._group_row(line):
                 groups, above = groups | found, [None] * len(columns)
                 continue
-            cells = cells_.row(line, self.rule.cell)
             if any(cells[len(columns) :]):
                 table.faults.append(((line,), _TOO_MANY))
                 continue
@@ -117,6 +125,13 @@ class _SourceTableReader:
             else:
                 table.rows.append(_SourceRow(tuple(above), (line,), groups))
         return table
+
+    def _parted_names(self, texts: Sequence[str], drawn: set[int]) -> bool:
+        """Whether the head of the names reaches over two columns: a name and its parts."""
+        if len(texts) < 3 or texts[1] or 1 in drawn:
+            return False
+        first = next((column for column in self.rule.column if column.head.search(texts[0])), None)
+        return first is not None and first.group == "title"
 
     def _texts(self, line: SourceLine) -> list[str]:
         return [cell.text if cell else "" for cell in cells_.row(line, self.rule.cell)]
@@ -134,18 +149,26 @@ class _SourceTableReader:
     def _goes_on(
         self, columns: Sequence[HeadedColumn], cells: Sequence[TableCell | None], rows: list[_SourceRow]
     ) -> bool:
-        """Let a line that holds nothing but the rest of a name go on with the row before it."""
+        """Let a line go on with the row before it: the rest of a name, or of cells that are values only with their rest."""
         title = self._title(columns)
-        before = rows[-1].cells[title] if rows and title is not None else None
-        text = cells[title] if title is not None else None
-        if before is None or text is None or sum(cell is not None for cell in cells) > 1:
+        if not rows or title is None or not any(cells):
             return False
-        if not fixed_columns.goes_on(before.text, text.text):
-            return False
-        whole = cells_.folded([*before.pieces, *text.pieces])
-        rows[-1].cells = tuple(whole if n == title else cell for n, cell in enumerate(rows[-1].cells))
-        rows[-1].lines = (*rows[-1].lines, text.line)
+        whole = list(rows[-1].cells)
+        for n, cell in enumerate(cells):
+            if cell is None:
+                continue
+            before = whole[n]
+            if before is None or not self._is_rest(before.text, cell.text, named=n == title):
+                return False
+            whole[n] = cells_.folded([*before.pieces, *cell.pieces])
+        rows[-1].cells = tuple(whole)
+        rows[-1].lines = (*rows[-1].lines, next(cell.line for cell in cells if cell))
         return True
+
+    def _is_rest(self, before: str, text: str, named: bool) -> bool:
+        if named:
+            return fixed_columns.goes_on(before, text)
+        return not self.cells.readable(before) and self.cells.readable(before + text)
 
     def _title(self, columns: Sequence[HeadedColumn]) -> int | None:
         return next((n for n, column in enumerate(columns) if column.rule.group == "title"), None)
@@ -159,6 +182,8 @@ class _SourceTableReader:
         cell = cells[title]
         if cell is None:
             return _NO_NAME
+        if fixed_columns.broken(cell.text):
+            return _NOT_WHOLE
         last = cell.text.split()[-1]
         return _VALUE_IN_NAME if self._is_value(cell.text) or (last != cell.text and self._is_value(last)) else None
 
@@ -287,3 +312,27 @@ class _SourceTableReader:
             path = self.made.get(line.number, "")
             kind = "element" if path else kinds[line.number]
             self.state.outline.ledger.append(LedgerEntry(line.number, self.rule.name, kind, path))
+
+
+def _column(rows: Sequence[tuple[SourceLine, Sequence[TableCell | None]]], number: int) -> list[TableCell]:
+    return [cell for _, cells in rows for cell in cells[number : number + 1] if cell]
+
+
+def _says(cell: TableCell) -> bool:
+    """Whether a cell holds more than an arrow or the like."""
+    return any(unicodedata.category(char)[0] in "LN" for char in cell.text)
+
+
+def _whole_names(rows: Sequence[tuple[SourceLine, Sequence[TableCell | None]]]) -> Iterator[list[TableCell | None]]:
+    """Rows whose names stand in two columns, of which the first may reach over several rows, with the whole name in the first."""
+    above: TableCell | None = None
+    for _, cells in rows:
+        first, part, *rest = (*cells, None, None)
+        above = first or above
+        if part is None:
+            yield [first, None, *rest]
+        elif above is None:
+            yield [part, None, *rest]
+        else:
+            pieces = (*(first.pieces if first else ()), *part.pieces)
+            yield [TableCell(f"{above.text} {part.text}", pieces[0].line, pieces[0].start, pieces), None, *rest]

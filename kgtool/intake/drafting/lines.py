@@ -111,10 +111,15 @@ def _running_heads(lines: list[PrintedLine]) -> set[int]:
     pages = _pages(lines)
     if len(pages) < _MIN_HEADS:
         return set()
-    edges = [line for page in pages for line in (page[0], page[-1])]
+    edges = [line for page in pages for line in (page[0], page[-1]) if not _is_row(line)]
     seen = Counter(head_text(line) for line in edges)
     often = max(_MIN_HEADS, len(pages) // 4)
     return {line.number for line in edges if head_text(line) and seen[head_text(line)] >= often}
+
+
+def _is_row(line: PrintedLine) -> bool:
+    """Whether a line is a row of a table: heads of tables stand at the heads of pages as well."""
+    return "\t" in line.text or len(line.cells) > 2
 
 
 def _contents(lines: list[PrintedLine]) -> set[int]:

@@ -87,8 +87,9 @@ class _RuleDrafter:
         self.misread = ""
 
     def draft(self) -> DraftRules:
-        for node in (node for table in self.tables for node in table.nodes if node.kind == "row"):
-            node.role, node.function = TABLE, None
+        for node in (node for table in self.tables for node in (*table.nodes, *table.above.children)):
+            if node.kind == "row" or (node.function and node.function.id == "indicator" and node.role == ELEMENT):
+                node.role, node.function = TABLE, None
         nodes = [node for node in self.root.below() if node.role in (ELEMENT, SECTION, RESTATE)]
         grouped: dict[tuple[str, ...], list[LayoutNode]] = defaultdict(list)
         for node in nodes:
@@ -259,6 +260,8 @@ class _RuleDrafter:
 
     def _path(self, rule: DraftRule, id_: str) -> str:
         nodes = rule.nodes
+        if id_ == "indicator" and self.tables:
+            return f"{{parent}}/{rule.name}-without-values/{{order}}"
         numbered = all(n.head.mark.numbered and n.kind != "plain" for n in nodes)
         codes = [self._code(n) for n in nodes]
         if numbered and id_ in _RECORDS and all(codes):

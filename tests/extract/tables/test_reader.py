@@ -239,10 +239,43 @@ def test_a_name_folded_into_the_next_row_is_one_name(read: Read) -> None:
     assert [value[1] for value in shown(outline)["森の面積"]] == ["blank-in-table", "blank-in-table"]
 
 
+def test_a_row_that_a_page_breaks_is_one_row_where_its_cells_are_values_only_together(read: Read) -> None:
+    rows = "本を借りた人の\t令和５年度\t50％\n12\n割合\t41％\t\n森\t令和\t4ha\n\t５年度3ha\t\n"
+    outline = read(PAGE + GOAL + TABLE, f"{HEAD}指標\t現状値（令和６年度）\t目標値（令和13年度）\n{rows}")
+    assert {name: [(value[1], value[3]) for value in values] for name, values in shown(outline).items()} == {
+        "本を借りた人の割合": [("41", "2023"), ("50", "2031")],
+        "森": [("3", "2023"), ("4", "2031")],
+    }
+
+
+def test_a_name_may_have_its_parts_in_a_second_column_under_the_same_head(read: Read) -> None:
+    rows = "水のきれいさ\t上の橋\t１mg/L\t２mg/L以下\n\t下の橋\t３mg/L\t４mg/L以下\n本\t\t41冊\t50冊\n"
+    text = HEAD + "指標\t\t現状値（令和６年度）\t目標値（令和13年度）\n" + rows
+    outline = read(GOAL + TABLE, text)
+    assert {name: [value[1] for value in values] for name, values in shown(outline).items()} == {
+        "水のきれいさ 上の橋": ["1", "at-most 2"],
+        "水のきれいさ 下の橋": ["3", "at-most 4"],
+        "本": ["41", "50"],
+    }
+    assert [element.heading for element in outline.elements.values()][1:] == [
+        at(text, "水のきれいさ\t上の橋"),
+        at(text, "下の橋"),
+        at(text, "本"),
+    ]
+
+
+def test_an_arrow_between_columns_is_no_column(read: Read) -> None:
+    text = HEAD + "指標\t現状値（令和６年度）\t\t目標値（令和13年度）\n本\t41冊\t→\t50冊\n"
+    assert [value[1] for value in shown(read(GOAL + TABLE, text))["本"]] == ["41", "50"]
+    spoken = read(GOAL + TABLE, text + "目標2 森\n" + text.removeprefix(HEAD).replace("→", "20冊"))
+    assert faults(spoken) == ["a head of its columns fits no column of the rule"]
+
+
 @pytest.mark.parametrize(
     ("row", "why"),
     [
         ("\t41％\t50％", "a row has no name"),
+        ("本を借りた人の\t41％\t50％", "a name breaks off"),
         ("50％\t\t", "a value stands where the name of a row should"),
         ("本の数　41冊\t令和５年度\t50冊", "a value stands where the name of a row should"),
         ("本\t41冊\t50冊\t60冊", "a row has more cells than there are heads"),
@@ -357,6 +390,24 @@ def test_a_value_may_stand_between_the_lines_of_its_name(read: Read) -> None:
     } == {
         "子育てしやすいと思える保護者が占める割合": ["58.3", "75.0"],
         "席の数": ["20", "30"],
+    }
+
+
+def test_a_name_may_stand_between_its_values_and_their_times(read: Read) -> None:
+    text = """\
+指標                      現状値（年度）     目標値（年度）
+                             14人                ０人
+待機児童数
+                         （令和７年度）      （令和13年度）
+
+                             58.3％             75.0％
+子育てしやすいと感じる人の割合
+                         （令和７年度）      （令和13年度）
+"""
+    outline = read(GOAL + TABLE, HEAD + text)
+    assert {name: [(value[1], value[3]) for value in values] for name, values in shown(outline).items()} == {
+        "待機児童数": [("14", "2025"), ("0", "2031")],
+        "子育てしやすいと感じる人の割合": [("58.3", "2025"), ("75.0", "2031")],
     }
 
 
