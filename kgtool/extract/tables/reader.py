@@ -124,7 +124,17 @@ class _SourceTableReader:
                 table.faults.append(((line,), fault))
             else:
                 table.rows.append(_SourceRow(tuple(above), (line,), groups))
+        self._leave_out_broken(table)
         return table
+
+    def _leave_out_broken(self, table: _SourceRows) -> None:
+        """Take the rows whose names break off for gaps, and those behind them, which may hold the rest."""
+        title = self._title(table.columns)
+        names = [row.cells[title] if title is not None else None for row in table.rows]
+        broken = [name is not None and fixed_columns.broken(name.text) for name in names]
+        doubtful = [one or before for one, before in zip(broken, [False, *broken], strict=False)]
+        table.faults += [(row.lines, _NOT_WHOLE) for row, out in zip(table.rows, doubtful, strict=True) if out]
+        table.rows = [row for row, out in zip(table.rows, doubtful, strict=True) if not out]
 
     def _parted_names(self, texts: Sequence[str], drawn: set[int]) -> bool:
         """Whether the head of the names reaches over two columns: a name and its parts."""
@@ -182,8 +192,6 @@ class _SourceTableReader:
         cell = cells[title]
         if cell is None:
             return _NO_NAME
-        if fixed_columns.broken(cell.text):
-            return _NOT_WHOLE
         last = cell.text.split()[-1]
         return _VALUE_IN_NAME if self._is_value(cell.text) or (last != cell.text and self._is_value(last)) else None
 
@@ -233,6 +241,9 @@ class _SourceTableReader:
         rows, fault = grid.by_height() if headed else grid.in_order()
         if fault is None and not all(self._one_unit(columns, row) for row in rows):
             return [], _DIFFERENT_UNITS
+        names = [row[self._title(columns) or 0] for row in rows]
+        if any(name and fixed_columns.broken(name.text) for name in names):
+            return [], _NOT_WHOLE
         unnamed = next((wrong for row in rows if (wrong := self._unnamed(columns, row))), None)
         return ([], unnamed) if unnamed else (rows, fault)
 

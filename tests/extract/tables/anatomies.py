@@ -8,6 +8,7 @@ lines stand anywhere.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -141,10 +142,9 @@ def damaged(text: str, seed: int, measured: Callable[[str], int]) -> str:
     """
     chance = random.Random(seed)
     head, *body = text.split("\n")
-    pieces = [
-        (n, piece) for n, line in enumerate(body) for piece in line.replace("\t", "  ").split("  ") if piece.strip()
-    ]
-    at, piece = chance.choice([(n, piece) for n, piece in pieces if not piece.strip().startswith("令和")])
+    pieces = [(n, found) for n, line in enumerate(body) for found in re.finditer(r"[^\s]+(?: [^\s]+)*", line)]
+    at, found = chance.choice([(n, found) for n, found in pieces if not found[0].startswith("令和")])
+    piece = found[0]
     blank = "".join("　" if width(char) == 2 else " " for char in piece) if measured == width else " " * len(piece)
-    body[at] = body[at].replace(piece, blank, 1)
+    body[at] = body[at][: found.start()] + blank + body[at][found.end() :]
     return "\n".join([head, *body])
