@@ -13,6 +13,8 @@ from kgtool.extract.profile import ColumnRule, LineRule
 
 _BRACKETED = re.compile(r"[（(\[［]([^（）()\[\]［］]+)[）)\]］]")
 _UNIT = re.compile(r"^単位[:：]?\s*")
+_AT_END = re.compile(_BRACKETED.pattern + "$")
+_SURE_UNIT = re.compile(r"[百千万億]*(?:.|[か箇個ヶケカヵ]所|[A-Za-z0-9㎡㎥²/-]+)")
 _SCALE = re.compile(r"^[百千万億兆]+")
 
 
@@ -49,6 +51,18 @@ def over(rows: Sequence[Sequence[str]]) -> list[str]:
             if reaching:
                 parts[column].append(reaching)
     return [" ".join(part) for part in parts]
+
+
+def unit_in_name(name: str, head: str, units: PrintedUnits) -> str:
+    """Return the unit that a name ends with in brackets, as 本の数（冊）; empty where that may be a remark.
+
+    A word such as 教室 is a unit there only if the head of the names says that they have units.
+    """
+    found = _AT_END.search(name.strip())
+    text = printed_numbers.plain(_UNIT.sub("", found[1])) if found else ""
+    if not units.iri(_SCALE.sub("", text)):
+        return ""
+    return text if "単位" in head or _SURE_UNIT.fullmatch(text) else ""
 
 
 def _column(rule: ColumnRule, head: str, units: PrintedUnits) -> HeadedColumn:

@@ -294,7 +294,9 @@ class _SourceTableReader:
         assert element is not None
         self.made |= {line.number: element.path for line in reversed(row.lines) if line.number not in self.made}
         unit = groups["unit"].text if "unit" in groups else ""
-        found = values(element.path, match.whole, columns, row.cells, unit, self.cells)
+        head = columns[title].head if title is not None else ""
+        inside = heads.unit_in_name(named.text, head, self.units) if named else ""
+        found = values(element.path, match.whole, columns, row.cells, unit, inside, self.cells)
         self.state.outline.indicator_values += found
         self.state.outline.gaps += [gap for value in found for gap in gaps(value)]
         if found and not any(value.kind in _PROMISED for value in found):

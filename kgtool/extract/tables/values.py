@@ -48,9 +48,13 @@ def values(
     columns: Sequence[HeadedColumn],
     cells: Sequence[TableCell | None],
     unit: str,
+    named_unit: str,
     reader: CellReader,
 ) -> list[OutlineIndicatorValue]:
-    """Return the values of an indicator, one for each column of values. ``unit`` is printed for the whole row."""
+    """Return the values of an indicator, one for each column of values.
+
+    ``unit`` is printed for the whole row, ``named_unit`` stands in its name: it is that of numbers that have no other.
+    """
     times = _times(columns, cells)
     found: list[OutlineIndicatorValue] = []
     for column, cell in zip(columns, cells, strict=True):
@@ -58,6 +62,7 @@ def values(
             continue
         printed = reader.read(cell) if cell else PrintedCell(printed_numbers.value(""), "")
         value = _in_unit(printed.value, unit or column.unit)
+        value = value if value.unit else _in_unit(value, named_unit)
         period, period_text = printed.period, printed.period_text
         if period is None:
             period, period_text = times.get(column.rule.value, (column.period, column.period_text))

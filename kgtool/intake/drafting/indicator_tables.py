@@ -12,7 +12,7 @@ from kgtool.intake.drafting.lines import PrintedLine
 from kgtool.intake.drafting.tree import LayoutNode
 
 _TITLE = re.compile(
-    r"(?:ものさし|項目|目標項目|管理項目|成果目標|数値目標|名称)(?:名|\(.*\))?|.{0,6}指標(?:名称?|項目|の名称|\(.*\))?|KPI(?:\(.*\))?"
+    r"(?:(?:ものさし|項目|目標項目|管理項目|成果目標|数値目標|名称)名?|.{0,6}指標(?:名称?|項目|の名称)?|KPI)(?:\(.*\))?"
 )
 _UNIT = re.compile(r"単位")
 _PERIODS = (
@@ -96,7 +96,7 @@ def rule_keys(tables: Sequence[DraftTable], ends: Iterable[str]) -> dict[str, An
     for (key, held), printed in by_meaning.items():
         either = "|".join(dict.fromkeys(_exact(head) for head in sorted(printed, key=len, reverse=True)))
         merged = {"merged": True} if held == _GROUP else {}
-        listed.append({"head": f"^(?:{either})", key: held} | merged)
+        listed.append({"head": rf"^(?:{either})(?:\s|$)", key: held} | merged)
     stops = [r"[ 　\t]*[※＊*]", r".*。", *dict.fromkeys(ends)]
     keys: dict[str, Any] = {"fold": f"^(?!{'|'.join(stops)})", "column": listed}
     unread = [name for name in (_NOTE, _GROUP) if ("group", name) in by_meaning]
@@ -142,10 +142,10 @@ def _column(cell: str, at: int, cells: Sequence[str], start: int | None) -> Draf
     for form, kind in _VALUES:
         if form.search(plain):
             return DraftColumn(cell, "value", kind)
-    if time and start and time[0].year:
-        known = [found[0].year for other in cells if (found := printed_numbers.time_in(other))]
-        if len(known) == 2:
-            return DraftColumn(cell, "value", "baseline" if time[0].year < start else "target")
+    if time and start:
+        years = [found[0].year or 0 for other in cells if (found := printed_numbers.time_in(other))]
+        if len(years) == 2 and years[0] < start <= years[1]:
+            return DraftColumn(cell, "value", "baseline" if time[0].year == years[0] else "target")
     return DraftColumn(cell, "group", _GROUP if at == 0 else _NOTE)
 
 

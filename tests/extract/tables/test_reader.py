@@ -173,6 +173,23 @@ def test_a_unit_may_stand_in_the_head_or_in_a_column_of_its_own(read: Read) -> N
     assert [(gap.element, gap.property) for gap in outline.gaps] == [("goal/1/indicator/3/value/1", "unitOfMeasure")]
 
 
+@pytest.mark.parametrize(
+    ("name", "head", "unit"),
+    [
+        ("本の数（冊）", "指標名", "volume"),
+        ("ごみの量（ｔ）", "指標名", "tonne"),
+        ("広場の数（か所）", "指標名", "place"),
+        ("学ぶ人の数（教室）", "指標名", ""),
+        ("学ぶ場の数（教室）", "指標名（単位）", "course"),
+        ("本の数（年度末）", "指標名（単位）", ""),
+        ("（冊）を数えた本", "指標名", ""),
+    ],
+)
+def test_a_number_without_a_unit_has_that_in_its_name(read: Read, name: str, head: str, unit: str) -> None:
+    text = HEAD + f"{head}\t現状値（令和６年度）\t目標値（令和13年度）\n{name}\t41\t50％\n"
+    assert [value[2] for value in shown(read(GOAL + TABLE, text))[name]] == [unit, "percent"]
+
+
 def test_times_may_stand_in_columns_of_their_own(read: Read) -> None:
     rule = columns(
         "{ head = '^指標', group = \"title\" }",
