@@ -67,7 +67,7 @@ def read(
     before = wanted or max(newest, key=lambda one: one.version)
     text = source.read(repo, before.edition, sources)
     path = repo.plan_file(before.edition, "profile.toml")
-    outline = reader.read(text, profile.read(path, repo.name(path)))
+    outline = reader.read(text, profile.read(path, repo.name(path)), draft.layout.units)
     return VersionDraft(draft, text, outline, same.version if same else "")
 
 
@@ -123,9 +123,7 @@ def _profile(repo: Repo, found: VersionDraft, edition: str) -> KeptProfile:
     draft = found.draft
     path = repo.plan_file(found.before.description.edition, "profile.toml")
     head = _HEAD.format(edition=edition)
-    kept = profiles.keep(
-        decode(read_bytes(path, repo.name(path)), repo.name(path)), draft.data.decode(), head, draft.layout.cover
-    )
+    kept = profiles.keep(decode(read_bytes(path, repo.name(path)), repo.name(path)), head, draft.layout)
     if kept is not None:
         return kept
     fitted = fit.fit(draft.layout, head)

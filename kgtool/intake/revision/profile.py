@@ -12,7 +12,7 @@ from kgtool.extract import profile, reader
 from kgtool.extract.outline import Outline
 from kgtool.extract.source import SourceDescription, SourceText
 from kgtool.intake.drafting import fit, profile_text
-from kgtool.intake.drafting.cover import Cover
+from kgtool.intake.drafting.analysis import LayoutAnalysis
 from kgtool.intake.drafting.fit import UNEXPLAINED
 from kgtool.intake.drafting.rules import exact
 
@@ -35,13 +35,13 @@ class KeptProfile:
     left: list[tuple[int, str]] = field(default_factory=list)
 
 
-def keep(toml: str, text: str, head: str, cover: Cover) -> KeptProfile | None:
+def keep(toml: str, head: str, layout: LayoutAnalysis) -> KeptProfile | None:
     """Return the profile ``toml`` of the version before, made to read a later text; None where its rules do not fit that.
 
     What finds nothing is dropped, lines that no rule explains are put into a rule of their own, and the date that the text
-    bears is read from its ``cover``. ``head`` is the comment that begins the file.
+    bears is read from its cover. ``head`` is the comment that begins the file, ``layout`` that of the later text.
     """
-    return _ProfileKeeper(toml, text, head, cover).kept()
+    return _ProfileKeeper(toml, head, layout).kept()
 
 
 def _any_of(lines: Iterable[str]) -> str:
@@ -50,7 +50,9 @@ def _any_of(lines: Iterable[str]) -> str:
 
 
 class _ProfileKeeper:
-    def __init__(self, toml: str, text: str, head: str, cover: Cover) -> None:
+    def __init__(self, toml: str, head: str, layout: LayoutAnalysis) -> None:
+        text, cover = layout.text, layout.cover
+        self.units = layout.units
         before, *tables = _TABLE.split(toml)
         keys = [line for line in before.splitlines() if line and not line.startswith("#")]
         self.head = "\n".join([head.rstrip(), *keys]) + "\n\n"
@@ -66,7 +68,7 @@ class _ProfileKeeper:
         outline, numbered = None, []
         for _ in range(_ROUNDS):
             try:
-                outline = reader.read(self.source, profile.parse(self._toml(), _NAME))
+                outline = reader.read(self.source, profile.parse(self._toml(), _NAME), self.units)
                 left = [entry.line for entry in outline.ledger if entry.rule == UNEXPLAINED]
                 if self.last != [r"\S"]:
                     break
