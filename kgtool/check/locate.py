@@ -55,7 +55,7 @@ class Positions(Protocol):
 
 def positions(file: InputFile) -> Positions:
     """Return where the statements of a file stand. Cost: half as much again as reading it with rdflib."""
-    if file.path.suffix == ".tsv":
+    if tables.is_table(file.name):
         return _TablePositions(file.text, file.name)
     if file.path.name == WHOLE:
         return _LinePositions(file.text)
@@ -165,7 +165,7 @@ def _in_a_store(literal: str) -> str:
 
 
 class _TablePositions:
-    """Places in an SSSOM table or a table of readings: a statement stands in a cell, or else on a row or a line of the header."""
+    """Places in a table: a statement stands in a cell, or else on a row or a line of the header."""
 
     def __init__(self, text: str, name: str) -> None:
         self._cells: dict[tuple[str, ...], tuple[TableRow, str]] = {}

@@ -30,7 +30,7 @@ class InputFile:
     that is.
 
     Every property raises ``InputError`` for a file that cannot be read, and those about statements for one that cannot
-    be parsed, with its place. A file is Turtle, N-Quads, an SSSOM table or a table of readings by the end of its name.
+    be parsed, with its place. A file is Turtle, N-Quads, an SSSOM table, a table of readings or a city's own by the end of its name.
     """
 
     def __init__(self, path: Path, name: str, base: str = "") -> None:
@@ -69,7 +69,7 @@ class InputFile:
 
         Blank nodes have names that no other file has.
         """
-        if self.path.suffix == ".tsv":
+        if tables.is_table(self.name):
             found_in = tables.reader(self.name)
             table = (Triple(*statement) for statement in found_in.read(self.data, self.name))
             return serialize(table, format=RdfFormat.N_TRIPLES) or b""

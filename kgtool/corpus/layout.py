@@ -17,6 +17,8 @@ ROLES = "roles.ttl"
 """In which roles rules find the things that the plan names; generated beside plan.ttl where rules tell any."""
 OUTSIDE = "outside.ttl"
 """What sources outside the plan say; a plan may have it."""
+CITY_TABLES = ("indicators.csv", "projects.csv", "budgets.csv")
+"""A city's own tables (kgtool/rdf/city_tables/); a plan may have each of them."""
 DOUBTS = "doubts.md"
 """What is doubtful in a drafted profile, for whoever reviews it; no part of the graph."""
 HEADING_TERMS = "heading-terms.toml"
@@ -146,7 +148,7 @@ class Repo:
         above = self.root / "data" / plan if beside else self.root / "data"
         if plan in (*_NOT_PLANS, "..") or not folder.is_dir() or folder.parent != above or folder.name == "..":
             raise UsageError("plan-unknown", plan=edition, known=", ".join(self.plans) or "-")
-        may = (*PLAN_FILES, ROLES, *((DOUBTS,) if beside else (OUTSIDE, DOUBTS, WHOLE)))
+        may = (*PLAN_FILES, ROLES, *((DOUBTS,) if beside else (*CITY_TABLES, OUTSIDE, DOUBTS, WHOLE)))
         for file in sorted(folder.iterdir()):
             if file.name not in may and (beside or not _is_version(file)):
                 raise self._stray(file, ", ".join(name for name in may if name != WHOLE))

@@ -1,8 +1,9 @@
 """Assign files to named graphs (by who makes a statement) and graphs to units, and load them into a store.
 
-``plan/<id>`` is what the plan says, ``outside/<id>`` what other sources say of it; ``theme/<id>`` and ``align/<pair>`` are
-what was concluded about it, ``readings/<id>`` and ``readings/<pair>`` what independent readers found; ``reference`` and
-``ontology`` are shared; ``derived`` and ``catalog`` are made by the build; ``text/<id>`` needs the sources.
+``plan/<id>`` is what the plan and the city's own tables say, ``outside/<id>`` what other sources say of it;
+``theme/<id>`` and ``align/<pair>`` are what was concluded about it, ``readings/<id>`` and ``readings/<pair>`` what
+independent readers found; ``reference`` and ``ontology`` are shared; ``derived`` and ``catalog`` are made by the build;
+``text/<id>`` needs the sources.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from kgtool.base.errors import InputError, Place
 from kgtool.corpus.input_file import InputFile
-from kgtool.corpus.layout import OUTSIDE, ROLES, WHOLE, Repo
+from kgtool.corpus.layout import CITY_TABLES, OUTSIDE, ROLES, WHOLE, Repo
 from kgtool.rdf import iris, nquads, tables
 from kgtool.rdf.nquads import Line
 from kgtool.rdf.vocab import JPP, RDF
@@ -113,6 +114,7 @@ def unit(repo: Repo, name: str) -> Unit:
         return Unit(name, (GraphFiles(said, (whole,)),))
     editions = repo.editions(rest)
     files = tuple(repo.plan_file(edition, name) for edition in editions for name in ("source.ttl", "plan.ttl"))
+    files += tuple(path for table in CITY_TABLES if (path := repo.plan(rest) / table).is_file())
     ours = [repo.plan_file(edition, "curation.ttl") for edition in editions]
     ours += [path for edition in editions if (path := repo.plan(edition) / ROLES).is_file()]
     return Unit(

@@ -23,12 +23,21 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, NamedNode,
 from kgtool.base.errors import InputError
 from kgtool.build.store import DATASET, MANIFEST
 from kgtool.build.versions import CURRENT
-from kgtool.corpus.layout import OUTSIDE, ROLES
+from kgtool.corpus.input_file import InputFile
+from kgtool.corpus.layout import CITY_TABLES, OUTSIDE, ROLES
 from kgtool.rdf import iris, media, nquads
+from kgtool.rdf.turtle import Statement
 
 RELEASE = "release.json"
 _AT_ONCE = 500_000
-_GRAPHS = {"source.ttl": "plan", "plan.ttl": "plan", "curation.ttl": "theme", ROLES: "theme", OUTSIDE: "outside"}
+_GRAPHS = {
+    "source.ttl": "plan",
+    "plan.ttl": "plan",
+    **dict.fromkeys(CITY_TABLES, "plan"),
+    "curation.ttl": "theme",
+    ROLES: "theme",
+    OUTSIDE: "outside",
+}
 FORMATS = {f".{format.ending}": format for format in (media.N_QUADS, media.N_TRIPLES, media.TRIG, media.TURTLE)}
 
 
@@ -83,10 +92,20 @@ def _plan(path: Path) -> Source | None:
     def quads() -> Iterator[Quad]:
         for file in files:
             graph = NamedNode(iris.graph(_GRAPHS[file.name], plan))
-            for quad in _parsed(file.open("rb"), RdfFormat.TURTLE, file.as_posix()):
-                yield Quad(quad.subject, quad.predicate, quad.object, graph)
+            read = _table(file) if file.name in CITY_TABLES else _turtle(file)
+            for said in read:
+                yield Quad(said.subject, said.predicate, said.object, graph)
 
     return Source(path.as_posix(), "", lambda: sorted_lines(quads())) if files else None
+
+
+def _table(file: Path) -> Iterable[Statement]:
+    """The statements of a city's own table; its folder tells of which plan it is."""
+    return InputFile(file, file.resolve().as_posix()).statements
+
+
+def _turtle(file: Path) -> Iterable[Quad]:
+    return _parsed(file.open("rb"), RdfFormat.TURTLE, file.as_posix())
 
 
 def _file(path: Path) -> Source | None:

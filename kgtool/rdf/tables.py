@@ -9,7 +9,14 @@ import importlib
 from types import ModuleType
 
 ALIGNMENT = ".sssom.tsv"
-"""The end of the name of an SSSOM table; other tables are of readings."""
+"""The end of the name of an SSSOM table; other tables of tab-separated values are of readings."""
+CITY = ".csv"
+"""The end of the name of a table that a city keeps itself."""
+
+
+def is_table(name: str) -> bool:
+    """Say whether the file of this name is a table."""
+    return name.endswith((".tsv", CITY))
 
 
 def reader(name: str) -> ModuleType:
@@ -20,4 +27,6 @@ def reader(name: str) -> ModuleType:
     """
     if name.endswith(ALIGNMENT):
         return importlib.import_module("kgtool.rdf.sssom")
+    if name.endswith(CITY):
+        return importlib.import_module("kgtool.rdf.city_tables")
     return importlib.import_module("kgtool.rdf.readings")

@@ -13,7 +13,7 @@ from kgtool.rdf.sssom import standard
 from kgtool.rdf.sssom.metadata import Metadata, Setting
 from kgtool.rdf.sssom.standard import wrong
 
-_RAW = re.compile(r'"(?:[^"]|"")*"|[^\t\n]*')
+_RAW = {divider: re.compile(rf'"(?:[^"]|"")*"|[^{divider}\n]*') for divider in "\t,"}
 
 
 class Extent(NamedTuple):
@@ -27,11 +27,15 @@ class Extent(NamedTuple):
 
 @dataclass(frozen=True)
 class TableRow:
-    """A row of a table: its cells by column, empty ones too, the line it begins on, and ``raw``, its text in the file."""
+    """A row of a table: its cells by column, empty ones too, the line it begins on, and ``raw``, its text in the file.
+
+    ``divider`` stands between its cells: a tab or a comma.
+    """
 
     cells: dict[str, str]
     place: Place
     raw: str = field(repr=False)
+    divider: str = "\t"
 
     def settings(self) -> dict[str, Setting]:
         """Return the values of the cells that have any, by column; several are divided by ``|`` where the slot may."""
@@ -51,7 +55,7 @@ class TableRow:
         """Return where a cell stands in the file; without ``column``, the whole row."""
         start, end = 0, len(self.raw)
         for name in self.cells if column else ():
-            found = _RAW.match(self.raw, start)
+            found = _RAW[self.divider].match(self.raw, start)
             end = found.end() if found else start
             if name == column:
                 break
