@@ -18,7 +18,7 @@ from kgtool.check.rules import RuleSet
 from kgtool.corpus import units
 from kgtool.corpus.layout import Repo
 from kgtool.corpus.units import GraphFiles
-from kgtool.docs import code_map, glossary, openapi, shacl_conformance, sparql_conformance
+from kgtool.docs import city_tables, code_map, glossary, openapi, shacl_conformance, sparql_conformance
 from kgtool.rdf import iris
 from kgtool.rdf.reader import GraphReader
 from kgtool.rdf.vocab import DCTERMS, OWL, RDF, RDFS, SKOS
@@ -76,6 +76,7 @@ def _sources(name: str) -> str:
     """What a page is made from, as people find it in the folder."""
     kind, _, topic = name.partition(".")[0].partition("-")
     known = {
+        "city": "kgtool/rdf/city_tables/form.toml",
         "code": "kgtool/",
         "errors": "kgtool/base/errors.toml",
         "glossary": "kgtool/docs/glossary.toml",
@@ -98,6 +99,8 @@ def _first_difference(made: str | None, kept: str | None) -> int:
 def pages(repo: Repo) -> dict[str, str]:
     """Return every page of docs/reference/ by its file name. Cost: reads ontology, shapes and queries once."""
     made = {
+        "city-tables.md": _NOTE + city_tables.page(),
+        "city-tables-metadata.json": city_tables.metadata(),
         "code.md": _NOTE + code_map.page(),
         "errors.md": _errors(),
         "glossary.md": _glossary(),
@@ -131,6 +134,7 @@ def _index(by_topic: dict[str, list[Question]]) -> str:
         "- [Glossary / 用語集](glossary.md)",
         "- [SPARQL 1.1: W3C's tests / SPARQL 1.1: W3Cのテスト](conformance.md)",
         "- [SHACL: W3C's test suite / SHACL: W3Cのテスト](shacl.md)",
+        "- [A city's own tables / 計画データモデル](city-tables.md), [CSVW](city-tables-metadata.json)",
         "- OpenAPI: [en](openapi.en.json), [ja](openapi.ja.json)",
     ]
     lines += [

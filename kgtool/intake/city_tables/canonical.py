@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from kgtool.base import printed_numbers
 from kgtool.base.errors import InputError, Place
-from kgtool.intake.city_tables.cell import Cell, placed, text
+from kgtool.intake.city_tables.cell import SheetCell, placed, text
 from kgtool.intake.city_tables.choices import Choices
-from kgtool.intake.city_tables.sheet import Sheet, columns
+from kgtool.intake.city_tables.sheet import CitySheet, columns
 from kgtool.rdf.city_tables import mistakes
-from kgtool.rdf.city_tables.cells import gap, value, wrong
-from kgtool.rdf.city_tables.form import CURRENCIES, DASH, UNDECIDED, Column, Table
+from kgtool.rdf.city_tables.cells import called, gap, value
+from kgtool.rdf.city_tables.form import CURRENCIES, DASH, UNDECIDED, CityTable, Column
 from kgtool.rdf.city_tables.mistakes import Row
 
 _MULTIPLIER = re.compile(r"[十百千万億兆]+(.+)")
@@ -26,13 +26,13 @@ _MONEY = re.compile(rf"(.*?)({'|'.join(sorted(CURRENCIES, key=len, reverse=True)
 class TableContent:
     """What was read of one table: its canonical rows by number, the place of each cell, and the mistakes."""
 
-    table: Table
+    table: CityTable
     rows: dict[int, Row] = field(default_factory=dict)
     places: dict[tuple[int, str], Place] = field(default_factory=dict)
     mistakes: list[InputError] = field(default_factory=list)
 
 
-def content(table: Table, sheet: Sheet, choices: Choices) -> TableContent:
+def content(table: CityTable, sheet: CitySheet, choices: Choices) -> TableContent:
     """Return the rows of a sheet as those of a table, with every mistake at its cell."""
     at, wrong_heads = columns(table, sheet)
     made = TableContent(table, mistakes=[*wrong_heads, *sheet.mistakes])
@@ -41,7 +41,7 @@ def content(table: Table, sheet: Sheet, choices: Choices) -> TableContent:
     broken: set[int] = set()
     texts: dict[int, dict[str, str]] = {}
     for number, cells in sheet.body():
-        row = {name: cells[n] if n < len(cells) else Cell(None, cells[0].place) for name, n in at.items()}
+        row = {name: cells[n] if n < len(cells) else SheetCell(None, cells[0].place) for name, n in at.items()}
         made.places |= {(number, name): cell.place for name, cell in row.items()}
         texts[number] = {}
         for name, cell in row.items():
@@ -61,7 +61,7 @@ def content(table: Table, sheet: Sheet, choices: Choices) -> TableContent:
     return made
 
 
-def _filled(table: Table, rows: dict[int, dict[str, str]]) -> dict[int, dict[str, str]]:
+def _filled(table: CityTable, rows: dict[int, dict[str, str]]) -> dict[int, dict[str, str]]:
     """Rows of which those that go on with an indicator say again what its first row says."""
     once = [column.name for column in table.columns if column.once]
     first: dict[str, dict[str, str]] = {}
@@ -74,7 +74,7 @@ def _filled(table: Table, rows: dict[int, dict[str, str]]) -> dict[int, dict[str
 class _RowMaker:
     """One row in the making, and the mistakes in it, each with the name of its column."""
 
-    def __init__(self, table: Table, choices: Choices, written: dict[str, str]) -> None:
+    def __init__(self, table: CityTable, choices: Choices, written: dict[str, str]) -> None:
         self._table = table
         self._choices = choices
         self._written = dict(written)
@@ -124,7 +124,7 @@ class _RowMaker:
         if printed:
             code = self._choices.find_code("unit", printed)
             if unit and code != self._choices.find_code("unit", unit):
-                raise wrong("table-unit-differs", column, cell=unit, printed=printed)
+                raise InputError("table-unit-differs", column=called(column), cell=unit, printed=printed)
             unit = unit or printed
         self._written |= {"value": cell, "unit": unit}
 
@@ -134,7 +134,7 @@ class _RowMaker:
         money = _MONEY.fullmatch(cell)
         if money:
             if unit and unit != money[2]:
-                raise wrong("table-unit-differs", column, cell=unit, printed=money[2])
+                raise InputError("table-unit-differs", column=called(column), cell=unit, printed=money[2])
             cell, unit = money[1], money[2]
         self._written |= {"amount": cell, "currency": "" if gap(cell) else unit}
 

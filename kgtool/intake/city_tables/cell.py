@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kgtool.base.errors import InputError, Place
-from kgtool.rdf.city_tables.cells import wrong
+from kgtool.rdf.city_tables.cells import called
 from kgtool.rdf.city_tables.form import Column
 
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)')
@@ -18,7 +18,7 @@ _PRINTED = re.compile(r"[^0#?.,;%+\-/E@]")
 
 
 @dataclass(frozen=True)
-class Cell:
+class SheetCell:
     """A cell: its value, where it stands, the number format by which it is shown; ``kind`` is value, formula or error."""
 
     value: str | int | float | bool | datetime.datetime | datetime.date | datetime.time | None
@@ -32,35 +32,35 @@ class Cell:
         return self.value is None or (isinstance(self.value, str) and not self.value.strip())
 
 
-def text(cell: Cell, column: Column) -> str:
+def text(cell: SheetCell, column: Column) -> str:
     """Return what people see in a cell: dates as 2025年4月1日 where the column holds times, 0.35 shown as 35 % as 35%.
 
     Raises ``InputError``, without a place, for what is shown otherwise than it is, or is none of texts and numbers.
     """
     value = cell.value
     if cell.kind == "formula":
-        raise wrong("table-formula", column, cell=str(value))
+        raise InputError("table-formula", column=called(column), cell=str(value))
     if cell.kind == "error":
-        raise wrong("table-cell-error", column, cell=str(value))
+        raise InputError("table-cell-error", column=called(column), cell=str(value))
     if isinstance(value, bool):
-        raise wrong("table-cell-truth", column, cell=str(value).upper())
+        raise InputError("table-cell-truth", column=called(column), cell=str(value).upper())
     if isinstance(value, datetime.datetime | datetime.date):
         if column.kind == "period":
             return f"{value.year}年{value.month}月{value.day}日"
-        raise wrong("table-cell-date", column, cell=f"{value:%Y-%m-%d}")
+        raise InputError("table-cell-date", column=called(column), cell=f"{value:%Y-%m-%d}")
     if isinstance(value, datetime.time):
-        raise wrong("table-cell-date", column, cell=f"{value:%H:%M}")
+        raise InputError("table-cell-date", column=called(column), cell=f"{value:%H:%M}")
     if isinstance(value, int | float):
         return _number(cell, value, column)
     return (value or "").strip()
 
 
-def _number(cell: Cell, value: float, column: Column) -> str:
+def _number(cell: SheetCell, value: float, column: Column) -> str:
     """A number as text, with at most the 15 digits that a spreadsheet keeps."""
     number = Decimal(format(value, ".15g"))
     shown = _section(cell.format, value)
     if shown is None:
-        raise wrong("table-format", column, format=cell.format, cell=_plain(number))
+        raise InputError("table-format", column=called(column), format=cell.format, cell=_plain(number))
     if "%" in shown:
         return f"{_plain(number * 100)}%"
     return _plain(number)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Store
 
+from kgtool.base.errors import InputError
 from kgtool.base.japanese import DASHES
 from kgtool.base.languages import Text
 from kgtool.corpus import units
@@ -16,7 +17,7 @@ from kgtool.corpus.layout import CITY_TABLES, Repo
 from kgtool.corpus.units import GraphFiles
 from kgtool.intake.city_tables.sheet import folded
 from kgtool.rdf import iris, turtle
-from kgtool.rdf.city_tables.cells import wrong
+from kgtool.rdf.city_tables.cells import called
 from kgtool.rdf.city_tables.form import DASH, PLAN, Column
 from kgtool.rdf.reader import GraphReader
 from kgtool.rdf.vocab import JPP, RDF, SKOS
@@ -79,7 +80,7 @@ class Choices:
         if not cell and len(self.versions) == 1:
             return self.versions[0]
         if cell and cell not in self.versions:
-            raise wrong("table-version", column, cell=cell, known="、".join(self.versions))
+            raise InputError("table-version", column=called(column), cell=cell, known="、".join(self.versions))
         return cell
 
     def code(self, column: Column, cell: str) -> str:
@@ -89,7 +90,7 @@ class Choices:
         found = self.find_code(column.scheme, cell)
         if found is None:
             known = self._some([choice.label for choice in self.codes(column.scheme)], cell)
-            raise wrong("table-code-unknown", column, cell=cell, known=known)
+            raise InputError("table-code-unknown", column=called(column), cell=cell, known=known)
         return found
 
     def find_code(self, scheme: str, text: str) -> str | None:
@@ -108,8 +109,11 @@ class Choices:
         only = "Measure" if column.property == "partOf" else ""
         found = self._by_name((only, version)).get(folded(cell), set())
         if len(found) > 1:
-            raise wrong(
-                "table-element-ambiguous", column, cell=cell, known="、".join(sorted(found, key=turtle.natural))
+            raise InputError(
+                "table-element-ambiguous",
+                column=called(column),
+                cell=cell,
+                known="、".join(sorted(found, key=turtle.natural)),
             )
         if not found and not only and self._is_element(version, cell):
             return cell
@@ -118,7 +122,7 @@ class Choices:
             near = difflib.get_close_matches(cell, shown, n=3, cutoff=0.4)
             known = " ".join(near)
             said = {"ja": f"似たもの: {known}", "en": f"Similar: {known}"} if near else ""
-            raise wrong("table-element-unknown", column, cell=cell, near=said)
+            raise InputError("table-element-unknown", column=called(column), cell=cell, near=said)
         return next(iter(found))
 
     def _is_element(self, version: str, path: str) -> bool:

@@ -7,15 +7,15 @@ import csv
 import io
 
 from kgtool.base.errors import InputError, Place
-from kgtool.intake.city_tables.cell import Cell
-from kgtool.intake.city_tables.sheet import Sheet, table_of
+from kgtool.intake.city_tables.cell import SheetCell
+from kgtool.intake.city_tables.sheet import CitySheet, table_of
 from kgtool.rdf.sssom.table import TableRow
 
 _SHIFT_JIS = "cp932"
 """Shift_JIS as Windows and Excel write it."""
 
 
-def read(data: bytes, name: str, encoding: str = "") -> Sheet:
+def read(data: bytes, name: str, encoding: str = "") -> CitySheet:
     """Return a CSV file as a sheet. Raises ``InputError``: table-encoding, table-encoding-other, table-divider, table-csv."""
     text = _decoded(data, name, encoding)
     sheet = _sheet(text, name)
@@ -34,7 +34,7 @@ def _decoded(data: bytes, name: str, encoding: str) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encoding = "utf-16"
     try:
-        return data.decode(encoding or "utf-8-sig")
+        return data.decode(encoding or "utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError:
         pass
     try:
@@ -50,13 +50,13 @@ def _decoded(data: bytes, name: str, encoding: str) -> str:
 def _knows(line: str, divider: str, name: str) -> bool:
     """Whether a first line, cut by a divider, has the heads of a table."""
     cells = next(csv.reader([line], delimiter=divider), [])
-    return table_of([Cell(cell, Place(name, 1)) for cell in cells]) is not None
+    return table_of([SheetCell(cell, Place(name, 1)) for cell in cells]) is not None
 
 
-def _sheet(text: str, name: str) -> Sheet:
+def _sheet(text: str, name: str) -> CitySheet:
     lines = list(io.StringIO(text, newline="\n"))
     reader = csv.reader(lines, strict=True)
-    rows: dict[int, list[Cell]] = {}
+    rows: dict[int, list[SheetCell]] = {}
     begun = 0
     try:
         for cells in reader:
@@ -69,13 +69,13 @@ def _sheet(text: str, name: str) -> Sheet:
         raise InputError("table-csv", Place(name, begun + 1), reason=str(error)) from None
     wide = len(next(iter(rows.values()), []))
     short = {number: len(cells) for number, cells in rows.items() if cells and len(cells) < wide}
-    return Sheet(
+    return CitySheet(
         Place(name),
         rows,
         [InputError("table-width", Place(name, line), found=count, expected=wide) for line, count in short.items()],
     )
 
 
-def _cell(row: TableRow, key: str, name: str) -> Cell:
+def _cell(row: TableRow, key: str, name: str) -> SheetCell:
     at = row.extent(key)
-    return Cell(row.cells[key], Place(name, at.line, at.column))
+    return SheetCell(row.cells[key], Place(name, at.line, at.column))

@@ -17,9 +17,9 @@ from kgtool.intake.city_tables import csv_file, workbook
 from kgtool.intake.city_tables.canonical import TableContent, content, lines
 from kgtool.intake.city_tables.cell import placed
 from kgtool.intake.city_tables.choices import Choices
-from kgtool.intake.city_tables.sheet import Sheet, table_of
+from kgtool.intake.city_tables.sheet import CitySheet, table_of
 from kgtool.rdf import city_tables, iris
-from kgtool.rdf.city_tables.cells import wrong
+from kgtool.rdf.city_tables.cells import called
 from kgtool.rdf.city_tables.form import tables
 from kgtool.rdf.city_tables.records import Records
 from kgtool.sparql import catalogue
@@ -78,7 +78,7 @@ def _there(repo: Repo, plan: str, made: TableContent) -> bool:
     return (repo.plan(plan) / made.table.file).is_file()
 
 
-def _sheets(path: Path, encoding: str) -> Iterator[tuple[str, Sheet]]:
+def _sheets(path: Path, encoding: str) -> Iterator[tuple[str, CitySheet]]:
     """The sheets of a file, each with the name of its table."""
     data = read_bytes(path, path.as_posix())
     if workbook.is_workbook(data):
@@ -111,7 +111,9 @@ def _unknown_projects(repo: Repo, plan: str, contents: list[TableContent]) -> It
     budgets = of["budgets"]
     for number, row in budgets.rows.items():
         if row["project"] and (row["version"], row["project"]) not in known:
-            error = wrong("table-project-unknown", budgets.table.column("project"), cell=row["project"])
+            error = InputError(
+                "table-project-unknown", column=called(budgets.table.column("project")), cell=row["project"]
+            )
             yield placed(error, budgets.places[number, "project"])
 
 
@@ -144,5 +146,4 @@ def _broken(question: Question, known: Choices, at: dict[tuple[str, ...], Place]
         terms = tuple(str(row[name]) for name in ("focus", "path", "value"))
         where = next((at[key] for key in (terms, terms[:2], terms[:1]) if key in at), None)
         if where:
-            fields = {"rule": question.id, "said": said, "remedy": remedy, "severity": header.severity}
-            yield InputError("table-rule", where, **fields)
+            yield InputError("table-rule", where, rule=question.id, said=said, remedy=remedy, severity=header.severity)

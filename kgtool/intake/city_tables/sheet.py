@@ -7,31 +7,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kgtool.base.errors import InputError, Place
-from kgtool.intake.city_tables.cell import Cell, placed
-from kgtool.rdf.city_tables.form import Column, Table, tables
+from kgtool.intake.city_tables.cell import SheetCell, placed
+from kgtool.rdf.city_tables.form import CityTable, Column, tables
 
 
 @dataclass(frozen=True)
-class Sheet:
+class CitySheet:
     """A sheet: where it is, its rows by their numbers, the first of them the heads, and what is wrong with its form."""
 
     place: Place
-    rows: dict[int, list[Cell]]
+    rows: dict[int, list[SheetCell]]
     mistakes: list[InputError] = field(default_factory=list)
 
     @property
-    def heads(self) -> list[Cell]:
+    def heads(self) -> list[SheetCell]:
         """The cells of the first row."""
         return next(iter(self.rows.values()), [])
 
-    def body(self) -> Iterator[tuple[int, list[Cell]]]:
+    def body(self) -> Iterator[tuple[int, list[SheetCell]]]:
         """Yield the rows below the heads in which anything stands, each with its number."""
         rows = iter(self.rows.items())
         next(rows, None)
         return ((number, cells) for number, cells in rows if not all(cell.blank for cell in cells))
 
 
-def table_of(heads: list[Cell]) -> Table | None:
+def table_of(heads: list[SheetCell]) -> CityTable | None:
     """Return the table of the form with most of these heads; None where no head, or more of two, is known."""
     named = {folded(cell.value) for cell in heads if isinstance(cell.value, str)}
     counts = {table.name: sum(bool(named & _names(column)) for column in table.columns) for table in tables().values()}
@@ -39,7 +39,7 @@ def table_of(heads: list[Cell]) -> Table | None:
     return tables()[best[0]] if counts[best[0]] > counts[best[1]] else None
 
 
-def columns(table: Table, sheet: Sheet) -> tuple[dict[str, int], list[InputError]]:
+def columns(table: CityTable, sheet: CitySheet) -> tuple[dict[str, int], list[InputError]]:
     """Return where each column of a table stands in a sheet, counted from 0, and what is wrong with the heads."""
     known = {name: column for column in table.columns for name in _names(column)}
     found: dict[str, int] = {}
@@ -62,7 +62,7 @@ def columns(table: Table, sheet: Sheet) -> tuple[dict[str, int], list[InputError
     return found, wrong + _beside(sheet)
 
 
-def _beside(sheet: Sheet) -> list[InputError]:
+def _beside(sheet: CitySheet) -> list[InputError]:
     """What stands in columns without a head."""
     headless = {number for number, cell in enumerate(sheet.heads) if cell.blank}
     wide = max((len(cells) for cells in sheet.rows.values()), default=0)

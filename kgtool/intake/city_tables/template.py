@@ -16,7 +16,7 @@ from kgtool.intake.city_tables import choices as choosing
 from kgtool.intake.city_tables import workbook
 from kgtool.intake.city_tables.choices import WHOLE, Choices
 from kgtool.rdf.city_tables import rows as stated
-from kgtool.rdf.city_tables.form import CURRENCIES, PLAN, Column, Table, tables
+from kgtool.rdf.city_tables.form import CURRENCIES, PLAN, CityTable, Column, tables
 from kgtool.rdf.city_tables.mistakes import Row
 from kgtool.rdf.reader import GraphReader
 
@@ -77,7 +77,7 @@ def xlsx(repo: Repo, plan: str, lang: str) -> bytes:
     return _timeless(saved.getvalue())
 
 
-def _table(table: Table, rows: list[Row], known: Choices, lang: str) -> list[list[str]]:
+def _table(table: CityTable, rows: list[Row], known: Choices, lang: str) -> list[list[str]]:
     heads = [column.head[lang] for column in table.columns]
     return [heads, *([_shown(column, row, known, lang) for column in table.columns] for row in rows)]
 
@@ -126,7 +126,7 @@ def _codes(known: Choices, lang: str) -> Iterator[list[str]]:
         yield [items[number] if number < len(items) else "" for _, items in lists]
 
 
-def _listed() -> list[tuple[Table, Column]]:
+def _listed() -> list[tuple[CityTable, Column]]:
     """The columns whose cells are chosen from a list of their own."""
     kinds = ("code", "currency", "version")
     return [(table, column) for table in tables().values() for column in table.columns if column.kind in kinds]
@@ -168,7 +168,7 @@ def _fill(sheet: Any, rows: list[list[str]]) -> None:
     sheet.freeze_panes = "A2"
 
 
-def _dress(sheet: Any, table: Table, made: dict[Text, list[list[str]]], lang: str) -> None:
+def _dress(sheet: Any, table: CityTable, made: dict[Text, list[list[str]]], lang: str) -> None:
     """Give a table its lists to choose from, the description of each column as a note, and texts for formats."""
     validation = workbook.openpyxl().worksheet.datavalidation.DataValidation
     comment = workbook.openpyxl().comments.Comment

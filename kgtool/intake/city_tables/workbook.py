@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kgtool.base.errors import InputError, Place, UsageError
-from kgtool.intake.city_tables.cell import Cell
-from kgtool.intake.city_tables.sheet import Sheet, folded
-from kgtool.rdf.city_tables.form import Table, tables
+from kgtool.intake.city_tables.cell import SheetCell
+from kgtool.intake.city_tables.sheet import CitySheet, folded
+from kgtool.rdf.city_tables.form import CityTable, tables
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -36,7 +36,7 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith((b"PK\x03\x04", _COMPOUND))
 
 
-def read(data: bytes, name: str) -> dict[str, Sheet]:
+def read(data: bytes, name: str) -> dict[str, CitySheet]:
     """Return the sheets of a workbook, by the name of their table in the form.
 
     Raises ``InputError``: table-file-encrypted, table-file-kind, table-file-broken, table-sheet-missing.
@@ -67,7 +67,7 @@ def _refuse(data: bytes, name: str) -> None:
         )
 
 
-def _find(book: Any, table: Table, name: str) -> Worksheet:
+def _find(book: Any, table: CityTable, name: str) -> Worksheet:
     known = {folded(table.title.ja), folded(table.title.en)}
     for sheet in book.worksheets:
         if folded(sheet.title) in known:
@@ -77,17 +77,18 @@ def _find(book: Any, table: Table, name: str) -> Worksheet:
     raise InputError("table-sheet-missing", name, sheet=title)
 
 
-def _sheet(sheet: Worksheet, name: str) -> Sheet:
+def _sheet(sheet: Worksheet, name: str) -> CitySheet:
     def place(cell: str = "") -> Place:
         return Place(f"{name} {sheet.title}" + (f"!{cell}" if cell else ""))
 
     rows = {
         number: [
-            Cell(_value(c.value), place(c.coordinate), c.number_format, _KINDS.get(c.data_type, "value")) for c in cells
+            SheetCell(_value(c.value), place(c.coordinate), c.number_format, _KINDS.get(c.data_type, "value"))
+            for c in cells
         ]
         for number, cells in enumerate(sheet.iter_rows(), 1)
     }
-    return Sheet(place(), rows, list(_form(sheet, place, rows)))
+    return CitySheet(place(), rows, list(_form(sheet, place, rows)))
 
 
 def _value(value: Any) -> Any:
@@ -95,7 +96,7 @@ def _value(value: Any) -> Any:
     return value if value is None or isinstance(value, _VALUES) else getattr(value, "text", None) or str(value)
 
 
-def _form(sheet: Worksheet, place: Any, rows: dict[int, list[Cell]]) -> Iterator[InputError]:
+def _form(sheet: Worksheet, place: Any, rows: dict[int, list[SheetCell]]) -> Iterator[InputError]:
     """What is hidden, and what is merged."""
     if sheet.sheet_state != "visible":
         yield InputError("table-hidden", place(), what={"ja": "シート", "en": "the sheet"})

@@ -15,7 +15,7 @@ from pathlib import PurePath
 from kgtool.base.errors import InputError, Place
 from kgtool.rdf import turtle
 from kgtool.rdf.city_tables import mistakes
-from kgtool.rdf.city_tables.form import Table, tables
+from kgtool.rdf.city_tables.form import CityTable, tables
 from kgtool.rdf.city_tables.mistakes import Row
 from kgtool.rdf.city_tables.records import Records
 from kgtool.rdf.sssom.table import TableRow
@@ -54,7 +54,7 @@ def cells_of(text: str, name: str) -> list[Row]:
     return [row.cells for row in _rows(text, name, tables()[PurePath(name).stem])]
 
 
-def _rows(text: str, name: str, table: Table) -> Iterator[TableRow]:
+def _rows(text: str, name: str, table: CityTable) -> Iterator[TableRow]:
     """The rows below the heads, which must be those of the form."""
     lines = list(io.StringIO(text.removeprefix("\ufeff"), newline="\n"))
     reader = csv.reader(lines, strict=True)

@@ -27,16 +27,16 @@ def check(column: Column, cell: str) -> None:
     """Raise ``InputError`` for a cell that is not what its column holds: one of the codes table-…, without a place."""
     if not cell:
         if column.required:
-            raise wrong("table-blank", column)
+            raise InputError("table-blank", column=called(column))
     elif _BREAKS.search(cell):
-        raise wrong("table-line-break", column)
+        raise InputError("table-line-break", column=called(column))
     elif not (cell == DASH and column.gap):
         _CHECKS[column.kind](column, cell)
 
 
-def wrong(code: str, column: Column, **fields: object) -> InputError:
-    """Return the error of a cell, without a place; its column is called as its head is."""
-    return InputError(code, None, column={"ja": column.head.ja, "en": column.head.en}, **fields)
+def called(column: Column) -> dict[str, str]:
+    """Return what an error calls a column: its head, by language."""
+    return {"ja": column.head.ja, "en": column.head.en}
 
 
 def value(cell: str) -> PrintedValue:
@@ -64,12 +64,12 @@ def gap(cell: str) -> str:
 
 def _id(column: Column, cell: str) -> None:
     if not iris.is_path(cell) or "/" in cell:
-        raise wrong("table-id", column, cell=cell)
+        raise InputError("table-id", column=called(column), cell=cell)
 
 
 def _element(column: Column, cell: str) -> None:
     if cell == PLAN or not iris.is_path(cell):
-        raise wrong("table-element", column, cell=cell)
+        raise InputError("table-element", column=called(column), cell=cell)
 
 
 def _subject(column: Column, cell: str) -> None:
@@ -79,48 +79,48 @@ def _subject(column: Column, cell: str) -> None:
 
 def _name(column: Column, cell: str) -> None:
     if len(cell) > LONGEST_NAME:
-        raise wrong("table-name-long", column, length=len(cell), most=LONGEST_NAME)
+        raise InputError("table-name-long", column=called(column), length=len(cell), most=LONGEST_NAME)
 
 
 def _code(column: Column, cell: str) -> None:
     if not _CODE.fullmatch(cell):
-        raise wrong("table-code", column, cell=cell)
+        raise InputError("table-code", column=called(column), cell=cell)
 
 
 def _period(column: Column, cell: str) -> None:
     found = period(cell)
     years = [str(year) for year in (found.first, found.year) if year is not None]
     if found.gap == "not-read" or not all(map(_YEAR.fullmatch, years)):
-        raise wrong("table-period", column, cell=cell)
+        raise InputError("table-period", column=called(column), cell=cell)
 
 
 def _fiscal_period(column: Column, cell: str) -> None:
     _period(column, cell)
     found = period(cell)
     if found.date or found.fiscal is False:
-        raise wrong("table-fiscal-year", column, cell=cell)
+        raise InputError("table-fiscal-year", column=called(column), cell=cell)
 
 
 def _value(column: Column, cell: str) -> None:
     if value(cell).gap == "not-read" and not _WORDS.fullmatch(cell):
-        raise wrong("table-value", column, cell=cell)
+        raise InputError("table-value", column=called(column), cell=cell)
 
 
 def _year(column: Column, cell: str) -> None:
     if not _YEAR.fullmatch(cell) and cell != UNDECIDED:
-        raise wrong("table-fiscal-year", column, cell=cell)
+        raise InputError("table-fiscal-year", column=called(column), cell=cell)
 
 
 def _amount(column: Column, cell: str) -> None:
     found = value(cell)
     plain = PrintedValue(found.value) if found.value is not None and found.value >= Decimal(0) else None
     if found != plain and found.gap in ("", "not-read"):
-        raise wrong("table-amount", column, cell=cell)
+        raise InputError("table-amount", column=called(column), cell=cell)
 
 
 def _currency(column: Column, cell: str) -> None:
     if cell not in CURRENCIES:
-        raise wrong("table-currency", column, cell=cell, known="、".join(CURRENCIES))
+        raise InputError("table-currency", column=called(column), cell=cell, known="、".join(CURRENCIES))
 
 
 _CHECKS: dict[str, Callable[[Column, str], None]] = {

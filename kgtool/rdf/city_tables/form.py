@@ -5,12 +5,11 @@ form.toml says it once; the reader of the CSV files, the workbook, the import, a
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
+from kgtool.base import toml
 from kgtool.base.languages import Text
 
 _FORM = Path(__file__).with_suffix(".toml")
@@ -42,7 +41,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class CityTable:
     """A table: ``name`` is the stem of its CSV file, ``title`` the name of its sheet."""
 
     name: str
@@ -60,15 +59,15 @@ class Table:
         return next(column for column in self.columns if column.name == name)
 
 
+@dataclass(frozen=True)
+class _CityTables:
+    indicators: CityTable
+    projects: CityTable
+    budgets: CityTable
+
+
 @cache
-def tables() -> dict[str, Table]:
+def tables() -> dict[str, CityTable]:
     """Return the tables of the form by name. Cost: reads form.toml once a process."""
-    return {name: _table(name, **entry) for name, entry in tomllib.loads(_FORM.read_text("utf-8")).items()}
-
-
-def _table(name: str, title: dict[str, str], description: dict[str, str], columns: list[dict[str, Any]]) -> Table:
-    return Table(name, Text(**title), Text(**description), tuple(_column(**column) for column in columns))
-
-
-def _column(head: dict[str, str], description: dict[str, str], **rest: Any) -> Column:
-    return Column(head=Text(**head), description=Text(**description), **rest)
+    form = toml.build(_CityTables, toml.parse(_FORM.read_text("utf-8"), _FORM.name))
+    return {table.name: table for table in (form.indicators, form.projects, form.budgets)}

@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from kgtool.base.errors import InputError
 from kgtool.rdf.city_tables import cells
-from kgtool.rdf.city_tables.cells import wrong
-from kgtool.rdf.city_tables.form import Table
+from kgtool.rdf.city_tables.cells import called
+from kgtool.rdf.city_tables.form import CityTable
 
 Row = Mapping[str, str]
 """The cells of a row by the name of their column, all of them, canonical."""
 
 
-class Mistake(NamedTuple):
+class CellMistake(NamedTuple):
     """A mistake in a cell: the number of its row, the name of its column, and the error, which has no place yet."""
 
     row: int
@@ -22,7 +22,7 @@ class Mistake(NamedTuple):
     error: InputError
 
 
-def find(table: Table, rows: Iterable[tuple[int, Row]]) -> Iterator[Mistake]:
+def find(table: CityTable, rows: Iterable[tuple[int, Row]]) -> Iterator[CellMistake]:
     """Yield the mistakes of a table in the order of its rows, those of cells before those between rows.
 
     Each row comes with the number by which people know it.
@@ -36,7 +36,7 @@ def find(table: Table, rows: Iterable[tuple[int, Row]]) -> Iterator[Mistake]:
     yield from _between(table, sound)
 
 
-def key(table: Table, row: Row) -> tuple[str, ...]:
+def key(table: CityTable, row: Row) -> tuple[str, ...]:
     """Return what no two rows of a table share."""
     if table.name == "projects":
         return row["version"], row["project"]
@@ -54,43 +54,43 @@ def when(cell: str) -> str:
     return "-".join(f"{mark}{year}" for year in (time.first, time.year) if year is not None)
 
 
-def _in_cells(table: Table, number: int, row: Row) -> Iterator[Mistake]:
+def _in_cells(table: CityTable, number: int, row: Row) -> Iterator[CellMistake]:
     for column in table.columns:
         try:
             cells.check(column, row[column.name])
         except InputError as error:
-            yield Mistake(number, column.name, error)
+            yield CellMistake(number, column.name, error)
 
 
-def _in_row(table: Table, number: int, row: Row) -> Iterator[Mistake]:
+def _in_row(table: CityTable, number: int, row: Row) -> Iterator[CellMistake]:
     """What two cells of one row say against each other."""
 
-    def mistake(code: str, name: str, **fields: object) -> Mistake:
-        return Mistake(number, name, wrong(code, table.column(name), **fields))
-
-    if table.name == "indicators" and cells.value(row["value"]).value is not None and not row["unit"]:
-        yield mistake("table-unit-missing", "unit")
+    unit = {"indicators": "unit", "budgets": "currency"}.get(table.name, "")
+    numbered = {"indicators": "value", "budgets": "amount"}.get(table.name, "")
+    if unit and cells.value(row[numbered]).value is not None and not row[unit]:
+        yield CellMistake(number, unit, InputError("table-unit-missing", column=called(table.column(unit))))
     if table.name == "projects" and row["start"].isdecimal() and row["end"].isdecimal() and row["start"] > row["end"]:
-        yield mistake("table-years-reversed", "end", start=row["start"], end=row["end"])
-    if table.name == "budgets":
-        if bool(row["project"]) == bool(row["of"]):
-            yield mistake("table-budget-of", "of" if row["of"] else "project")
-        if cells.value(row["amount"]).value is not None and not row["currency"]:
-            yield mistake("table-unit-missing", "currency")
+        column = called(table.column("end"))
+        error = InputError("table-years-reversed", column=column, start=row["start"], end=row["end"])
+        yield CellMistake(number, "end", error)
+    if table.name == "budgets" and bool(row["project"]) == bool(row["of"]):
+        name = "of" if row["of"] else "project"
+        yield CellMistake(number, name, InputError("table-budget-of", column=called(table.column(name))))
 
 
-def _between(table: Table, rows: Iterable[tuple[int, Row]]) -> Iterator[Mistake]:
+def _between(table: CityTable, rows: Iterable[tuple[int, Row]]) -> Iterator[CellMistake]:
     seen: dict[tuple[str, ...], int] = {}
     first: dict[tuple[str, str], tuple[int, Row]] = {}
     for number, row in rows:
         known = seen.setdefault(key(table, row), number)
         if known != number:
             column = table.column("period" if table.name != "projects" else "project")
-            yield Mistake(number, column.name, wrong("table-row-repeated", column, row=known))
+            yield CellMistake(number, column.name, InputError("table-row-repeated", column=called(column), row=known))
         if table.name != "indicators":
             continue
         at, other = first.setdefault((row["version"], row["indicator"]), (number, row))
         for column in table.columns:
             if column.once and row[column.name] != other[column.name]:
-                fields = {"cell": row[column.name], "other": other[column.name], "row": at}
-                yield Mistake(number, column.name, wrong("table-row-differs", column, **fields))
+                cell, known_cell = row[column.name], other[column.name]
+                error = InputError("table-row-differs", column=called(column), cell=cell, other=known_cell, row=at)
+                yield CellMistake(number, column.name, error)

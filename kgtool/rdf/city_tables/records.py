@@ -19,7 +19,7 @@ from pyoxigraph import Literal, NamedNode
 from kgtool.base.printed_numbers import PrintedPeriod
 from kgtool.rdf import iris
 from kgtool.rdf.city_tables import cells, mistakes
-from kgtool.rdf.city_tables.form import DASH, PLAN, Table
+from kgtool.rdf.city_tables.form import DASH, PLAN, CityTable
 from kgtool.rdf.city_tables.mistakes import Row
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import DCTERMS, JPP, ORG, RDF, RDFS, SKOS, XSD
@@ -33,7 +33,7 @@ Said = tuple[Statement, str]
 class Records:
     """The statements of one table of a plan, row by row in their order: it counts siblings as it goes."""
 
-    def __init__(self, table: Table, plan: str, rows: Iterable[Row]) -> None:
+    def __init__(self, table: CityTable, plan: str, rows: Iterable[Row]) -> None:
         """``rows`` are all rows of the table, free of mistakes."""
         self._table = table
         self._plan = plan

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pyoxigraph import NamedNode
 
 from kgtool.rdf import iris
-from kgtool.rdf.city_tables.form import CURRENCIES, DASH, PLAN, UNDECIDED, Table, tables
+from kgtool.rdf.city_tables.form import CURRENCIES, DASH, PLAN, UNDECIDED, CityTable, tables
 from kgtool.rdf.city_tables.mistakes import Row
 from kgtool.rdf.reader import GraphReader
 from kgtool.rdf.vocab import JPP, RDF, RDFS
@@ -19,11 +19,11 @@ _GAPS = {"dash-in-table": DASH, "to-be-decided": UNDECIDED}
 
 def rows(graph: GraphReader, plan: str) -> dict[str, list[Row]]:
     """Return the rows of each table of a plan, by the table's name, as the CSV file of the table holds them."""
-    return {table.name: _Rows(graph, plan, table).all() for table in tables().values()}
+    return {table.name: _RowReader(graph, plan, table).all() for table in tables().values()}
 
 
-class _Rows:
-    def __init__(self, graph: GraphReader, plan: str, table: Table) -> None:
+class _RowReader:
+    def __init__(self, graph: GraphReader, plan: str, table: CityTable) -> None:
         self._graph = graph
         self._plan = plan
         self._table = table
