@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, N
 from kgtool import extract
 from kgtool.build.dataset_description import PUBLISHER
 from kgtool.corpus.input_file import InputFile
-from kgtool.corpus.layout import OUTSIDE, PLAN_FILES, ROLES, Repo
+from kgtool.corpus.layout import CONCLUSIONS, OUTSIDE, PLAN_FILES, Repo
 from kgtool.extract import source
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, OA, OWL, RDF, RDFS, SKOS, SSSOM, XSD
@@ -94,7 +94,7 @@ class Plan:
 
 @pytest.fixture(scope="module")
 def plans(graph: Callable) -> dict[str, Plan]:
-    files = ("source.ttl", "plan.ttl", "curation.ttl", "roles.ttl")
+    files = ("source.ttl", "plan.ttl", "curation.ttl", "conclusions.ttl")
     return {plan: Plan(plan, graph(*(f"data/{plan}/{file}" for file in files))) for plan in PLANS}
 
 
@@ -772,14 +772,25 @@ def test_kgtool_reads_each_row_of_an_alignment_as_one_correspondence(path: Path)
 
 def test_data_holds_exactly_the_files_it_may_hold(repo: Repo) -> None:
     gazetteer = ("actors", "facilities", "groups", "laws", "places", "programmes", "terms")
-    parts = (*gazetteer, "contexts", "levels", "municipalities", "numbers", "schemes", "sdgs", "themes", "units")
+    parts = (
+        *gazetteer,
+        "commitments",
+        "contexts",
+        "levels",
+        "municipalities",
+        "numbers",
+        "schemes",
+        "sdgs",
+        "themes",
+        "units",
+    )
     allowed = {f"reference/{part}.ttl" for part in parts}
     allowed |= {"reference/heading-terms.toml", "reference/municipalities.csv", "reference/municipalities.LICENSE"}
     allowed |= {f"{plan}/{file}" for plan in VERSIONS for file in PLAN_FILES}
-    allowed |= {f"{plan}/{file}" for plan in VERSIONS for file in (OUTSIDE, ROLES)}
+    allowed |= {f"{plan}/{file}" for plan in VERSIONS for file in (OUTSIDE, CONCLUSIONS)}
     allowed |= {f"alignments/{KIYOSE}--{KODAIRA}.sssom.tsv"}
     allowed |= {f"readings/{of}.tsv" for of in (KIYOSE, KODAIRA, f"{KIYOSE}--{KODAIRA}")}
-    allowed |= {f"readings/{of}.ttl" for of in (KODAIRA, f"{KIYOSE}--{KODAIRA}")}
+    allowed |= {f"readings/{of}.ttl" for of in (KIYOSE, KODAIRA, f"{KIYOSE}--{KODAIRA}")}
     found = {path.relative_to(DATA).as_posix() for path in DATA.rglob("*") if path.is_file()}
     assert found == allowed, (
         f"missing or stray in data/: {sorted(found ^ allowed)}; put back or delete it, or, for a new plan or kind of thing, "
@@ -809,7 +820,7 @@ def canonical(quads: Iterator) -> set[str]:
     return {str(quad) for quad in dataset}
 
 
-@pytest.mark.parametrize("file", ["plan.ttl", "roles.ttl"])
+@pytest.mark.parametrize("file", ["plan.ttl", "conclusions.ttl"])
 @pytest.mark.parametrize("plan", PLANS)
 def test_generated_files_are_canonical_turtle(plan: str, file: str, repo: Repo) -> None:
     path = repo.plan_file(plan, file)

@@ -461,7 +461,7 @@ class TestHermit:
         plans = [
             plan / file
             for plan in PLANS
-            for file in ("source.ttl", "plan.ttl", "curation.ttl", "roles.ttl", "outside.ttl")
+            for file in ("source.ttl", "plan.ttl", "curation.ttl", "conclusions.ttl", "outside.ttl")
         ]
         assert len(PLANS) >= 2
         assert inconsistent_classes(read(*MODULES, FOREIGN, *reference, *plans)) == []

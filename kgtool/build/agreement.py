@@ -185,6 +185,15 @@ def _roles(store: Store, main: bool, broader: _Broader) -> _Judgements:
     return {(_text(quad.subject), _text(quad.object).rpartition("/")[2]) for quad in said}
 
 
+def _commitments(store: Store, main: bool, broader: _Broader) -> _Judgements:
+    return {
+        (element, commitment.rpartition("/")[2])
+        for annotation in store.quads_for_pattern(None, RDF.type, JPP.CommitmentAnnotation, None)
+        for element in _objects(store, annotation.subject, OA.hasTarget)
+        for commitment in _objects(store, annotation.subject, OA.hasBody)
+    }
+
+
 def _city_words(store: Store, main: bool, broader: _Broader) -> _Judgements:
     """What the word for city means at each place where it is found."""
     return {
@@ -204,6 +213,7 @@ _PUBLISHED: dict[str, Callable[[Store, bool, _Broader], _Judgements]] = {
     "relation": _relations,
     "role": _roles,
     "city-word": _city_words,
+    "commitment": _commitments,
 }
 """The judgements of the graph that a kind of reading is about, or those of them that lead: element and value."""
 

@@ -20,7 +20,7 @@ _TEXT = {
     "ja": {
         "same": "{file}: 変わりありません",
         "written": "{file}: 書きました",
-        "removed": "{file}: 規則の決める役割がなくなったので消しました",
+        "removed": "{file}: 規則から導けることがなくなったので消しました",
         "drift": "{file}: 原文とprofile.tomlから作る内容と違います",
         "remedy": "  対処: kgtool extract {plan} を実行して差分を確かめてください",
         "summary": "{plan}: {elements}要素、言及{mentions}、修復{repairs}、欠落{gaps}、{triples}トリプル",
@@ -29,7 +29,7 @@ _TEXT = {
     "en": {
         "same": "{file}: unchanged",
         "written": "{file}: written",
-        "removed": "{file}: removed, since rules tell no role any more",
+        "removed": "{file}: removed, since rules conclude nothing any more",
         "drift": "{file}: differs from what the source and profile.toml give",
         "remedy": "  remedy: run kgtool extract {plan} and review the difference",
         "summary": "{plan}: {elements} elements, {mentions} mentions, {repairs} repairs, {gaps} gaps, {triples} triples",
@@ -55,7 +55,7 @@ _TEXT = {
 def command(
     obj: dict[str, str], plans: tuple[str, ...], sources: Path | None, jobs: int | None, scheduler: str, check: bool
 ) -> int:
-    """Read source texts into data/PLAN/plan.ttl, and the roles that rules tell into data/PLAN/roles.ttl.
+    """Read source texts into data/PLAN/plan.ttl, and what rules conclude into data/PLAN/conclusions.ttl.
 
     PLANS are folders of data/, each with all its versions, or those of single versions (PLAN/VERSION); all of them if none is
     named. Every line of a source is accounted for. Nothing is written unless all of them can be read.
@@ -111,7 +111,7 @@ def _read(task: _ReadTask) -> _Read:
         "gaps": len(made.outline.gaps),
         "triples": made.triples,
     }
-    files = {"plan.ttl": made.turtle, layout.ROLES: made.roles}
+    files = {"plan.ttl": made.turtle, layout.CONCLUSIONS: made.conclusions}
     packed = {name: zlib.compress(content, 1) for name, content in files.items()}
     return _Read(task.plan, packed, counts, made.lines_by_kind())
 

@@ -24,7 +24,7 @@ from kgtool.base.errors import InputError
 from kgtool.build.store import DATASET, MANIFEST
 from kgtool.build.versions import CURRENT
 from kgtool.corpus.input_file import InputFile
-from kgtool.corpus.layout import CITY_TABLES, OUTSIDE, ROLES
+from kgtool.corpus.layout import CITY_TABLES, OUTSIDE, CONCLUSIONS
 from kgtool.rdf import iris, media, nquads
 from kgtool.rdf.turtle import Statement
 
@@ -35,7 +35,7 @@ _GRAPHS = {
     "plan.ttl": "plan",
     **dict.fromkeys(CITY_TABLES, "plan"),
     "curation.ttl": "theme",
-    ROLES: "theme",
+    CONCLUSIONS: "theme",
     OUTSIDE: "outside",
 }
 FORMATS = {f".{format.ending}": format for format in (media.N_QUADS, media.N_TRIPLES, media.TRIG, media.TURTLE)}

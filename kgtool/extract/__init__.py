@@ -1,8 +1,8 @@
-"""Extract a plan: from its source text and ``profile.toml`` to the triples of ``plan.ttl`` and ``roles.ttl``.
+"""Extract a plan: from its source text and ``profile.toml`` to the triples of ``plan.ttl`` and ``conclusions.ttl``.
 
 The steps: verify and load the text (source), read the rules (profile), apply them line by line (reader) into an outline,
-find names (mentions), settle what they mean and in which role (contexts), turn all that into triples (triples), serialise
-them as canonical Turtle.
+find names (mentions), settle what they mean and in which role (contexts), read how firm directions are (commitments), turn all
+that into triples (triples), serialise them as canonical Turtle.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode
 from kgtool.base.errors import InputError, Place
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo, prefixes
-from kgtool.extract import contexts, mentions, municipality, printed_units, profile, reader, source, triples
+from kgtool.extract import commitments, contexts, mentions, municipality, printed_units, profile, reader, source, triples
 from kgtool.extract.outline import Outline, Range
 from kgtool.extract.source import SourceText
 from kgtool.rdf import iris, tables, turtle
@@ -27,12 +27,12 @@ from kgtool.rdf.vocab import JPP, SKOS
 
 @dataclass(frozen=True)
 class Extraction:
-    """The result of extracting one plan or version: the bytes of ``plan.ttl``, those of ``roles.ttl`` (empty where no rule
-    tells a role), the outline with its ledger of lines, two counts."""
+    """The result of extracting one plan or version: the bytes of ``plan.ttl``, those of ``conclusions.ttl`` (empty where
+    rules conclude nothing), the outline with its ledger of lines, two counts."""
 
     plan: str
     turtle: bytes
-    roles: bytes
+    conclusions: bytes
     outline: Outline
     mentions: int
     triples: int
@@ -57,15 +57,16 @@ def extract(repo: Repo, edition: str, sources: Path) -> Extraction:
     hits = mentions.find(text, layout, read, gazetteer(repo, plan))
     writer = triples.TripleWriter(text, layout)
     named = contexts.settle(text, hits, contexts.rules(repo), contexts.decided(repo, text))
+    promised = list(commitments.find(text, read, commitments.verbs(repo), commitments.decided(repo, text)))
+    concluded = [*writer.roles(named), *writer.commitments(promised)]
     content = [*writer.triples(read, named, cited(repo, text)), *municipality.statements(repo, plan)]
-    roles = list(writer.roles(named))
     return Extraction(
         edition,
         serialise(repo, plan, text, content),
-        serialise(repo, plan, text, roles) if roles else b"",
+        serialise(repo, plan, text, concluded) if concluded else b"",
         read,
         len(hits),
-        len({*content, *roles}),
+        len({*content, *concluded}),
     )
 
 

@@ -1,17 +1,18 @@
-"""Write an outline as triples: the content of ``plan.ttl`` and of ``roles.ttl``."""
+"""Write an outline as triples: the content of ``plan.ttl`` and of ``conclusions.ttl``."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode
 
 from kgtool.base.display import clip
 from kgtool.base.printed_numbers import PrintedPeriod
+from kgtool.extract.commitments import CommitmentGap, FoundCommitment
 from kgtool.extract.contexts import SettledMention
-from kgtool.extract.outline import Outline, OutlineElement, Range
+from kgtool.extract.outline import Outline, OutlineElement, OutlineGap, Range
 from kgtool.extract.profile import Profile
 from kgtool.extract.source import PAGE_BREAK, SourceText
 from kgtool.rdf import iris
@@ -55,12 +56,28 @@ class TripleWriter:
             yield from self._span(span)
 
     def roles(self, mentions: list[SettledMention]) -> Iterator[Statement]:
-        """Yield all triples of ``roles.ttl``: the roles that rules tell, which are our conclusions and not the plan's word."""
+        """Yield the roles that rules tell, for ``conclusions.ttl``: they are our conclusions and not the plan's word."""
         for mention in mentions:
             if mention.role:
                 yield Statement(self.node(mention.path), JPP.role, NamedNode(mention.role))
             if mention.method:
                 yield Statement(self.node(mention.path), JPP.method, ID[f"method/{mention.method}"])
+
+    def commitments(self, found: Iterable[FoundCommitment | CommitmentGap]) -> Iterator[Statement]:
+        """Yield how firm directions are, or gaps, for ``conclusions.ttl``; their places are spans of ``triples`` if asked before."""
+        for each in found:
+            if isinstance(each, CommitmentGap):
+                gap = OutlineGap(each.element, "commitment", each.reason, each.at)
+                yield from self._gap(f"{each.element}/gap/commitment", gap)
+                continue
+            node = self.node(f"{each.element}/commitment")
+            yield Statement(node, RDF.type, JPP.CommitmentAnnotation)
+            yield Statement(node, OA.hasTarget, self.node(each.element))
+            yield Statement(node, OA.hasBody, NamedNode(each.commitment))
+            yield Statement(node, JPP.method, ID["method/rule"])
+            yield Statement(node, JPP.confidence, Literal(each.confidence, datatype=XSD.decimal))
+            yield Statement(node, JPP.evidence, self.at(each.at))
+            yield Statement(node, JPP.printed, Literal(each.words))
 
     # nodes
 
@@ -128,16 +145,19 @@ class TripleWriter:
             prefix = "" if gap.element == "version" else f"{gap.element}/"
             path = f"{prefix}gap/{gap.property}"
             counted[path] += 1
-            node = self.node(path if counted[path] == 1 else f"{path}-{counted[path]}")
-            yield Statement(node, RDF.type, JPP.InformationGap)
-            yield Statement(node, JPP.gapIn, self.node(gap.element))
-            yield Statement(node, JPP.gapProperty, _GAP_PROPERTIES.get(gap.property, JPP[gap.property]))
-            yield Statement(node, JPP.gapReason, NamedNode(iris.ID + f"gap-reason/{gap.reason}"))
-            if gap.at:
-                yield Statement(node, JPP.statedAt, self.at(gap.at))
-            if gap.why:
-                yield Statement(node, RDFS.comment, Literal(gap.why[0], language="ja"))
-                yield Statement(node, RDFS.comment, Literal(gap.why[1], language="en"))
+            yield from self._gap(path if counted[path] == 1 else f"{path}-{counted[path]}", gap)
+
+    def _gap(self, path: str, gap: OutlineGap) -> Iterator[Statement]:
+        node = self.node(path)
+        yield Statement(node, RDF.type, JPP.InformationGap)
+        yield Statement(node, JPP.gapIn, self.node(gap.element))
+        yield Statement(node, JPP.gapProperty, _GAP_PROPERTIES.get(gap.property, JPP[gap.property]))
+        yield Statement(node, JPP.gapReason, NamedNode(iris.ID + f"gap-reason/{gap.reason}"))
+        if gap.at:
+            yield Statement(node, JPP.statedAt, self.at(gap.at))
+        if gap.why:
+            yield Statement(node, RDFS.comment, Literal(gap.why[0], language="ja"))
+            yield Statement(node, RDFS.comment, Literal(gap.why[1], language="en"))
 
     def _indicator_values(self, outline: Outline) -> Iterator[Statement]:
         for value in outline.indicator_values:

@@ -201,3 +201,18 @@ def test_published_roles_and_meanings_of_the_word_for_city_are_counted() -> None
     broader = Quad(NamedNode("urn:town"), SKOS.broader, NamedNode(f"{iris.THING}town"))
     made = {q.predicate: q.object for q in agreement.quads(found, [broader])}
     assert [made[p] for p in (JPP.judgementCount, JPP.acceptedByAll)] == [Literal(1), Literal(1)]
+
+
+def test_published_commitments_are_counted() -> None:
+    found = figures(
+        store(
+            *(
+                f"{who} commitment m/direction/{n} - {said}"
+                for who in "ab"
+                for n, said in ((1, "strive"), (2, "study"))
+            ),
+            more="""<c/1> a jpp:CommitmentAnnotation ; oa:hasTarget <m/direction/1> ; oa:hasBody id:commitment\\/strive .
+                <c/2> a jpp:CommitmentAnnotation ; oa:hasTarget <m/direction/2> ; oa:hasBody id:commitment\\/expand .""",
+        )
+    )["-commitment"]
+    assert [found[name] for name in ("value", "judgementCount", "acceptedByAll")] == ["1.000", "2", "1"]

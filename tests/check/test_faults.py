@@ -139,11 +139,14 @@ class Copy:
             for term, block in curation.blocks.items():
                 if "jpp:defines" in block and below(term.split(" ")[-1][1:-1], gone.get(plan, [])):
                     places.append(("domain-slip", f"{plan}/curation.ttl", curation.line(term), 0))
-            for file in (f"{plan}/curation.ttl", f"{plan}/roles.ttl"):
+            for file in (f"{plan}/curation.ttl", f"{plan}/conclusions.ttl"):
                 for term, block in self.files[file].blocks.items():
                     if below(term.split(" ")[0][1:-1], gone.get(plan, [])):
                         said = [said for said in ("jpp:shortName", "jpp:role") if said in block]
                         places += [("domain-slip", file, self.files[file].line(term, name), 0) for name in said]
+                        if "jpp:CommitmentAnnotation" in block:
+                            line = self.files[file].line(term, "oa:hasTarget")
+                            places.append(("CommitmentAnnotation-hasTarget", file, line, 0))
             for repair in self.plan(plan).matching("<repair/"):
                 if below(self.plan(plan).values(repair, "jpp:repairOf")[0][1:-1], gone.get(plan, [])):
                     codes = ("Repair-repairOf", "range-slip")
@@ -307,7 +310,7 @@ def test_every_missing_span_is_found_wherever_something_refers_to_it(copy: Copy)
     gone = {name: cut_spans(copy.plan(name)) for name in PLANS}
     expected = []
     for name, spans in gone.items():
-        plan, curation = copy.plan(name), copy.files[f"{name}/curation.ttl"]
+        plan = copy.plan(name)
         for subject, block in plan.blocks.items():
             (kind,) = re.findall(r"^\S+ a jpp:(\w+)", block) or ["Plan"]
             stated = STATED_BY.get(kind, "PlanElement-statedAt-span")
@@ -318,9 +321,11 @@ def test_every_missing_span_is_found_wherever_something_refers_to_it(copy: Copy)
             ):
                 lost = spans.intersection(plan.values(subject, predicate))
                 expected += [copy.at(code, name, subject, predicate) for _ in lost]
-        for subject in curation.blocks:
-            for span in spans.intersection(curation.values(subject, "jpp:evidence")):
-                expected.append(("Judgement-evidence-span", f"{name}/curation.ttl", curation.line(subject, span), 0))
+        for file in (f"{name}/curation.ttl", f"{name}/conclusions.ttl"):
+            ours = copy.files[file]
+            for subject in ours.blocks:
+                for span in spans.intersection(ours.values(subject, "jpp:evidence")):
+                    expected.append(("Judgement-evidence-span", file, ours.line(subject, span), 0))
         for number, row in enumerate(copy.table.split("\n"), 1):
             for start, end in re.findall(rf"/{name}/[^/#]+#char=(\d+),(\d+)", row):
                 if f"char:{start}\\,{end}" in spans:

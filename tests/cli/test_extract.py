@@ -76,22 +76,26 @@ def test_roles_that_rules_tell_are_a_file_of_their_own_as_long_as_there_are_any(
     kgtool: Kgtool, third_plan: ThirdPlan
 ) -> None:
     kgtool(*arguments(third_plan))
-    plan, roles = third_plan.turtle.read_bytes(), third_plan.folder / "roles.ttl"
+    plan, roles = third_plan.turtle.read_bytes(), third_plan.folder / "conclusions.ttl"
     rules = third_plan.root / "data" / "reference" / "contexts.ttl"
     rules.write_text(
         "@prefix id: <https://w3id.org/jp-plan/id/> .\n@prefix jpp: <https://w3id.org/jp-plan/ns#> .\n"
         "id:context-rule\\/place a jpp:ContextRule ; jpp:appliesTo jpp:Facility ; jpp:impliesRole id:role\\/place .\n"
     )
     code, out, err = kgtool(*arguments(third_plan, "--check"))
-    assert (code, out.splitlines()[0].split(":")[0], roles.exists()) == (1, "data/99999-hinata-2/roles.ttl", False)
+    assert (code, out.splitlines()[0].split(":")[0], roles.exists()) == (
+        1,
+        "data/99999-hinata-2/conclusions.ttl",
+        False,
+    )
     assert "plan.ttl: unchanged" in err
-    assert "roles.ttl: written" in kgtool(*arguments(third_plan))[2]
+    assert "conclusions.ttl: written" in kgtool(*arguments(third_plan))[2]
     told = roles.read_text("utf-8")
     assert "/mention/library> jpp:method id:method\\/rule ;\n    jpp:role id:role\\/place ." in told
     assert third_plan.turtle.read_bytes() == plan
     rules.unlink()
     code, _, err = kgtool(*arguments(third_plan))
-    assert (code, "roles.ttl: removed" in err, roles.exists()) == (0, True, False)
+    assert (code, "conclusions.ttl: removed" in err, roles.exists()) == (0, True, False)
 
 
 def test_it_speaks_japanese(kgtool: Kgtool, third_plan: ThirdPlan) -> None:

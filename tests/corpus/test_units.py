@@ -26,7 +26,7 @@ def layout(repo: Repo) -> dict[str, set[str]]:
 def test_each_file_goes_into_the_graph_of_who_says_it(tiny: TinyPlan) -> None:
     align = tiny.root / "ontology" / "align"
     pairs = tiny.root / "data" / "alignments"
-    beside = [tiny.root / "data" / tiny.id / name for name in ("outside.ttl", "roles.ttl")]
+    beside = [tiny.root / "data" / tiny.id / name for name in ("outside.ttl", "conclusions.ttl")]
     for path in (align / "gist.ttl", pairs / "one--other.sssom.tsv", tiny.root / "ontology" / "things.ttl", *beside):
         path.parent.mkdir(exist_ok=True)
         path.touch()
@@ -35,7 +35,7 @@ def test_each_file_goes_into_the_graph_of_who_says_it(tiny: TinyPlan) -> None:
         "ontology-alignment": {"ontology/align/gist.ttl"},
         "reference": {"data/reference/themes.ttl"},
         f"plan/{tiny.id}": {f"data/{tiny.id}/source.ttl", f"data/{tiny.id}/plan.ttl"},
-        f"theme/{tiny.id}": {f"data/{tiny.id}/curation.ttl", f"data/{tiny.id}/roles.ttl"},
+        f"theme/{tiny.id}": {f"data/{tiny.id}/curation.ttl", f"data/{tiny.id}/conclusions.ttl"},
         f"outside/{tiny.id}": {f"data/{tiny.id}/outside.ttl"},
         "align/one--other": {"data/alignments/one--other.sssom.tsv"},
     }

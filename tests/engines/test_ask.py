@@ -130,7 +130,6 @@ def test_sparql_that_does_not_parse_is_named_by_the_line_of_the_file(given: Stor
 
 STATED_BY_NO_PLAN_YET = {
     "city-tables",
-    "commitments-by-theme",
     "indicators-reached",
     "progress",
     "sdgs-without-indicator",

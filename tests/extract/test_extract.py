@@ -197,7 +197,7 @@ def texts(repo: Repo, sources: Path) -> dict[str, SourceText]:
 def test_the_committed_plan_is_what_its_source_gives(
     repo: Repo, extractions: dict[str, extract.Extraction], plan: str
 ) -> None:
-    made = {"plan.ttl": extractions[plan].turtle, "roles.ttl": extractions[plan].roles}
+    made = {"plan.ttl": extractions[plan].turtle, "conclusions.ttl": extractions[plan].conclusions}
     drifted = [name for name, content in made.items() if (repo.plan(plan) / name).read_bytes() != content]
     assert not drifted, f"{drifted} of data/{plan} drifted: run `kgtool extract {plan}` and review the difference"
 
@@ -208,7 +208,7 @@ def test_a_second_extraction_gives_the_same_bytes(
     repo: Repo, sources: Path, extractions: dict[str, extract.Extraction], plan: str
 ) -> None:
     again = extract.extract(repo, plan, sources)
-    assert (again.turtle, again.roles) == (extractions[plan].turtle, extractions[plan].roles)
+    assert (again.turtle, again.conclusions) == (extractions[plan].turtle, extractions[plan].conclusions)
 
 
 @pytest.mark.sources
@@ -219,7 +219,7 @@ def test_the_real_bytes_do_not_depend_on_the_hash_seed(
     script = (
         "import sys; from pathlib import Path; from kgtool import extract\nfrom kgtool.corpus import layout\n"
         "for plan in sys.argv[2:]:\n made = extract.extract(layout.find(), plan, Path(sys.argv[1]))\n"
-        " sys.stdout.buffer.write(made.turtle + made.roles)"
+        " sys.stdout.buffer.write(made.turtle + made.conclusions)"
     )
     printed = subprocess.run(
         [sys.executable, "-c", script, str(sources), *PLANS],
@@ -228,7 +228,7 @@ def test_the_real_bytes_do_not_depend_on_the_hash_seed(
         stdout=subprocess.PIPE,
         check=True,
     ).stdout
-    assert printed == b"".join(extractions[plan].turtle + extractions[plan].roles for plan in PLANS)
+    assert printed == b"".join(extractions[plan].turtle + extractions[plan].conclusions for plan in PLANS)
 
 
 @pytest.mark.sources
