@@ -16,7 +16,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from kgtool.base.errors import InputError, Place
 from kgtool.corpus.input_file import InputFile
-from kgtool.corpus.layout import CITY_TABLES, OUTSIDE, CONCLUSIONS, WHOLE, Repo
+from kgtool.corpus.layout import CITY_TABLES, CONCLUSIONS, OUTSIDE, WHOLE, Repo
 from kgtool.rdf import iris, nquads, tables
 from kgtool.rdf.nquads import Line
 from kgtool.rdf.vocab import JPP, RDF

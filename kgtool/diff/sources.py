@@ -24,7 +24,7 @@ from kgtool.base.errors import InputError
 from kgtool.build.store import DATASET, MANIFEST
 from kgtool.build.versions import CURRENT
 from kgtool.corpus.input_file import InputFile
-from kgtool.corpus.layout import CITY_TABLES, OUTSIDE, CONCLUSIONS
+from kgtool.corpus.layout import CITY_TABLES, CONCLUSIONS, OUTSIDE
 from kgtool.rdf import iris, media, nquads
 from kgtool.rdf.turtle import Statement
 

@@ -18,7 +18,17 @@ from pyoxigraph import NamedNode
 from kgtool.base.errors import InputError, Place
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo, prefixes
-from kgtool.extract import commitments, contexts, mentions, municipality, printed_units, profile, reader, source, triples
+from kgtool.extract import (
+    commitments,
+    contexts,
+    mentions,
+    municipality,
+    printed_units,
+    profile,
+    reader,
+    source,
+    triples,
+)
 from kgtool.extract.outline import Outline, Range
 from kgtool.extract.source import SourceText
 from kgtool.rdf import iris, tables, turtle

@@ -67,9 +67,25 @@ def test_every_kind_of_resource_has_a_page_that_says_more_than_its_statements(si
     view = site.view("en")
     classes = {quad.object.value for quad in site.store.quads_for_pattern(None, RDF.type, None, None)}
     ours = {name for name in classes if name.startswith(iris.NS)}
-    known = ("SourceSpan", "Correspondence", "ContextRule", "Reading")  # rules and readings are shown by questions
+    known = (
+        "SourceSpan",
+        "Correspondence",
+        "CommitmentRule",
+        "ContextRule",
+        "Reading",
+    )  # rules and readings are shown by questions
     assert ours - set(resources.modules()) <= {f"{iris.NS}{name}" for name in known}
     assert resources.of(view, iris.element(KIYOSE))[0] == "plan.html"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "it ends in 「努めます」"), ("ja", "終わりの言葉は 「努めます」")])
+def test_a_directions_page_says_how_firm_it_is_by_which_words_and_where(site: Site, lang: str, said: str) -> None:
+    direction = f"{DRAFT}/measure/1-111/direction/1"
+    text = main(site, direction, lang)
+    assert said in text
+    assert ("Strive" if lang == "en" else "努力") in text
+    assert "努めます" in main(site, f"{direction}/commitment", lang)
+    assert {"commitment/strive", direction} <= linked(site, f"{direction}/commitment", lang)
 
 
 def test_each_page_of_an_element_begins_with_one_heading_and_goes_down_in_order(site: Site) -> None:

@@ -1,4 +1,4 @@
-"""What was concluded about one element, and not said by its plan: themes and correspondences, with method and
+"""What was concluded about one element, and not said by its plan: themes, commitments and correspondences, with method and
 confidence.
 """
 
@@ -20,6 +20,18 @@ class AssignedTheme(NamedTuple):
     iri: str
     theme: str
     target: str
+    confidence: str
+    method: str | None
+    evidence: list[str]
+
+
+class Commitment(NamedTuple):
+    """How firm a direction is promised, by the words with which its passage ends (empty where it was judged otherwise)."""
+
+    iri: str
+    commitment: str
+    target: str
+    words: str
     confidence: str
     method: str | None
     evidence: list[str]
@@ -59,6 +71,25 @@ def themes(view: View, element: str) -> list[AssignedTheme]:
     """Return the themes that are assigned to an element, by falling confidence."""
     nodes = [node for node in view.subjects(OA.hasTarget, element) if JPP.ThemeAnnotation.value in view.types(node)]
     return sorted((theme(view, node) for node in nodes), key=lambda found: (-float(found.confidence or 0), found.theme))
+
+
+def commitment(view: View, iri: str) -> Commitment:
+    """Read one commitment annotation."""
+    return Commitment(
+        iri,
+        view.object(iri, OA.hasBody) or "",
+        view.object(iri, OA.hasTarget) or "",
+        view.value(iri, JPP.printed),
+        view.value(iri, JPP.confidence),
+        view.object(iri, JPP.method),
+        view.objects(iri, JPP.evidence),
+    )
+
+
+def commitments(view: View, element: str) -> list[Commitment]:
+    """Return the commitments that a direction was judged to have: one as a rule, none for other elements."""
+    nodes = [n for n in view.subjects(OA.hasTarget, element) if JPP.CommitmentAnnotation.value in view.types(n)]
+    return [commitment(view, node) for node in nodes]
 
 
 def matches(view: View, element: str, most: int = MOST) -> list[Counterpart]:

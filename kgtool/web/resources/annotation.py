@@ -1,4 +1,4 @@
-"""The pages of nodes that say something about an element: theme annotation, mention, gap, repair, measurement."""
+"""The pages of nodes that say something about an element: theme or commitment annotation, mention, gap, repair, measurement."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from kgtool.web.models.view import View
 
 _KINDS = (
     "ThemeAnnotation",
+    "CommitmentAnnotation",
     "Mention",
     "Contribution",
     "InformationGap",
@@ -32,6 +33,10 @@ def context(view: View, iri: str) -> dict[str, Any]:
 
 def _theme(view: View, iri: str) -> dict[str, Any]:
     return {"assigned": conclusions.theme(view, iri)}
+
+
+def _commitment(view: View, iri: str) -> dict[str, Any]:
+    return {"promise": conclusions.commitment(view, iri)}
 
 
 def _mention(view: View, iri: str) -> dict[str, Any]:
@@ -87,6 +92,7 @@ def _measurement(view: View, iri: str) -> dict[str, Any]:
 
 _READ = {
     "ThemeAnnotation": _theme,
+    "CommitmentAnnotation": _commitment,
     "Mention": _mention,
     "Contribution": _contribution,
     "InformationGap": _gap,

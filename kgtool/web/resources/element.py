@@ -66,6 +66,7 @@ def context(view: View, iri: str) -> dict[str, Any]:
         "facets": _parts(view, view.subjects(JPP.fromPerspectiveOf, iri)),
         "states_above": _states_above(view, iri, trail) if kind == "Measure" else [],
         "gaps": {gap.local: gap for gap in gaps.of(view, iri)},
+        "commitments": conclusions.commitments(view, iri) if kind == "Direction" else [],
         "themes": conclusions.themes(view, iri),
         "stated": sdgs.stated(view, iri),
         "inferred": sdgs.inferred(view, iri),
