@@ -114,7 +114,7 @@ def value(text: str) -> PrintedValue:
 
     A text that is not a value as a whole gives a gap: blank-in-table, dash-in-table, to-be-decided or not-read.
     """
-    if _SPLIT_DIGITS.search(unicodedata.normalize("NFKC", text)):
+    if _SPLIT_DIGITS.search(unicodedata.normalize("NFKC", text)) or _noted(text):
         return NOT_READ
     said = plain(text)
     empty = _gap(said)
@@ -184,6 +184,8 @@ def period(text: str) -> PrintedPeriod:
 
     Two ways to write one year must agree. What is not a time as a whole gives a gap.
     """
+    if _noted(text):
+        return PERIOD_NOT_READ
     said = plain(text)
     empty = _gap(said)
     if empty:
@@ -266,6 +268,18 @@ def _unbracketed(text: str) -> str:
     """A text without white space at its ends and without one pair of brackets around all of it."""
     inside = re.fullmatch(r"[（(\[［]([^（）()\[\]［］]*)[）)\]］]", text.strip())
     return inside[1] if inside else text.strip()
+
+
+def _noted(text: str) -> bool:
+    """Whether a raised, lowered or circled number stands beside a digit, as in 120¹: normal form would make 1201 of it."""
+    beside = re.findall(r"\d\s*([^\d\s])|([^\d\s])(?=\s*\d)", text) if not text.isascii() else []
+    return any(
+        unicodedata.decomposition(char).startswith(("<super>", "<sub>", "<circle>"))
+        and unicodedata.normalize("NFKC", char).isdecimal()
+        for pair in beside
+        for char in pair
+        if char
+    )
 
 
 def _gap(said: str) -> str:

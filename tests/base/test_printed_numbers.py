@@ -49,6 +49,10 @@ VALUES = {
 # Something is printed, but no value as a whole; each would tempt a reader to take a part of it.
 NOT_READ = [
     "2 1.19 年以上",
+    "120¹",
+    "120①",
+    "③ 45人",
+    "１２０²",
     "95％（80人）",
     "1人1日当たり862g",
     "５０％増",
