@@ -198,12 +198,6 @@ def period(text: str) -> PrintedPeriod:
     return _range(*ends)
 
 
-def value_with_period(text: str) -> tuple[PrintedValue, PrintedPeriod | None]:
-    """Read a cell that holds a value and may hold its time, as ``cell`` does. None where no time is printed."""
-    found = cell(text)
-    return found.value, found.period
-
-
 def cell(text: str) -> PrintedCell:
     """Read a cell that holds a value and may hold its time: 14人（令和７年度）, 令和７年度 14人, （R7）14人.
 

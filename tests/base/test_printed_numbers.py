@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kgtool.base.printed_numbers import PrintedPeriod, PrintedValue, numeral, period, value, value_with_period
+from kgtool.base.printed_numbers import (
+    PrintedCell,
+    PrintedPeriod,
+    PrintedValue,
+    cell,
+    numeral,
+    period,
+    time_in,
+    value,
+    with_unit,
+)
 
 D = Decimal
 VALUES = {
@@ -111,13 +121,52 @@ def test_what_is_no_time_as_a_whole_is_a_gap(printed: str) -> None:
     assert period(printed) == PrintedPeriod(gap="not-read")
 
 
-def test_a_cell_may_hold_a_value_and_its_time() -> None:
-    assert value_with_period("14人 （令和７年度）") == (
-        PrintedValue(D(14), unit="人"),
-        PrintedPeriod(2025, fiscal=True),
-    )
-    assert value_with_period("14人") == (PrintedValue(D(14), unit="人"), None)
-    assert value_with_period("95％（80人）")[0].gap == "not-read"
+@pytest.mark.parametrize(
+    ("printed", "text", "time"),
+    [
+        ("14人 （令和７年度）", "14人", "令和７年度"),
+        ("令和７年度 14人", "14人", "令和７年度"),
+        ("令和７年度14人", "14人", "令和７年度"),
+        ("（令和７年度）14人", "14人", "令和７年度"),
+    ],
+)
+def test_a_cell_may_hold_a_value_and_its_time(printed: str, text: str, time: str) -> None:
+    assert cell(printed) == PrintedCell(PrintedValue(D(14), unit="人"), text, PrintedPeriod(2025, fiscal=True), time)
+
+
+def test_a_cell_without_a_time_or_a_value_says_so() -> None:
+    assert cell("14人") == PrintedCell(PrintedValue(D(14), unit="人"), "14人")
+    assert cell("95％（80人）").value.gap == "not-read"
+    alone = cell("令和７年度")
+    assert (alone.value.gap, alone.value_text, alone.period_text) == ("not-read", "", "令和７年度")
+    unread = cell("令和７年度 要件を達成")
+    assert (unread.value.gap, unread.value_text, unread.period_text) == ("not-read", "要件を達成", "令和７年度")
+    doubtful = cell("（令和12年または14年）")
+    assert (doubtful.value.gap, doubtful.period and doubtful.period.gap) == ("not-read", "not-read")
+
+
+@pytest.mark.parametrize(
+    ("head", "year"),
+    [
+        ("目標値（令和７年度）", 2025),
+        ("令和７年度・2025 年度", 2025),
+        ("目標値（％）（令和７年度）", 2025),
+        ("最終目標 2025年度", 2025),
+        ("目標値", 0),
+        ("令和６年度 令和７年度", 0),
+    ],
+)
+def test_a_head_prints_one_time_or_none(head: str, year: int) -> None:
+    found = time_in(head)
+    assert (found[0].year if found else 0) == year
+
+
+def test_a_number_takes_the_unit_that_is_printed_for_it_elsewhere() -> None:
+    assert with_unit(value("1,200"), "千円") == PrintedValue(D(1200000), unit="円")
+    assert with_unit(value("10～20"), "％") == PrintedValue(D(10), D(20), "%", "between")
+    assert with_unit(value("45％"), "％") == PrintedValue(D(45), unit="%")
+    assert with_unit(value("45人"), "％").gap == "not-read"
+    assert with_unit(value("増加"), "人") == PrintedValue(comparator="increase")
 
 
 @given(st.decimals(min_value=0, max_value=10**9, places=2), st.sampled_from(["人", "%", "か所", ""]))
