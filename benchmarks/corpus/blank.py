@@ -97,6 +97,8 @@ class Blank:
             return f"<{{version}}/repair/{{repairs[{self._index(self.repairs, iri)}]}}>"
         if self.element and iri == plan.parent(self.owner):
             return "<{parent}>"
+        if self.element and iri in plan.all(self.owner, JPP.lists):
+            return "<{listed}>"
         for base, name in (
             (self.owner, "element"),
             (plan.version, "version"),

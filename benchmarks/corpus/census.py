@@ -16,7 +16,7 @@ from kgtool.rdf.vocab import DCTERMS, JPP, RDF, RDFS, SSSOM
 Counts = dict[str, float]
 _ELEMENTS = (
     *("Principle", "Vision", "Goal", "ManagementPolicy", "Measure", "Field", "DesiredState", "Direction"),
-    *("CrossCuttingProject", "ProjectFacet", "Statement", "TermDefinition", "SectoralPlan", "ImplementationPlan"),
+    *("CrossCuttingProject", "ProjectFacet", "Statement", "TermDefinition", "PlanListing"),
 )
 _OTHERS = ("Mention", "SourceSpan", "ThemeAnnotation", "Contribution", "InformationGap", "Candidate", "Repair")
 _TEXTS = {RDFS.label: "labels", DCTERMS.abstract: "abstracts", JPP.reason: "reasons"}

@@ -80,6 +80,7 @@ class _Writing:
                 [self._place(node, n) for n in range(len(node.part.ranges))],
                 theme=self._theme(node),
                 element=node.iri,
+                listed=self._listed(node),
                 parent=node.parent.iri if node.parent else "",
                 order=node.order,
                 code=node.code,
@@ -135,6 +136,11 @@ class _Writing:
                 return above.part.theme
             above = above.parent
         return ""
+
+    def _listed(self, node: Node) -> str:
+        """The plan that a listing names: below its town, with a name made from the place of the listing."""
+        path = node.iri.removeprefix(self.sketch.version + "/").replace("/", "-")
+        return iris.element(self.sketch.town.code, "plan", f"{self.sketch.edition}-{path}")
 
     def _other(self, node: Node, index: int) -> str:
         """An element of the kind that the real one points to: siblings share them out in order."""

@@ -29,7 +29,7 @@ class RealPlan:
         self.plan_iri = iris.element(plan)
         self.version = next(s for s, p, o, _ in self.rows() if p == JPP.versionOf and o.value == self.plan_iri)
         self.text = self.one(self.version, JPP.sourceText)
-        self.end_year = int(self.one(self.plan_iri, JPP.endFiscalYear))
+        self.end_year = int(self.one(self.version, JPP.endFiscalYear))
         self.elements = {s for s, p, _, _ in self.rows() if p == JPP.order}
         self.keys = {element: self.key(element) for element in self.elements}
         self.in_order = sorted(self.elements, key=lambda e: (self.span(self.one(e, JPP.statedAt))[0], e))
@@ -58,13 +58,15 @@ class RealPlan:
         return (found.start, found.end) if found else (0, 0)
 
     def _owned(self) -> dict[str, list[Row]]:
-        """What belongs to each element: its own statements and those of the resources below it; the rest to the version."""
+        """What belongs to each element: its own statements, those of the resources below it and of the plan that it lists;
+        the rest to the version."""
         owned: dict[str, list[Row]] = defaultdict(list)
+        listing = {plan: element for element in sorted(self.elements) for plan in self.all(element, JPP.lists)}
         for subject, rows in self.about.items():
             if subject.startswith(iris.TEXT) and subject != self.text:
                 continue
             repaired = self.one(subject, JPP.repairOf)
-            owner = repaired or subject
+            owner = repaired or listing.get(subject, subject)
             while owner not in self.elements and "/" in owner.removeprefix(self.version):
                 owner = owner.rsplit("/", 1)[0] if owner.startswith(self.version) else ""
             owned[owner if owner in self.elements else self.version] += rows

@@ -40,8 +40,7 @@ def make(state: ParserState, match: RuleMatch) -> OpenRule:
     _values(state, match, element)
     state.outline.gaps += [OutlineGap(element.path, lost, "lost-in-scan") for lost in rule.lost]
     state.outline.gaps += [OutlineGap(element.path, name, "prints-none") for name in rule.none]
-    for parts in rule.parts:
-        _parts(state, match, parts, element)
+    add_parts(state, match, element)
     opened.element = element
     return opened
 
@@ -177,6 +176,12 @@ def _group_above(state: ParserState, name: str) -> NamedGroup | None:
     return next(above, None)
 
 
+def add_parts(state: ParserState, match: RuleMatch, element: OutlineElement) -> None:
+    """Add what ``parts`` of the rule finds in matched lines as elements below ``element``. Raises ``InputError`` (toml-value)."""
+    for parts in match.rule.parts:
+        _parts(state, match, parts, element)
+
+
 def _parts(state: ParserState, match: RuleMatch, parts: PartsRule, element: OutlineElement) -> None:
     if not parts.separators and parts.group not in match.groups:
         return  # a blank cell
@@ -185,7 +190,8 @@ def _parts(state: ParserState, match: RuleMatch, parts: PartsRule, element: Outl
         text = group.text[start:end]
         if not text.strip():
             raise match.bad("parts.separator", f"member {number} is empty", f"{number}番目が空です")
-        names = state.names(match) | {"parent": element.path, "order": str(number)}
+        place = state.next(element.path, f"part {parts.id}")
+        names = state.names(match) | {"parent": element.path, "order": str(place)}
         path = state.path(match, "parts.id", parts.id, names)
         order = state.next(element.path, parts.class_)
         part = state.new(path, parts.class_, order, group.line.number)

@@ -61,6 +61,8 @@ class Gazetteer:
 def find(source: SourceText, profile: Profile, outline: Outline, gazetteer: Gazetteer) -> list[Hit]:
     """Return all mentions in document order, each with the innermost element whose range covers it.
 
+    The name of a plan in running text is a plan listing, too; the mention belongs to the element whose text that is.
+
     Searched are the lines that belong to elements; page furniture is not, unless the rule of a line sets ``mentions``.
     """
     said = {rule.name: rule.mentions for rule in profile.rules}
@@ -73,6 +75,7 @@ def find(source: SourceText, profile: Profile, outline: Outline, gazetteer: Gaze
         (
             (at, element.path)
             for element in outline.elements.values()
+            if element.class_ != "PlanListing" or element.body is not None
             for at in (element.stated, element.body, element.heading)
             if at is not None
         ),

@@ -183,6 +183,7 @@ class _OutlineReader:
             raise match.bad("in", f"{name} opens no element", f"{name} は要素を開きません")
         start, end = match.whole
         element.body = (element.body[0] if element.body else start, end)
+        elements.add_parts(self.state, match, element)
         self.state.account(match, "element", element.path)
 
     def _do_element(self, match: RuleMatch) -> None:

@@ -197,18 +197,19 @@ def place(repo: Repo, edition: str, files: dict[str, str]) -> PlacedFolder:
 
 
 def _source(draft: PlanDraft, answers: PlanAnswers, title: str, kind: str, asked: bool) -> str:
-    """source.ttl; a period that a person said and no line prints stands here, with a remark that says so."""
+    """source.ttl; a period that a person said and no line prints stands here, at the version, with a remark that says so."""
     status = answers.status or draft.status or "unverified"
     english = _english(draft, answers, kind)
     work = [f"id:{draft.plan} a jpp:{KINDS[kind]} ;", f"    rdfs:label {_labels(title, english)} ;"]
+    stated = []
     if asked and (years := _YEARS.fullmatch(answers.period)):
-        work += [
+        stated = [
             "    # Said when the folder was made; the text does not print it. 原文にはなく、作成時に答えたもの。",
             f"    jpp:startFiscalYear {years['start']} ;",
             f"    jpp:endFiscalYear {years['end']} ;",
         ]
     work.append(f"    jpp:responsibleBody id:municipality\\/{draft.plan[:5]} .")
-    return described(draft, answers, version_name(draft, status), (title, english), status, work=work)
+    return described(draft, answers, version_name(draft, status), (title, english), status, work, stated)
 
 
 def described(
@@ -218,9 +219,11 @@ def described(
     titles: tuple[str, str],
     status: str,
     work: Sequence[str] = (),
+    stated: Sequence[str] = (),
     revises: str = "",
 ) -> str:
-    """Return a source.ttl: ``work``, the lines about the plan itself; its version, the text and the document.
+    """Return a source.ttl: ``work``, the lines about the plan itself; its version with the lines ``stated``, the text and
+    the document.
 
     ``titles`` are the plan's name in Japanese and English; ``revises`` is the version before it, if any.
     """
@@ -239,6 +242,7 @@ def described(
             f"id:{draft.plan}\\/{version} a jpp:PlanVersion ;",
             f"    rdfs:label {_labels(f'{title}({about})', f'{english} ({status})')} ;",
             f"    jpp:versionOf id:{draft.plan} ;",
+            *stated,
             *([f"    prov:wasRevisionOf id:{draft.plan}\\/{revises} ;"] if revises else []),
             f"    jpp:status id:plan-status\\/{status} ;",
             "    jpp:curationLevel id:curation-level\\/structure ;",

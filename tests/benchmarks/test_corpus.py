@@ -112,7 +112,7 @@ def test_plans_are_built_like_the_real_ones(sound: Path) -> None:
     kiyose, kodaira = compared["13221-kiyose-5"][1], compared["13211-kodaira-4"][1]
     assert kiyose["DesiredState"] == kiyose["Measure"]
     assert kodaira["DesiredState"] > kodaira["Goal"] >= 1
-    assert min(kodaira[kind] for kind in ("Field", "SectoralPlan", "CrossCuttingProject", "ProjectFacet")) >= 1
+    assert min(kodaira[kind] for kind in ("Field", "PlanListing", "CrossCuttingProject", "ProjectFacet")) >= 1
 
 
 def test_no_sentence_of_the_real_plans_is_copied(sound: Path) -> None:

@@ -288,11 +288,8 @@ def test_every_missing_link_to_a_goal_is_found_at_the_element(copy: Copy) -> Non
 
 STATED_BY = {
     "Contribution": "Contribution-statedAt",
-    "ImplementationPlan": "Plan-statedAt-span",
     "InformationGap": "InformationGap-statedAt",
-    "Plan": "Plan-statedAt-span",
     "Repair": "Repair-statedAt",
-    "SectoralPlan": "Plan-statedAt-span",
 }
 
 

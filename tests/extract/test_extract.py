@@ -96,8 +96,8 @@ def test_the_third_plan_states_exactly_these_facts_and_cells(third_plan: ThirdPl
     text = third_plan.text.read_text(encoding="utf-8")
     outline = third_plan.extract().outline
     assert [(of, name, value, text[slice(*at)], read_as) for of, name, value, at, read_as in outline.facts] == [
-        ("plan", "startFiscalYear", "2027", "令和9年度から令和18年度まで", "fiscal-year"),
-        ("plan", "endFiscalYear", "2036", "令和9年度から令和18年度まで", "fiscal-year"),
+        ("version", "startFiscalYear", "2027", "令和9年度から令和18年度まで", "fiscal-year"),
+        ("version", "endFiscalYear", "2036", "令和9年度から令和18年度まで", "fiscal-year"),
         ("version", "asOf", "2027-03-05", "（2027年3月5日議決）", "date"),
     ]
     first = text.index("4 教育\t") + 5

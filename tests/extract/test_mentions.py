@@ -99,7 +99,7 @@ def test_a_hit_belongs_to_the_innermost_element_and_a_rule_may_say_that_its_line
         elements={
             "goal/1": OutlineElement("goal/1", "Goal", 1, 1, stated=(0, 9)),
             "measure/1": OutlineElement("measure/1", "Measure", 1, 2, stated=(5, 9)),
-            "sectoral-plan/1": OutlineElement("sectoral-plan/1", "SectoralPlan", 1, 3, stated=(10, 15)),
+            "sectoral-plan/1": OutlineElement("sectoral-plan/1", "PlanListing", 1, 3, stated=(10, 15)),
         },
         ledger=[
             LedgerEntry(1, "goal", "element", "goal/1"),

@@ -30,7 +30,7 @@ def named(every: list[SearchEntry], label: str, kind: str) -> SearchEntry:
 def test_every_element_plan_theme_thing_question_and_term_has_one_entry(built: Build, every: list[SearchEntry]) -> None:
     kinds = Counter(entry.kind for entry in every)
     store = built.open()
-    for kind in ("Measure", "Direction", "DesiredState", "SectoralPlan", "ComprehensivePlan", "Theme", "Actor", "Term"):
+    for kind in ("Measure", "Direction", "DesiredState", "PlanListing", "ComprehensivePlan", "Theme", "Actor", "Term"):
         typed = {quad.subject for quad in store.quads_for_pattern(None, RDF.type, JPP[kind], None)}
         if kind in ("Actor", "Term"):  # a general concept is found by the things of cities that it gathers
             typed &= {quad.subject for quad in store.quads_for_pattern(None, JPP.surface, None, None)}

@@ -124,9 +124,9 @@ def test_every_cell_leads_to_the_list_behind_it(site: Site) -> None:
             assert query == "&".join(f"plan={plan}" for plan in chosen)
 
 
-def test_a_theme_that_only_sectoral_plans_carry_is_not_one_that_the_plan_treats() -> None:
-    assert compare.cell(Counter(SectoralPlan=2), "measure", 100, judged=True).treats is False
-    assert compare.cell(Counter(SectoralPlan=2, Field=1), "measure", 100, judged=True).treats is True
+def test_a_theme_that_only_listed_plans_carry_is_not_one_that_the_plan_treats() -> None:
+    assert compare.cell(Counter(PlanListing=2), "measure", 100, judged=True).treats is False
+    assert compare.cell(Counter(PlanListing=2, Field=1), "measure", 100, judged=True).treats is True
 
 
 @pytest.mark.parametrize(

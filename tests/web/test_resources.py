@@ -310,11 +310,29 @@ def test_a_plan_tells_its_period_status_and_how_whole_it_is(site: Site) -> None:
     assert ["番号の完全さ", "23", "27"] in cells
 
 
-def test_the_table_of_sectoral_plans_shows_gaps_where_the_plan_prints_a_dash(site: Site) -> None:
-    rows = page(site, KODAIRA, "ja").xpath("//table[caption='計画が挙げている個別計画']/tbody/tr")
+def test_the_table_of_listed_plans_shows_gaps_where_the_plan_prints_a_dash(site: Site) -> None:
+    rows = page(site, KODAIRA, "ja").xpath("//table[caption='この計画が挙げている計画']/tbody/tr")
     assert len(rows) == 33
     canal = next(words(row) for row in rows if "用水路活用計画" in words(row))
     assert canal.count("表に「—」とある") == 2
+
+
+def test_a_plan_that_is_only_listed_says_where_and_with_which_years(site: Site) -> None:
+    master = "13211/plan/urban-master-plan"
+    text = main(site, master)
+    assert "this is only what other plans say of it" in text
+    assert linked(site, master) >= {f"{RECEIVED}/sectoral-plan/21", f"{RECEIVED}/goal/3", "municipality/13211"}
+    row = page(site, master, "ja").xpath("//table/tbody/tr")[0]
+    assert "平成29(2017)年度" in words(row)
+    assert "平成28(2016)年度" in words(row)
+    assert master in linked(site, f"{RECEIVED}/sectoral-plan/21")
+    assert master in linked(site, "municipality/13211")
+
+
+def test_a_plan_named_in_running_text_is_a_plan_of_its_city(site: Site) -> None:
+    plan, element = "13221/plan/public-facilities-master-plan", f"{DRAFT}/measure/4-442/direction/2"
+    assert linked(site, plan) >= {f"{element}/listing/1", element, "municipality/13221"}
+    assert f"{element}/listing/1" in linked(site, element)
 
 
 def test_a_version_lists_what_was_mended_and_a_plan_says_how_often(site: Site) -> None:
@@ -364,8 +382,8 @@ def test_nodes_that_speak_of_an_element_lead_to_it(site: Site) -> None:
         (f"{goal}/theme/child-rearing", goal),
         (f"{goal}/mention/life-stage", goal),
         (f"{RECEIVED}/measure/1/contribution/1", f"{RECEIVED}/measure/1"),
-        (f"{RECEIVED}/plan/gap/startFiscalYear", KODAIRA),
-        (f"{RECEIVED}/plan/gap/startFiscalYear/candidate/1", KODAIRA),
+        (f"{RECEIVED}/gap/startFiscalYear", RECEIVED),
+        (f"{RECEIVED}/gap/startFiscalYear/candidate/1", RECEIVED),
         (f"{DRAFT}/repair/10", f"{DRAFT}/measure/1-123/direction/1"),
         (f"{RECEIVED}/quality/code-completeness", RECEIVED),
         (f"{KODAIRA}/local-type/policy", f"{RECEIVED}/measure/1"),

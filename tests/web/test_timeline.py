@@ -130,7 +130,10 @@ def test_there_is_one_timeline(site: Site) -> None:
 
 def test_names_are_text_whatever_they_hold(tiny: TinyPlan) -> None:
     name = '<script>alert("x")</script>\u202e' + "w" * 300
-    tiny.edit(tiny.description, "'元計画'@ja", f"'{name}'@ja ; jpp:startFiscalYear 2020 ; jpp:endFiscalYear 2100")
+    tiny.edit(tiny.description, "'元計画'@ja", f"'{name}'@ja")
+    tiny.edit(
+        tiny.description, "a jpp:PlanVersion", "a jpp:PlanVersion ; jpp:startFiscalYear 2020 ; jpp:endFiscalYear 2100"
+    )
     site = Site(tiny.repo, assemble.build(tiny.repo, tiny.out).build, "http://127.0.0.1:8000/")
     for lang in ("ja", "en"):
         page = tree(site, f"timeline.{lang}.html")

@@ -70,10 +70,10 @@ def abstract_in_one_language(draft: Draft) -> Found:
 
 
 def period_missing(draft: Draft) -> Found:
-    """The last year of a sectoral plan was forgotten: neither the year nor a gap."""
-    node = draft.node("SectoralPlan", where=lambda node: bool(draft.find(node.iri, JPP.endFiscalYear.value)))
+    """The last year of a listed plan was forgotten: neither the year nor a gap."""
+    node = draft.node("PlanListing", where=lambda node: bool(draft.find(node.iri, JPP.endFiscalYear.value)))
     draft.take(node.iri, JPP.endFiscalYear.value)
-    return [("SectoralPlan-endFiscalYear", node.iri)]
+    return [("PlanListing-endFiscalYear", node.iri)]
 
 
 def contribution_not_linked(draft: Draft) -> Found:

@@ -80,12 +80,12 @@ def target_year_outside(draft: Draft) -> Found:
 
 def gap_beside_duration(draft: Draft) -> Found:
     """The duration was said to be missing, and is there."""
-    plan, gap = iris.element(draft.sketch.plan), f"{draft.sketch.version}/plan/gap/durationYears"
+    version, gap = draft.sketch.version, f"{draft.sketch.version}/gap/durationYears"
     draft.put(gap, RDF.type.value, f"<{JPP.InformationGap.value}>")
-    draft.put(gap, JPP.gapIn.value, f"<{plan}>")
+    draft.put(gap, JPP.gapIn.value, f"<{version}>")
     draft.put(gap, JPP.gapProperty.value, f"<{JPP.durationYears.value}>")
     draft.put(gap, JPP.gapReason.value, f"<{iris.ID}gap-reason/not-stated>")
-    return [("gap-beside-value", plan)]
+    return [("gap-beside-value", version)]
 
 
 def theme_unknown(draft: Draft) -> Found:
@@ -124,7 +124,7 @@ def term_undeclared(draft: Draft) -> Found:
 
 def term_not_listed(draft: Draft) -> Found:
     """A property of Dublin Core was misspelt, in each plan in another way: a check shows each term once."""
-    node = draft.node("SectoralPlan", "Field")
+    node = draft.node("PlanListing", "Field")
     draft.put(node.iri, f"{DCTERMS.subjekt.value}{draft.sketch.town.code}", f"<{iris.ID}theme>")
     return [("foreign-term-not-listed", node.iri)]
 

@@ -10,17 +10,17 @@ from kgtool.export.tables.reader import CellValue, TableReader
 from kgtool.rdf.vocab import JPP, RDF
 
 _YEARS = (JPP.decidedInFiscalYear, JPP.startFiscalYear, JPP.endFiscalYear)
-_KINDS = {JPP.SectoralPlan.value, JPP.ImplementationPlan.value}
 TABLE = DataTable(
     "sectoral-plans",
-    Text("個別計画・実行計画", "Sectoral and implementation plans"),
+    Text("挙げられた計画", "Plans listed"),
     Text(
-        "総合計画が挙げる個別計画と、その策定年度と期間。年度が空いているときは、隣の列がその理由を述べる。",
-        "The plans that a comprehensive plan lists, with their years. Where a year is empty, the column beside it says why.",
+        "計画が表や本文に挙げるほかの計画と、その策定年度と期間。年度が空いているときは、隣の列がその理由を述べる。",
+        "The plans that a plan names in tables or in its text, with the years given there. Where one is empty, the next column says why.",
     ),
     (
         *columns.PLAN,
-        TableColumn("sectoral_plan", Text("個別計画のIRI", "Sectoral plan, its IRI"), "anyURI"),
+        TableColumn("listing", Text("記載のIRI", "Listing, its IRI"), "anyURI"),
+        TableColumn("listed_plan", Text("挙げられた計画のIRI", "Listed plan, its IRI"), "anyURI"),
         TableColumn("label_ja", Text("名称", "Name (Japanese)")),
         TableColumn("label_en", Text("名称(英訳)", "Name (English)"), ours=True),
         TableColumn("listed_under_ja", Text("挙げられている箇所", "Listed under (Japanese)")),
@@ -39,9 +39,9 @@ def rows(reader: TableReader) -> Iterator[tuple[CellValue, ...]]:
     """Yield a row for each plan that a version lists."""
     for plan, version in reader.plans():
         for element in reader.elements(version):
-            if not _KINDS & set(reader.objects(element, RDF.type)):
+            if JPP.PlanListing.value not in reader.objects(element, RDF.type):
                 continue
-            under = reader.objects(element, JPP.listedUnder)
+            under = reader.objects(element, JPP.listedUnder) or reader.objects(element, JPP.partOf)
             gaps = reader.gaps(element)
             years: list[CellValue] = []
             for year in _YEARS:
@@ -49,6 +49,7 @@ def rows(reader: TableReader) -> Iterator[tuple[CellValue, ...]]:
             yield (
                 *reader.head(plan),
                 element,
+                reader.object(element, JPP.lists),
                 *reader.names(element),
                 "; ".join(reader.called(place, "ja") for place in under),
                 "; ".join(reader.called(place, "en") for place in under),

@@ -244,12 +244,14 @@ class _ProfileFitter:
     def _facts(self) -> list[str]:
         front = self.analysis.cover
         tables = []
+        if front.title:
+            tables.append(profile_text.table("fact", {"of": "version", "match": exact(front.title)}))
         if front.start and front.end:
             line = next(one for one in self.analysis.lines if one.number == front.start.line)
             start, end = exact(front.start.printed), exact(front.end.printed)
             between = line.text.split(front.start.printed, 1)[1].split(front.end.printed, 1)[0]
             keys = {
-                "of": "plan",
+                "of": "version",
                 "match": f"(?P<start>{start}){re.escape(between)}(?P<end>{end})",
                 "values.startFiscalYear": {"group": "start", "read_as": "fiscal-year"},
                 "values.endFiscalYear": {"group": "end", "read_as": "fiscal-year"},
@@ -261,8 +263,10 @@ class _ProfileFitter:
         front = self.analysis.cover
         gaps = []
         if self.period and front.start is None:
-            gaps += [("plan", "startFiscalYear"), ("plan", "endFiscalYear")]
-        tables = [profile_text.table("gap", {"of": of, "property": name, "reason": "not-stated"}) for of, name in gaps]
+            gaps += ["startFiscalYear", "endFiscalYear"]
+        tables = [
+            profile_text.table("gap", {"of": "version", "property": name, "reason": "not-stated"}) for name in gaps
+        ]
         return tables if _dated(front) else [*tables, as_of(front)]
 
 

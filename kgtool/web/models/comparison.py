@@ -118,7 +118,7 @@ def _column(view: View, plan: Plan, elements: list[ThemedElement], matches: list
 
 def _entry(view: View, plan: Plan, element: ThemedElement, matches: list[ReasonedJudgement]) -> ThemeEntry:
     about = [match for match in matches if element.iri in (match.judgement.first, match.judgement.second)]
-    listed = element.kind == "SectoralPlan"
+    listed = element.kind == "PlanListing"
     return ThemeEntry(
         element,
         anchor(element.iri, plan),
@@ -132,6 +132,6 @@ def _entry(view: View, plan: Plan, element: ThemedElement, matches: list[Reasone
 
 
 def _unjudged(every: Mapping[str, ThemedElement], matches: list[ReasonedJudgement]) -> list[str]:
-    """The elements about which there is no judgement; titles of sectoral plans are not judged."""
+    """The elements about which there is no judgement; titles of listed plans are not judged."""
     judged = {end for match in matches for end in match.judgement[1:3]}
-    return [iri for iri, element in every.items() if iri not in judged and element.kind != "SectoralPlan"]
+    return [iri for iri, element in every.items() if iri not in judged and element.kind != "PlanListing"]

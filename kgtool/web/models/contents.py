@@ -28,14 +28,13 @@ KINDS = (
     "CrossCuttingProject",
     "ProjectFacet",
     "TermDefinition",
-    "SectoralPlan",
-    "ImplementationPlan",
+    "PlanListing",
 )
 """The kinds of elements, in the order in which the parts of one element are read."""
 
 
-HEADED = ("Goal", "Measure", "ManagementPolicy", "CrossCuttingProject", "ImplementationPlan")
-"""The kinds that have a heading of their own in an outline; the others are items of a list."""
+HEADED = ("Goal", "Measure", "ManagementPolicy", "CrossCuttingProject")
+"""The kinds that have a heading of their own in an outline; the others are items of a list, but for a listing with parts."""
 
 
 class PlanElement(NamedTuple):
@@ -82,11 +81,14 @@ class Contents:
 
     def headed(self, iri: str) -> list[PlanElement]:
         """Return the parts of an element that have a heading of their own."""
-        return self.parts(iri, *HEADED)
+        return [element for element in self.below.get(iri, ()) if self._headed(element)]
+
+    def _headed(self, element: PlanElement) -> bool:
+        return element.kind in HEADED or (element.kind == "PlanListing" and element.iri in self.below)
 
     def groups(self, iri: str) -> list[PartsByWord]:
         """Return the other parts of an element, grouped by the city's word for them."""
-        items = [element for element in self.below.get(iri, ()) if element.kind not in HEADED]
+        items = [element for element in self.below.get(iri, ()) if not self._headed(element)]
         keys = dict.fromkeys((element.kind, element.word) for element in items)
         return [
             PartsByWord(*key, [element for element in items if (element.kind, element.word) == key]) for key in keys

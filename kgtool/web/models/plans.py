@@ -10,7 +10,7 @@ from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, PROV
 from kgtool.web.models.view import Name, View
 
-KINDS = ("ComprehensivePlan", "SectoralPlan", "ImplementationPlan")
+KINDS = ("ComprehensivePlan", "SectoralPlan", "ImplementationPlan", "Plan")
 _JUDGED = f"{iris.ID}curation-level/judged"
 
 
@@ -27,7 +27,8 @@ class Version(NamedTuple):
 class Plan(NamedTuple):
     """A plan; ``name`` is that of its municipality, which is ``body``, and ``kind`` its class: one of ``KINDS``.
 
-    ``version`` is the newest version, the plan itself if it has none. Fiscal years are None if the plan does not say.
+    ``version`` is the newest version, the plan itself if it has none. Fiscal years are those that this version states,
+    of a plan without any those on which all listings of it agree; None if nothing says.
     ``judged`` says that the contents of that version were read and judged (``jpp:curationLevel``): what was not found in
     it is absent. In a plan that was not, it was not looked for.
     """
@@ -54,9 +55,9 @@ def read(view: View, iri: str) -> Plan:
         newest,
         view.name(body or iri),
         body,
-        view.number(iri, JPP.startFiscalYear),
-        view.number(iri, JPP.endFiscalYear),
-        view.number(iri, JPP.durationYears),
+        view.number(newest, JPP.startFiscalYear),
+        view.number(newest, JPP.endFiscalYear),
+        view.number(newest, JPP.durationYears),
         view.object(newest, JPP.curationLevel) == _JUDGED,
     )
 

@@ -17,7 +17,7 @@ from kgtool.web.models.view import Name, View
 
 KINDS = (
     *("Principle", "Vision", "Goal", "ManagementPolicy", "DesiredState", "Measure", "Field", "Direction"),
-    *("CrossCuttingProject", "ProjectFacet", "Statement", "SectoralPlan"),
+    *("CrossCuttingProject", "ProjectFacet", "Statement", "PlanListing"),
 )
 """What may have themes, in the order in which it is shown."""
 

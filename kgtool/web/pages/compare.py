@@ -77,7 +77,7 @@ def cell(counts: Counter[str], level: str, parts: int, judged: bool) -> MatrixCe
     number = units + counts["Direction"]
     others = counts.total() - number
     share = round(100 * number / parts) if parts else 0
-    treats = any(kind != "SectoralPlan" for kind in counts) or (False if judged else None)
+    treats = any(kind != "PlanListing" for kind in counts) or (False if judged else None)
     return MatrixCell(counts, units, number, others, sum(number >= step for step in _STEPS), share, treats)
 
 

@@ -20,11 +20,10 @@ from kgtool.web.page import CSV, HTML, Page, Parameters, Variant
 _PATH = "timeline"
 _MOST = 100
 _BEFORE, _AFTER, _LONGEST = 10, 5, 60
-_KINDS = ("ImplementationPlan", "SectoralPlan")
 
 
 class DatedPlan(NamedTuple):
-    """A plan and its fiscal years; ``guesses`` are ours. ``under`` is the heading under which it is listed."""
+    """A plan, or the listing of one, and its fiscal years; ``guesses`` are ours. ``under`` is the heading of a listing."""
 
     iri: str
     kind: str
@@ -101,25 +100,30 @@ def _family(view: View, plan: Plan) -> PlanFamily:
         plan.kind,
         "",
         None,
-        view.number(plan.iri, JPP.startFiscalYear),
-        view.number(plan.iri, JPP.endFiscalYear),
+        plan.first,
+        plan.last,
+        stated=plan.version,
     )
-    kinds = " ".join(f"({JPP[kind]} {n})" for n, kind in enumerate(_KINDS))
     rows = view.rows(f"""
-        SELECT ?iri ?kind ?under ?decided ?first ?last WHERE {{ GRAPH <{iris.graph("plan", plan.id)}> {{
-          VALUES (?kind ?rank) {{ {kinds} }}
-          ?iri a ?kind ; {JPP.inVersion} <{plan.version}> .
+        SELECT ?iri ?kind ?under ?decided ?first ?last WHERE {{
+          GRAPH <{iris.graph("plan", plan.id)}> {{
+          ?iri a {JPP.PlanListing} ; {JPP.inVersion} <{plan.version}> .
+          OPTIONAL {{ ?iri {JPP.partOf} ?inside }}
+          FILTER (!BOUND(?inside))
           OPTIONAL {{ ?iri {JPP.order} ?order }}
           OPTIONAL {{ ?iri {JPP.listedUnder} ?under }}
           OPTIONAL {{ ?iri {JPP.decidedInFiscalYear} ?decided }}
           OPTIONAL {{ ?iri {JPP.startFiscalYear} ?first }}
           OPTIONAL {{ ?iri {JPP.endFiscalYear} ?last }}
-        }} }} ORDER BY ?rank ?order ?iri LIMIT {_MOST + 1}""")
+          }}
+          OPTIONAL {{ ?iri {JPP.lists} ?listed . ?listed a ?kind }}
+          BIND (IF(BOUND(?kind) && ?kind = {JPP.ImplementationPlan}, 0, 1) AS ?rank)
+        }} ORDER BY ?rank ?order ?iri LIMIT {_MOST + 1}""")
     listed = [
         _dated(
             view,
             row["iri"],
-            row["kind"].removeprefix(iris.NS),
+            (row["kind"] or JPP.PlanListing.value).removeprefix(iris.NS),
             row["under"] or "",
             *(int(row[name]) if row[name] else None for name in ("decided", "first", "last")),
         )
@@ -129,9 +133,17 @@ def _family(view: View, plan: Plan) -> PlanFamily:
 
 
 def _dated(
-    view: View, iri: str, kind: str, under: str, decided: int | None, first: int | None, last: int | None
+    view: View,
+    iri: str,
+    kind: str,
+    under: str,
+    decided: int | None,
+    first: int | None,
+    last: int | None,
+    *,
+    stated: str = "",
 ) -> DatedPlan:
-    missing = gaps.of(view, iri) if first is None or last is None else []
+    missing = gaps.of(view, stated or iri) if first is None or last is None else []
     guesses = {gap.local: int(guess.text) for gap in missing for guess in gap.guesses if guess.text.isdecimal()}
     return DatedPlan(iri, kind, under, decided, first, last, guesses, missing)
 

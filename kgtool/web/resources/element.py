@@ -22,7 +22,7 @@ _LINKS = {
     "project": JPP.ofProject,
     "perspective": JPP.fromPerspectiveOf,
     "defines": JPP.defines,
-    "implements": JPP.implements,
+    "lists": JPP.lists,
     "revises": PROV.wasRevisionOf,
 }
 _YEARS = {

@@ -1,4 +1,4 @@
-"""The page of a plan or of one of its versions: the outline, and how complete the data is."""
+"""The page of a plan or of one of its versions: the outline, how complete the data is, and which plans list it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from kgtool.web.models.contents import Contents, PlanElement
 from kgtool.web.models.gaps import Gap
 from kgtool.web.models.view import View
 
-CLASSES = (JPP.ComprehensivePlan, JPP.PlanVersion)
+CLASSES = (JPP.ComprehensivePlan, JPP.ImplementationPlan, JPP.Plan, JPP.SectoralPlan, JPP.PlanVersion)
 TEMPLATE = "plan.html"
-COUNTED = ("Vision", "Goal", "Measure", "Direction", "CrossCuttingProject", "SectoralPlan")
+COUNTED = ("Vision", "Goal", "Measure", "Direction", "CrossCuttingProject", "PlanListing")
+MOST = 100
 _PRINTS_NONE = f"{iris.ID}gap-reason/prints-none"
 _YEARS = (JPP.startFiscalYear, JPP.endFiscalYear, JPP.decidedInFiscalYear)
 
@@ -34,8 +35,8 @@ class UnplacedMeasures(NamedTuple):
     goal_unknown: list[PlanElement]
 
 
-class SectoralPlanRow(NamedTuple):
-    """A row of the table of sectoral plans that the plan prints."""
+class ListingRow(NamedTuple):
+    """A listing of a plan, with the years that it gives; ``heading`` is the element under or in which it stands."""
 
     iri: str
     heading: str
@@ -45,12 +46,17 @@ class SectoralPlanRow(NamedTuple):
 
 
 def context(view: View, iri: str) -> dict[str, Any]:
-    """Return what ``plan.html`` shows: of a plan its newest version."""
+    """Return what ``plan.html`` shows: of a plan its newest version, and where other plans list it."""
     whole = JPP.PlanVersion.value not in view.types(iri)
-    plan = plans.read(view, iri if whole else plans.plan_of(iri))
+    plan = plans.read(view, iri if whole else view.object(iri, JPP.versionOf) or plans.plan_of(iri))
+    listed = [_row(view, listing, _place(view, listing)) for listing in view.subjects(JPP.lists, plan.iri, MOST)]
+    if plan.version == plan.iri:
+        implemented = view.objects(iri, JPP.implements)
+        return {"plan": plan, "versions": [], "listed": listed, "most": MOST, "implements": implemented}
     newest = plan.version if whole else iri
     found = contents.read(view, newest)
     missing = gaps.of_plan(view, iri)
+    listings = found.parts("", "PlanListing")
     return {
         "whole": whole,
         "plan": plan,
@@ -63,7 +69,10 @@ def context(view: View, iri: str) -> dict[str, Any]:
         "outside": outside.of_plan(view, plan.iri) if whole else [],
         "gap_counts": _counted(missing, plan.iri, newest),
         "measured": measured(view, newest),
-        "sectoral": _sectoral(view, found),
+        "listings": [_row(view, row.iri, row.listed) for row in listings if row.iri not in found.below],
+        "announced": [row for row in listings if row.iri in found.below],
+        "listed": listed,
+        "most": MOST,
         "repairs": [] if whole else repairs.of_version(view, newest),
         "repaired": repairs.count(view, newest),
     }
@@ -101,8 +110,11 @@ def _counted(missing: dict[str, list[Gap]], plan: str, version: str) -> list[tup
     ]
 
 
-def _sectoral(view: View, found: Contents) -> list[SectoralPlanRow]:
-    return [
-        SectoralPlanRow(element.iri, element.listed, *(view.number(element.iri, predicate) for predicate in _YEARS))
-        for element in found.parts("", "SectoralPlan")
-    ]
+def _row(view: View, listing: str, heading: str) -> ListingRow:
+    return ListingRow(listing, heading, *(view.number(listing, predicate) for predicate in _YEARS))
+
+
+def _place(view: View, listing: str) -> str:
+    """The element under or in which a listing stands, else its version."""
+    places = (view.object(listing, predicate) for predicate in (JPP.listedUnder, JPP.partOf, JPP.inVersion))
+    return next((place for place in places if place), "")
