@@ -65,9 +65,9 @@ class CityPlan:
         (self.folder / "profile.toml").write_text("", "utf-8")
         (self.folder / "curation.ttl").write_text(HEAD, "utf-8")
         (self.folder / "source.ttl").write_text(
-            HEAD + f"id:{PLAN} a jpp:ComprehensivePlan ; rdfs:label 'ほたる計画'@ja ; "
-            "jpp:startFiscalYear 2026 ; jpp:endFiscalYear 2035 .\n"
-            f"<{iris.element(PLAN, VERSION)}> a jpp:PlanVersion ; jpp:versionOf id:{PLAN} .\n",
+            HEAD + f"id:{PLAN} a jpp:ComprehensivePlan ; rdfs:label 'ほたる計画'@ja .\n"
+            f"<{iris.element(PLAN, VERSION)}> a jpp:PlanVersion ; jpp:versionOf id:{PLAN} ; "
+            "jpp:startFiscalYear 2026 ; jpp:endFiscalYear 2035 .\n",
             "utf-8",
         )
         blocks = [HEAD]

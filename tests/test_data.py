@@ -15,7 +15,7 @@ from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, N
 from kgtool import extract
 from kgtool.build.dataset_description import PUBLISHER
 from kgtool.corpus.input_file import InputFile
-from kgtool.corpus.layout import CONCLUSIONS, OUTSIDE, PLAN_FILES, Repo
+from kgtool.corpus.layout import CONCLUSIONS, OUTSIDE, PLAN_FILES, RETIRED, Repo
 from kgtool.extract import source
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, OA, OWL, RDF, RDFS, SKOS, SSSOM, XSD
@@ -202,6 +202,18 @@ def test_curation_speaks_only_of_elements_that_exist(plan: str, plans: dict, gra
             assert subject in extracted or listed, (
                 f"{subject} is no version, element or gap of the plan: {CURATION.format(plan)}"
             )
+
+
+@pytest.mark.parametrize("plan", PLANS)
+def test_an_address_that_is_retired_says_nothing_else_and_its_successors_do(plan: str, graph: Callable) -> None:
+    said = graph(f"data/{plan}/plan.ttl", f"data/{plan}/source.ttl", f"data/{plan}/curation.ttl")
+    retired = graph(f"data/{plan}/retired.ttl")
+    assert len(retired) > 50
+    for address, statements in retired.items():
+        assert address not in said, f"{address} is in use; take it out of data/{plan}/retired.ttl"
+        assert statements[OWL.deprecated.value] == [Literal("true", datatype=XSD.boolean)]
+        for successor in statements.get(DCTERMS.isReplacedBy.value, []):
+            assert successor.value in said, f"{successor} does not exist; name the successor of {address}"
 
 
 # Theme annotations
@@ -796,7 +808,7 @@ def test_data_holds_exactly_the_files_it_may_hold(repo: Repo) -> None:
     allowed = {f"reference/{part}.ttl" for part in parts}
     allowed |= {"reference/heading-terms.toml", "reference/municipalities.csv", "reference/municipalities.LICENSE"}
     allowed |= {f"{plan}/{file}" for plan in VERSIONS for file in PLAN_FILES}
-    allowed |= {f"{plan}/{file}" for plan in VERSIONS for file in (OUTSIDE, CONCLUSIONS)}
+    allowed |= {f"{plan}/{file}" for plan in VERSIONS for file in (OUTSIDE, CONCLUSIONS, RETIRED)}
     allowed |= {f"alignments/{KIYOSE}--{KODAIRA}.sssom.tsv"}
     allowed |= {f"readings/{of}.tsv" for of in (KIYOSE, KODAIRA, f"{KIYOSE}--{KODAIRA}")}
     allowed |= {f"readings/{of}.ttl" for of in (KIYOSE, KODAIRA, f"{KIYOSE}--{KODAIRA}")}

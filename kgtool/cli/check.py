@@ -207,7 +207,14 @@ def _write_refusal(error: KgtoolError, lang: str, format_: str, outputs: list[tu
     if at is None:
         return
     folder, _, rest = at.file.partition("/")
-    of_plan = (*layout.PLAN_FILES, *layout.CITY_TABLES, layout.CONCLUSIONS, layout.OUTSIDE, layout.WHOLE)
+    of_plan = (
+        *layout.PLAN_FILES,
+        *layout.CITY_TABLES,
+        layout.CONCLUSIONS,
+        layout.OUTSIDE,
+        layout.RETIRED,
+        layout.WHOLE,
+    )
     plan = rest.partition("/")[0] if folder == "data" and rest.endswith(of_plan) else ""
     finding = results.unreadable(error, plan)
     result = Report((finding,), (finding.rule,), files=1, version=__version__)

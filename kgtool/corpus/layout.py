@@ -15,6 +15,8 @@ from kgtool.rdf import tables
 PLAN_FILES = ("profile.toml", "source.ttl", "plan.ttl", "curation.ttl")
 CONCLUSIONS = "conclusions.ttl"
 """What rules conclude from the text of the plan; generated beside plan.ttl where they conclude anything."""
+RETIRED = "retired.ttl"
+"""Addresses of a plan that are no longer used, with their successors; a plan may have it."""
 OUTSIDE = "outside.ttl"
 """What sources outside the plan say; a plan may have it."""
 CITY_TABLES = ("indicators.csv", "projects.csv", "budgets.csv")
@@ -148,7 +150,7 @@ class Repo:
         above = self.root / "data" / plan if beside else self.root / "data"
         if plan in (*_NOT_PLANS, "..") or not folder.is_dir() or folder.parent != above or folder.name == "..":
             raise UsageError("plan-unknown", plan=edition, known=", ".join(self.plans) or "-")
-        may = (*PLAN_FILES, CONCLUSIONS, *((DOUBTS,) if beside else (*CITY_TABLES, OUTSIDE, DOUBTS, WHOLE)))
+        may = (*PLAN_FILES, CONCLUSIONS, RETIRED, *((DOUBTS,) if beside else (*CITY_TABLES, OUTSIDE, DOUBTS, WHOLE)))
         for file in sorted(folder.iterdir()):
             if file.name not in may and (beside or not _is_version(file)):
                 raise self._stray(file, ", ".join(name for name in may if name != WHOLE))

@@ -16,7 +16,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from kgtool.base.errors import InputError, Place
 from kgtool.corpus.input_file import InputFile
-from kgtool.corpus.layout import CITY_TABLES, CONCLUSIONS, OUTSIDE, WHOLE, Repo
+from kgtool.corpus.layout import CITY_TABLES, CONCLUSIONS, OUTSIDE, RETIRED, WHOLE, Repo
 from kgtool.rdf import iris, nquads, tables
 from kgtool.rdf.nquads import Line
 from kgtool.rdf.vocab import JPP, RDF
@@ -116,7 +116,8 @@ def unit(repo: Repo, name: str) -> Unit:
     files = tuple(repo.plan_file(edition, name) for edition in editions for name in ("source.ttl", "plan.ttl"))
     files += tuple(path for table in CITY_TABLES if (path := repo.plan(rest) / table).is_file())
     ours = [repo.plan_file(edition, "curation.ttl") for edition in editions]
-    ours += [path for edition in editions if (path := repo.plan(edition) / CONCLUSIONS).is_file()]
+    beside = [repo.plan(edition) / name for edition in editions for name in (CONCLUSIONS, RETIRED)]
+    ours += [path for path in beside if path.is_file()]
     return Unit(
         name,
         (GraphFiles(said, files), GraphFiles(concluded, tuple(ours)), *_outside(repo, rest), *_readings(repo, rest)),

@@ -24,7 +24,7 @@ from kgtool.base.errors import InputError
 from kgtool.build.store import DATASET, MANIFEST
 from kgtool.build.versions import CURRENT
 from kgtool.corpus.input_file import InputFile
-from kgtool.corpus.layout import CITY_TABLES, CONCLUSIONS, OUTSIDE
+from kgtool.corpus.layout import CITY_TABLES, CONCLUSIONS, OUTSIDE, RETIRED
 from kgtool.rdf import iris, media, nquads
 from kgtool.rdf.turtle import Statement
 
@@ -36,6 +36,7 @@ _GRAPHS = {
     **dict.fromkeys(CITY_TABLES, "plan"),
     "curation.ttl": "theme",
     CONCLUSIONS: "theme",
+    RETIRED: "theme",
     OUTSIDE: "outside",
 }
 FORMATS = {f".{format.ending}": format for format in (media.N_QUADS, media.N_TRIPLES, media.TRIG, media.TURTLE)}

@@ -329,6 +329,16 @@ def test_a_plan_that_is_only_listed_says_where_and_with_which_years(site: Site) 
     assert master in linked(site, "municipality/13211")
 
 
+def test_an_address_that_moved_leads_to_its_successor(site: Site) -> None:
+    for old, new in (("mention/kiyose-city", "mention/kiyose-town"), ("theme/agriculture", "")):
+        path = f"{DRAFT}/measure/3-311/desired-state/{old}"
+        found = site.find(f"doc/id/{path}")
+        assert found is not None
+        successors = (iris.ID + f"{DRAFT}/measure/3-311/desired-state/{new}",) if new else ()
+        assert found.successors == successors
+        assert "This resource is retired." in main(site, path)
+
+
 def test_a_plan_named_in_running_text_is_a_plan_of_its_city(site: Site) -> None:
     plan, element = "13221/plan/public-facilities-master-plan", f"{DRAFT}/measure/4-442/direction/2"
     assert linked(site, plan) >= {f"{element}/listing/1", element, "municipality/13221"}
