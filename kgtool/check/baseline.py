@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import datetime
 import json
-import subprocess
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kgtool.base import toml
-from kgtool.base.errors import InputError, UsageError
+from kgtool.base.errors import InputError
 from kgtool.base.files import read_bytes, write_atomically
 from kgtool.base.languages import Text
 from kgtool.base.toml import Printed
@@ -118,28 +117,11 @@ def suppress(report: Report, entries: list[Suppression], today: datetime.date) -
 
 
 def only_in(report: Report, names: set[str]) -> Report:
-    """Keep the findings that stand in one of the named files, or in a file below a named folder."""
+    """Keep the findings that could be mended in one of the named files, or in a file below a named folder."""
     prefixes = tuple(f"{name.rstrip('/')}/" for name in names)
-    kept = tuple(f for f in report.findings if f.location.file in names or f.location.file.startswith(prefixes))
+    kept = tuple(
+        finding
+        for finding in report.findings
+        if any(file in names or file.startswith(prefixes) for file in {finding.location.file, *finding.files})
+    )
     return replace(report, findings=kept)
-
-
-def changed_since(root: Path, revision: str) -> set[str]:
-    """Names, relative to the root, of files that differ from a git revision or are new. Raises ``UsageError``."""
-    names: set[str] = set()
-    for arguments in (
-        ["diff", "--name-only", "--relative", "-z", revision, "--"],
-        ["ls-files", "--others", "--exclude-standard", "-z"],
-    ):
-        if revision.startswith("-"):
-            raise UsageError("revision", revision=revision, reason="a revision does not begin with “-”")
-        try:
-            done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True)
-        except FileNotFoundError:
-            raise UsageError("revision", revision=revision, reason="git is not installed") from None
-        except subprocess.CalledProcessError as error:
-            raise UsageError(
-                "revision", revision=revision, reason=error.stderr.decode(errors="replace").strip()
-            ) from None
-        names |= {name for name in done.stdout.decode(errors="replace").split("\0") if name}
-    return names

@@ -60,7 +60,7 @@ class Finding:
     ``focus``, ``path``, ``value`` and ``component`` (the SHACL constraint component) are in N-Triples form, empty where
     there is none. ``source`` is where the plan
     itself says the thing in question: lines of the source text, for data that was extracted from one. ``said`` is what is
-    wrong in this case, where that is more than the rule says.
+    wrong in this case, where that is more than the rule says. ``files`` are those in which it could be mended.
     """
 
     rule: Rule
@@ -74,6 +74,7 @@ class Finding:
     source: Location | None = None
     component: str = ""
     said: Text | None = None
+    files: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:
@@ -81,8 +82,9 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """Stays the same when lines move: a hash of rule, subject, path and value."""
-        return hashlib.sha256("\n".join((self.code, self.focus, self.path, self.value)).encode()).hexdigest()[:32]
+        """Stays the same when lines move: a hash of rule, subject, path and value; of a whole file, of rule and file."""
+        about = self.focus or self.location.file
+        return hashlib.sha256("\n".join((self.code, about, self.path, self.value)).encode()).hexdigest()[:32]
 
     def message(self, lang: str) -> str:
         """What is wrong and what to do, and about which thing."""
@@ -130,8 +132,20 @@ class PlanSummary:
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """What was found at a git revision: the findings that are ``gone``, and how many are ``still`` there."""
+
+    revision: str
+    gone: tuple[Finding, ...]
+    still: int
+
+
+@dataclass(frozen=True)
 class Report:
-    """The outcome of a whole check. Findings are sorted by file, line, column and code."""
+    """The outcome of a whole check. Findings are sorted by file, line, column and code.
+
+    With a ``comparison``, only those are there that are new since its revision.
+    """
 
     findings: tuple[Finding, ...]
     rules: tuple[Rule, ...]
@@ -141,6 +155,7 @@ class Report:
     stale: tuple[str, ...] = ()
     files: int = 0
     version: str = ""
+    comparison: Comparison | None = None
 
     def count(self, severity: str) -> int:
         return sum(finding.severity == severity for finding in self.findings)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from pyoxigraph import RdfFormat, Store
@@ -16,7 +16,7 @@ from pyoxigraph import RdfFormat, Store
 from kgtool.base.languages import Text
 from kgtool.check.finding import Location
 from kgtool.corpus.input_file import InputFile
-from kgtool.corpus.layout import WHOLE
+from kgtool.corpus.layout import PROFILE, WHOLE
 from kgtool.rdf import iris, tables
 from kgtool.rdf.reader import NAMES
 from kgtool.rdf.vocab import JPP, OA, RDF
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kgtool.rdf.sssom.table import TableRow
 
 _TYPE = str(RDF.type)
+_MADE = "plan.ttl"
 _DIGITS = re.compile(r'"(\d+)')
 _ABOUT = {str(term) for term in (JPP.gapIn, OA.hasTarget, JPP.repairOf)}
 _NAMES = tuple(map(str, NAMES))
@@ -74,9 +75,11 @@ class Locator:
         self._files: dict[str, list[InputFile]] = {}
         self._values: dict[str, dict[str, list[str]]] = {}
         self._numbers: dict[tuple[str, str], list[str]] = {}
+        self._all: list[InputFile] = []
         for file in files:
             typed: set[str] = set()
             places = own(file.path)
+            self._all += [file] if places else []
             for line in file.lines:
                 subject, predicate, value = (term.decode() for term in line[:3])
                 if predicate in _KEPT:
@@ -119,6 +122,28 @@ class Locator:
         if value != focus and value in self._files:
             return self.place(value, "", "")
         return Location("data")
+
+    def mendable(self, focus: str, path: str, value: str, at: Location) -> tuple[str, ...]:
+        """Return the names of the files in which what is found at a place could be mended.
+
+        A value that is wrong is mended where it stands. What is missing, or is there too often, may have been taken away
+        from any file beside those that describe the thing, or be added to it. ``plan.ttl`` is made by its profile.
+        """
+        inverse = path.startswith("^")
+        subject, other = (value, focus) if inverse else (focus, value)
+        stating = [
+            file for file in self._files.get(subject, []) if self._states(file, subject, path.lstrip("^"), other)
+        ]
+        folders = {file.path.parent for file in self._files.get(focus, [])}
+        found = {file.name for file in stating or self._all if stating or file.path.parent in folders} | {at.file}
+        made = {f"{name.removesuffix(_MADE)}{PROFILE}" for name in found if PurePosixPath(name).name == _MADE}
+        return tuple(sorted(found | made))
+
+    def _states(self, file: InputFile, subject: str, predicate: str, value: str) -> bool:
+        if not (predicate and value):
+            return False
+        wanted = (subject.encode(), predicate.encode(), value.encode())
+        return any(line[:3] == wanted for line in file.lines)
 
     def source(self, focus: str) -> Location | None:
         """Return the lines of the plan's text where the thing, or what it is about, is stated."""

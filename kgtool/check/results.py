@@ -57,10 +57,11 @@ def found_at(locator: Locator, rule: Rule, result: ValidationResult, said: Text 
     """Return a result as a finding at its place; ``said`` is what is wrong in this case, beyond the rule."""
     severity = SEVERITY.get(NamedNode(result.severity.strip("<>"))) if result.severity else None
     value = locator.written(result.focus, result.path, result.value)
+    location = locator.place(result.focus, result.path, value)
     return Finding(
         rule=rule,
         severity=severity or rule.severity,
-        location=locator.place(result.focus, result.path, value),
+        location=location,
         focus=without_name(result.focus),
         path=result.path,
         value=without_name(value),
@@ -68,6 +69,7 @@ def found_at(locator: Locator, rule: Rule, result: ValidationResult, said: Text 
         source=locator.source(result.focus),
         component=result.component,
         said=said,
+        files=locator.mendable(result.focus, result.path, value, location),
     )
 
 

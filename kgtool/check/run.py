@@ -7,19 +7,21 @@ what has not changed costs nothing. Memory grows with the largest unit and with 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
-from kgtool.base.errors import UsageError
+from kgtool.base.errors import KgtoolError, UsageError
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
-from kgtool.check import cross_unit, levels, stored, validators
+from kgtool.check import cross_unit, levels, revisions, stored, validators
 from kgtool.check.context import context
 from kgtool.check.finding import Report, ValidationResult, order
 from kgtool.check.outcome import Outcome
 from kgtool.check.results import located, unreadable, with_plan
 from kgtool.check.unit import OUTCOME, Examined, UnitTask, examine, rules_of, unit_dependencies
 from kgtool.check.validators import Notes, owl
+from kgtool.corpus import layout
 from kgtool.corpus import units as graphs
 from kgtool.corpus.input_file import digests
 from kgtool.corpus.layout import Repo, prefixes
@@ -42,7 +44,8 @@ Notify = Callable[[Text], None]
 class Options:
     """What a check should do. ``engine`` is auto, pyshacl, fast or both; ``owl`` is auto, off or required.
 
-    With ``why``, it is told of each unit that is checked why it is.
+    With ``why``, it is told of each unit that is checked why it is. ``cache`` is the folder of what is remembered, by default
+    one in the repository.
     """
 
     engine: str = "auto"
@@ -51,6 +54,7 @@ class Options:
     workers: Workers = EVERY_CORE
     quiet: bool = True
     why: bool = False
+    cache: Path | None = None
 
 
 def check(repo: Repo, options: Options, notify: Notify) -> Report:
@@ -67,8 +71,31 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
         raise UsageError("nothing-to-check", "data")
     # Who asks for both engines wants to see them compared, not what was remembered of one
     enabled = options.use_cache and options.engine != "both"
-    with DiskCache(run.repo.root / FOLDER, enabled) as cache:
+    with DiskCache(options.cache or run.repo.root / FOLDER, enabled) as cache:
         return _Check(run, units, options, cache, notify).report()
+
+
+def check_since(repo: Repo, revision: str, options: Options, notify: Notify) -> Report:
+    """Check a repository as it is and as it was at a git revision; return the findings that are new.
+
+    Raises what ``check`` raises, and ``UsageError`` (revision, revision-unfetched). Where what was there at the revision cannot
+    be looked at, that is told of, and all findings are new.
+    """
+    with revisions.checkout(repo.root, revision) as folder:
+        now = check(repo, options, notify)
+        cache = options.cache or repo.root.resolve() / FOLDER
+        quiet = replace(options, why=False, quiet=True, cache=cache)
+        try:
+            before = check(replace(layout.find(folder), packs=repo.packs), quiet, lambda text: None)
+        except KgtoolError as error:
+            said = {lang: " ".join(error.said(lang)) for lang in ("ja", "en")}
+            told = Text(
+                f"{revision} の状態は検査できなかったので、すべての指摘を新しいものとします: {said['ja']}",
+                f"{revision} could not be checked, so all findings count as new: {said['en']}",
+            )
+            notify(told)
+            now, before = replace(now, notices=(*now.notices, told)), Report((), ())
+    return revisions.compared(now, before, revision)
 
 
 class _Check:

@@ -108,6 +108,7 @@ def _finding(data: dict[str, Any], rule_of: RuleOf) -> Finding:
         "label": Text(**data["label"]) if data["label"] else None,
         "source": Location(**data["source"]) if data["source"] else None,
         "said": Text(**data["said"]) if data["said"] else None,
+        "files": tuple(data["files"]),
     }
     return Finding(**data | read)
 

@@ -83,7 +83,7 @@ def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
     help="Write all findings that are not suppressed to a baseline file and exit 0.",
 )
 @click.option("--suppressions", type=click.Path(path_type=Path), help="TOML file of suppressions with reason and end.")
-@click.option("--since", metavar="REV", help="Only findings in files that differ from this git revision.")
+@click.option("--since", metavar="REV", help="Only findings that are new since this git revision.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes that check plans (default: one a core).")
 @click.option(
     "--scheduler", metavar="ADDRESS", default="", help="Dask scheduler to spread the work by (tcp://host:port)."
@@ -151,7 +151,6 @@ def command(
         else:
             root = _root(obj)
             limits = [names for names in [_names(root, paths)] if names]
-            limits += [baseline.changed_since(root.root, since)] if since is not None else []
             options = run.Options(
                 engine,
                 "required" if require_owl else "auto" if owl else "off",
@@ -160,7 +159,9 @@ def command(
                 quiet=False,
                 why=why,
             )
-            result = run.check(root, options, notify)
+            result = (
+                run.check(root, options, notify) if since is None else run.check_since(root, since, options, notify)
+            )
     except KgtoolError as error:
         _write_refusal(error, lang, format_, outputs)
         raise
@@ -268,6 +269,7 @@ def _names(root: layout.Repo, paths: tuple[Path, ...]) -> set[str]:
         return set()
     require_files(root)
     files = [root.name(file) for graph in units.layout(root) for file in graph.files]
+    files += [root.name(root.root / "data" / plan / layout.PROFILE) for plan in root.plans]
     files += [error.place.file for error in units.broken(root).values() if error.place]
     names = set()
     for path in paths:

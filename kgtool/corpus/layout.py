@@ -12,7 +12,8 @@ from kgtool.base.errors import InputError, UsageError
 from kgtool.corpus.input_file import InputFile
 from kgtool.rdf import tables
 
-PLAN_FILES = ("profile.toml", "source.ttl", "plan.ttl", "curation.ttl")
+PROFILE = "profile.toml"
+PLAN_FILES = (PROFILE, "source.ttl", "plan.ttl", "curation.ttl")
 CONCLUSIONS = "conclusions.ttl"
 """What rules conclude from the text of the plan; generated beside plan.ttl where they conclude anything."""
 RETIRED = "retired.ttl"

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from kgtool.base.errors import InputError, UsageError
+from kgtool.base.errors import InputError
 from kgtool.check import baseline
 from kgtool.check.baseline import Suppression
 from kgtool.check.finding import Location, Report
 
-from .small import KIYOSE, MEASURE, PLAN, Small, commit
+from .small import KIYOSE, MEASURE, PLAN, Small
 
 TODAY = datetime.date(2026, 11, 21)
 NOTHING = Report((), ())
@@ -218,37 +218,3 @@ def test_findings_may_be_limited_to_files_and_folders(few: Small) -> None:
     assert kept(KIYOSE) == kept("data/99998-asagiri") == kept() == 0
     elsewhere = replace(finding, location=Location("data"))
     assert len(baseline.only_in(replace(report, findings=(elsewhere,)), {"data"}).findings) == 1
-
-
-def test_changed_files_are_those_that_differ_and_those_that_are_new(history: Small) -> None:
-    assert baseline.changed_since(history.root, "HEAD") == set()
-    history.lose_a_code()
-    (history.root / "data" / "新 しい.ttl").touch()
-    (history.root / ".gitignore").write_text("*.log\n", "utf-8")
-    (history.root / "data" / "x.log").touch()
-    assert baseline.changed_since(history.root, "HEAD") == {PLAN, "data/新 しい.ttl", ".gitignore"}
-
-
-def test_names_of_changed_files_begin_at_the_root_that_is_checked(history: Small) -> None:
-    (history.root / ".git").rename(history.root.parent / ".git")
-    commit(history.root.parent)
-    (history.root / PLAN).write_text("", "utf-8")
-    (history.root / "new.ttl").touch()
-    (history.root.parent / "beside.ttl").touch()
-    assert baseline.changed_since(history.root, "HEAD") == {PLAN, "new.ttl"}
-
-
-@pytest.mark.parametrize("revision", ["no-such-branch", "-x", "--output=/tmp/x", ""])
-def test_a_revision_that_git_does_not_know_is_refused(history: Small, revision: str) -> None:
-    with pytest.raises(UsageError) as caught:
-        baseline.changed_since(history.root, revision)
-    assert caught.value.code == "revision"
-
-
-def test_without_git_or_history_the_revision_is_refused(few: Small, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(few.root.parent))
-    with pytest.raises(UsageError, match="git"):
-        baseline.changed_since(few.root, "HEAD")
-    monkeypatch.setenv("PATH", "")
-    with pytest.raises(UsageError, match="git is not installed"):
-        baseline.changed_since(few.root, "HEAD")

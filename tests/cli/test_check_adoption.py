@@ -179,7 +179,7 @@ def test_a_baseline_does_not_record_what_is_suppressed(kgtool: Kgtool, few: Smal
     assert "matches nothing" not in out
 
 
-def test_only_findings_in_files_that_differ_from_a_revision_are_shown(kgtool: Kgtool, history: Small) -> None:
+def test_only_findings_that_are_new_since_a_revision_are_shown(kgtool: Kgtool, history: Small) -> None:
     history.lose_a_code()
     code, out, _ = kgtool(*arguments(history, "--since", "HEAD"))
     assert (code, [code for _, code in found(out)]) == (1, ["Measure-notation"])
@@ -190,6 +190,7 @@ def test_only_findings_in_files_that_differ_from_a_revision_are_shown(kgtool: Kg
     code, out, _ = kgtool(*arguments(history, "--since", "HEAD~1"))
     assert (code, {code for _, code in found(out)}) == (1, {"Measure-notation", "FormalOrganization-closeMatch"})
     assert found(kgtool(*arguments(history, "--since", "HEAD", history.root / PLAN))[1]) == []
+    assert found(kgtool(*arguments(history, "--since", "HEAD~1", history.root / PLAN))[1]) != []
 
 
 def test_a_file_that_git_does_not_know_yet_is_a_change(kgtool: Kgtool, history: Small) -> None:

@@ -17,7 +17,7 @@ import pytest
 from lxml import etree
 
 from tests import ROOT
-from tests.check.small import KIYOSE, PLAN, SHARED, Small
+from tests.check.small import KIYOSE, PLAN, SHARED, Small, commit
 
 yaml = pytest.importorskip("yaml")
 
@@ -42,6 +42,9 @@ def runner(tmp_path: Path) -> Path:
     }.items():
         (commands / name).write_text(f"#!/bin/sh\n{script}\n", "utf-8")
         (commands / name).chmod(0o755)
+    git = shutil.which("git")
+    if git:
+        (commands / "git").symlink_to(git)
     return tmp_path / "runner"
 
 
@@ -126,14 +129,19 @@ def test_the_action_does_as_its_inputs_say(bash: Run, few: Small, tmp_path: Path
     assert (tmp_path / "my.sarif").exists()
 
 
-def test_the_hook_checks_the_files_of_the_commit(bash: Run, few: Small) -> None:
-    few.lose_a_code()
-    committed = [name for name in (PLAN, KIYOSE, "action.yml", "docs/data/x.ttl") if re.search(HOOK["files"], name)]
-    assert committed == [PLAN, KIYOSE]
+def test_the_hook_fails_for_what_the_commit_breaks_and_runs_for_deletions_and_renames(
+    bash: Run, history: Small
+) -> None:
     assert (HOOK["id"], HOOK["language"], HOOK["require_serial"]) == ("kgtool-check", "python", True)
     assert HOOK["additional_dependencies"] == EXTRAS["fast"]
-    assert bash(shlex.join([*shlex.split(HOOK["entry"]), *committed])).returncode == 1
-    assert bash(shlex.join([*shlex.split(HOOK["entry"]), KIYOSE])).returncode == 0
+    assert (HOOK["always_run"], HOOK["pass_filenames"], "files" in HOOK) == (True, False, False)
+    assert bash(HOOK["entry"]).returncode == 0
+    history.lose_a_code()
+    assert bash(HOOK["entry"]).returncode == 1
+    commit(history.root)
+    assert bash(HOOK["entry"]).returncode == 0, "what was there before the commit does not stop it"
+    (history.root / "data" / "99998-asagiri-1").rename(history.root / "data" / "99997-yugiri-1")
+    assert bash(HOOK["entry"]).returncode == 1
 
 
 def test_the_gitlab_job_leaves_its_reports_when_it_fails(bash: Run, few: Small) -> None:

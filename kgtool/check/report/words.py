@@ -10,6 +10,11 @@ from kgtool.check.finding import SEVERITIES, Report
 SEVERITY = {"error": Text("エラー", "Error"), "warning": Text("警告", "Warning"), "info": Text("情報", "Info")}
 
 WORDS = {
+    "compared": Text(
+        "{revision} のときと比べて、新しい指摘{new}件、なくなった指摘{gone}件、前からの指摘{still}件です。",
+        "compared with {revision}: findings new {new}, gone {gone}, still there {still}",
+    ),
+    "gone": Text("なくなった指摘", "Gone"),
     "title": Text("検査結果", "Check report"),
     "by-rule": Text("規則ごとの件数", "Findings by rule"),
     "by-plan": Text("計画ごとの件数", "Findings by plan"),
@@ -109,6 +114,8 @@ def verdict(report: Report, lang: str) -> str:
     """Return the outcome in one line."""
     files, rules = counted(report.files, "file", lang), counted(len(report.rules), "rule", lang)
     scope = f"({files}、{rules})" if lang == "ja" else f" ({files}, {rules})"
+    if not report.findings and report.comparison and report.comparison.still:
+        return f"新しい指摘はありません{scope}。" if lang == "ja" else f"Nothing new{scope}."
     if not report.findings:
         return f"すべて問題ありません{scope}。" if lang == "ja" else f"All clear: nothing to mend{scope}."
     return counts({severity: report.count(severity) for severity in SEVERITIES}, lang) + scope
@@ -117,6 +124,10 @@ def verdict(report: Report, lang: str) -> str:
 def asides(report: Report, lang: str) -> list[str]:
     """Return what else there is to know: notices, how much is suppressed, which suppressions are stale."""
     said = [notice[lang] for notice in report.notices]
+    if report.comparison:
+        gone, still = len(report.comparison.gone), report.comparison.still
+        counts = {"new": f"{len(report.findings):,}", "gone": f"{gone:,}", "still": f"{still:,}"}
+        said.append(say("compared", lang, revision=report.comparison.revision, **counts))
     if report.suppressed:
         said.append(counted(report.suppressed, "suppressed", lang))
     if report.stale:

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from kgtool.base.languages import Text
-from kgtool.check.finding import Finding, Location, PlanSummary, Report, Rule
+from kgtool.check.finding import Comparison, Finding, Location, PlanSummary, Report, Rule
 from kgtool.check.report import tally
 
 VERSION = 1
@@ -38,7 +38,13 @@ def document(report: Report, lang: str) -> dict[str, Any]:
         "rules": [_rule(rule) for rule in tally.rules(report)],
         "notices": [_text(notice) for notice in report.notices],
         "findings": [_finding(finding) for finding in report.findings],
+        **({"comparison": _comparison(report.comparison)} if report.comparison else {}),
     }
+
+
+def _comparison(comparison: Comparison) -> dict[str, Any]:
+    gone = [_finding(finding) for finding in comparison.gone]
+    return {"revision": comparison.revision, "gone": gone, "still": comparison.still}
 
 
 def _plan(plan: tally.PlanTally) -> dict[str, Any]:
@@ -82,6 +88,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "plan": finding.plan,
         "label": finding.label and _text(finding.label),
         "source": finding.source and _location(finding.source),
+        "files": list(finding.files),
     }
     return {
         "code": finding.code,

@@ -43,6 +43,10 @@ def _lines(report: Report, lang: str) -> Iterator[tuple[str, int]]:
         columns, rule, *rows = _findings(findings, lang)
         yield from ((line, 0) for line in ("", f"#### {escape(plain.visible(file))}", "", columns, rule))
         yield from ((row, 1) for row in rows)
+    if report.comparison and report.comparison.gone:
+        yield from (
+            (line, 0) for line in ("", f"### {say('gone', lang)}", "", *_findings(report.comparison.gone, lang))
+        )
 
 
 def _findings(findings: Iterable[Finding], lang: str) -> list[str]:
