@@ -871,6 +871,20 @@ def whole(repo: Repo) -> Store:
     return store
 
 
+def test_a_programme_or_word_of_the_same_name_as_a_theme_points_to_it(whole: Store) -> None:
+    def texts(node: NamedNode, *predicates: NamedNode) -> set[str]:
+        found = (quad.object for p in predicates for quad in whole.quads_for_pattern(node, p, None))
+        return {text.value for text in found if isinstance(text, Literal) and text.language == "ja"}
+
+    themes = {quad.subject for quad in whole.quads_for_pattern(None, RDF.type, JPP.Theme)}
+    called = {name: theme for theme in themes for name in texts(theme, SKOS.prefLabel, SKOS.altLabel)}
+    things = {q.subject for kind in (JPP.Programme, JPP.Term) for q in whole.quads_for_pattern(None, RDF.type, kind)}
+    named = {thing: {called[name] for name in texts(thing, RDFS.label) if name in called} for thing in things}
+    linked = {thing: {q.object for q in whole.quads_for_pattern(thing, DCTERMS.subject, None)} for thing in things}
+    assert linked == named, "dcterms:subject of a thing is the theme that has its name; put it into data/reference/"
+    assert sum(map(bool, named.values())) > 30
+
+
 def test_every_resource_of_ours_that_is_pointed_at_is_described(whole: Store) -> None:
     described = {quad.subject for quad in whole} | {PUBLISHER}  # the build describes the project
     outside = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kgtool.rdf.vocab import JPP, SKOS
+from kgtool.rdf.vocab import DCTERMS, JPP, SKOS
 from kgtool.web.models import mentions
 from kgtool.web.models.view import View
 
@@ -21,6 +21,8 @@ def context(view: View, iri: str) -> dict[str, Any]:
         "note": view.text(iri, SKOS.scopeNote),
         "written": [text.value for text in view.literals(iri, JPP.surface)],
         "defined": view.subjects(JPP.defines, iri),
+        "broader": view.objects(iri, SKOS.broader),
+        "themes": view.objects(iri, DCTERMS.subject),
         "more": len(used) > PLANS,
         "by_plan": mentions.by_plan(view, iri, used[:PLANS]),
         "most": mentions.MOST,
