@@ -37,8 +37,11 @@ class Registry:
         """The names of our own members, sorted. Cost: lists one folder; imports nothing."""
         if not self.package:
             return ()
-        folder = _TOP.joinpath(*self.package.split(".")[1:])
-        return tuple(sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_")))
+        return tuple(sorted(path.stem for path in self._folder.glob("*.py") if not path.stem.startswith("_")))
+
+    @property
+    def _folder(self) -> Path:
+        return _TOP.joinpath(*self.package.split(".")[1:])
 
     @cached_property
     def added(self) -> dict[str, EntryPoint]:
@@ -85,6 +88,19 @@ class Registry:
             if not hasattr(member, attribute):
                 raise self.broken(name, f"{point.value}: {attribute} is missing")
         return member
+
+    def docstring(self, name: str, function: str) -> str:
+        """Return what a function of one of our members says of itself, from its source: nothing is imported.
+
+        Empty where it says nothing. Raises ``KeyError`` for a name that is none of ours.
+        """
+        import ast
+
+        if name not in self.own:
+            raise KeyError(name)
+        tree = ast.parse((self._folder / f"{name}.py").read_text("utf-8"))
+        named = (node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == function)
+        return next((ast.get_docstring(node) or "" for node in named), "")
 
     def broken(self, name: str, reason: str) -> UsageError:
         """Return the error (extension-broken) of a member of another distribution that cannot be used."""

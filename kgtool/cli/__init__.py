@@ -59,6 +59,13 @@ class _Lazy(click.Group):
         command: click.Command = COMMANDS.load(cmd_name).command
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands with the first sentence of their docstrings; no command's module is imported for that."""
+        room = formatter.width - 6 - max(map(len, COMMANDS))
+        said = [(name, click.Command(name, help=COMMANDS.docstring(name, "command"))) for name in COMMANDS]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.get_short_help_str(room)) for name, command in said])
+
 
 _CODES = "What error[CODE] means / error[CODE] の説明: kgtool check --explain CODE"
 

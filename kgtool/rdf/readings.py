@@ -24,7 +24,7 @@ _LABELS = {"ja": "読み手ごとの読み", "en": "Independent readings"}
 
 
 def read(data: bytes, name: str) -> Iterator[Statement]:
-    """Yield the triples of a table, rows in file order; those of one reading may come more than once.
+    """Yield the triples of a table, rows in file order.
 
     ``name`` is how errors call the file; it ends in ``<plan>.tsv`` or ``<plan>--<plan>.tsv``. Raises ``InputError``:
     readings, with line and what is wrong; encoding, bom.
@@ -43,6 +43,7 @@ def statements(text: str, name: str) -> Iterator[tuple[Statement, TableRow, str]
         raise _wrong(Place(name, 1), f"列は {columns} でなければなりません", f"the columns must be {columns}")
     file = name.rpartition("/")[2].removesuffix(".tsv")
     seen: dict[str, int] = {}
+    described: set[str] = set()
     for number, line in enumerate(lines[1:], 2):
         place = Place(name, number)
         cells = line.split("\t")
@@ -53,11 +54,12 @@ def statements(text: str, name: str) -> Iterator[tuple[Statement, TableRow, str]
             raise _wrong(place, f"同じ値が{seen[key]}行目にもあります", f"the value stands on line {seen[key]} already")
         seen[key] = number
         row = TableRow(dict(zip(COLUMNS, cells, strict=True)), place, line)
-        for statement, column in _row(row.cells, file, place):
+        for statement, column in _row(row.cells, file, place, described):
             yield statement, row, column
 
 
-def _row(row: dict[str, str], file: str, place: Place) -> Iterator[tuple[Statement, str]]:
+def _row(row: dict[str, str], file: str, place: Place, described: set[str]) -> Iterator[tuple[Statement, str]]:
+    """The triples of a row and their columns, but those of collections and readings that earlier rows have described."""
     for column in ("reader", "kind"):
         if not iris.is_path(row[column]):
             raise _wrong(
@@ -68,18 +70,23 @@ def _row(row: dict[str, str], file: str, place: Place) -> Iterator[tuple[Stateme
             place, "value が空か、main が yes, no のどちらでもありません", "value is empty, or main neither yes nor no"
         )
     element, collection, local = _element(row["element"], file, place)
-    yield Statement(NamedNode(collection), RDF.type, PROV.Collection), ""
-    for lang, label in _LABELS.items():
-        yield Statement(NamedNode(collection), RDFS.label, Literal(label, language=lang)), ""
+    if collection not in described:
+        described.add(collection)
+        yield Statement(NamedNode(collection), RDF.type, PROV.Collection), ""
+        for lang, label in _LABELS.items():
+            yield Statement(NamedNode(collection), RDFS.label, Literal(label, language=lang)), ""
     found = {row["kind"]: row["counterpart"] or row["value"]}
     if row["kind"] == "counterpart":
         found["relation"] = f"{row['value']} {row['counterpart']}"
     for kind, value in found.items():
-        node = NamedNode(f"{collection}#{row['reader']}/{kind}/{local}")
-        yield Statement(node, RDF.type, JPP.Reading), ""
-        yield Statement(node, PROV.wasAttributedTo, NamedNode(f"{iris.ID}reader/{row['reader']}")), "reader"
-        yield Statement(node, JPP.readingKind, NamedNode(f"{iris.ID}reading-kind/{kind}")), "kind"
-        yield Statement(node, JPP.readingOf, NamedNode(element)), "element"
+        iri = f"{collection}#{row['reader']}/{kind}/{local}"
+        node = NamedNode(iri)
+        if iri not in described:
+            described.add(iri)
+            yield Statement(node, RDF.type, JPP.Reading), ""
+            yield Statement(node, PROV.wasAttributedTo, NamedNode(f"{iris.ID}reader/{row['reader']}")), "reader"
+            yield Statement(node, JPP.readingKind, NamedNode(f"{iris.ID}reading-kind/{kind}")), "kind"
+            yield Statement(node, JPP.readingOf, NamedNode(element)), "element"
         if row["value"] not in NOTHING:
             yield Statement(node, JPP.readingValue, Literal(value)), "value"
             if row["main"] == "yes":
