@@ -17,19 +17,22 @@ from kgtool.base.languages import Text
 from kgtool.check.finding import Location
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import PROFILE, WHOLE
-from kgtool.rdf import iris, tables
+from kgtool.rdf import iris, nquads, tables
 from kgtool.rdf.reader import NAMES
-from kgtool.rdf.vocab import JPP, OA, RDF
+from kgtool.rdf.vocab import JPP, OA
 
 if TYPE_CHECKING:
     from kgtool.rdf.sssom.table import TableRow
 
-_TYPE = str(RDF.type)
 _MADE = "plan.ttl"
 _DIGITS = re.compile(r'"(\d+)')
 _ABOUT = {str(term) for term in (JPP.gapIn, OA.hasTarget, JPP.repairOf)}
 _NAMES = tuple(map(str, NAMES))
-_KEPT = {*map(str, (JPP.statedAt, JPP.firstLine, JPP.lastLine, JPP.fileName)), *_NAMES, *_ABOUT}
+_KEPT = {
+    term.encode(): term
+    for term in (*map(str, (JPP.statedAt, JPP.firstLine, JPP.lastLine, JPP.fileName)), *_NAMES, *_ABOUT)
+}
+"""The predicates whose values are asked for, by how they stand in a line."""
 
 
 class Range(NamedTuple):
@@ -72,33 +75,35 @@ class Locator:
     """
 
     def __init__(self, files: Iterable[InputFile], own: Callable[[Path], bool] = lambda path: True) -> None:
-        self._files: dict[str, list[InputFile]] = {}
-        self._values: dict[str, dict[str, list[str]]] = {}
-        self._numbers: dict[tuple[str, str], list[str]] = {}
+        self._files: dict[bytes, list[InputFile]] = {}
+        self._values: dict[bytes, dict[str, list[str]]] = {}
+        self._numbers: dict[tuple[bytes, bytes], list[bytes]] = {}
         self._all: list[InputFile] = []
         for file in files:
-            typed: set[str] = set()
-            places = own(file.path)
+            typed: set[bytes] = set()
+            places, before = own(file.path), b""
             self._all += [file] if places else []
-            for line in file.lines:
-                subject, predicate, value = (term.decode() for term in line[:3])
+            for subject, predicate, value, _, _ in file.lines:  # in bytes: there may be a hundred thousand of them
                 if predicate in _KEPT:
-                    self._values.setdefault(subject, {}).setdefault(predicate, []).append(value)
+                    values = self._values.setdefault(subject, {})
+                    values.setdefault(_KEPT[predicate], []).append(value.decode())
                 if not places:
                     continue
-                files = self._files.setdefault(subject, [])
-                if file not in files[-1:]:
-                    files.append(file)
-                if predicate == _TYPE and subject not in typed:
+                if subject != before:
+                    before, among = subject, self._files.setdefault(subject, [])
+                    if file not in among[-1:]:
+                        among.append(file)
+                if predicate == nquads.TYPE and subject not in typed:
                     typed.add(subject)
-                    files.remove(file)
-                    files.insert(0, file)
-                if value[0] == '"' and value[-1] == ">":
+                    among.remove(file)
+                    among.insert(0, file)
+                if value[:1] == b'"' and value[-1:] == b">":
                     self._numbers.setdefault((subject, predicate), []).append(value)
 
     def written(self, focus: str, path: str, value: str) -> str:
         """Return a value as its file writes it: rules see numbers and dates in the form that the store gives them."""
-        for literal in self._numbers.get((focus, path), []) if "^^" in value else []:
+        found = self._numbers.get((focus.encode(), path.encode()), []) if "^^" in value else []
+        for literal in map(bytes.decode, found):
             if _in_a_store(literal) == value:
                 return literal
         return value
@@ -107,19 +112,19 @@ class Locator:
         """Return where a result stands: ``path`` is a predicate, ``^`` and a predicate, or empty."""
         predicate = path.removeprefix("^")
         subject, other = (value, focus) if path.startswith("^") and value else (focus, value)
-        for file in self._files.get(subject, []) if predicate and other else []:
+        for file in self._in(subject) if predicate and other else []:
             found = file.once(positions).value(subject, predicate, other)
             if found:
                 return _location(file, found)
         if predicate and not path.startswith("^"):
-            for file in self._files.get(focus, []):
+            for file in self._in(focus):
                 found = file.once(positions).predicate(focus, predicate)
                 if found:
                     return _location(file, found)
-        for file in self._files.get(focus, []):
+        for file in self._in(focus):
             found = file.once(positions).subject(focus)
             return _location(file, found) if found else Location(file.name)
-        if value != focus and value in self._files:
+        if value != focus and self._in(value):
             return self.place(value, "", "")
         return Location("data")
 
@@ -131,10 +136,8 @@ class Locator:
         """
         inverse = path.startswith("^")
         subject, other = (value, focus) if inverse else (focus, value)
-        stating = [
-            file for file in self._files.get(subject, []) if self._states(file, subject, path.lstrip("^"), other)
-        ]
-        folders = {file.path.parent for file in self._files.get(focus, [])}
+        stating = [file for file in self._in(subject) if self._states(file, subject, path.lstrip("^"), other)]
+        folders = {file.path.parent for file in self._in(focus)}
         found = {file.name for file in stating or self._all if stating or file.path.parent in folders} | {at.file}
         made = {f"{name.removesuffix(_MADE)}{PROFILE}" for name in found if PurePosixPath(name).name == _MADE}
         return tuple(sorted(found | made))
@@ -147,19 +150,19 @@ class Locator:
 
     def source(self, focus: str) -> Location | None:
         """Return the lines of the plan's text where the thing, or what it is about, is stated."""
-        for span in self._values.get(focus, {}).get(str(JPP.statedAt), []) or [focus]:
-            lines = self._values.get(span, {})
+        for span in self._of(focus).get(str(JPP.statedAt), []) or [focus]:
+            lines = self._of(span)
             at = iris.read_span(span.strip("<>"))
             first, last = (_number(lines.get(str(p), [])) for p in (JPP.firstLine, JPP.lastLine))
             if at and first and last:
-                names = self._values.get(f"<{at.text}>", {}).get(str(JPP.fileName), [f'"{at.text}"'])
+                names = self._of(f"<{at.text}>").get(str(JPP.fileName), [f'"{at.text}"'])
                 return Location(names[0].split('"')[1], first, 0, last, 0)
         about = self._about(focus)
         return self.source(about) if about else None
 
     def label(self, focus: str) -> Text | None:
         """Return the name of the thing, or of what it is about, with its path where the plan gives it one."""
-        values = self._values.get(focus, {})
+        values = self._of(focus)
         labels = [text for name in reversed(_NAMES) for text in values.get(name, [])]  # the last counts
         by_language = {text.rsplit("@", 1)[-1]: text.rsplit("@", 1)[0].strip('"') for text in labels if "@" in text}
         iri = focus.strip("<>")
@@ -171,8 +174,16 @@ class Locator:
         ja = by_language.get("ja") or by_language.get("en") or short
         return Text(f"{ja}: {short}", f"{by_language.get('en') or ja}: {short}")
 
+    def _in(self, subject: str) -> list[InputFile]:
+        """The files with statements about a subject: first those that say what it is."""
+        return self._files.get(subject.encode(), [])
+
+    def _of(self, subject: str) -> dict[str, list[str]]:
+        """The values of a subject that are kept, by predicate."""
+        return self._values.get(subject.encode(), {})
+
     def _about(self, focus: str) -> str:
-        values = self._values.get(focus, {})
+        values = self._of(focus)
         return next((values[p][0] for p in sorted(_ABOUT) if p in values and values[p][0] != focus), "")
 
 
