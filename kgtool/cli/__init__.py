@@ -6,6 +6,7 @@ everything else to stderr. A command's module is imported only when the command 
 
 from __future__ import annotations
 
+import gettext
 import os
 import sys
 import traceback
@@ -21,6 +22,7 @@ from kgtool.base.registry import Registry
 from kgtool.base.version import __version__
 
 COMMANDS = Registry("kgtool.cli")
+_DOMAIN, _LOCALE = "click", Path(__file__).with_name("locale")
 
 
 class Member(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.4
@@ -63,7 +65,7 @@ class _Lazy(click.Group):
         """List the commands with the first sentence of their docstrings; no command's module is imported for that."""
         room = formatter.width - 6 - max(map(len, COMMANDS))
         said = [(name, click.Command(name, help=COMMANDS.docstring(name, "command"))) for name in COMMANDS]
-        with formatter.section("Commands"):
+        with formatter.section(gettext.gettext("Commands")):
             formatter.write_dl([(name, command.get_short_help_str(room)) for name, command in said])
 
 
@@ -113,6 +115,7 @@ def locale_language() -> str:
 def main() -> None:
     """Run the command line and exit with its code."""
     lang = _language_of(sys.argv)
+    _speak(lang)
     try:
         code = cli.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -134,6 +137,13 @@ def main() -> None:
         bug = InternalError("bug")
         click.echo(bug.render(lang), err=True)
         sys.exit(bug.exit_code)
+
+
+def _speak(lang: str) -> None:
+    """Let what click itself says be in a language, by the gettext that it uses; English is what it says anyway."""
+    os.environ["LANGUAGE"] = lang
+    gettext.bindtextdomain(_DOMAIN, str(_LOCALE))
+    gettext.textdomain(_DOMAIN)
 
 
 def _language_of(argv: list[str]) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+from http import HTTPStatus
 from typing import Any
 
+from kgtool.base import errors
+from kgtool.base.errors import QueryError, UsageError
+from kgtool.base.languages import Text
 from kgtool.rdf import media
 from kgtool.sparql.catalogue import Question
 from kgtool.sparql.header import Parameter
@@ -51,6 +56,7 @@ _PROBLEM = {
         **{name: {"type": "integer"} for name in ("status", "line", "column")},
     },
 }
+_RETRY = {"Retry-After": {"description": "RFC 9110, 10.2.3", "schema": {"type": "integer"}}}
 _ABOUT = {
     "ja": "計画への問いの一覧。引数を一つも渡さなければ、例の値で答える。形式は Accept か、引数 format か、"
     "アドレスの末尾(.csv、.json、.tsv、.xml)で選ぶ。",
@@ -77,7 +83,10 @@ def describe(catalogue: list[Question], lang: str, version: str, url: str = "") 
         **({"servers": [{"url": url.rstrip("/")}]} if url else {}),
         "tags": [{"name": topic} for topic in topics],
         "paths": {f"/queries/{question.id}": {"get": _operation(question, lang)} for question in catalogue},
-        "components": {"schemas": {"Problem": _PROBLEM, "Results": _RESULTS}},
+        "components": {
+            "responses": {str(status): _failure(status, said, lang) for status, said in _failures().items()},
+            "schemas": {"Problem": _PROBLEM, "Results": _RESULTS},
+        },
     }
 
 
@@ -94,16 +103,27 @@ def _operation(question: Question, lang: str) -> dict[str, Any]:
                 "description": ", ".join(question.header.columns) or question.form,
                 "content": {kind: {"schema": schema} for kind, schema in kinds.items()},
             },
-            "400": _failure({"ja": "引数の誤り", "en": "A parameter is wrong"}[lang]),
-            "503": _failure({"ja": "混雑", "en": "Too busy"}[lang]),
-            "504": _failure({"ja": "時間切れ", "en": "The deadline passed"}[lang]),
+            **{str(status): {"$ref": f"#/components/responses/{status}"} for status in _failures()},
         },
     }
 
 
-def _failure(description: str) -> dict[str, Any]:
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": description, "content": {media.PROBLEM.media_type: {"schema": schema}}}
+@cache
+def _failures() -> dict[int, list[Text]]:
+    """What is answered instead, by HTTP status: what the classes of errors of requests and queries say of themselves."""
+    said: dict[int, list[Text]] = {}
+    for kind, family in errors.families().items():
+        if issubclass(kind, (UsageError, QueryError)):
+            said.setdefault(kind.status, []).append(family.about)
+    return dict(sorted(said.items()))
+
+
+def _failure(status: int, said: list[Text], lang: str) -> dict[str, Any]:
+    return {
+        "description": {"ja": "", "en": " "}[lang].join(text[lang] for text in said),
+        "content": {media.PROBLEM.media_type: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        **({"headers": _RETRY} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}),
+    }
 
 
 def _parameter(parameter: Parameter, lang: str) -> dict[str, Any]:

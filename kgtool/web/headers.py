@@ -19,6 +19,8 @@ HEADERS = {
     "Access-Control-Expose-Headers": "Link, ETag, Content-Location, Retry-After",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
+AGAIN_IN = "5"
+"""Seconds after which a client whose request could not be answered just now (503) may try again."""
 REQUEST_HEADERS = ", ".join(
     (
         "Accept",

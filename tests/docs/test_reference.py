@@ -11,6 +11,7 @@ from rdflib import URIRef
 from rdflib.paths import Path
 from rdflib.plugins.sparql import prepareQuery
 
+from kgtool.base import errors
 from kgtool.corpus.layout import Repo
 from kgtool.docs import openapi, reference
 from kgtool.rdf import iris
@@ -125,3 +126,14 @@ def test_openapi_describes_every_question_once(lang: str, repo: Repo) -> None:
         operation = described["paths"][f"/queries/{question.id}"]["get"]
         assert [parameter["name"] for parameter in operation["parameters"]] == list(question.header.params)
         assert operation["summary"] == question.header.title[lang]
+        assert set(operation["responses"]) == {"200", *described["components"]["responses"]}
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_openapi_names_what_each_class_of_errors_of_a_query_answers(lang: str, repo: Repo) -> None:
+    failures = openapi.describe(questions.catalogue(repo), lang, "0.1.0")["components"]["responses"]
+    kinds = [kind for kind in errors.families() if issubclass(kind, (errors.UsageError, errors.QueryError))]
+    assert set(failures) == {str(kind.status) for kind in kinds}
+    for kind in kinds:
+        assert errors.families()[kind].about[lang] in failures[str(kind.status)]["description"], kind.__name__
+    assert [status for status, failure in failures.items() if "Retry-After" in failure.get("headers", {})] == ["503"]

@@ -170,7 +170,7 @@ def test_a_build_that_is_damaged_while_it_is_served_is_not_ready(tiny: TinyPlan)
         assert client.get("/readyz").text == "ready\n"
         os.truncate(made.folder / "search" / "entries.jsonl", 0)
         answer = client.get("/readyz")
-        assert answer.status_code == 503
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
         assert answer.text.count("build-damaged") == 2, "in both languages"
         assert "search/entries.jsonl (changed)" in answer.text
 

@@ -13,15 +13,12 @@ from kgtool.base.languages import LANGUAGES
 from kgtool.rdf import media
 from kgtool.web import problem
 from kgtool.web.backend import Backend
-from kgtool.web.headers import HEADERS
+from kgtool.web.headers import AGAIN_IN, HEADERS
 from kgtool.web.html import render
 from kgtool.web.page import HTML, Page, Variant
 from kgtool.web.problem import Problem
 from kgtool.web.server import responses
 from kgtool.web.server.client import Client
-
-_WAIT = "5"
-"""Seconds after which a client may try again."""
 
 
 async def failed(client: Client, backend: Backend, error: KgtoolError, threads: CapacityLimiter) -> Response:
@@ -50,7 +47,7 @@ def _headers(found: Problem) -> dict[str, str]:
     """Headers whatever the format. A request that was not read to its end closes the connection."""
     headers = {**HEADERS, "Cache-Control": "no-store", "Vary": "Accept, Accept-Language"}
     if found.status == 503:
-        headers["Retry-After"] = _WAIT
+        headers["Retry-After"] = AGAIN_IN
     if found.status in (408, 413):
         headers["Connection"] = "close"
     return headers

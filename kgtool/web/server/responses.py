@@ -13,7 +13,7 @@ from anyio.to_thread import run_sync
 from starlette.responses import FileResponse, Response, StreamingResponse
 
 from kgtool.rdf import media
-from kgtool.web.headers import HEADERS, REQUEST_HEADERS
+from kgtool.web.headers import AGAIN_IN, HEADERS, REQUEST_HEADERS
 from kgtool.web.page import Document, Variant
 from kgtool.web.server.cache import CachedDocument
 from kgtool.web.server.client import Client
@@ -133,9 +133,10 @@ def gone() -> Response:
 
 def said(text: str, status: int = 200) -> Response:
     """Respond with a line for operators."""
-    return Response(
-        f"{text}\n", status, {**HEADERS, "Content-Type": media.TEXT.content_type, "Cache-Control": "no-store"}
-    )
+    headers = {**HEADERS, "Content-Type": media.TEXT.content_type, "Cache-Control": "no-store"}
+    if status == 503:
+        headers["Retry-After"] = AGAIN_IN
+    return Response(f"{text}\n", status, headers)
 
 
 def options(methods: Sequence[str]) -> Response:
