@@ -26,6 +26,11 @@ from kgtool.intake.reading import read_document
 PLANS = ("13221-kiyose-5", "13211-kodaira-4")
 ITO = "22208-ito-5"
 TYPESET = ("01.txt", "01.pdf", "04.txt", "04.pdf")
+_GROUPS = (
+    ("tuning", layouts.TUNING),
+    ("later", [*layouts.LATER, *layouts.LATEST]),
+    ("unseen", layouts.UNSEEN),
+)
 _INVENTORY = {"vision": "Vision", "goal": "Goal", "measure": "Measure", "issue": "Statement", "indicator": "Indicator"}
 
 
@@ -120,7 +125,7 @@ def main() -> None:
             _line("ito (recall of half an inventory)", *ito(repo, trial), options, recall=True)
             for name in TYPESET:
                 _line(f"trial-{name}", typeset(repo, trial, name), None, options)
-    for title, group in (("tuning", layouts.TUNING), ("later", layouts.LATER), ("unseen", layouts.UNSEEN)):
+    for title, group in _GROUPS:
         scores = []
         for name, every, measures in invented(repo, group):
             scores.append(every)

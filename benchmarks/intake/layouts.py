@@ -4,7 +4,8 @@ A plan is generated line by line, together with what is true of it. ``TUNING`` w
 profiles, and they were made with it in view. ``LATER`` was written when ``TUNING`` was read without a miss; its first run, before
 anybody had looked at it, had a mean F1 of 0.815 (measures of three layouts were missed: goals called by unknown words, kanji
 numbers behind a word, a measure right behind a table). The rules were mended with it in view since, so it is unseen no more.
-``UNSEEN`` was written last; no rule was changed because of it.
+``LATEST`` was the next of that kind: a first run of 0.971 (goals as 【目標１】 were missed). ``UNSEEN`` was written last; no rule
+was changed because of it.
 """
 
 from __future__ import annotations
@@ -369,7 +370,7 @@ LATER = [
         Standing("☆こうなっていたい", "Statement", "sentence"), Standing("☆いま気がかりなこと", "Statement", "bullets", "・"),
         Standing("☆ともにすすめること", "Statement", "nouns", "・")), goals="３　五つのしるべ"),
 ]  # fmt: skip
-UNSEEN = [
+LATEST = [
     Anatomy("goals in brackets", "【目標{n}】{t}", "施策{p}-{n}　{t}", (
         Standing("〇めざす姿", "DesiredState", "sentence"), Standing("〇現状と課題", "Statement", "bullets", "・"),
         Standing("〇主な取組", "Direction", "nouns", "・")), goals="３　まちづくりの目標"),
@@ -398,4 +399,36 @@ UNSEEN = [
         goals="３　まちづくりの目標", heads=True, pages=True),
     Anatomy("other unknown words", "星{n}　{t}", "手だて{n}　{t}", (
         Standing("★今のすがた", "Statement", "paragraphs"), Standing("★やること", "Statement", "nouns", "・")), goals="３　六つの星"),
+]  # fmt: skip
+
+UNSEEN = [
+    Anatomy("goals in square brackets", "［基本目標{n}］{t}", "施策{p}－{n}　{t}", (
+        Standing("◆めざす姿", "DesiredState", "sentence"), Standing("◆現状と課題", "Statement", "bullets", "・"),
+        Standing("◆施策の方向性", "Direction", "nouns", "・"))),
+    Anatomy("a year to come", "まちづくりの柱{n}　{t}", "基本施策{p}-{n}　{t}", (
+        Standing("令和17年度の姿", "DesiredState", "sentence"), Standing("課題", "Statement", "bullets", "●"),
+        Standing("主な取組", "Direction", "numbered", "①")), goals="３　まちづくりの柱"),
+    Anatomy("measures in brackets", "目標{n}　{t}", "【施策{n}】{t}", (
+        Standing("（１）現状と課題", "Statement", "paragraphs"), Standing("（２）施策の方向", "Direction", "nouns", "・")),
+        goals="３　まちづくりの目標"),
+    Anatomy("diamonds and pages", "政策{n}　{t}", "◇ {t}", (
+        Standing("〈現状と課題〉", "Statement", "bullets", "・"), Standing("〈取組の方向性〉", "Direction", "numbered", "（n）")),
+        goals="３　基本政策", pages=True),
+    Anatomy("half-width codes, contents", "基本目標{n} {t}", "{p}.{n} {t}", (
+        Standing("■ 目指す姿", "DesiredState", "sentence"), Standing("■ 施策の展開", "Direction", "paragraphs")),
+        digits="half", contents=True, principle="1 基本理念", principles="({n}) {t}", vision="2 将来像", goals="3 基本目標"),
+    Anatomy("kanji chapters", "第{n}章　{t}", "施策{n}　{t}", (
+        Standing("１　現状と課題", "Statement", "paragraphs"), Standing("２　施策の内容", "Direction", "numbered", "（n）")),
+        restated=False, goal_style="一"),
+    Anatomy("indicators in the middle", "分野{n}　{t}", "施策{p}-{n}　{t}", (
+        Standing("○めざす姿", "DesiredState", "sentence"), Standing("○成果指標", "Indicator", "table"),
+        Standing("○主な取組", "Direction", "nouns", "・")), goals="３　施策の大綱", heads=True),
+    Anatomy("tight, wrapped, indented", "基本方針{n}　{t}", "主要施策{n}　{t}", (
+        Standing("【現状】", "Statement", "paragraphs"), Standing("【課題】", "Statement", "bullets", "・"),
+        Standing("【取組】", "Direction", "bullets", "・")), wrap=36, blanks=False, indent="　", goals="３　基本方針"),
+    Anatomy("letters for goals", "基本目標{n}　{t}", "{n}　{t}", (
+        Standing("▼10年後の姿", "DesiredState", "bullets", "・"), Standing("▼施策の方向", "Direction", "numbered", "①")),
+        goal_style="Ⅰ", per_goal=2),
+    Anatomy("words of their own", "あかり{n}　{t}", "しごと{n}　{t}", (
+        Standing("☆いま", "Statement", "paragraphs"), Standing("☆これから", "Statement", "nouns", "・")), goals="３　五つのあかり"),
 ]  # fmt: skip

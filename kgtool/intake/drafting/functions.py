@@ -30,6 +30,7 @@ _LISTED = (
 )
 """Functions of a heading whose numbered or marked children are such elements."""
 _AGAIN = ("goal", "measure", "vision", "project", "management")
+_SAMPLE = re.compile(r"[（(〔【](?:イメージ|記載例|様式例|見本)[）)〕】]$")
 _YEAR = re.compile(r"[0-9０-９元]\s*年")
 _BULLETS = tuple(BULLETS)
 INDICATOR = re.compile(
@@ -69,6 +70,9 @@ class _FunctionAssigner:
         self.holders = {n.key for n in root.below() if n.head.mark.word and any(c.owner for c in n.children)}
         for child in root.children:
             self._node(child, "")
+        for node in root.below():
+            if _SAMPLE.search(node.title) and any(_heads(child) for child in node.children):
+                self._sample(node)
         self._restates(root)
         for node in root.below():
             self._with_text(node)
@@ -156,6 +160,16 @@ class _FunctionAssigner:
         if self._holds_records(node) or (node.head.mark.word and node.key in self.holders):
             return "goal"
         return expected
+
+    def _sample(self, node: LayoutNode) -> None:
+        """Read a sample of what another document will look like (…（イメージ）): its headings are statements, whatever they say."""
+        node.function, node.role = self.lexicon.function("statement"), ELEMENT
+        for below in node.below():
+            inside = next(above for above in below.above() if above is node or above.role == ELEMENT)
+            head = _heads(below) and below.kind != "item" and inside is node and not below.owner
+            below.function, below.role = (
+                (node.function, ELEMENT) if head else (None, FURNITURE if below.owner else BODY)
+            )
 
     def _part_of_vision(self, node: LayoutNode) -> bool:
         """Whether a phrase of the vision above is explained here: 「つながり」 of つながり、共に創るまち."""
@@ -349,6 +363,10 @@ class _FunctionAssigner:
 
     def _code(self, node: LayoutNode) -> str:
         return str(number(node.head.mark.code)) if node.head.mark.code else ""
+
+
+def _heads(node: LayoutNode) -> bool:
+    return node.kind in ("heading", "item", "plain", "standing")
 
 
 def _names_indicator(node: LayoutNode) -> bool:

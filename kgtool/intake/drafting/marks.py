@@ -17,12 +17,16 @@ _ROMAN = "Ⅰ-Ⅻ"
 
 
 class NumberStyle(NamedTuple):
-    """A way to print the number of a heading: patterns of what stands before, of the code, and of what stands behind."""
+    """A way to print the number of a heading: patterns of what stands before, of the code, and of what stands behind.
+
+    ``opening`` stands before the word that the number follows: the bracket in 【目標１】.
+    """
 
     name: str
     before: str
     core: str
     after: str = ""
+    opening: str = ""
 
     @property
     def pattern(self) -> str:
@@ -47,13 +51,24 @@ STYLES = (
     NumberStyle("A", "", "[A-ZＡ-Ｚ](?=[ 　.．])"),
     NumberStyle("一", "", rf"[{_KANJI}]+(?=[ 　、])"),
 )
-BULLETS = "・●○◎■□◆◇▼▽▶▷►•➢❖★☆※◉⦿◼▪◾✓-"
+BULLETS = "・●○〇◎■□◆◇▼▽▶▷►•➢❖★☆※◉⦿◼▪◾✓-"
 BRACKETS = {"「": "」", "【": "】", "＜": "＞", "<": ">", "〈": "〉", "《": "》", "≪": "≫", "［": "］", "〔": "〕"}
+_BRACKETED = tuple(
+    NumberStyle(
+        f"{opening}語{closing}",
+        "",
+        rf"(?:{CODE.core}|[{_D}]+|[{_ROMAN}]|[{_KANJI}]+)",
+        rf"[ 　]*{closing}",
+        rf"{opening}[ 　]*",
+    )
+    for opening, closing in ("【】", "［］", "〔〕", "《》", "≪≫", "＜＞", "〈〉")
+)
+"""Brackets around a word and its number."""
 _COUNTED = re.compile(
     r"[ 　]?(?:[年月日人件％%回歳円割点台本戸社校園名次期代号倍階](?![一-龥])|[億万千百]"
     r"|か所|箇所|ヶ所|カ所|年[度間後前]|人以|時間|分の|つの|月\d|ポイント|[,，～〜・]|[kt]m?\b)"
 )
-_NUMBERED = {style.name: style for style in STYLES}
+_NUMBERED = {style.name: style for style in (*STYLES, *_BRACKETED)}
 _WITH_WORD = ("①", "❶", "⑴", "(1)", "【1】", "code", "Ⅰ", "1.", "plain")
 _PLAIN = NumberStyle("plain", "", rf"[{_D}]+")
 _WORD = re.compile(r"(?P<word>[^\W\d_ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ①-⑳❶-❿]{1,12})[ 　]*")
@@ -108,7 +123,7 @@ def mark(text: str, words: Container[str] = ()) -> LineMark:
     for style in STYLES:
         if (match := re.match(style.pattern, text)) and not _counted(text, match.end(), style.name):
             return LineMark(style.name, "", match["code"], number(match["code"]), _after(text, match.end()))
-    if text[0] in BULLETS and len(text) > 1 and not _SUBTITLE.match(text):
+    if text[0] in BULLETS and text[1:2] not in ("", text[0]) and not _SUBTITLE.match(text):
         return LineMark(text[0], "", "", 0, text[1:].strip(" 　・"))
     if text[0] in BRACKETS and text.endswith(BRACKETS[text[0]]) and len(text) > 2:
         return LineMark(text[0], "", "", 0, text[1:-1].strip())
@@ -130,6 +145,8 @@ _KANJI_WORD = re.compile(rf"(?P<word>[^\W\d_{_KANJI}]{{1,12}})(?P<code>[{_KANJI}
 
 
 def _worded(text: str, words: Container[str]) -> LineMark | None:
+    if bracketed := _bracketed(text, words):
+        return bracketed
     if counted := _KANJI_WORD.match(text):
         return LineMark("一", counted["word"], counted["code"], number(counted["code"]), _after(text, counted.end()))
     word = _WORD.match(text)
@@ -146,6 +163,17 @@ def _worded(text: str, words: Container[str]) -> LineMark | None:
         if _COUNTED.match(rest) and not (known and rest[:1] in " 　"):
             continue
         return LineMark(name, word["word"], match["code"], number(match["code"]), _after(text, match.end()))
+    return None
+
+
+def _bracketed(text: str, words: Container[str]) -> LineMark | None:
+    """A word with its number in brackets: before a title or, where the word is known, alone above it."""
+    for style in _BRACKETED:
+        opened = re.match(style.opening, text)
+        word = _WORD.match(text, opened.end()) if opened else None
+        match = re.compile(style.pattern).match(text, word.end()) if word else None
+        if word and match and (text[match.end() :].strip() or word["word"] in words):
+            return LineMark(style.name, word["word"], match["code"], number(match["code"]), _after(text, match.end()))
     return None
 
 

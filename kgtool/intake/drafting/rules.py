@@ -403,7 +403,7 @@ class _RuleDrafter:
         record = nodes[0].function is not None and nodes[0].function.id in (*_RECORDS, "direction")
         number = style or marks.style("plain")
         code = number.pattern if record or nodes[0].head.mark.numbered else number.core
-        head = rf"^\s*{word}[ 　]*{code}{_GAP}" if word else rf"^\s*{code}{_GAP}"
+        head = rf"^\s*{number.opening}{word}[ 　]*{code}{_GAP}" if word else rf"^\s*{code}{_GAP}"
         if style is None and not word:
             apart = all(
                 re.match(rf"{number.pattern}[ 　\t]", n.head.first.text) or not n.head.mark.title for n in nodes

@@ -16,7 +16,15 @@ STANDING = {
 }  # fmt: skip
 _TABLED = {"indicator"}
 _OFTEN = 3
-_VALUE = re.compile(r"^[（(]|^[\d０-９]|年度$|[\d０-９][^\d０-９]{0,4}$|[％%円]$|^※")
+_VALUE = re.compile(
+    r"^[（(]|^[\d０-９]+(?!年度?[のに後])[^\d０-９]|^[\d０-９]+$|年度$|[\d０-９](?!年度?[のに後])[^\d０-９]{0,4}$"
+    r"|[％%円]$|^※"
+)
+_THEN = re.compile(
+    r"(?:(?:西暦)?20\d\d|令和[\d０-９]+)(?:[（(][^）)]+[）)])?年度?の[^\d０-９]{2,10}$|[\d０-９]+年後の[^\d０-９]{2,10}$"
+)
+"""A heading that names a year to come."""
+_NUMBERS = re.compile(r"人口|予算|実績|決算|現状|現在|状況|推移|見通し|推計|財政|事業|取組|主な")
 _ALTERNATE = 0.75
 _WORDS = re.compile(r"[一-龥ぁ-んァ-ヶ「]{2}")
 
@@ -41,12 +49,20 @@ def survey(blocks: Sequence[TextBlock], lexicon: Lexicon) -> LayoutSurvey:
     readings = {
         n: reading
         for n, block in enumerate(blocks)
-        if not block.sentence and not block.row and block.name and (reading := lexicon.heading(block.title))
+        if not block.sentence and not block.row and block.name and (reading := _reading(block, lexicon))
     }
     table = _tables(blocks, readings)
     standing = _standing(blocks, readings, table)
     owned = _owners(blocks, standing, table, lexicon)
     return LayoutSurvey(readings, frozenset(standing), frozenset(owned.values()), owned, frozenset(table))
+
+
+def _reading(block: TextBlock, lexicon: Lexicon) -> HeadingReading | None:
+    """What a heading was recognised by: a term or, where none is known, a year to come, of which it says what will be then."""
+    known = lexicon.heading(block.title)
+    if known is None and not block.mark.style and _THEN.match(block.name) and not _NUMBERS.search(block.name):
+        return HeadingReading(lexicon.function("desired-state"), block.name, "heading", ())
+    return known
 
 
 def standing_name(block: TextBlock) -> str:

@@ -295,11 +295,21 @@ class _TreeBuilder:
             opened = [node for node in self.stack if node.key == self.above_owner]
             if opened and opened[-1].parent is not None:
                 return self._attach(LayoutNode(n, block, self.above_owner, "plain"), opened[-1].parent, push=True)
+        if self._lone(n):
+            owner = next(node for node in reversed(self.stack) if node.owner)
+            return self._attach(LayoutNode(n, block, block.mark.key, "plain"), owner)
         opened = [node for node in self.stack if node.kind == "plain" and node.key == block.mark.key]
         if opened and opened[-1].children:
             assert opened[-1].parent is not None
             return self._attach(LayoutNode(n, block, block.mark.key, "plain"), opened[-1].parent, push=True)
         return self._attach(LayoutNode(n, block, block.mark.key, "plain"), self._container(), push=True)
+
+    def _lone(self, n: int) -> bool:
+        """Whether a line below a sentence of an open record is a signature or a caption: printed once, without a blank above."""
+        block = self.blocks[n]
+        if block.first.apart or not any(node.owner for node in self.stack) or not self.blocks[n - 1].sentence:
+            return False
+        return sum(block.name in other.text for other in self.blocks) == 1
 
     def _lost_owner(self, n: int) -> bool:
         """Whether the standing heading behind belongs to an owner that is not open for it: its own code was lost."""
