@@ -157,7 +157,7 @@ def _plan(
     CODE-NAME-N is the area code, a name in ASCII and which plan of the city it is: 22208-ito-5. What the text does not say
     is asked for in a terminal. In a folder that is there already, nothing is overwritten.
     """
-    repo, text = layout.find(obj["root"]), _TEXT[obj["lang"]]
+    repo, text = layout.begun(obj["root"]), _TEXT[obj["lang"]]
     file, data, document = folder.text_of(source)
     draft = folder.read(repo, plan, file, data, document)
     if not (title or draft.title) and sys.stdin.isatty():

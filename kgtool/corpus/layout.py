@@ -238,6 +238,21 @@ def find(root: str | os.PathLike[str] | None = None) -> Repo:
     raise UsageError("root-not-found", str(candidates[0]))
 
 
+def begun(root: str | os.PathLike[str] | None = None) -> Repo:
+    """Return the repository that ``find`` returns or, where there is none yet, one to begin at ``root`` or the working folder.
+
+    Raises ``UsageError`` (root-not-found) where ``root`` is no folder.
+    """
+    try:
+        return find(root)
+    except UsageError:
+        here = Path.cwd() if root is None else Path(root)
+        carried = next((folder for folder in _CARRIED if (folder / "ontology").is_dir()), None)
+        if carried is None or not here.is_dir() or (here / "ontology").is_dir():
+            raise
+        return Repo(here, carried)
+
+
 def prefixes(repo: Repo) -> dict[str, str]:
     """Return the project's prefixes, from ontology/prefixes.ttl. Raises ``InputError`` when it cannot be read."""
     text = repo.file(repo.share / "ontology" / "prefixes.ttl").text

@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kgtool.corpus.layout import Repo
 from tests import ROOT
 from tests.intake import invented
 
@@ -26,12 +24,9 @@ def commands() -> list[list[str]]:
     return [shlex.split(line.removeprefix("$ "))[1:] for block in blocks for line in block.splitlines()]
 
 
-def test_the_guide_leads_from_a_text_to_pages(
-    kgtool: Callable[..., tuple[int, str, str]], repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_guide_leads_from_a_text_in_an_empty_folder_to_pages(
+    kgtool: Callable[..., tuple[int, str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("ontology", "shapes", "queries"):
-        (tmp_path / name).symlink_to(repo.share / name)
-    shutil.copytree(repo.share / "data" / "reference", tmp_path / "data" / "reference")
     (tmp_path / "kamome.txt").write_text(invented.text(), "utf-8")
     monkeypatch.chdir(tmp_path)
     ran = []

@@ -146,6 +146,14 @@ def test_a_plan_of_another_kind_is_not_called_a_comprehensive_plan(site: Site, l
     assert pages[1].xpath("//table//td[@class='number']"), "the plan is shown as one, with its outline and completeness"
 
 
+def test_an_indicator_has_a_page_and_stands_on_that_of_its_measure_and_of_its_plan(site: Site) -> None:
+    if TOWN not in choice.ids(site.build):
+        pytest.skip("the plan with an indicator is not among these")
+    version = f"doc/id/{TOWN}/adopted"
+    for path in (f"{version}/measure/3/indicator/1", f"{version}/measure/3", version):
+        assert "夜に灯りのある横断歩道" in words(read(site, path, "ja").xpath("//main")[0])
+
+
 def test_the_plans_of_the_first_comparison_are_of_one_kind_and_were_compared(site: Site) -> None:
     known, view = set(choice.ids(site.build)), site.view("ja")
     found = [plan.id for plan in choice.choose(site.build, view, {}).plans]

@@ -27,6 +27,8 @@ KINDS = (
     "Direction",
     "CrossCuttingProject",
     "ProjectFacet",
+    "Indicator",
+    "Project",
     "TermDefinition",
     "PlanListing",
 )
