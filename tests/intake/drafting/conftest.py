@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from kgtool.corpus.layout import Repo
+from kgtool.extract import printed_units
 from kgtool.intake.drafting import analysis, lexicon
 from kgtool.intake.drafting.analysis import LayoutAnalysis
 from kgtool.intake.drafting.lexicon import Lexicon
@@ -19,11 +20,12 @@ def words(repo: Repo) -> Lexicon:
 
 
 @pytest.fixture(scope="session")
-def kamome(words: Lexicon) -> LayoutAnalysis:
+def kamome(words: Lexicon, repo: Repo) -> LayoutAnalysis:
     """The layout of the invented plan, which a test does not change."""
-    return analysis.analyse(invented.text(), words)
+    return analysis.analyse(invented.text(), words, printed_units.read(repo))
 
 
 @pytest.fixture
-def analysed(words: Lexicon) -> Callable[[str], LayoutAnalysis]:
-    return lambda text: analysis.analyse(text, words)
+def analysed(words: Lexicon, repo: Repo) -> Callable[[str], LayoutAnalysis]:
+    units = printed_units.read(repo)
+    return lambda text: analysis.analyse(text, words, units)

@@ -10,7 +10,7 @@ from kgtool.intake.drafting.analysis import LayoutAnalysis
 
 
 def test_measures_have_one_rule_that_fits_each_of_them_and_nothing_else(kamome: LayoutAnalysis) -> None:
-    (rule,) = [rule for rule in rules.draft(kamome.root).rules if rule.keys.get("class") == "Measure"]
+    (rule,) = [rule for rule in rules.draft(kamome.root, 2027).rules if rule.keys.get("class") == "Measure"]
     fits = [line.text for line in kamome.lines if re.match(rule.match[0], line.text)]
     assert fits == [line.text for line in kamome.lines if line.text.startswith("施策")]
     assert len(fits) == 7
@@ -23,7 +23,7 @@ def test_a_word_in_brackets_is_matched_with_its_brackets(analysed: Callable[[str
         for n, t in enumerate(("海", "山", "川"), 1)
     )
     found = analysed(f"かもめ町総合計画\n\n第１章　基本計画\n\n{goals}")
-    (rule,) = [rule for rule in rules.draft(found.root).rules if rule.keys.get("class") == "Goal"]
+    (rule,) = [rule for rule in rules.draft(found.root, None).rules if rule.keys.get("class") == "Goal"]
     match = re.match(rule.match[0], "【目標２】山のまち")
     assert match is not None
     assert (match["code"], match["title"]) == ("２", "山のまち")
