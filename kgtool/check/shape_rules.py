@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
-from importlib import resources
 from itertools import count
+from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
+from kgtool.base import toml
 from kgtool.base.languages import Text
 from kgtool.check.finding import Location, Rule, ValidationResult
 from kgtool.check.locate import Locator
@@ -22,6 +22,7 @@ from kgtool.rdf.vocab import RDF, RDFS, SH
 
 Node = NamedNode | BlankNode
 Term = NamedNode | BlankNode | Literal
+_TEXTS = Path(__file__).with_name("constraints.toml")
 _SHAPES = (SH.property, SH.node, SH["not"], SH.qualifiedValueShape, SH.sparql)
 """What points to a shape, or to a query that is part of one."""
 _TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
@@ -284,4 +285,4 @@ def _number(shape: str) -> int:
 
 @cache
 def _texts() -> dict[str, dict[str, str]]:
-    return tomllib.loads(resources.files("kgtool.check").joinpath("constraints.toml").read_text("utf-8"))
+    return toml.parse(_TEXTS.read_text("utf-8"), _TEXTS.name).data
