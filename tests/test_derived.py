@@ -25,6 +25,7 @@ HEAD = """\
 @prefix jpp: <https://w3id.org/jp-plan/ns#> .
 @prefix metric: <https://w3id.org/jp-plan/id/metric/> .
 @prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix sdg: <http://metadata.un.org/sdg/> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -34,6 +35,17 @@ HEAD = """\
 
 # rule: (what is stated, what follows)
 CASES = {
+    "version-in-force": (
+        """
+        :d1 jpp:versionOf :p ; jpp:status :draft ; jpp:asOf "2026-12" .    # a draft gives way to what was adopted, whatever its date
+        :a1 jpp:versionOf :p ; jpp:status <https://w3id.org/jp-plan/id/plan-status/adopted> ; jpp:asOf "2026-03-25" .
+        :a2 jpp:versionOf :p ; jpp:status <https://w3id.org/jp-plan/id/plan-status/adopted> ; prov:wasRevisionOf :a1 .
+        :d2 jpp:versionOf :p ; jpp:status :draft ; prov:wasRevisionOf :a2 .    # the draft of the next revision
+        :z1 jpp:versionOf :q ; jpp:asOf "2025-08-12" . :b1 jpp:versionOf :q ; jpp:asOf "2025-11-01" .
+        :only jpp:versionOf :r .
+        """,
+        ":a2 jpp:versionInForceOf :p . :b1 jpp:versionInForceOf :q . :only jpp:versionInForceOf :r .",
+    ),
     "commitment": (
         """
         :c1 a jpp:CommitmentAnnotation ; oa:hasTarget :a ; oa:hasBody :strive .

@@ -142,13 +142,22 @@ def _all(reader: GraphReader, names: Names) -> Iterator[SearchEntry]:
         yield _entry(reader, iri, 1, "Theme")
     for iri in _typed(reader, SH.SPARQLExecutable):
         yield _entry(reader, iri, 2, QUESTION)
+    superseded = _superseded(reader)
     for iri in reader.subjects(JPP.inVersion):
+        if not superseded.isdisjoint(reader.objects(iri, JPP.inVersion)):
+            continue
         yield _placed(reader, iri, _entry(reader, iri, 3, _kind(reader, iri)), names)
     for iri in reader.subjects(JPP.surface):
         yield _entry(reader, iri, 4, _kind(reader, iri))
     for iri in reader.subjects(RDFS.isDefinedBy):
         if iri.startswith(iris.NS):
             yield _entry(reader, iri, 5, ONTOLOGY_TERM)
+
+
+def _superseded(reader: GraphReader) -> set[str]:
+    """The versions of which another version is in force."""
+    in_force = {plan: version for version, plan in reader.pairs(JPP.versionInForceOf)}
+    return {version for version, plan in reader.pairs(JPP.versionOf) if in_force.get(plan, version) != version}
 
 
 def _entry(reader: GraphReader, iri: str, rank: int, kind: str) -> SearchEntry:

@@ -94,7 +94,9 @@ def by_plan(view: View, entity: str, chosen: list[str]) -> dict[str, list[Mentio
     """Return where some plans name a resource: up to 100 elements of each plan, in the order of the text."""
     found: dict[str, list[Mention]] = {}
     for plan in chosen:
-        elements = view.subjects(JPP.mentions, entity, graph=plans.graph("plan", plan))[:MOST]
+        version = plans.in_force(view, plan)
+        every = view.subjects(JPP.mentions, entity, graph=plans.graph("plan", plan))
+        elements = [element for element in every if plans.said_of(element, version)][:MOST]
         named = (read(view, element, entity, near(view, element)) for element in elements)
         found[plan] = sorted(named, key=_position)
     return found
@@ -115,6 +117,7 @@ def in_plans(view: View, chosen: list[str]) -> dict[str, dict[str, dict[str, int
             SELECT ?entity ?kind ?elements WHERE {{
               {{ SELECT ?entity (COUNT(?element) AS ?elements) WHERE {{
                 GRAPH {plans.graph("plan", plan)} {{ ?element {JPP.mentions} ?entity }}
+                FILTER (STRSTARTS(CONCAT(STR(?element), "/"), "{plans.in_force(view, plan)}/"))
               }} GROUP BY ?entity }}
               ?entity a ?kind .
             }}"""):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pyoxigraph import NamedNode
 
 from kgtool.rdf import iris
-from kgtool.rdf.vocab import JPP, PROV
+from kgtool.rdf.vocab import JPP
 from kgtool.web.models.view import Name, View
 
 KINDS = ("ComprehensivePlan", "SectoralPlan", "ImplementationPlan", "Plan")
@@ -27,7 +27,7 @@ class Version(NamedTuple):
 class Plan(NamedTuple):
     """A plan; ``name`` is that of its municipality, which is ``body``, and ``kind`` its class: one of ``KINDS``.
 
-    ``version`` is the newest version, the plan itself if it has none. Fiscal years are those that this version states,
+    ``version`` is the version in force, the plan itself if it has none. Fiscal years are those that this version states,
     of a plan without any those on which all listings of it agree; None if nothing says.
     ``judged`` says that the contents of that version were read and judged (``jpp:curationLevel``): what was not found in
     it is absent. In a plan that was not, it was not looked for.
@@ -47,18 +47,18 @@ class Plan(NamedTuple):
 
 def read(view: View, iri: str) -> Plan:
     """Read a plan."""
-    body, newest = view.object(iri, JPP.responsibleBody), _newest(view, iri)
+    body, edition = view.object(iri, JPP.responsibleBody), in_force(view, iri)
     return Plan(
         iris.path_of(iri),
         iri,
         kind(view, iri),
-        newest,
+        edition,
         view.name(body or iri),
         body,
-        view.number(newest, JPP.startFiscalYear),
-        view.number(newest, JPP.endFiscalYear),
-        view.number(newest, JPP.durationYears),
-        view.object(newest, JPP.curationLevel) == _JUDGED,
+        view.number(edition, JPP.startFiscalYear),
+        view.number(edition, JPP.endFiscalYear),
+        view.number(edition, JPP.durationYears),
+        view.object(edition, JPP.curationLevel) == _JUDGED,
     )
 
 
@@ -89,8 +89,19 @@ def graph(kind: str, iri: str) -> NamedNode:
     return NamedNode(iris.graph(kind, iris.path_of(plan_of(iri))))
 
 
-def _newest(view: View, plan: str) -> str:
-    """The version of a plan that no other version of it revises."""
-    versions = view.subjects(JPP.versionOf, plan)
-    revised = {old for version in versions for old in view.objects(version, PROV.wasRevisionOf)}
-    return max((version for version in versions if version not in revised), default=plan)
+def superseded_by(view: View, version: str | None) -> str | None:
+    """Return the version in force of a plan, where a version of it is another one."""
+    if not version:
+        return None
+    found = in_force(view, plan_of(version))
+    return found if found not in (version, plan_of(version)) else None
+
+
+def said_of(iri: str, version: str) -> bool:
+    """Say whether a resource is a version or belongs to it."""
+    return iri == version or iri.startswith(f"{version}/")
+
+
+def in_force(view: View, plan: str) -> str:
+    """Return the version of a plan that is in force; the plan itself where it has none."""
+    return next(iter(view.subjects(JPP.versionInForceOf, plan, 1)), plan)

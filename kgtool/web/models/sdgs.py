@@ -86,10 +86,13 @@ def of_plan(view: View, plan: str) -> PlanGoals:
     """Return the goals of a plan. Cost: its statements about goals, and a look-up for each of its measures."""
     graph = plans.graph("plan", plan)
     named: dict[str, list[str]] = defaultdict(list)
+    version = plans.in_force(view, plan)
     for element, goal in view.pairs(JPP.contributesTo, graph):
-        named[goal.value].append(element)
+        if plans.said_of(element, version):
+            named[goal.value].append(element)
     concluded: dict[str, list[str]] = defaultdict(list)
-    measures = view.subjects(RDF.type, JPP.Measure, graph=graph)
+    every = view.subjects(RDF.type, JPP.Measure, graph=graph)
+    measures = [measure for measure in every if plans.said_of(measure, version)]
     for measure in measures:
         for inferred_goal in view.objects(measure, JPP.inferredContributesTo):
             concluded[inferred_goal].append(measure)
@@ -98,8 +101,7 @@ def of_plan(view: View, plan: str) -> PlanGoals:
 
 def gap(view: View, plan: str) -> Gap | None:
     """Return the gap that records that a plan states no goals, if it has one."""
-    found = (gap for version in view.subjects(JPP.versionOf, plan) for gap in gaps.of(view, version))
-    said = (gap for gap in found if gap.reason in _NONE_NAMED)
+    said = (gap for gap in gaps.of(view, plans.in_force(view, plan)) if gap.reason in _NONE_NAMED)
     return next((gap for gap in said if gap.what == JPP.contributesTo.value), None)
 
 

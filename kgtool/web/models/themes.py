@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, Store
 from kgtool.rdf import iris
 from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, SKOS
+from kgtool.web.models import plans
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.view import Name, View
 
@@ -120,7 +121,11 @@ def elements(view: View, plan: Plan, theme: str) -> list[ThemedElement]:
 def kinds_in(view: View, plan: Plan) -> set[str]:
     """Return those of ``KINDS`` that a plan has at all."""
     graph = NamedNode(iris.graph("plan", plan.id))
-    return {kind for kind in KINDS if view.subjects(RDF.type, JPP[kind], 1, graph)}
+    return {
+        kind
+        for kind in KINDS
+        if any(plans.said_of(iri, plan.version) for iri in view.subjects(RDF.type, JPP[kind], graph=graph))
+    }
 
 
 def _theme(view: View, iri: str) -> Theme:

@@ -59,6 +59,8 @@ def context(view: View, iri: str) -> dict[str, Any]:
         "abstract": view.text(iri, DCTERMS.abstract),
         "wording": view.value(iri, JPP.text),
         "links": {name: view.objects(iri, predicate) for name, predicate in _LINKS.items()},
+        "in_force": plans.superseded_by(view, view.object(iri, JPP.inVersion)),
+        "later": view.subjects(PROV.wasRevisionOf, iri),
         "listed_under": view.objects(iri, JPP.listedUnder),
         "years": {name: view.number(iri, predicate) for name, predicate in _YEARS.items()},
         "below": _by_kind(_parts(view, view.subjects(JPP.partOf, iri))),

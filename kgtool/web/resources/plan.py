@@ -46,35 +46,36 @@ class ListingRow(NamedTuple):
 
 
 def context(view: View, iri: str) -> dict[str, Any]:
-    """Return what ``plan.html`` shows: of a plan its newest version, and where other plans list it."""
+    """Return what ``plan.html`` shows: of a plan its version in force, and where other plans list it."""
     whole = JPP.PlanVersion.value not in view.types(iri)
     plan = plans.read(view, iri if whole else view.object(iri, JPP.versionOf) or plans.plan_of(iri))
     listed = [_row(view, listing, _place(view, listing)) for listing in view.subjects(JPP.lists, plan.iri, MOST)]
     if plan.version == plan.iri:
         implemented = view.objects(iri, JPP.implements)
         return {"plan": plan, "versions": [], "listed": listed, "most": MOST, "implements": implemented}
-    newest = plan.version if whole else iri
-    found = contents.read(view, newest)
+    edition = plan.version if whole else iri
+    found = contents.read(view, edition)
     missing = gaps.of_plan(view, iri)
     listings = found.parts("", "PlanListing")
     return {
         "whole": whole,
         "plan": plan,
-        "edition": plans.version(view, newest),
+        "edition": plans.version(view, edition),
+        "in_force": None if whole else plans.superseded_by(view, iri),
         "versions": view.subjects(JPP.versionOf, plan.iri),
         "contents": found,
         "counts": {kind: number for kind in COUNTED if (number := found.count(kind))},
         "measures": _unplaced(found, missing),
         "gaps": {about: {gap.local: gap for gap in listed} for about, listed in missing.items()},
         "outside": outside.of_plan(view, plan.iri) if whole else [],
-        "gap_counts": _counted(missing, plan.iri, newest),
-        "measured": measured(view, newest),
+        "gap_counts": _counted(missing, plan.iri, edition),
+        "measured": measured(view, edition),
         "listings": [_row(view, row.iri, row.listed) for row in listings if row.iri not in found.below],
         "announced": [row for row in listings if row.iri in found.below],
         "listed": listed,
         "most": MOST,
-        "repairs": [] if whole else repairs.of_version(view, newest),
-        "repaired": repairs.count(view, newest),
+        "repairs": [] if whole else repairs.of_version(view, edition),
+        "repaired": repairs.count(view, edition),
     }
 
 
@@ -102,7 +103,9 @@ def _unplaced(found: Contents, missing: dict[str, list[Gap]]) -> UnplacedMeasure
 
 def _counted(missing: dict[str, list[Gap]], plan: str, version: str) -> list[tuple[Gap, int]]:
     """How often a property is missing for a reason: one gap as the example, and the number; the most frequent first."""
-    listed = [gap for about, found in missing.items() if about == plan or about.startswith(version) for gap in found]
+    listed = [
+        gap for about, found in missing.items() if about == plan or plans.said_of(about, version) for gap in found
+    ]
     counts = Counter((gap.what, gap.reason) for gap in listed)
     examples = {(gap.what, gap.reason): gap for gap in reversed(listed)}
     return [
