@@ -89,14 +89,18 @@ def _plan(plan: PlanChange, old: PlanSnapshot, new: PlanSnapshot) -> None:
     for kind in sorted({*counts[0], *counts[1]}):
         plan.counts[kind] = (counts[0].get(kind, 0), counts[1].get(kind, 0))
     replaced = elements.pairs(old, new)
-    into = {pair.old.iri: pair.new.iri for pair in replaced} | elements.versions(old, new)
-    taken = set(into.values())
+    into = elements.versions(old, new)
+    for pair in replaced:
+        into.setdefault(pair.old.iri, pair.new.iri)
+    parts = {(pair.old.iri, pair.new.iri) for pair in replaced}
+    taken = {*into.values(), *(pair.new.iri for pair in replaced)}
     plan.replaced += replaced
     plan.added += [e for iri, e in new.elements.items() if iri not in old.elements and iri not in taken]
     plan.removed += [e for iri, e in old.elements.items() if iri not in new.elements and iri not in into]
     both = [(old.elements[iri], new.elements[iri]) for iri in new.elements if iri in old.elements]
     for before, after in both + [(pair.old, pair.new) for pair in replaced]:
-        aspects = _aspects(before, after, into)
+        above = after.part_of if (before.part_of, after.part_of) in parts else into.get(before.part_of, before.part_of)
+        aspects = _aspects(before, after, above)
         if aspects:
             plan.changed.append(ElementChange(before, after, aspects))
     known = {(into.get(gap.about, gap.about), gap.property) for gap in old.gaps.values()}
@@ -105,14 +109,14 @@ def _plan(plan: PlanChange, old: PlanSnapshot, new: PlanSnapshot) -> None:
     plan.closed += [gap for gap in old.gaps.values() if (into.get(gap.about, gap.about), gap.property) not in there]
 
 
-def _aspects(old: ComparedElement, new: ComparedElement, into: dict[str, str]) -> dict[str, tuple[str, str]]:
-    """Return the aspects of an element that differ, each with its value before and after."""
+def _aspects(old: ComparedElement, new: ComparedElement, above: str) -> dict[str, tuple[str, str]]:
+    """Return the aspects of an element that differ, each with its value before and after; ``above`` is the old parent now."""
     values = {
         "kind": (old.kind, new.kind),
         "code": (old.code, new.code),
         "label": (old.label, new.label),
         "label_en": (old.label_en, new.label_en),
-        "place": (into.get(old.part_of, old.part_of), new.part_of),
+        "place": (above, new.part_of),
         "order": (old.order, new.order),
         "abstract": ("\n".join(old.abstracts), "\n".join(new.abstracts)),
         "themes": (" ".join(sorted(old.themes)), " ".join(sorted(new.themes))),

@@ -38,7 +38,7 @@ class ComparedElement:
     order: str
     abstracts: tuple[str, ...]
     themes: frozenset[str]
-    revision_of: str
+    revisions: tuple[str, ...]
 
     @property
     def title(self) -> str:
@@ -68,11 +68,15 @@ class Replacement(NamedTuple):
 
 @dataclass
 class PlanSnapshot:
-    """A plan as one side has it: elements and gaps by IRI; ``kinds`` is the class of every typed resource."""
+    """A plan as one side has it: elements and gaps by IRI; ``kinds`` is the class of every typed resource.
+
+    ``matched`` are the versions that state which version they revise: then their elements state it as well.
+    """
 
     elements: dict[str, ComparedElement] = field(default_factory=dict)
     gaps: dict[str, ComparedGap] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
+    matched: set[str] = field(default_factory=set)
 
     def counts(self) -> dict[str, int]:
         """Count the resources of each class."""
@@ -97,6 +101,8 @@ def read(lines: Iterable[bytes]) -> PlanSnapshot:
         side.kinds[iri] = kind
         if kind == JPP.ThemeAnnotation.value:
             themes[_link(properties, OA.hasTarget)].add(_link(properties, OA.hasBody))
+        elif kind == JPP.PlanVersion.value and PROV.wasRevisionOf in properties:
+            side.matched.add(iri)
         elif kind == JPP.InformationGap.value:
             ends = (_link(properties, name) for name in (JPP.gapIn, JPP.gapProperty, JPP.gapReason))
             side.gaps[iri] = ComparedGap(*ends)
@@ -116,16 +122,16 @@ def versions(old: PlanSnapshot, new: PlanSnapshot) -> dict[str, str]:
 def pairs(old: PlanSnapshot, new: PlanSnapshot) -> list[Replacement]:
     """Match new elements to old ones that they replace under another IRI, in the order of the new side.
 
-    First what the data states, then the most alike by code and heading, then children of matched parents.
+    First what the data states, where an old element that was split has several pairs, and a new one that was merged. Then, where the
+    version states nothing, the most alike by code and heading, and children of matched parents.
     """
     known = {element.version for element in old.elements.values()}
     added = {iri: new.elements[iri] for iri in sorted(set(new.elements) - set(old.elements), key=natural)}
     gone = {iri: element for iri, element in old.elements.items() if iri not in new.elements}
     beside = any(element.version not in known for element in added.values())
     pool = _Unpaired(dict(old.elements) if beside else gone, added)
-    for element in list(added.values()):
-        if element.revision_of in pool.old:
-            pool.pair(pool.old[element.revision_of], element, True, 1.0)
+    pool.state()
+    pool.new = {iri: element for iri, element in pool.new.items() if element.version not in new.matched}
     pool.pair_all(_likeness)
     while pool.pair_all(pool.below_a_pair):
         pass
@@ -145,6 +151,16 @@ class _Unpaired:
         del self.old[old.iri], self.new[new.iri]
         self.made.append(Replacement(old, new, stated, likeness))
         self.into[old.iri] = new.iri
+
+    def state(self) -> None:
+        """Pair what the data states."""
+        stated = [(old, new) for new in self.new.values() for old in new.revisions if old in self.old]
+        self.made += [Replacement(self.old[old], new, True, 1.0) for old, new in stated]
+        for old, new in stated:
+            self.into.setdefault(old, new.iri)
+            self.new.pop(new.iri, None)
+        for old, _ in stated:
+            self.old.pop(old, None)
 
     def pair_all(self, likeness: Callable[[ComparedElement, ComparedElement], float]) -> bool:
         """Pair elements of one kind, the most alike first; say whether any pair was made."""
@@ -206,7 +222,7 @@ def _element(iri: str, properties: Properties, themes: frozenset[str]) -> Compar
         _text(properties, JPP.order),
         tuple(abstracts),
         themes,
-        _link(properties, PROV.wasRevisionOf),
+        tuple(sorted(x.value for x in properties.get(PROV.wasRevisionOf, []) if isinstance(x, NamedNode))),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -88,7 +89,7 @@ def _plan(found: Difference, plan: PlanChange) -> list[Section]:
         head,
         Section(Text("加わった要素", "Elements added"), 3, [_one(found, e) for e in plan.added]),
         Section(Text("なくなった要素", "Elements removed"), 3, [_one(found, e) for e in plan.removed]),
-        Section(Text("置き換わった要素", "Elements replaced"), 3, [_replaced(found, pair) for pair in plan.replaced]),
+        *_replacements(found, plan),
         *_changed(found, plan),
         Section(Text("新たに欠けている情報", "Newly missing"), 3, [_gap(found, gap) for gap in plan.opened]),
         Section(Text("もう欠けていない情報", "No longer missing"), 3, [_gap(found, gap) for gap in plan.closed]),
@@ -147,6 +148,26 @@ def _title(found: Difference, element: ComparedElement, lang: str) -> str:
     label = element.label if lang == "ja" else element.label_en
     heading = " ".join(filter(None, (element.code, label or element.label or element.label_en)))
     return " ".join(filter(None, (found.name(element.kind, lang), heading or iris.path_of(element.iri))))
+
+
+def _replacements(found: Difference, plan: PlanChange) -> Iterator[Section]:
+    """Elements that stand for others: one for one, parts of one, and several in one. Those called the same are counted only."""
+    olds, news = Counter(p.old.iri for p in plan.replaced), Counter(p.new.iri for p in plan.replaced)
+    split = [p for p in plan.replaced if olds[p.old.iri] > 1]
+    merged = [p for p in plan.replaced if olds[p.old.iri] == 1 and news[p.new.iri] > 1]
+    single = [p for p in plan.replaced if olds[p.old.iri] == news[p.new.iri] == 1]
+    other = [p for p in single if not p.stated or p.old.title != p.new.title]
+    replaced = Section(Text("置き換わった要素", "Elements replaced"), 3, [_replaced(found, pair) for pair in other])
+    if same := len(single) - len(other):
+        replaced.sentences.append(
+            Text(
+                f"ほかに{same:,}件は、同じ番号と見出しのまま続いています。",
+                f"{same:,} more go on under the same code and heading.",
+            )
+        )
+    yield replaced
+    yield Section(Text("分かれた要素", "Elements split"), 3, [_replaced(found, pair) for pair in split])
+    yield Section(Text("合わさった要素", "Elements merged"), 3, [_replaced(found, pair) for pair in merged])
 
 
 def _replaced(found: Difference, pair: Replacement) -> Text:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from kgtool import extract
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
 from kgtool.intake import folder
+from kgtool.rdf import turtle
+from kgtool.rdf.vocab import PROV
 from tests.intake import invented
 
 PLAN = "99999-kamome-3"
@@ -97,6 +100,22 @@ def town(root: Path, repo: Repo, kgtool: GO, versions: int = 2) -> Repo:
     if versions == 2:
         go(kgtool, root, *LATER, "--from", str(texts / "adopted.txt"))
     go(kgtool, root, "extract", PLAN, "--sources", str(texts))
+    return layout.find(root)
+
+
+def alone(root: Path, town: Repo) -> Repo:
+    """Bring in the adopted plan of a town as its only version, with what is said of it there."""
+    data = adopted().encode()
+    texts = root / "texts"
+    texts.mkdir(parents=True)
+    (texts / "adopted.txt").write_bytes(data)
+    here = Repo(root, town.share)
+    answers = folder.PlanAnswers(status="adopted", english="Third plan of Kamome")
+    folder.place(here, PLAN, folder.compose(folder.read(here, PLAN, "adopted.txt", data), answers))
+    said = town.file(town.plan_file(f"{PLAN}/{ADOPTED}", "curation.ttl")).statements
+    kept = [statement for statement in said if statement.predicate != PROV.wasRevisionOf]
+    (root / "data" / PLAN / "curation.ttl").write_bytes(turtle.write(kept, {}))
+    (root / "data" / PLAN / "plan.ttl").write_bytes(extract.extract(here, PLAN, texts).turtle)
     return layout.find(root)
 
 

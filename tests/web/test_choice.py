@@ -95,6 +95,7 @@ def sixty(folder: Path, *aligned: tuple[int, int]) -> Site:
         quads += [
             Quad(work, RDF.type, JPP.SectoralPlan if n % 3 == 1 else JPP.ComprehensivePlan, graph),
             Quad(version, JPP.versionOf, work, graph),
+            Quad(version, JPP.versionInForceOf, work, NamedNode(iris.graph("derived"))),
             Quad(version, JPP.curationLevel, NamedNode(f"{iris.ID}curation-level/{level}"), graph),
         ]
     for first, second in aligned:

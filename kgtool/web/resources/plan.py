@@ -62,6 +62,7 @@ def context(view: View, iri: str) -> dict[str, Any]:
         "plan": plan,
         "edition": plans.version(view, edition),
         "in_force": None if whole else plans.superseded_by(view, iri),
+        "later": [],
         "versions": view.subjects(JPP.versionOf, plan.iri),
         "contents": found,
         "counts": {kind: number for kind in COUNTED if (number := found.count(kind))},
