@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests import ROOT
-from tests.intake import invented
+from tests.intake import invented, revised
 
 GUIDE = ROOT / "docs" / "first-plan.md"
 
@@ -28,6 +28,7 @@ def test_the_guide_leads_from_a_text_in_an_empty_folder_to_pages(
     kgtool: Callable[..., tuple[int, str, str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "kamome.txt").write_text(invented.text(), "utf-8")
+    (tmp_path / "kamome-adopted.txt").write_text(revised.adopted(), "utf-8")
     monkeypatch.chdir(tmp_path)
     ran = []
     for words in commands():
@@ -38,8 +39,10 @@ def test_the_guide_leads_from_a_text_in_an_empty_folder_to_pages(
                 out + err
             )
         else:
-            assert code == 0, out + err
-    assert ran == ["new", "extract", "build", "check", "publish"]
+            assert code == (1 if words[2] == "diff" else 0), out + err
+    assert ran == ["new", "extract", "build", "check", "publish", "new", "extract", "build", "diff"]
+    assert "施策 3-2 若い世代の住まい" in out.partition("加わった要素")[2].partition("なくなった要素")[0]
+    assert (tmp_path / "data/99999-kamome-3/adopted/doubts.md").is_file()
     pages = list((tmp_path / "site").rglob("99999-kamome-3/as-received/measure/1-1.ja.html"))
     assert pages
     assert all("水産業の振興" in page.read_text("utf-8") for page in pages)
