@@ -84,7 +84,8 @@ class Finding:
     def fingerprint(self) -> str:
         """Stays the same when lines move: a hash of rule, subject, path and value; of a whole file, of rule and file."""
         about = self.focus or self.location.file
-        return hashlib.sha256("\n".join((self.code, about, self.path, self.value)).encode()).hexdigest()[:32]
+        parts = "\n".join((self.code, about, self.path, self.value))
+        return hashlib.sha256(parts.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
     def message(self, lang: str) -> str:
         """What is wrong and what to do, and about which thing."""
