@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from benchmarks.corpus.anatomy import Key
 from kgtool.rdf import iris
-from kgtool.rdf.vocab import JPP, SSSOM
+from kgtool.rdf.vocab import JPP, OWL, SSSOM
 
 Row = tuple[str, NamedNode, NamedNode | Literal, str]
 """Subject, predicate, object, and who says it: ``plan`` or ``theme``."""
@@ -63,8 +63,8 @@ class RealPlan:
         owned: dict[str, list[Row]] = defaultdict(list)
         listing = {plan: element for element in sorted(self.elements) for plan in self.all(element, JPP.lists)}
         for subject, rows in self.about.items():
-            if subject.startswith(iris.TEXT) and subject != self.text:
-                continue
+            if (subject.startswith(iris.TEXT) and subject != self.text) or self.one(subject, OWL.deprecated):
+                continue  # a made-up plan has no addresses that it gave up
             repaired = self.one(subject, JPP.repairOf)
             owner = repaired or listing.get(subject, subject)
             while owner not in self.elements and "/" in owner.removeprefix(self.version):

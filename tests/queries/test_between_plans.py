@@ -32,7 +32,7 @@ def said(term: object) -> str:
 
 def test_an_indicator_is_compared_with_those_of_its_name_in_other_plans_of_its_city(repo: Repo) -> None:
     plans = "".join(
-        f"""<{plan}> jpp:responsibleBody <{city}> . <{plan}/v> jpp:versionOf <{plan}> .
+        f"""<{plan}> jpp:responsibleBody <{city}> . <{plan}/v> jpp:versionInForceOf <{plan}> .
         <{plan}/i> a jpp:Indicator ; jpp:inVersion <{plan}/v> ; rdfs:label "{label}"@ja ; jpp:indicatorValue <{plan}/t> .
         <{plan}/t> jpp:valueKind <value-kind/target> ; jpp:value {target}.0 ; jpp:unitOfMeasure <unit/percent> ;
             jpp:fiscalYear {year} .\n"""

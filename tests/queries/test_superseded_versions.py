@@ -24,6 +24,7 @@ ABOUT_VERSIONS = {
     "source-documents": "lists the documents of every version",
     "statements-in-a-graph": "lists statements",
     "versions-and-sources": "lists every version",
+    "what-became-of-elements": "asks what became of the elements of earlier versions",
 }
 """Questions whose answer a superseded version belongs to, with the reason."""
 

@@ -41,6 +41,7 @@ RECORDED = {"ja": "いつの時点の文か", "en": "date of the text"}  # a gap
 KIND = {"ja": "総合計画", "en": "comprehensive plan"}
 PROMISED = {
     "counts-by-function": "the structure, which every level promises",
+    "parts-of-measures": "the structure, which every level promises",
     "gap-counts": "candidates of recorded gaps",
     "missing-information": "candidates of recorded gaps",
     "groups-addressed": "names, which a rule looks for in every plan",

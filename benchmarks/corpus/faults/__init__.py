@@ -38,11 +38,11 @@ BUNDLES: tuple[tuple[Fault, ...], ...] = (
         wrong.gap_beside_duration,
     ),
     (
+        wrong.code_repeated,  # first: it needs two with codes under one heading
         missing.direction_missing,
         wrong.theme_unknown,
         wrong.theme_too_coarse,
         wrong.child_too_early,
-        wrong.code_repeated,
         wrong.term_undeclared,
         between.identifier_taken,
         between.evidence_elsewhere,

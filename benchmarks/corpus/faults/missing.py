@@ -34,7 +34,8 @@ def _lost(draft: Draft, kind: str) -> Found:
     annotations = [_subject(line) for line in draft.lines if f"> <{OA.hasTarget.value}> <{node.iri}> " in line]
     things = {line.split(" ")[2].strip("<>") for line in gone if f"> <{JPP.mentions.value}> " in line}
     left = [thing for thing in things if draft.find(thing, JPP.surface.value) and not _mentioned(draft, thing)]
-    found = [("ThemeAnnotation-hasTarget", annotation) for annotation in annotations]
+    kinds = {annotation: draft.values(annotation, RDF.type.value)[0].rpartition("#")[2] for annotation in annotations}
+    found = [(f"{kinds[annotation].rstrip('>')}-hasTarget", annotation) for annotation in annotations]
     if draft.find(node.iri, JPP.shortName.value):  # a name of ours for what is no element any more
         found.append(("domain-slip", node.iri))
     mentions = {

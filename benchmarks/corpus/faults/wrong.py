@@ -151,15 +151,16 @@ def range_wrong(draft: Draft) -> Found:
 
 
 def code_repeated(draft: Draft) -> Found:
-    """A code was misread as that of the measure beside it."""
+    """The code of a measure or a goal was misread as that of the one beside it."""
 
     def beside(node: Node) -> list[Node]:
-        """The measures under the same heading that have a code and that no other fault has used."""
-        found = [n for n in draft.sketch.tree.kinds("Measure") if n.parent == node.parent and n.iri not in draft.used]
+        """Those of the kind under the same heading that have a code and that no other fault has used."""
+        kind = node.kind
+        found = [n for n in draft.sketch.tree.kinds(kind) if n.parent == node.parent and n.iri not in draft.used]
         return [n for n in found if draft.find(n.iri, SKOS.notation.value)]
 
-    one = draft.node("Measure", where=lambda node: node in (found := beside(node)) and len(found) > 1)
-    other = draft.node("Measure", where=lambda node: node in beside(one))
+    one = draft.node("Measure", "Goal", where=lambda node: node in (found := beside(node)) and len(found) > 1)
+    other = draft.node(one.kind, where=lambda node: node in beside(one))
     draft.take(one.iri, SKOS.notation.value)
     draft.put(one.iri, SKOS.notation.value, f'"{other.code}"')
     return [("code-repeated", one.iri), ("code-repeated", other.iri)]
