@@ -34,6 +34,7 @@ FEW = (
     "ontology/core.ttl",
     "queries/checks/order-hole.rq",
     "queries/derived/completeness.rq",
+    "queries/derived/listed-name.rq",
     "shapes/FormalOrganization.ttl",
     "shapes/Measure.ttl",
     "shapes/levels/judged.ttl",
