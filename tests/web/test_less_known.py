@@ -42,6 +42,7 @@ KIND = {"ja": "総合計画", "en": "comprehensive plan"}
 PROMISED = {
     "counts-by-function": "the structure, which every level promises",
     "parts-of-measures": "the structure, which every level promises",
+    "themes-new-in-prefecture": "how many earlier plans there are to compare with",
     "gap-counts": "candidates of recorded gaps",
     "missing-information": "candidates of recorded gaps",
     "groups-addressed": "names, which a rule looks for in every plan",
