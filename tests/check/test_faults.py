@@ -142,7 +142,7 @@ class Copy:
             for file in (f"{plan}/curation.ttl", f"{plan}/conclusions.ttl"):
                 for term, block in self.files[file].blocks.items():
                     if below(term.split(" ")[0][1:-1], gone.get(plan, [])):
-                        said = [said for said in ("jpp:shortName", "jpp:role") if said in block]
+                        said = [said for said in ("jpp:shortName", "jpp:role", "jpp:lists") if said in block]
                         places += [("domain-slip", file, self.files[file].line(term, name), 0) for name in said]
                         if "jpp:CommitmentAnnotation" in block:
                             line = self.files[file].line(term, "oa:hasTarget")

@@ -72,7 +72,7 @@ def checkout(tmp_path: Path) -> Checkout:
 
 CASES = {
     "question": "question measures-and-codes --topic structure --ja 施策と番号",
-    "shape": "rule PlanListing-order-sample --severity warning",
+    "shape": "rule Actor-denotes-sample --severity warning",
     "query": "rule note-left-behind --query",
     "page": "page all-in-one --en 'All in one'",
     "class": "term Sample --kind class",
