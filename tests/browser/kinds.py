@@ -29,7 +29,7 @@ def kinds(site: Site) -> dict[str, str]:
         if name in found:
             continue
         page = site.find(path.partition("?")[0])
-        if page is not None and page.variant("ja.html"):
+        if page is not None and page.successors is None and page.variant("ja.html"):  # else it answers 410
             found[name] = path
     return found
 

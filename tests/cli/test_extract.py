@@ -430,7 +430,8 @@ def class_that_is_no_name(plan: ThirdPlan) -> Wrong:
 
 
 def fact_of_an_unknown_element(plan: ThirdPlan) -> Wrong:
-    plan.edit(plan.profile, '[[fact]]\nof = "plan"', '[[fact]]\nof = "plna"')
+    years = "\nmatch = '(?P<start>"
+    plan.edit(plan.profile, f'[[fact]]\nof = "version"{years}', f'[[fact]]\nof = "plna"{years}')
     return "element-unknown", plan.place(plan.profile, '"plna"')
 
 
