@@ -160,10 +160,7 @@ class _Builder:
 
     def _is_whole(self, made: Build) -> bool:
         """Whether a build is as it was written; files that nobody touched since the last look are not read."""
-        return not integrity.damage(
-            made.folder,
-            lambda path: self.cache.hashes.remembered(path, path.as_posix(), lambda: integrity.sha256(path)),
-        )
+        return not integrity.damage(made.folder, integrity.remembered(self.cache.hashes))
 
     def _seen(self, found: Iterable[DatasetPart]) -> Dependencies:
         """What the dataset is put together from."""

@@ -12,10 +12,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kgtool.base.errors import BuildError
 from kgtool.base.files import write_atomically
+
+if TYPE_CHECKING:
+    from kgtool.incremental.file_hashes import FileHashes
 
 SUMS = "SHA256SUMS"
 _NO_CONTENT = re.compile(r"LOCK|LOG(\.old\..*)?|.*\.lock")
@@ -42,6 +45,11 @@ def sha256(path: Path) -> str:
     """Return the SHA-256 of a file, read piece by piece. Raises ``OSError``. Cost: a second for one to two gigabytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def remembered(by: FileHashes) -> Hash:
+    """Return a hash of files that reads only those that changed since ``by`` last saw them. Raises ``OSError``."""
+    return lambda path: by.remembered(path, path.as_posix(), lambda: sha256(path))
 
 
 def text(hashes: Mapping[str, str]) -> bytes:

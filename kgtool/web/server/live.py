@@ -56,10 +56,7 @@ class ServedBuild:
 
     def damage(self) -> list[DamagedFile]:
         """Return the build's files that are not as they were written; those that nobody touched since are not read again."""
-        remembered = self._hashes.remembered
-        return integrity.damage(
-            self.site.build.folder, lambda path: remembered(path, path.as_posix(), lambda: integrity.sha256(path))
-        )
+        return integrity.damage(self.site.build.folder, integrity.remembered(self._hashes))
 
     def close(self) -> None:
         """End the workers."""
