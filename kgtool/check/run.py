@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from kgtool.base.errors import KgtoolError, UsageError
+from kgtool.base.errors import InputError, KgtoolError, UsageError
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
 from kgtool.check import cross_unit, levels, revisions, stored, validators
@@ -132,6 +132,7 @@ class _Check:
         """What the report depends on: it shows lines of files, so their bytes count."""
         held_to = [*self.repo.shapes, *self.repo.queries("checks"), *self.repo.queries("derived")]
         files = {**self.hashes, "rules": self.cache.hashes.of(self.repo.files(held_to))}
+        files["proposed"] = self.cache.hashes.of(self.repo.files(graphs.proposed(self.repo)))
         settings = {"engine": self.options.engine, "owl": self.options.owl, "java": str(owl.java() is not None)}
         left_out = {plan: error.render("en") for plan, error in graphs.broken(self.repo).items()}
         by = code("kgtool.check.run") | validators.dependencies()
@@ -154,6 +155,7 @@ class _Check:
         found, _ = levels.promised(own, declared)
         files = (file for name in dict.fromkeys([graphs.SHARED, *together.involved]) for file in made.files(name))
         broken = [unreadable(error, plan) for plan, error in graphs.broken(self.repo).items()]
+        broken += [unreadable(error, plan) for plan, error in self._unreadable_proposals()]
         of_units = [finding for outcome in outcomes for finding in outcome.findings]
         every = [*broken, *of_units, *located(self.repo, found, files)]
         findings = {with_plan(finding, made.plans) for finding in every}
@@ -166,6 +168,20 @@ class _Check:
             files=sum(self.repo.owns(path) for unit in sound for path in unit.files),
             version=__version__,
         )
+
+    def _unreadable_proposals(self) -> Iterator[tuple[str, InputError]]:
+        """What is wrong with files of proposals, of which only the syntax matters here; those that were sound are not read again."""
+        by = code("kgtool.corpus.input_file")
+        for path, plan in graphs.proposed(self.repo).items():
+            file = self.repo.file(path)
+            seen = by | Dependencies({"bytes": {"proposed": self.cache.hashes.file(file)}})
+            if self.cache.get(f"proposed/{plan}", seen) is None:
+                try:
+                    assert file.canonical is not None
+                except InputError as error:
+                    yield plan, error
+                else:
+                    self.cache.put(f"proposed/{plan}", seen, b"")
 
     def _outcomes(self, engine: str) -> list[Outcome]:
         """What was found in each unit, in their order: held, or found now."""

@@ -24,6 +24,8 @@ CITY_TABLES = ("indicators.csv", "projects.csv", "budgets.csv")
 """A city's own tables (kgtool/rdf/city_tables/); a plan may have each of them."""
 DOUBTS = "doubts.md"
 """What is doubtful in a drafted profile, for whoever reviews it; no part of the graph."""
+PROPOSED = "proposed.ttl"
+"""What is proposed of a plan's elements (kgtool/suggest/); no part of the graph."""
 HEADING_TERMS = "heading-terms.toml"
 """The words of headings, in data/reference/; no part of the graph."""
 MUNICIPALITIES = "municipalities.csv"
@@ -151,7 +153,7 @@ class Repo:
         above = self.root / "data" / plan if beside else self.root / "data"
         if plan in (*_NOT_PLANS, "..") or not folder.is_dir() or folder.parent != above or folder.name == "..":
             raise UsageError("plan-unknown", plan=edition, known=", ".join(self.plans) or "-")
-        may = (*PLAN_FILES, CONCLUSIONS, RETIRED, *((DOUBTS,) if beside else (*CITY_TABLES, OUTSIDE, DOUBTS, WHOLE)))
+        may = (*PLAN_FILES, CONCLUSIONS, RETIRED, PROPOSED, DOUBTS, *(() if beside else (*CITY_TABLES, OUTSIDE, WHOLE)))
         for file in sorted(folder.iterdir()):
             if file.name not in may and (beside or not _is_version(file)):
                 raise self._stray(file, ", ".join(name for name in may if name != WHOLE))

@@ -16,7 +16,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from kgtool.base.errors import InputError, Place
 from kgtool.corpus.input_file import InputFile
-from kgtool.corpus.layout import CITY_TABLES, CONCLUSIONS, OUTSIDE, RETIRED, WHOLE, Repo
+from kgtool.corpus.layout import CITY_TABLES, CONCLUSIONS, OUTSIDE, PROPOSED, RETIRED, WHOLE, Repo
 from kgtool.rdf import iris, nquads, tables
 from kgtool.rdf.nquads import Line
 from kgtool.rdf.vocab import JPP, RDF
@@ -86,6 +86,14 @@ def units(repo: Repo) -> list[Unit]:
 def broken(repo: Repo) -> dict[str, InputError]:
     """Return what is wrong with each plan folder that lacks a file or holds a stray one, by plan."""
     return _plans(repo)[1]
+
+
+def proposed(repo: Repo) -> dict[Path, str]:
+    """Return the files of proposals of all plan folders that are whole, each with its plan: no graph holds what they say."""
+    wrong = broken(repo)
+    editions = ((edition, plan) for plan in repo.plans if plan not in wrong for edition in repo.editions(plan))
+    files = ((repo.plan(edition) / PROPOSED, plan) for edition, plan in editions)
+    return {path: plan for path, plan in files if path.is_file()}
 
 
 def _plans(repo: Repo) -> tuple[list[Unit], dict[str, InputError]]:

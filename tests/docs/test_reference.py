@@ -19,6 +19,10 @@ from kgtool.rdf.vocab import OWL, RDF
 from kgtool.sparql import catalogue as questions
 
 NEVER_ASKED = {
+    **dict.fromkeys(
+        ("Proposal", "proposedProperty", "proposedValue", "rank", "soughtIn"),
+        "proposals are no facts: no build has them",
+    ),
     "text": "only a build with the source texts has it",
 }
 
