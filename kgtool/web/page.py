@@ -67,6 +67,8 @@ def tag(body: bytes) -> str:
 
 HTML = tuple(Variant(media.HTML, lang) for lang in LANGUAGES)
 CSV = Variant(media.CSV)
+SPREADSHEETS = tuple(Variant(media.CSV, lang) for lang in LANGUAGES)
+"""A table for people in each language, with heads and names in it."""
 
 
 @dataclass(frozen=True)

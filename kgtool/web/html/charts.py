@@ -120,6 +120,27 @@ class Ladder(NamedTuple):
     curves: list[Curve]
 
 
+class NumberMark(NamedTuple):
+    """A value on a number line: its kind as a CSS class, its place, and the words below, to which a thin line leads."""
+
+    kind: str
+    x: int
+    y: int
+    label: TextLine
+
+
+class NumberLine(NamedTuple):
+    """A line of numbers from ``left`` to ``right`` at ``y``; ``reached`` are start and width of where the aim is met."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    y: int
+    reached: tuple[int, int] | None
+    marks: list[NumberMark]
+
+
 def width_of(text: str) -> float:
     """Return an upper bound of the width of a text."""
     if text.isascii():
@@ -173,6 +194,37 @@ def ladder(
     sides = [_column(x, column, texts, total, ends) for x, texts, ends in zip(starts, wrapped, linked, strict=True)]
     titles = [TextLine(head, x, LINE) for head, x in zip(heads, starts, strict=True)]
     return Ladder(width, _HEAD + total, titles, sides[0], sides[1], _curves(sides[0], sides[1], links))
+
+
+def number_line(
+    values: Sequence[tuple[str, float, str]], aim: tuple[float | None, float | None] | None = None, width: int = 320
+) -> NumberLine:
+    """Lay out values (kind, number, words) on one line, from the least to the greatest; labels stand below each other
+    where they would touch.
+
+    ``aim`` is the range in which the target is met; None for an open end. There must be a value.
+    """
+    numbers = [number for _, number, _ in values]
+    least, span = min(numbers), (max(numbers) - min(numbers)) or 1
+    left, right, y = _MARGIN, width - _MARGIN, 20
+    inner = right - left - 4 * _MARGIN
+
+    def at(number: float) -> int:
+        return round(left + 2 * _MARGIN + (inner * (number - least) / span if len(set(numbers)) > 1 else inner / 2))
+
+    ends: list[float] = []
+    marks = []
+    for kind, number, words in sorted(values, key=lambda value: value[1]):
+        room = width_of(words)
+        start = max(0.0, min(at(number) - room / 2, width - room))
+        line = next((n for n, end in enumerate(ends) if end + _GAP <= start), len(ends))
+        ends[line : line + 1] = [start + room]
+        marks.append(NumberMark(kind, at(number), y, TextLine(words, int(start), y + 24 + LINE * line)))
+    reached = None
+    if aim:
+        start, end = (edge if bound is None else at(bound) for bound, edge in zip(aim, (left, right), strict=True))
+        reached = start, max(end - start, 1)
+    return NumberLine(width, y + 30 + LINE * max(len(ends) - 1, 0), left, right, y, reached, marks)
 
 
 def _bar(period: Period, first: int, last: int, unit: int) -> Bar | None:

@@ -30,6 +30,7 @@ from kgtool.base.version import __version__
 from kgtool.web import addresses, assets
 from kgtool.web.backend import Backend
 from kgtool.web.html import names, years
+from kgtool.web.html.indicators import IndicatorWords
 from kgtool.web.models.view import Name, View
 from kgtool.web.page import HTML, Page, Parameters, Variant
 
@@ -202,6 +203,7 @@ class _SharedFrame:
             "whose": links.whose,
             "year": lambda number: years.fiscal(number, view.lang),
             "period": lambda first, last: years.period(first, last, view.lang),
+            "values": IndicatorWords(view),
             "asset": lambda name: links.root + assets.path(name),
             "version": __version__,
         }

@@ -12,7 +12,6 @@ from pyoxigraph import Literal, NamedNode
 from kgtool import results
 from kgtool.base import csv
 from kgtool.base.errors import UsageError
-from kgtool.base.languages import LANGUAGES
 from kgtool.engines import wire
 from kgtool.rdf import media
 from kgtool.rdf.reader import LangString
@@ -22,13 +21,12 @@ from kgtool.web import form_fields, questions
 from kgtool.web.backend import Backend
 from kgtool.web.html import names, render, words
 from kgtool.web.models.view import View
-from kgtool.web.page import HTML, Page, Parameters, Variant, whole_number
+from kgtool.web.page import HTML, SPREADSHEETS, Page, Parameters, Variant, whole_number
 from kgtool.web.questions import AskedQuestion
 
 PATH = "queries"
 ROWS = tuple(map(Variant, (media.CSV, media.RESULTS_JSON, media.TSV, media.RESULTS_XML)))
 GRAPHS = tuple(map(Variant, (media.TURTLE, media.JSON_LD, media.N_TRIPLES)))
-SPREADSHEETS = tuple(Variant(media.CSV, lang) for lang in LANGUAGES)
 _PAGE = "page"
 _AT_ONCE = 200
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from kgtool.rdf import iris
 from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import DCTERMS, JPP, PROV, RDFS
-from kgtool.web.models import conclusions, contents, gaps, mentions, places, plans, repairs, sdgs
+from kgtool.web.models import conclusions, contents, gaps, mentions, numbers, places, plans, repairs, sdgs
 from kgtool.web.models.conclusions import Counterpart
 from kgtool.web.models.places import TextRange
 from kgtool.web.models.view import View
@@ -19,6 +19,10 @@ _UNITS = ("Measure", "CrossCuttingProject", "ManagementPolicy")
 _ROLES = {"heading": JPP.statedAt, "body": JPP.bodyAt, "again": JPP.restatedAt}
 _LINKS = {
     "state_of": JPP.desiredStateOf,
+    "measured": JPP.indicatorOf,
+    "quantity": JPP.quantity,
+    "polarity": JPP.polarity,
+    "in_charge": JPP.responsibleUnit,
     "project": JPP.ofProject,
     "perspective": JPP.fromPerspectiveOf,
     "defines": JPP.defines,
@@ -47,10 +51,13 @@ def context(view: View, iri: str) -> dict[str, Any]:
     kind = _kind(view, iri)
     trail = contents.above(view, iri)
     found = conclusions.matches(view, iri)
+    plan = plans.read(view, plans.plan_of(iri))
+    indicators = numbers.of_element(view, iri)
+    measuring = {indicator.iri for indicator in indicators}
     return {
         "kind": kind,
         "word": view.object(iri, JPP.localType),
-        "plan": plans.read(view, plans.plan_of(iri)),
+        "plan": plan,
         "trail": trail,
         "printed": next(
             (LangString(x.value, "ja") for x in view.literals(iri, RDFS.label) if x.language == "ja"), None
@@ -63,7 +70,10 @@ def context(view: View, iri: str) -> dict[str, Any]:
         "later": view.subjects(PROV.wasRevisionOf, iri),
         "listed_under": view.objects(iri, JPP.listedUnder),
         "years": {name: view.number(iri, predicate) for name, predicate in _YEARS.items()},
-        "below": _by_kind(_parts(view, view.subjects(JPP.partOf, iri))),
+        "below": _by_kind(_parts(view, [part for part in view.subjects(JPP.partOf, iri) if part not in measuring])),
+        "indicators": [numbers.indicator(view, iri)] if kind == "Indicator" else indicators,
+        "no_indicators": numbers.absence(view, plan, JPP.Indicator) if kind == "Measure" and not indicators else None,
+        "counted": numbers.count(view, plan) if kind == "Measure" and not indicators else 0,
         "listed_here": _by_kind(_parts(view, view.subjects(JPP.listedUnder, iri, conclusions.MOST))),
         "facets": _parts(view, view.subjects(JPP.fromPerspectiveOf, iri)),
         "states_above": _states_above(view, iri, trail) if kind == "Measure" else [],

@@ -6,7 +6,7 @@ from typing import Any
 
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, SKOS
-from kgtool.web.models import sdgs
+from kgtool.web.models import numbers, sdgs
 from kgtool.web.models.view import View
 
 CLASSES = (JPP.Theme,)
@@ -25,4 +25,5 @@ def context(view: View, iri: str) -> dict[str, Any]:
         "called": [text.value for text in view.literals(iri, SKOS.altLabel) if text.language == view.lang],
         "related": view.objects(iri, SKOS.related),
         "goals": sorted(goals),
+        "measured": iri in numbers.themes(view.store),
     }
