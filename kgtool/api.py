@@ -34,6 +34,7 @@ from kgtool.engines.pool import Pool
 from kgtool.rdf import iris, reader
 from kgtool.rdf.vocab import OWL, XSD
 from kgtool.results import Answer, Term
+from kgtool.search.names import Resolver
 from kgtool.sparql import catalogue as questions
 from kgtool.sparql.catalogue import Question
 from kgtool.sparql.tokens import Query
@@ -119,15 +120,21 @@ class OpenBuild:
     def ask(self, question: str, params: Mapping[str, object] | None = None, /, **more: object) -> Rows:
         """Answer a question of the catalogue.
 
-        Parameters may be given by name or as a mapping; plan ids and prefixed names stand for IRIs. A parameter called
+        Parameters may be given by name or as a mapping; names (theme="子育て", plan="清瀬"), codes, plan ids and prefixed
+        names stand for IRIs. A parameter called
         ``lang`` is the build's language unless it is given. Raises ``UsageError`` (question-unknown,
         parameter), and what ``Pool.answer`` raises.
         """
         asked = questions.find(self.repo, question)
         default = {"lang": self.lang} if "lang" in asked.header.params else {}
         assignments = [f"{name}={text(value)}" for name, value in {**default, **(params or {}), **more}.items()]
-        values = ask.values(asked, assignments, repo.prefixes(self.repo) if assignments else {})
+        values = ask.values(asked, assignments, repo.prefixes(self.repo) if assignments else {}, self.resolver)
         return self._rows(ask.query(asked, values))
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """What people mean by a name in this build: a theme, a plan, an element (``kgtool.search.names``)."""
+        return store.resolver(self.build)
 
     def query(self, sparql: str) -> Rows:
         """Answer any SPARQL query. Raises ``QueryError``."""

@@ -16,6 +16,7 @@ from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
 from kgtool.base.errors import BuildError
 from kgtool.build.versions import CURRENT
 from kgtool.results import Stream
+from kgtool.search.names import Resolver
 from kgtool.sparql.diagnosis import syntax_error
 from kgtool.sparql.tokens import Query, columns, names_dataset
 
@@ -94,6 +95,18 @@ def stream_of(result: QuerySolutions | QueryBoolean | QueryTriples, sparql: str)
     if isinstance(result, QueryBoolean):
         return Stream("ASK", truth=bool(result))
     return Stream("CONSTRUCT", triples=iter(result))
+
+
+def resolver(build: Build) -> Resolver:
+    """Return a resolver of the names in a build; the store is opened when it is first asked."""
+    opened: list[Store] = []
+
+    def answer(sparql: str) -> QuerySolutions:
+        if not opened:
+            opened.append(build.open())
+        return select(opened[0], sparql)
+
+    return Resolver(answer)
 
 
 def select(store: Store, sparql: str) -> QuerySolutions:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import sys
@@ -21,21 +20,24 @@ from kgtool.corpus import layout, packs
 from kgtool.engines import ask, pool
 from kgtool.engines.limits import MEMORY, SECONDS
 from kgtool.engines.wire import ENGINES
+from kgtool.rdf import iris as iris_
 from kgtool.rdf import turtle
 from kgtool.results import Answer, RenderOptions
+from kgtool.search.names import NamedResource
 from kgtool.sparql import catalogue, tokens
 from kgtool.sparql.catalogue import Question
+from kgtool.sparql.header import Parameter
 
 _TEXT = {
     "ja": {
         "empty": "答えは空です(条件に合うものがありません)",
-        "unknown": "{iri} は、このグラフのどこにも出てきません",
+        "taken": "{parameter}: {text} → {name} ({iri})",
         "cut": "{limit}件で打ち切りました。続きがあります(--limit で変更)",
         "seconds": "評価にかかった時間: {seconds:.3f}秒",
     },
     "en": {
         "empty": "the answer is empty: nothing meets the conditions",
-        "unknown": "{iri} occurs nowhere in this graph",
+        "taken": "{parameter}: {text} → {name} ({iri})",
         "cut": "cut after {limit} rows; there are more (change with --limit)",
         "seconds": "evaluated in {seconds:.3f} s",
     },
@@ -116,35 +118,35 @@ def command(
     question = _question(obj["root"], id)
     if "lang" in question.header.params and not any(text.startswith("lang=") for text in params):
         params = (*params, f"lang={lang}")
-    named = any(parameter.type == "iri" for parameter in question.header.params.values())
-    values = ask.values(question, params, layout.prefixes(layout.find(obj["root"])) if named and params else {})
-    query = ask.query(question, values)
-    form = tokens.form(query.text)
+    form = tokens.form(question.body)
     format_ = format_ or results.default_format(form)
     results.fit(format_, form)
     people = results.for_people(format_)
-    asked: ask.Engine = (
-        _endpoint(endpoint, user, timeout, lang)
-        if endpoint
-        else pool.local(
-            store.newest(out or layout.find(obj["root"]).root / "build"), engine, timeout, memory << 20, services
-        )
-    )
+    if endpoint:
+        asked: ask.Engine = _endpoint(endpoint, user, timeout, lang)
+        resolver = ask.resolver(asked)
+    else:
+        build = store.newest(out or layout.find(obj["root"]).root / "build")
+        asked, resolver = pool.local(build, engine, timeout, memory << 20, services), store.resolver(build)
+    named = any(parameter.type == "iri" for parameter in question.header.params.values())
+    prefixes = layout.prefixes(layout.find(obj["root"])) if named and params else {}
+
+    def taken(parameter: Parameter, text: str, found: NamedResource) -> None:
+        said = {"parameter": parameter.name, "text": text, "name": found.name(lang)}
+        click.echo(_TEXT[lang]["taken"].format(**said, iri=iris_.short(found.iri, prefixes)), err=True)
+
+    query = ask.query(question, ask.values(question, params, prefixes, resolver, taken))
     limit = limit or (_LIMIT_FOR_PEOPLE if people else None)
     if explain:
         click.echo(query.text.strip(), err=True)
     answer = asked.answer(query, limit, lang if labels or (people and not iris) else None)
-    prefixes = {} if people and iris else _prefixes_if_any(obj["root"])
+    known = {} if people and iris else _prefixes_if_any(obj["root"])
     if people and not iris:
-        answer = results.abbreviate(answer, prefixes)
+        answer = results.abbreviate(answer, known)
     title, description = question.header.title[lang], question.header.description[lang]
-    view = RenderOptions(lang, title, description, prefixes, shutil.get_terminal_size().columns)
+    view = RenderOptions(lang, title, description, known, shutil.get_terminal_size().columns)
     write(results.render(format_, answer, view).encode())
     _notes(answer, lang, limit, explain)
-    if answer.empty:
-        with contextlib.suppress(KgtoolError):  # the answer was given
-            for iri in ask.unknown_iris(asked, values):
-                click.echo(_TEXT[lang]["unknown"].format(iri=iri), err=True)
     return 0
 
 

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode, Store
 
 from kgtool.base.errors import UsageError
-from kgtool.base.languages import Text
+from kgtool.base.languages import LANGUAGES, Text
 from kgtool.build import store as stores
+from kgtool.rdf import iris
 from kgtool.results import Answer as Answer
+from kgtool.search import names
+from kgtool.search.names import NamedResource, Resolution, Resolver, ResourceKind
 from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
-from kgtool.sparql.header import Header
+from kgtool.sparql.header import Header, Parameter
 from kgtool.sparql.tokens import Query
+
+
+def resolver(engine: Engine) -> Resolver:
+    """Return a resolver of the names in the data of an engine."""
+    return Resolver(lambda text: engine.answer(Query(text, "names")).rows)
 
 
 class Engine(Protocol):
@@ -49,28 +57,98 @@ def parse(text: str, id_: str, name: str) -> Question:
     return Question(id_, "", name, Header(Text("", ""), Text("", "")), text)
 
 
+Taken = Callable[[Parameter, str, NamedResource], None]
+"""Told of each name that was taken for a resource: parameter, the name, what it was taken for."""
+
+
 def values(
-    question: Question, assignments: Iterable[str], prefixes: Mapping[str, str]
+    question: Question,
+    assignments: Iterable[str],
+    prefixes: Mapping[str, str],
+    resolver: Resolver | None = None,
+    taken: Taken | None = None,
 ) -> dict[str, NamedNode | Literal]:
-    """Return the terms that ``NAME=VALUE`` texts stand for. Raises ``UsageError`` (parameter, parameter-form)."""
+    """Return the terms that ``NAME=VALUE`` texts stand for, with a ``resolver`` for names of resources, too.
+
+    Raises ``UsageError`` (parameter, parameter-form).
+    """
     found: dict[str, NamedNode | Literal] = {}
     for text in assignments:
         name, equals, value = text.partition("=")
         if not equals or name in found or not _is_text(text):
             raise UsageError("parameter-form", question.name, text=ascii(text)[1:-1] if not _is_text(text) else text)
         parameter = question.header.params.get(name)
-        found[name] = catalogue.term(parameter, value, dict(prefixes), question.name) if parameter else Literal(value)
+        found[name] = term(question, parameter, value, prefixes, resolver, taken) if parameter else Literal(value)
     return found
 
 
-def unknown_iris(engine: Engine, values: Mapping[str, NamedNode | Literal]) -> list[str]:
-    """Return the IRIs among the values that occur nowhere in the graph: mistyped, most often."""
-    iris = " ".join(sorted({str(value) for value in values.values() if isinstance(value, NamedNode)}))
-    if not iris:
-        return []
-    absent = "FILTER NOT EXISTS { ?x ?p ?o } FILTER NOT EXISTS { ?s ?q ?x } FILTER NOT EXISTS { GRAPH ?x { ?a ?b ?c } }"
-    found = engine.answer(Query(f"SELECT ?x {{ VALUES ?x {{ {iris} }} {absent} }} ORDER BY ?x", "values")).rows
-    return [row[0].value for row in found if isinstance(row[0], NamedNode)]
+def term(
+    question: Question,
+    parameter: Parameter,
+    text: str,
+    prefixes: Mapping[str, str],
+    resolver: Resolver | None = None,
+    taken: Taken | None = None,
+) -> NamedNode | Literal:
+    """Return the term that a text stands for.
+
+    With a ``resolver`` a resource may be given by any name that it has, and one that the dataset does not know is
+    refused with those of the nearest names. Raises ``UsageError`` (parameter).
+    """
+    refused = None
+    try:
+        made = catalogue.term(parameter, text, dict(prefixes), question.name)
+    except UsageError as error:
+        if resolver is None or parameter.type != "iri":
+            raise
+        made, refused = Literal(text), error
+    if (
+        resolver is None
+        or not (refused or isinstance(made, NamedNode))
+        or (not refused and resolver.occurs(made.value))
+    ):
+        return made
+    kind = _kind(question, parameter, prefixes)
+    if kind is None:
+        raise refused or _unfit(question, parameter, Resolution(text), prefixes)
+    found = resolver.resolve(text, kind)
+    if found.one is None:
+        raise _unfit(question, parameter, found, prefixes)
+    if taken:
+        taken(parameter, text, found.one)
+    return NamedNode(found.one.iri)
+
+
+def _kind(question: Question, parameter: Parameter, prefixes: Mapping[str, str]) -> ResourceKind | None:
+    """The kind of resources that a parameter takes: that of its example."""
+    try:
+        return names.kind_of(catalogue.term(parameter, parameter.example, dict(prefixes), question.name).value)
+    except UsageError:
+        return None
+
+
+def _unfit(question: Question, parameter: Parameter, found: Resolution, prefixes: Mapping[str, str]) -> UsageError:
+    """The error of a name that stands for several resources, or for none."""
+    count, offered = len(found.matches), found.matches or found.near
+
+    def listed(lang: str) -> str:
+        some = (f"{iris.short(one.iri, prefixes)} ({one.name(lang)})" for one in offered[: names.MOST_LISTED])
+        return ("、" if lang == "ja" else ", ").join(some) + ("…" if len(offered) > names.MOST_LISTED else "")
+
+    example = f"{parameter.name}={parameter.example}"
+    if count:
+        reason = Text(f"{found.text!r} に当たるものが{count}件あります", f"{found.text!r} stands for {count}")
+        remedy = Text("一つを選んでください: ", "choose one: ")
+    else:
+        reason = Text(f"{found.text!r} はこのデータにありません", f"{found.text!r} names nothing in this data")
+        remedy = Text("近いもの: ", "nearest: ") if offered else Text(f"例: {example}", f"for example: {example}")
+    return UsageError(
+        "parameter",
+        question.name,
+        name=parameter.name,
+        reason={lang: reason[lang] for lang in LANGUAGES},
+        remedy={lang: remedy[lang] + listed(lang) for lang in LANGUAGES},
+    )
 
 
 def _is_text(text: str) -> bool:

@@ -6,6 +6,7 @@ IRIs are ASCII and read like the plan: ``…/id/13221-kiyose-5/draft-2025-08-12/
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -45,6 +46,14 @@ def element(plan: str, version: str = "", path: str = "") -> str:
 def is_path(text: str) -> bool:
     """Say whether a text is an ASCII path of steps divided by slashes, none empty, none beginning with a mark."""
     return _PATH.fullmatch(text) is not None
+
+
+def short(iri: str, prefixes: Mapping[str, str]) -> str:
+    """Return an IRI as people write it: a path below ``…/id/``, or a CURIE with the longest prefix that fits."""
+    fitting = [name for name, base in prefixes.items() if iri.startswith(base) and len(iri) > len(base)]
+    best = max(fitting, key=lambda name: len(prefixes[name]), default="")
+    local = iri[len(prefixes[best]) :] if best else ""
+    return local if best == "id" else f"{best}:{local}" if best else iri
 
 
 def path_of(iri: str) -> str:

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pyoxigraph import Store
 
 from kgtool.base.languages import LANGUAGES
+from kgtool.build import store
 from kgtool.build.store import Build
 from kgtool.corpus import layout as repo
 from kgtool.corpus import units
 from kgtool.corpus.layout import Repo
+from kgtool.engines import ask
 from kgtool.engines.ask import Engine
 from kgtool.rdf import iris
+from kgtool.search.names import Resolver
 from kgtool.sparql import catalogue as questions
 from kgtool.sparql.catalogue import Question
 from kgtool.web import jsonld, remote_store
@@ -49,6 +52,11 @@ class Backend:
     def store(self) -> Store:
         """Return the build's store, opened read-only once, or a look-alike that asks ``remote``."""
         return self.build.open() if self.remote is None else remote_store.opened(self.remote)
+
+    @cached_property
+    def resolver(self) -> Resolver:
+        """Return what resolves the names that people give: those of the build, or of ``remote``."""
+        return store.resolver(self.build) if self.remote is None else ask.resolver(self.remote)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from pyoxigraph import NamedNode
@@ -87,7 +86,7 @@ def _alike(backend: Backend, view: View, example: str) -> tuple[Option, ...]:
         found = view.subjects(RDF.type, type_, _MOST + 1)
         if 1 < len(found) <= _MOST:
             offered = found if type_.startswith(iris.NS) else [value for value in found if _is_named(value)]
-            named = [Option(short(value, backend.prefixes), names.full(view, value)) for value in offered]
+            named = [Option(iris.short(value, backend.prefixes), names.full(view, value)) for value in offered]
             return tuple(sorted(named, key=lambda choice: choice.value))
     return ()
 
@@ -101,13 +100,3 @@ def _is_known(view: View, node: NamedNode) -> bool:
     """Whether the graph says anything of a resource, or in its name."""
     patterns = ((node, None, None, None), (None, None, node, None), (None, None, None, node), (None, node, None, None))
     return any(next(view.store.quads_for_pattern(*pattern), None) is not None for pattern in patterns)
-
-
-def short(iri: str, prefixes: Mapping[str, str]) -> str:
-    """Return an IRI as people write it in the form: a path below ``…/id/``, or a CURIE with the longest prefix that
-    fits.
-    """
-    fitting = [name for name, base in prefixes.items() if iri.startswith(base) and len(iri) > len(base)]
-    best = max(fitting, key=lambda name: len(prefixes[name]), default="")
-    local = iri[len(prefixes[best]) :] if best else ""
-    return local if best == "id" else f"{best}:{local}" if best else iri

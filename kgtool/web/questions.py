@@ -13,18 +13,13 @@ from urllib.parse import urlencode
 from pyoxigraph import Literal, NamedNode
 
 from kgtool.base.errors import UsageError
-from kgtool.base.languages import LANGUAGES
 from kgtool.build import store
 from kgtool.engines import ask
-from kgtool.rdf import iris
-from kgtool.rdf.reader import NAMES
 from kgtool.results import Answer
-from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
 from kgtool.sparql.header import Parameter
 from kgtool.sparql.tokens import Query
 from kgtool.web.backend import Backend
-from kgtool.web.models import choice
 from kgtool.web.page import Parameters
 
 MOST = 10_000
@@ -100,28 +95,14 @@ def run(backend: Backend, sparql: str, limit: int) -> Answer | None:
 
 
 def _term(backend: Backend, question: Question, parameter: Parameter, text: str) -> NamedNode | Literal:
+    """The term that a text stands for; an IRI that is not in the data stands for itself, and the page says so."""
     try:
-        return catalogue.term(parameter, text, backend.prefixes, question.name)
-    except UsageError:
-        found = _called(backend, parameter, text) if parameter.type == "iri" else None
-        if found is None:
-            raise
-        return found
-
-
-def _called(backend: Backend, parameter: Parameter, text: str) -> NamedNode | None:
-    """The one resource with this name that is of a class with the example; a plan is called as its city, too."""
-    example = catalogue.term(parameter, parameter.example, backend.prefixes, parameter.name)
-    assert isinstance(example, NamedNode)
-    view, plans = backend.view(LANGUAGES[0]), choice.ids(backend.build)
-    if example.value in map(iris.element, plans):
-        plan = choice.named(view, plans, text)
-        return NamedNode(iris.element(plan)) if plan else None
-    asked = [(name, Literal(text, language=lang)) for name in NAMES for lang in LANGUAGES]
-    found = {iri for name, literal in asked for iri in view.subjects(name, literal)}
-    alike = [iri for iri in found if not set(view.types(iri)).isdisjoint(view.types(example.value))]
-    ours = [iri for iri in alike if iri.startswith(iris.BASE)] or alike  # terms of others have the same names, too
-    return NamedNode(ours[0]) if len(ours) == 1 else None
+        return ask.term(question, parameter, text, backend.prefixes, backend.resolver)
+    except UsageError as error:
+        try:
+            return ask.term(question, parameter, text, backend.prefixes)
+        except UsageError:
+            raise error from None
 
 
 def _one(question: Question, parameter: Parameter, texts: tuple[str, ...]) -> str:

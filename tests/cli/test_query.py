@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kgtool.build.store import Build
 from tests import ROOT
 from tests.command_line import Outcome
 from tests.endpoints import Server
@@ -143,16 +144,27 @@ def test_explain_shows_the_query_as_it_is_asked_and_the_time_apart_from_the_answ
     assert "評価にかかった時間: 0." in ended.err
 
 
-def test_a_value_that_nothing_speaks_of_is_named_when_the_answer_is_empty(
-    query: Run, file: Callable[[str], Path]
-) -> None:
-    about = PLANS.replace('year = { type = "integer"', 'year = { type = "iri"')
-    for lang, said in (("ja", "このグラフのどこにも出てきません"), ("en", "occurs nowhere in this graph")):
+def test_a_value_that_nothing_speaks_of_is_refused_with_what_there_is(query: Run, file: Callable[[str], Path]) -> None:
+    about = PLANS.replace('year = { type = "integer"', 'year = { type = "iri"').replace('"2026"', '"99998-moto-1"')
+    assert 'example = "99998-moto-1"' in about
+    for lang, said in (("ja", "このデータにありません"), ("en", "names nothing in this data")):
         ended = query(file(about), "-p", "year=99997-none-1", lang=lang)
-        assert ended.code == 0
+        assert (ended.code, ended.out) == (2, "")
         assert said in ended.err
-        assert "https://w3id.org/jp-plan/id/99997-none-1" in ended.err
-        assert said not in query(file(about), "-p", "year=99998-moto-1", lang=lang).err
+        assert "99998-moto-1" in ended.err
+        assert query(file(about), "-p", "year=99998-moto-1", lang=lang).code == 0
+
+
+def test_a_name_is_taken_for_what_it_names_and_that_is_said(kgtool: Run, built: Build) -> None:
+    asked = ("query", "directions-on-theme", "--store", built.folder.parent, "-f", "csv", "-p", "plan=清瀬")
+    by_name = kgtool("--lang", "ja", *asked, "-p", "theme=子育て")
+    assert by_name.err.splitlines() == [
+        "plan: 清瀬 → 第5次清瀬市長期総合計画 (13221-kiyose-5)",
+        "theme: 子育て → 子育て支援 (theme:child-rearing)",
+    ]
+    by_iri = kgtool("--lang", "ja", *asked[:-1], "plan=13221-kiyose-5", "-p", "theme=theme:child-rearing")
+    assert (by_iri.out, by_iri.err) == (by_name.out, "")
+    assert len(by_iri.out.splitlines()) > 5
 
 
 def test_the_list_takes_no_other_option(query: Run) -> None:
