@@ -28,6 +28,7 @@ from kgtool.web.page import Page
 
 if TYPE_CHECKING:
     from kgtool.engines.remote.endpoint import Endpoint
+    from kgtool.routing.router import Router
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,13 @@ class Backend:
     def questions(self) -> dict[str, Question]:
         """Return the questions of the catalogue by id, in the catalogue's order."""
         return {question.id: question for question in questions.catalogue(self.repo)}
+
+    @cached_property
+    def router(self) -> Router:
+        """Return what leads a person's own words to a question; read when somebody first asks."""
+        from kgtool.routing.router import open_router
+
+        return open_router(self.repo, self.resolver)
 
     @cached_property
     def prefixes(self) -> dict[str, str]:
