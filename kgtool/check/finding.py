@@ -172,7 +172,7 @@ class ValidationResult(NamedTuple):
     """One validation result; terms in N-Triples form (a blank node as ``_:``), empty where there is none.
 
     ``path`` is a predicate, ``^`` and a predicate, or empty for a longer path. ``message`` has the messages that a query of a
-    shape gives this one, a line of N-Triples each.
+    shape gives this one, a line of N-Triples each. ``engine`` is the only one that has it, of two that were compared.
     """
 
     focus: str
@@ -182,3 +182,4 @@ class ValidationResult(NamedTuple):
     severity: str = ""
     shape: str = ""
     message: str = ""
+    engine: str = ""

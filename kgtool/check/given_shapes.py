@@ -15,9 +15,10 @@ from kgtool.base.version import __version__
 from kgtool.check import shacl
 from kgtool.check.finding import Finding, Report, Rule, ValidationResult, order
 from kgtool.check.locate import Locator
-from kgtool.check.results import found_at
+from kgtool.check.results import found_at, unread
 from kgtool.check.run import chosen_engine
 from kgtool.check.shape_rules import GivenShapes
+from kgtool.check.unreadable import slips
 from kgtool.check.validators import Notes
 from kgtool.check.validators.shapes import ENGINES_DIFFER, compared
 from kgtool.corpus.input_file import InputFile, statements
@@ -44,8 +45,11 @@ def check(
 ) -> Report:
     """Hold data to shapes and return a report. ``engine`` is auto, pyshacl, fast or both.
 
-    Raises ``InputError`` for what cannot be read, and for shapes that the engine does not take (shapes-broken).
+    Data that cannot be read is a finding, and the rest is held to the shapes. Raises ``InputError`` for shapes that cannot
+    be read, and for those that the engine does not take (shapes-broken).
     """
+    wrong = unread((error for file in data for error in slips(file)), "")
+    every, data = data, [file for file in data if not slips(file)]
     given, looked_at = GivenShapes(shapes), statements(data)
     notes = Notes(notify)
     chosen = chosen_engine(engine, sum(file.size for file in data), notes)
@@ -64,7 +68,7 @@ def check(
             raise InputError("shapes-broken", shapes[0].name, engine=by, reason=reason) from error
 
     results = evaluated("shacl" if chosen == "shacl" else "pyshacl")
-    differ = compared(data[0].name, results, evaluated("shacl"), notes) if chosen == "both" else []
+    differ = compared(every[0].name, results, evaluated("shacl"), notes) if chosen == "both" else []
     locator = Locator(data)
     by_shape: dict[str, Rule] = {}
 
@@ -74,6 +78,7 @@ def check(
 
     found = [finding(result) for result in results]
     found += [found_at(locator, ENGINES_DIFFER, result) for _, result in differ]
+    found += wrong
     held_to = {rule.code: rule for rule in (*given.rules(), *(finding.rule for finding in found))}
     return Report(
         findings=tuple(sorted(found, key=order)),

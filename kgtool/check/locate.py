@@ -16,7 +16,7 @@ from pyoxigraph import RdfFormat, Store
 from kgtool.base.languages import Text
 from kgtool.check.finding import Location
 from kgtool.corpus.input_file import InputFile
-from kgtool.corpus.layout import PROFILE, WHOLE
+from kgtool.corpus.layout import CONCLUSIONS, PROFILE, WHOLE
 from kgtool.rdf import iris, nquads, tables
 from kgtool.rdf.reader import NAMES
 from kgtool.rdf.vocab import JPP, OA
@@ -24,7 +24,8 @@ from kgtool.rdf.vocab import JPP, OA
 if TYPE_CHECKING:
     from kgtool.rdf.sssom.table import TableRow
 
-_MADE = "plan.ttl"
+_MADE = ("plan.ttl", CONCLUSIONS)
+"""The files of a plan's folder that are made by its profile."""
 _DIGITS = re.compile(r'"(\d+)')
 _ABOUT = {str(term) for term in (JPP.gapIn, OA.hasTarget, JPP.repairOf)}
 _NAMES = tuple(map(str, NAMES))
@@ -132,14 +133,14 @@ class Locator:
         """Return the names of the files in which what is found at a place could be mended.
 
         A value that is wrong is mended where it stands. What is missing, or is there too often, may have been taken away
-        from any file beside those that describe the thing, or be added to it. ``plan.ttl`` is made by its profile.
+        from any file beside those that describe the thing, or be added to it. What is made by a profile is mended there.
         """
         inverse = path.startswith("^")
         subject, other = (value, focus) if inverse else (focus, value)
         stating = [file for file in self._in(subject) if self._states(file, subject, path.lstrip("^"), other)]
         folders = {file.path.parent for file in self._in(focus)}
         found = {file.name for file in stating or self._all if stating or file.path.parent in folders} | {at.file}
-        made = {f"{name.removesuffix(_MADE)}{PROFILE}" for name in found if PurePosixPath(name).name == _MADE}
+        made = {f"{PurePosixPath(name).parent / PROFILE}" for name in found if PurePosixPath(name).name in _MADE}
         return tuple(sorted(found | made))
 
     def _states(self, file: InputFile, subject: str, predicate: str, value: str) -> bool:

@@ -13,7 +13,7 @@ from kgtool.build.store import select
 from kgtool.check.finding import Completeness, Finding, Location, PlanSummary, Rule, ValidationResult
 from kgtool.check.locate import Locator
 from kgtool.check.rules import SEVERITY, from_error
-from kgtool.check.shacl import without_name
+from kgtool.check.shacl import said_by, without_name
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo
 from kgtool.engines import ask
@@ -47,6 +47,12 @@ def unreadable(error: KgtoolError, plan: str) -> Finding:
     return Finding(from_error(error), "error", Location(at.file, at.line, at.column), "", plan=plan)
 
 
+def unread(errors: Iterable[KgtoolError], unit: str) -> tuple[Finding, ...]:
+    """Return what cannot be read of a unit as findings."""
+    plan = unit.removeprefix("plan/") if unit.startswith("plan/") else ""
+    return tuple(unreadable(error, plan) for error in errors)
+
+
 def with_plan(finding: Finding, plans: frozenset[str]) -> Finding:
     """Return a finding with the plan that its focus names, of those that there are."""
     named = plans.intersection(finding.focus.strip("<>").replace("#", "/").split("/"))
@@ -68,7 +74,7 @@ def found_at(locator: Locator, rule: Rule, result: ValidationResult, said: Text 
         label=locator.label(result.focus),
         source=locator.source(result.focus),
         component=result.component,
-        said=said,
+        said=said or said_by(result),
         files=locator.mendable(result.focus, result.path, value, location),
     )
 

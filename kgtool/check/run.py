@@ -6,7 +6,7 @@ what has not changed costs nothing. Memory grows with the largest unit and with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,10 +16,11 @@ from kgtool.base.languages import Text
 from kgtool.base.version import __version__
 from kgtool.check import cross_unit, levels, revisions, stored, validators
 from kgtool.check.context import context
-from kgtool.check.finding import Report, ValidationResult, order
+from kgtool.check.finding import Finding, PlanSummary, Report, Rule, ValidationResult, order
 from kgtool.check.outcome import Outcome
-from kgtool.check.results import located, unreadable, with_plan
+from kgtool.check.results import located, unread, unreadable, with_plan
 from kgtool.check.unit import OUTCOME, Examined, UnitTask, examine, rules_of, unit_dependencies
+from kgtool.check.unreadable import slips, unreadable_files
 from kgtool.check.validators import Notes, owl
 from kgtool.corpus import layout
 from kgtool.corpus import units as graphs
@@ -60,19 +61,29 @@ class Options:
 def check(repo: Repo, options: Options, notify: Notify) -> Report:
     """Check all data of a repository and return a report with every finding, in order.
 
-    ``notify`` is told, in both languages, of everything that was skipped or replaced. Raises ``InputError`` for data
-    that cannot be read and, when OWL is required, ``UsageError`` for a missing Java runtime.
+    Files that cannot be read and files that nobody reads are findings. ``notify`` is told, in both languages, of
+    everything that was skipped or replaced. Raises ``InputError`` for rules that cannot be read and, when OWL is required,
+    ``UsageError`` for a missing Java runtime.
     """
+    repo = replace(repo, reads_on=True)
     for validator in validators.every():
         validator.refuse(repo)
     run = Run.on(repo)
     units = graphs.units(snapshot(run))
-    if not any(path.is_relative_to(run.repo.root / "data") for unit in units for path in unit.files):
+    there = any(path.is_relative_to(run.repo.root / "data") for unit in units for path in unit.files)
+    if not there and not graphs.broken(run.repo):
         raise UsageError("nothing-to-check", "data")
     # Who asks for both engines wants to see them compared, not what was remembered of one
     enabled = options.use_cache and options.engine != "both"
     with DiskCache(options.cache or run.repo.root / FOLDER, enabled) as cache:
-        return _Check(run, units, options, cache, notify).report()
+        found = _Check(run, units, options, cache, notify)
+        try:
+            return found.report()
+        except InputError:
+            report = found.unread()
+            if report is None:
+                raise
+            return report
 
 
 def check_since(repo: Repo, revision: str, options: Options, notify: Notify) -> Report:
@@ -128,13 +139,33 @@ class _Check:
             self.cache.put("report", seen, stored.of_report(report))
         return report
 
+    def unread(self) -> Report | None:
+        """Return a report of the files that cannot be read, where what all share is among them; None where it is not.
+
+        Without what is shared, no rule can be applied.
+        """
+        errors = {unit.name: unreadable_files(self.repo.files(unit.files)) for unit in self.units}
+        if not errors[graphs.SHARED]:
+            return None
+        self.notes.tell(
+            "共通のデータが読めないので、ほかの規則では調べていません。",
+            "what all plans share cannot be read, so no other rule was applied.",
+        )
+        findings = [*self._left_out(), *(one for name, found in errors.items() for one in unread(found, name))]
+        return self._reported(findings, {}, [unit for unit in self.units if not errors[unit.name]], ())
+
+    def _left_out(self) -> list[Finding]:
+        """The plans that are not whole, and the files that nobody reads."""
+        whole = [unreadable(error, plan) for plan, error in graphs.broken(self.repo).items()]
+        return whole + [unreadable(error, _plan_of(error, self.repo.plans)) for error in graphs.strays(self.repo)]
+
     def _dependencies(self) -> Dependencies:
         """What the report depends on: it shows lines of files, so their bytes count."""
         held_to = [*self.repo.shapes, *self.repo.queries("checks"), *self.repo.queries("derived")]
         files = {**self.hashes, "rules": self.cache.hashes.of(self.repo.files(held_to))}
         files["proposed"] = self.cache.hashes.of(self.repo.files(graphs.proposed(self.repo)))
         settings = {"engine": self.options.engine, "owl": self.options.owl, "java": str(owl.java() is not None)}
-        left_out = {plan: error.render("en") for plan, error in graphs.broken(self.repo).items()}
+        left_out = {finding.location.file: finding.message("en") for finding in self._left_out()}
         by = code("kgtool.check.run") | validators.dependencies()
         return by | Dependencies({"bytes": files, "setting": {**settings, **left_out}})
 
@@ -154,16 +185,22 @@ class _Check:
         own = [pair for pair in results if not made.carried.has(pair[1], together.several.keys())]
         found, _ = levels.promised(own, declared)
         files = (file for name in dict.fromkeys([graphs.SHARED, *together.involved]) for file in made.files(name))
-        broken = [unreadable(error, plan) for plan, error in graphs.broken(self.repo).items()]
-        broken += [unreadable(error, plan) for plan, error in self._unreadable_proposals()]
         of_units = [finding for outcome in outcomes for finding in outcome.findings]
-        every = [*broken, *of_units, *located(self.repo, found, files)]
-        findings = {with_plan(finding, made.plans) for finding in every}
-        by_code = validators.rules(made) | {finding.code: finding.rule for finding in findings}
+        proposed = (unreadable(error, plan) for plan, error in self._unreadable_proposals())
+        every = [*self._left_out(), *proposed, *of_units, *located(self.repo, found, files)]
+        plans = tuple(plan for outcome in outcomes for plan in outcome.plans)
+        return self._reported(every, validators.rules(made), sound, plans)
+
+    def _reported(
+        self, every: Iterable[Finding], rules: dict[str, Rule], sound: Sequence[Unit], plans: tuple[PlanSummary, ...]
+    ) -> Report:
+        """The report of these findings, with the rules that data was held to and the units that could be read."""
+        findings = {with_plan(finding, frozenset(self.repo.plans)) for finding in every}
+        by_code = rules | {finding.code: finding.rule for finding in findings}
         return Report(
             findings=tuple(sorted(findings, key=order)),
             rules=tuple(dict(sorted(by_code.items())).values()),
-            plans=tuple(plan for outcome in outcomes for plan in outcome.plans),
+            plans=plans,
             notices=tuple(self.notes.notices),
             files=sum(self.repo.owns(path) for unit in sound for path in unit.files),
             version=__version__,
@@ -176,11 +213,9 @@ class _Check:
             file = self.repo.file(path)
             seen = by | Dependencies({"bytes": {"proposed": self.cache.hashes.file(file)}})
             if self.cache.get(f"proposed/{plan}", seen) is None:
-                try:
-                    assert file.canonical is not None
-                except InputError as error:
-                    yield plan, error
-                else:
+                found = slips(file)
+                yield from ((plan, error) for error in found)
+                if not found:
                     self.cache.put(f"proposed/{plan}", seen, b"")
 
     def _outcomes(self, engine: str) -> list[Outcome]:
@@ -224,6 +259,12 @@ class _Check:
             self.cache.put(name, seen, stored.of_results(results), hints)
             return results
         return stored.results(entry.content)
+
+
+def _plan_of(error: KgtoolError, plans: Sequence[str]) -> str:
+    """The plan in whose folder the file of an error stands; empty where it is in none."""
+    parts = error.place.file.split("/") if error.place else []
+    return parts[1] if parts[:1] == ["data"] and parts[1] in plans else ""
 
 
 def chosen_engine(name: str, size: int, notes: Notes) -> str:

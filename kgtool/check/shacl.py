@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pyoxigraph import Literal, RdfFormat, Triple, parse, serialize
 
+from kgtool.base.languages import Text
 from kgtool.check.finding import ValidationResult
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import RDF, RDFS, SH
@@ -28,6 +29,18 @@ NO_PREFIXES: Mapping[str, str] = {}
 _BLANK = re.compile(r"^(_:[\w.-]+) | (_:[\w.-]+) \.$", re.M)
 _NUMBERED = re.compile(r"_:0_b(\d+)")
 """A blank node of the data as the fast engine calls it: they are counted from the first of the shapes on."""
+
+
+_ALONE = {
+    "pyshacl": Text(
+        "pySHACLだけが、ここに {component} の違反を見つけました。速いエンジンは見つけていません。値の書き方を確かめてください。",
+        "Only pySHACL finds a violation of {component} here; the fast engine does not. Check how the value is written.",
+    ),
+    "shacl": Text(
+        "速いエンジンだけが、ここに {component} の違反を見つけました。pySHACLは見つけていません。値の書き方を確かめてください。",
+        "Only the fast engine finds a violation of {component} here; pySHACL does not. Check how the value is written.",
+    ),
+}
 
 
 class ShapesInput(NamedTuple):
@@ -99,6 +112,15 @@ def every_result(
 def without_name(term: str) -> str:
     """Return a term; of a blank node, whose name does not last, what says that it is one."""
     return "_:" if term.startswith("_:") else term
+
+
+def said_by(result: ValidationResult) -> Text | None:
+    """Return which engine alone found a result, in words; None where both did."""
+    if not result.engine:
+        return None
+    component = result.component.strip("<>").rpartition("#")[2]
+    text = _ALONE[result.engine]
+    return Text(text.ja.format(component=component), text.en.format(component=component))
 
 
 def read(text: str) -> list[Statement]:

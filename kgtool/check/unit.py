@@ -16,10 +16,11 @@ from kgtool.check import cross_unit, levels, stored, validators
 from kgtool.check.context import ValidationContext, context
 from kgtool.check.finding import Rule
 from kgtool.check.outcome import Outcome
-from kgtool.check.results import located, summaries, unreadable
+from kgtool.check.results import located, summaries, unread
 from kgtool.check.rules import unnamed
 from kgtool.check.unit_dependencies import UnitDependencies
 from kgtool.check.unit_input import UnitInput, unit_input
+from kgtool.check.unreadable import unreadable_files
 from kgtool.check.validators import Notes
 from kgtool.corpus import units
 from kgtool.corpus.snapshot import Run
@@ -54,19 +55,16 @@ class Examined:
 def examine(task: UnitTask) -> Examined:
     """Check one unit, or find its outcome held with all that it depends on.
 
-    A plan that cannot be read has that as its one finding; the outcome is then ``failed`` and not held. Raises
-    ``InputError`` for other units that cannot be read.
+    A unit that cannot be read has as its findings for what; the outcome is then ``failed`` and not held. Raises
+    ``InputError`` where what all share cannot be read.
     """
     made = context(task.run, task.engine)
     unit = units.unit(made.repo, task.name)
     try:
         store = units.read_unit(made.repo, unit)
     except InputError as error:
-        if not unit.name.startswith("plan/"):
-            raise
-        return Examined(
-            Outcome((unreadable(error, unit.name.removeprefix("plan/")),), failed=True), Dependencies({}), True
-        )
+        errors = unreadable_files(made.repo.files(unit.files)) or [error]
+        return Examined(Outcome(unread(errors, unit.name), failed=True), Dependencies({}), True)
     given = unit_input(made, unit.name, made.lines(unit.name), store)
     if task.cache is None:
         return Examined(_validated(unit, given), Dependencies({}), True)

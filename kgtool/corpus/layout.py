@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kgtool.base.errors import InputError, UsageError
@@ -35,6 +35,7 @@ LEVELS = "levels"
 """The folder of shapes/ with a file for each curation level: what versions of that level promise."""
 WHOLE = "plan.nq"
 """A plan that comes as one N-Quads file with all its graphs has just this file."""
+_BEGUN = (*PLAN_FILES, WHOLE)
 _PACKAGE = Path(__file__).parents[1]
 _CARRIED = (_PACKAGE / "share", _PACKAGE.parent)
 """Where ontology, shapes and queries of ours are: in a wheel, in a checkout."""
@@ -55,17 +56,19 @@ class Repo:
     """A repository of plans at ``root``; ``share`` is the folder with ontology, shapes and queries: the root, or kgtool's own.
 
     ``packs`` hold further shapes, check queries and questions. What ``share`` holds of reference data is context that the
-    root's own adds to, unless the root is to stand ``alone``.
+    root's own adds to, unless the root is to stand ``alone``. One that ``reads_on`` passes over files that nobody reads,
+    where others raise ``InputError`` (stray-file): ``strays`` has them.
     """
 
     root: Path
     share: Path
     packs: tuple[Pack, ...] = ()
     alone: bool = False
+    reads_on: bool = False
 
     def resolved(self) -> Repo:
         """Return it with absolute folders, which mean the same in every process that sees them."""
-        return Repo(self.root.resolve(), self.share.resolve(), self.packs, self.alone)
+        return replace(self, root=self.root.resolve(), share=self.share.resolve())
 
     def owns(self, path: Path) -> bool:
         """Say whether a file is the repository's own, to be reported on; what kgtool carries is context."""
@@ -120,9 +123,39 @@ class Repo:
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             if path.name.endswith(endings):
                 found.append(path)
-            elif not path.is_dir() and path.name not in _BESIDE:
+            elif not path.is_dir() and path.name not in _BESIDE and not self.reads_on:
                 raise self._stray(path, ", ".join(f"*{ending}" for ending in endings))
         return found
+
+    def strays(self) -> list[InputError]:
+        """Return an error (stray-file) for each file of data/ that nobody reads, plans first, in the order of their names.
+
+        A folder without any file of a plan is none that was begun: all of it would be stray.
+        """
+        begun = [plan for plan in self.plans if any((self.root / "data" / plan / name).is_file() for name in _BEGUN)]
+        found = [error for plan in begun for edition in self.editions(plan) for error in self._strays_of(edition)]
+        for name, endings in (
+            ("alignments", (tables.ALIGNMENT,)),
+            ("readings", (".tsv", ".ttl")),
+            ("reference", (".ttl",)),
+        ):
+            folder = self.root / "data" / name
+            others = (
+                (path for path in sorted(folder.iterdir()) if not path.name.endswith(endings))
+                if folder.is_dir()
+                else ()
+            )
+            known = ", ".join(f"*{ending}" for ending in endings)
+            found += [self._stray(path, known) for path in others if not path.is_dir() and path.name not in _BESIDE]
+        return found
+
+    def _strays_of(self, edition: str) -> Iterator[InputError]:
+        """The files of the folder of a plan or a version that nobody reads."""
+        beside = "/" in edition
+        may = (*PLAN_FILES, CONCLUSIONS, RETIRED, PROPOSED, DOUBTS, *(() if beside else (*CITY_TABLES, OUTSIDE, WHOLE)))
+        for file in sorted((self.root / "data" / edition).iterdir()):
+            if file.name not in may and (beside or not _is_version(file)):
+                yield self._stray(file, ", ".join(name for name in may if name != WHOLE))
 
     def _stray(self, file: Path, known: str) -> InputError:
         return InputError("stray-file", self.name(file), file=file.name, known=known)
@@ -137,7 +170,7 @@ class Repo:
     def holds_plans(self) -> bool:
         """Whether any folder has a file of a plan."""
         folders = [self.root / "data" / plan for plan in self.plans]
-        return any((folder / name).is_file() for folder in folders for name in (*PLAN_FILES, WHOLE))
+        return any((folder / name).is_file() for folder in folders for name in _BEGUN)
 
     def has(self, plan: str) -> bool:
         """Say whether there is a folder of this plan."""
@@ -153,10 +186,9 @@ class Repo:
         above = self.root / "data" / plan if beside else self.root / "data"
         if plan in (*_NOT_PLANS, "..") or not folder.is_dir() or folder.parent != above or folder.name == "..":
             raise UsageError("plan-unknown", plan=edition, known=", ".join(self.plans) or "-")
-        may = (*PLAN_FILES, CONCLUSIONS, RETIRED, PROPOSED, DOUBTS, *(() if beside else (*CITY_TABLES, OUTSIDE, WHOLE)))
-        for file in sorted(folder.iterdir()):
-            if file.name not in may and (beside or not _is_version(file)):
-                raise self._stray(file, ", ".join(name for name in may if name != WHOLE))
+        stray = None if self.reads_on else next(self._strays_of(edition), None)
+        if stray:
+            raise stray
         return folder
 
     def editions(self, plan: str) -> list[str]:
@@ -175,7 +207,8 @@ class Repo:
         path = self.plan(plan) / WHOLE
         if not path.exists():
             return None
-        beside = [file for file in sorted(path.parent.iterdir()) if file.name != WHOLE]
+        strays = {error.place.file for error in self._strays_of(plan) if error.place}
+        beside = [f for f in sorted(path.parent.iterdir()) if f.name != WHOLE and self.name(f) not in strays]
         if beside:
             raise self._stray(beside[0], WHOLE)
         return path
@@ -215,8 +248,8 @@ class Repo:
 
 
 def _is_version(path: Path) -> bool:
-    """Whether a path in a plan's folder is the folder of a further version."""
-    return _VERSION.fullmatch(path.name) is not None and (path / "source.ttl").is_file()
+    """Whether a path in a plan's folder is the folder of a further version; a link to one may lead back to the plan."""
+    return _VERSION.fullmatch(path.name) is not None and (path / "source.ttl").is_file() and not path.is_symlink()
 
 
 def find(root: str | os.PathLike[str] | None = None) -> Repo:

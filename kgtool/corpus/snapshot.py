@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -57,4 +57,4 @@ class Run(NamedTuple):
 @lru_cache(maxsize=1)
 def snapshot(run: Run) -> Snapshot:
     """Return the snapshot of a run in this process."""
-    return Snapshot(run.repo.root, run.repo.share, run.repo.packs, run.repo.alone)
+    return Snapshot(*(getattr(run.repo, own.name) for own in fields(Repo)))

@@ -9,6 +9,7 @@ independent readers found; ``reference`` and ``ontology`` are shared; ``derived`
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,22 +66,34 @@ def shared(repo: Repo) -> Unit:
 def units(repo: Repo) -> list[Unit]:
     """Return all units: shared first, then plans and alignments by name. Plan folders that lack files are left out (``broken``).
 
-    Raises ``InputError`` for readings of no plan and no alignment (stray-file), and where no plan folder is whole.
+    Raises ``InputError`` for readings of no plan and no alignment (stray-file), and where no plan folder is whole, unless
+    the repository is one that reads on.
     """
     plans, wrong = _plans(repo)
-    if wrong and not plans:
+    if wrong and not plans and not repo.reads_on:
         raise next(iter(wrong.values()))
-    pairs = [path.name.removesuffix(tables.ALIGNMENT) for path in repo.alignments]
-    known = {*repo.plans, *pairs}
+    stray = None if repo.reads_on else next(_stray_readings(repo), None)
+    if stray:
+        raise stray
+    return [shared(repo), *plans, *(unit(repo, f"align/{pair}") for pair in _pairs(repo))]
+
+
+def strays(repo: Repo) -> list[InputError]:
+    """Return an error (stray-file) for each file of data/ that nobody reads."""
+    return [*repo.strays(), *_stray_readings(repo)]
+
+
+def _pairs(repo: Repo) -> list[str]:
+    return [path.name.removesuffix(tables.ALIGNMENT) for path in repo.alignments]
+
+
+def _stray_readings(repo: Repo) -> Iterator[InputError]:
+    """The readings of no plan and no alignment."""
+    known = sorted({*repo.plans, *_pairs(repo)})
     for path in repo.readings:
         if path.stem not in known:
-            raise InputError(
-                "stray-file",
-                repo.name(path),
-                file=path.name,
-                known=", ".join(f"{k}{path.suffix}" for k in sorted(known)),
-            )
-    return [shared(repo), *plans, *(unit(repo, f"align/{pair}") for pair in pairs)]
+            names = ", ".join(f"{name}{path.suffix}" for name in known)
+            yield InputError("stray-file", repo.name(path), file=path.name, known=names)
 
 
 def broken(repo: Repo) -> dict[str, InputError]:

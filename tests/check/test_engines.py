@@ -9,8 +9,11 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from kgtool.check import shacl
 from kgtool.check.finding import ValidationResult
+from kgtool.check.shacl import said_by
 from kgtool.check.targets import Targets, with_markers
 from kgtool.check.terms import is_well_typed
+from kgtool.check.validators import Notes
+from kgtool.check.validators.shapes import compared
 from kgtool.rdf import nquads
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import XSD
@@ -177,3 +180,18 @@ def test_a_fault_in_a_node_without_a_name_stands_where_it_opens(small: Small) ->
         assert {(PLAN, lines + 2), (PLAN, lines + 4)} <= at
         assert {file for file, _ in at} == {PLAN}
         assert all(line > lines for _, line in at)
+
+
+def test_a_disagreement_says_which_engine_said_what() -> None:
+    result = ValidationResult(
+        "<urn:a>", "<urn:p>", component="<http://www.w3.org/ns/shacl#DatatypeConstraintComponent>"
+    )
+    other = result._replace(focus="<urn:b>")
+    found = compared("some.ttl", [result], [other], Notes())
+    texts = {one.focus: said_by(one) for _, one in found}
+    assert {focus: text and text.en.partition(" finds")[0] for focus, text in texts.items()} == {
+        "<urn:a>": "Only pySHACL",
+        "<urn:b>": "Only the fast engine",
+    }
+    assert all(text and "DatatypeConstraintComponent" in text.ja for text in texts.values())
+    assert said_by(result) is None

@@ -101,7 +101,10 @@ def compared(
             f"{name}: 二つのエンジンの結果は同じです({len(reference)}件)。",
             f"{name}: both engines give the same {len(reference)} results.",
         )
-    return [(ENGINES_DIFFER, result._replace(severity="")) for result in sorted(differ)]
+    return [
+        (ENGINES_DIFFER, result._replace(severity="", engine="pyshacl" if result in lax else "shacl"))
+        for result in sorted(differ)
+    ]
 
 
 def rule_of(result: ValidationResult, by_shape: dict[str, Rule]) -> Rule:
