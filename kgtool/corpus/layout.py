@@ -26,6 +26,8 @@ DOUBTS = "doubts.md"
 """What is doubtful in a drafted profile, for whoever reviews it; no part of the graph."""
 PROPOSED = "proposed.ttl"
 """What is proposed of a plan's elements (kgtool/suggest/); no part of the graph."""
+DECISIONS = "decisions.tsv"
+"""What people decided of the proposals (kgtool/review/); no part of the graph."""
 HEADING_TERMS = "heading-terms.toml"
 """The words of headings, in data/reference/; no part of the graph."""
 MUNICIPALITIES = "municipalities.csv"
@@ -152,7 +154,15 @@ class Repo:
     def _strays_of(self, edition: str) -> Iterator[InputError]:
         """The files of the folder of a plan or a version that nobody reads."""
         beside = "/" in edition
-        may = (*PLAN_FILES, CONCLUSIONS, RETIRED, PROPOSED, DOUBTS, *(() if beside else (*CITY_TABLES, OUTSIDE, WHOLE)))
+        may = (
+            *PLAN_FILES,
+            CONCLUSIONS,
+            RETIRED,
+            PROPOSED,
+            DECISIONS,
+            DOUBTS,
+            *(() if beside else (*CITY_TABLES, OUTSIDE, WHOLE)),
+        )
         for file in sorted((self.root / "data" / edition).iterdir()):
             if file.name not in may and (beside or not _is_version(file)):
                 yield self._stray(file, ", ".join(name for name in may if name != WHOLE))

@@ -26,12 +26,6 @@ HINATA:measure/A-1\tskos:relatedMatch\tsssom:NoTermFound\tsemapv:ManualMappingCu
 """
 
 
-@pytest.fixture
-def plan(third_plan: ThirdPlan) -> ThirdPlan:
-    third_plan.turtle.write_bytes(third_plan.extract().turtle)
-    return third_plan
-
-
 def settle(plan: ThirdPlan, path: Path) -> words.Settled:
     return words.settle(plan.repo, path, plan.sources)
 
