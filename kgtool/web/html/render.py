@@ -29,8 +29,9 @@ from kgtool.base.languages import LANGUAGES
 from kgtool.base.version import __version__
 from kgtool.web import addresses, assets
 from kgtool.web.backend import Backend
-from kgtool.web.html import names, years
+from kgtool.web.html import citation, names, years
 from kgtool.web.html.indicators import IndicatorWords
+from kgtool.web.models import passages
 from kgtool.web.models.view import Name, View
 from kgtool.web.page import HTML, Page, Parameters, Variant
 
@@ -204,6 +205,8 @@ class _SharedFrame:
             "year": lambda number: years.fiscal(number, view.lang),
             "period": lambda first, last: years.period(first, last, view.lang),
             "values": IndicatorWords(view),
+            "cite": citation.of,
+            "reading": passages.address,
             "asset": lambda name: links.root + assets.path(name),
             "version": __version__,
         }
