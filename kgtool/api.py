@@ -9,6 +9,7 @@ Every query runs in a process of its own with a deadline, as on the command line
 from __future__ import annotations
 
 import datetime
+import hashlib
 import io
 import keyword
 import os
@@ -19,18 +20,21 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import Request
 
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kgtool.base.errors import UsageError
+from kgtool.base.files import write_atomically
 from kgtool.base.languages import LANGUAGES
-from kgtool.build import store
+from kgtool.build import opening, store
 from kgtool.build.store import Build
+from kgtool.build.versions import CURRENT
+from kgtool.corpus import carried_plans, packs
 from kgtool.corpus import layout as repo
-from kgtool.corpus import packs
 from kgtool.engines import ask, pool
 from kgtool.engines.limits import SECONDS
-from kgtool.engines.pool import Pool
 from kgtool.rdf import iris, reader
 from kgtool.rdf.vocab import OWL, XSD
 from kgtool.results import Answer, Term
@@ -100,18 +104,18 @@ class Rows(Sequence[Any]):
 class OpenBuild:
     """A build that can be asked; it stays the same while newer builds are made.
 
-    ``lang`` is the language of whatever has one: labels, abstracts, reasons.
+    ``lang`` is the language of whatever has one: labels, abstracts, reasons. Of a remote endpoint there is no ``build``.
     """
 
     repo: repo.Repo
-    build: Build
-    engine: Pool
+    build: Build | None
+    engine: ask.Engine
     lang: str = "ja"
 
     @property
     def manifest(self) -> dict[str, Any]:
-        """What was built: content hash, numbers of statements by graph."""
-        return self.build.manifest
+        """What was built: content hash, numbers of statements by graph. Raises ``BuildError`` (store-missing) of an endpoint."""
+        return opening.require_local(self.build).manifest
 
     def questions(self) -> list[Question]:
         """Return the catalogue: ``id``, ``topic`` and ``header`` with titles, descriptions, parameters, columns."""
@@ -134,7 +138,7 @@ class OpenBuild:
     @cached_property
     def resolver(self) -> Resolver:
         """What people mean by a name in this build: a theme, a plan, an element (``kgtool.search.names``)."""
-        return store.resolver(self.build)
+        return store.resolver(self.build) if self.build else ask.resolver(self.engine)
 
     def query(self, sparql: str) -> Rows:
         """Answer any SPARQL query. Raises ``QueryError``."""
@@ -147,7 +151,9 @@ class OpenBuild:
         """
         import owlready2
 
-        kept = (quad for quad in self.build.open() if quad.predicate != OWL.imports)  # which would be downloaded
+        kept = (
+            quad for quad in opening.require_local(self.build).open() if quad.predicate != OWL.imports
+        )  # which would be downloaded
         lines = sorted({f"{quad.subject} {quad.predicate} {quad.object} .\n" for quad in kept})
         ontology = owlready2.World().get_ontology(iris.NS)
         return ontology.load(only_local=True, fileobj=io.BytesIO("".join(lines).encode()))
@@ -160,21 +166,61 @@ class OpenBuild:
 
 
 def open_build(
-    root: str | os.PathLike[str] | None = None,
+    source: str | os.PathLike[str] | None = None,
     *,
     out: str | os.PathLike[str] | None = None,
     timeout: float = SECONDS,
     engine: str = "oxigraph",
     lang: str = "ja",
 ) -> OpenBuild:
-    """Open the newest build of a folder of plans; by default of the nearest parent that is one.
+    """Open a folder of plans, a build folder, a dump, a SPARQL endpoint, or nothing.
 
-    ``out`` is the folder of builds (by default build/ in the root), ``timeout`` in seconds a query, ``lang`` the language
-    of labels and texts (ja or en). Raises ``UsageError`` (root-not-found, parameter), ``BuildError`` (store-missing).
+    ``source`` is a folder of plans with its newest build in build/, or in ``out``; a build folder; a dump (.nq, .trig, also
+    .gz), as a file or at an http(s) address; or any other http(s) address, which is asked as a SPARQL endpoint. Without it,
+    the nearest parent that is a folder of plans is opened, else the plans that kgtool carries, which are built for the first
+    time in a second or two. ``timeout`` in seconds a query, ``lang`` the language of labels and texts (ja or en).
+
+    Raises ``UsageError`` (root-not-found, parameter), ``BuildError`` (store-missing), ``InputError`` (file-missing,
+    diff-syntax) for a dump, ``EndpointError`` for an address.
     """
-    found = packs.with_installed(repo.find(root))
-    build = store.newest(Path(out) if out else found.root / "build")
-    return OpenBuild(found, build, pool.local(build, engine, timeout), language(lang))
+    spoken = language(lang)
+    address = str(source) if isinstance(source, str) and source.startswith(("http://", "https://")) else ""
+    if address and not opening.is_dump(urlsplit(address).path):
+        from kgtool.engines.remote import credentials, endpoint  # a tenth of a second, which a folder does not need
+
+        login = credentials.find(address, None, None, Path.home() / ".netrc")
+        return OpenBuild(packs.with_installed(repo.context()), None, endpoint.connect(address, login, timeout), spoken)
+    found, build = _opened(source, Path(out) if out else None, address, timeout)
+    return OpenBuild(packs.with_installed(found), build, pool.local(build, engine, timeout), spoken)
+
+
+def _opened(
+    source: str | os.PathLike[str] | None, out: Path | None, address: str, timeout: float
+) -> tuple[repo.Repo, Build]:
+    """The repository whose questions are asked, and the build that is."""
+    if out is not None:
+        return repo.find(source), store.newest(out)
+    if source is None:
+        return opening.at(None)
+    path = _fetched(address, timeout) if address else Path(source)
+    if opening.is_dump(path.name) and not path.is_dir():
+        return repo.context(), opening.dump(path, carried_plans.folder().parent / "dumps")
+    if (path / CURRENT).exists():
+        return repo.context(), store.newest(path)
+    return opening.at(path)
+
+
+def _fetched(address: str, timeout: float) -> Path:
+    """The dump at an address, in the user's folder for caches; asked for each time, since it may have changed."""
+    from kgtool.engines.remote import credentials
+    from kgtool.engines.remote.transport import Transport
+
+    body = Transport(timeout, credentials.find(address, None, None, Path.home() / ".netrc")).send(Request(address)).body
+    name = hashlib.sha256(address.encode()).hexdigest()[:16] + "-" + Path(urlsplit(address).path).name
+    folder = carried_plans.folder().parent / "fetched"
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(folder / name, body)
+    return folder / name
 
 
 def language(lang: str) -> str:

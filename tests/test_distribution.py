@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
+import tarfile
 import tomllib
+import zipfile
 from importlib.metadata import metadata
 from pathlib import Path
 
@@ -74,3 +78,49 @@ def test_the_distribution_carries_its_own_name() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["name"] == metadata("jp-plan-kgtool")["Name"] == "jp-plan-kgtool"
     assert project["scripts"] == {"kgtool": "kgtool.cli:main"}
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Sdist and wheel, as a release builds them."""
+    return _packages(ROOT, tmp_path_factory.mktemp("dist"))
+
+
+def _packages(folder: Path, into: Path) -> tuple[Path, Path]:
+    build = [sys.executable, "-m", "hatchling", "build", "-d", str(into)]
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1767225600"}
+    subprocess.run(build, cwd=folder, check=True, capture_output=True, env=environment)
+    return next(into.glob("*.tar.gz")), next(into.glob("*.whl"))
+
+
+def test_the_wheel_carries_all_that_an_empty_folder_lacks(packages: tuple[Path, Path]) -> None:
+    with zipfile.ZipFile(packages[1]) as wheel:
+        names = set(wheel.namelist())
+        said = wheel.read(next(name for name in names if name.endswith("/METADATA"))).decode()
+    for kind in ("ontology", "shapes", "queries", "data"):
+        ours = {path for path in tracked() if path.relative_to(ROOT).parts[0] == kind}
+        assert {f"kgtool/share/{path.relative_to(ROOT).as_posix()}" for path in ours} <= names
+    assert "kgtool/py.typed" in names
+    assert not [name for name in names if "node_modules" in name or "/tests/" in name]
+    for line in ("Author", "Classifier: Typing :: Typed", "Project-URL", "License-Expression: MIT"):
+        assert f"\n{line}" in said
+    extras = set(re.findall(r"^Provides-Extra: (.*)$", said, re.M))
+    assert {"cluster", "fast", "pdf", "tables"} <= extras
+
+
+def test_the_same_tree_gives_the_same_packages_and_the_sdist_the_same_wheel(
+    packages: tuple[Path, Path], tmp_path: Path
+) -> None:
+    sdist, wheel = packages
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    unpacked = next(path for path in tmp_path.iterdir() if path.is_dir())
+    again = _packages(unpacked, tmp_path / "again")
+    assert again[1].read_bytes() == wheel.read_bytes()
+    assert again[0].read_bytes() == sdist.read_bytes()
+
+
+def test_citation_and_changelog_are_of_this_version() -> None:
+    version = metadata("jp-plan-kgtool")["Version"]
+    assert re.search(rf"^version: {re.escape(version)}$", (ROOT / "CITATION.cff").read_text("utf-8"), re.M)
+    assert re.search(rf"^## (Unreleased|{re.escape(version)})$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)

@@ -6,14 +6,19 @@ everything else to stderr. A command's module is imported only when the command 
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import gettext
 import os
+import shutil
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
+from click.exceptions import NoSuchCommand
 from click.shell_completion import CompletionItem
 
 from kgtool.base.errors import BuildError, InternalError, KgtoolError, UsageError
@@ -22,6 +27,8 @@ from kgtool.base.registry import Registry
 from kgtool.base.version import __version__
 
 COMMANDS = Registry("kgtool.cli")
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+_FULL = (errno.ENOSPC, errno.EBADF, errno.EIO, errno.EDQUOT)
 _DOMAIN, _LOCALE = "click", Path(__file__).with_name("locale")
 
 
@@ -51,6 +58,10 @@ class Member(click.ParamType):  # type: ignore[type-arg]  # generic since click 
         return [CompletionItem(name) for name in self.registry if name.startswith(incomplete)]
 
 
+class PipeClosedError(Exception):
+    """Whoever reads stdout has closed it."""
+
+
 class _Lazy(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -60,6 +71,21 @@ class _Lazy(click.Group):
             return None
         command: click.Command = COMMANDS.load(cmd_name).command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the first argument names; for one that is none, say which are spelt alike."""
+        if args[0] not in COMMANDS and args[0][:1].isalnum() and not ctx.resilient_parsing:
+            raise NoSuchCommand(args[0], possibilities=list(COMMANDS), ctx=ctx)
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. Raises ``PipeClosedError`` where nobody reads on: click would end with 1, which means findings."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise PipeClosedError from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands with the first sentence of their docstrings; no command's module is imported for that."""
@@ -93,15 +119,45 @@ def cli(ctx: click.Context, root: Path | None, lang: str | None) -> None:
     ctx.obj = {"root": root, "lang": lang or locale_language()}
 
 
+def build_folder(name: str = "out", *also: str) -> Callable[[Decorated], Decorated]:
+    """Return the option of every command that reads a build: ``--build``; ``also`` are names that are still understood."""
+    help_ = "Build folder (default: build/ in the root)."
+    return click.option("--build", *also, name, cls=_BuildFolder, type=click.Path(path_type=Path), help=help_)
+
+
+class _BuildFolder(click.Option):
+    """The option ``--build``; its further names are understood and not shown."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        names = self.opts
+        self.opts = ["--build"]
+        try:
+            return super().get_help_record(ctx)
+        finally:
+            self.opts = names
+
+
 def write(output: str | bytes) -> None:
-    """Write a result to stdout, whole. Raises ``BuildError`` (file-unwritable)."""
+    """Write a result to stdout, whole; through a pager where it is longer than the terminal.
+
+    Raises ``BuildError`` (file-unwritable).
+    """
+    text = output.decode() if isinstance(output, bytes) and sys.stdout.isatty() else output
+    if isinstance(text, str) and sys.stdout.isatty() and text.count("\n") >= shutil.get_terminal_size().lines:
+        os.environ.setdefault("LESS", "-FRX")
+        click.echo_via_pager(text)
+        return
     try:
         click.echo(output, nl=False, color=True)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise BuildError("file-unwritable", "stdout", reason=error.strerror or str(error)) from None
+        raise _unwritable(error) from None
+
+
+def _unwritable(error: OSError) -> BuildError:
+    return BuildError("file-unwritable", "stdout", reason=error.strerror or str(error))
 
 
 def locale_language() -> str:
@@ -114,39 +170,74 @@ def locale_language() -> str:
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    lang = _language_of(sys.argv)
-    _speak(lang)
+    lang = language_of(sys.argv)
+    speak(lang)
+    if sys.stdout is None:  # closed: whatever is written fails as it does on a full device
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")
     try:
-        code = cli.main(standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
+        code = _run(_language_first(sys.argv[1:]))
     except KgtoolError as error:
         click.echo(error.render(lang), err=True)
-        sys.exit(error.exit_code)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
+        code = error.exit_code
+    except click.exceptions.Exit as exit_:
+        code = exit_.exit_code
     except click.Abort:
-        sys.exit(130)
+        code = 130
     except click.ClickException as error:
         error.show()
-        sys.exit(2)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        code = 2
+    except (PipeClosedError, BrokenPipeError):
+        _drop_output()
+        code = 0
     except Exception:
         traceback.print_exc()
         bug = InternalError("bug")
         click.echo(bug.render(lang), err=True)
-        sys.exit(bug.exit_code)
+        code = bug.exit_code
+    sys.exit(code)
 
 
-def _speak(lang: str) -> None:
+def _run(arguments: list[str]) -> int:
+    """Run a command and see that all it printed is written. Raises ``BuildError`` (file-unwritable) and what it raises."""
+    try:
+        code = cli.main(arguments, standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        if error.filename is not None or error.errno not in _FULL:
+            raise
+        _drop_output()
+        raise _unwritable(error) from None
+    return code if isinstance(code, int) else 0
+
+
+def _drop_output() -> None:
+    """Lose what was not written yet, so that the interpreter does not try again when it ends."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _language_first(arguments: list[str]) -> list[str]:
+    """Move ``--lang`` to the front: it may stand behind the command as well."""
+    for n, word in enumerate(arguments):
+        if word == "--":
+            break
+        if word == "--lang" and n + 1 < len(arguments):
+            return [*arguments[n : n + 2], *arguments[:n], *arguments[n + 2 :]]
+        if word.startswith("--lang="):
+            return [word, *arguments[:n], *arguments[n + 1 :]]
+    return arguments
+
+
+def speak(lang: str) -> None:
     """Let what click itself says be in a language, by the gettext that it uses; English is what it says anyway."""
     os.environ["LANGUAGE"] = lang
     gettext.bindtextdomain(_DOMAIN, str(_LOCALE))
     gettext.textdomain(_DOMAIN)
 
 
-def _language_of(argv: list[str]) -> str:
+def language_of(argv: list[str]) -> str:
     """The language for errors that are shown after click has gone."""
     for n, word in enumerate(argv):
         if word == "--lang" and n + 1 < len(argv) and argv[n + 1] in ("ja", "en"):

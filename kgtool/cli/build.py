@@ -9,6 +9,7 @@ import click
 
 from kgtool.base.languages import Text
 from kgtool.build import assemble
+from kgtool.cli import build_folder
 from kgtool.corpus import layout
 from kgtool.incremental.parallel import Workers, collect_seldom
 from kgtool.rdf import iris
@@ -35,7 +36,7 @@ _TEXT = {
     type=click.Path(path_type=Path),
     help="Folder of the source texts: verify every span and add the plans' wording.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Build folder (default: build/ in the root).")
+@build_folder("out", "--out")
 @click.option("--jobs", type=click.IntRange(1), help="Processes that build plans (default: one a core).")
 @click.option(
     "--scheduler", metavar="ADDRESS", default="", help="Dask scheduler to spread the work by (tcp://host:port)."

@@ -128,7 +128,7 @@ def command(
     if shapes_files:
         _refuse_beside_shapes(click.get_current_context(), paths)
     elif explain is not None or list_rules:
-        _show_rules(_root(obj), lang, explain)
+        _show_rules(packs.with_installed(layout.context(obj["root"])), lang, explain)
         return 0
     if write_baseline and ((paths and not shapes_files) or since is not None or outputs):
         reason = {

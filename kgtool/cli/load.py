@@ -9,6 +9,7 @@ import click
 
 from kgtool.base.languages import Text
 from kgtool.build import store
+from kgtool.cli import build_folder
 from kgtool.corpus import layout
 from kgtool.engines.remote import credentials
 from kgtool.engines.remote.transport import Transport
@@ -45,7 +46,7 @@ _TEXT = {
     help="Seconds a request (default: 300).",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would be done.")
-@click.option("--store", "out", type=click.Path(path_type=Path), help="Build folder (default: build/ in the root).")
+@build_folder("out", "--store")
 @click.pass_obj
 def command(
     obj: dict[str, str],

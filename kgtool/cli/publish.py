@@ -10,6 +10,7 @@ import click
 
 from kgtool.base.errors import UsageError
 from kgtool.build.store import newest
+from kgtool.cli import build_folder
 from kgtool.corpus import layout, packs
 from kgtool.rdf import iris
 
@@ -37,9 +38,7 @@ _TEXT = {
 @click.option("--url", metavar="URL", help="Public address of the site's root (default: the base).")
 @click.option("--keep", type=click.IntRange(1), default=2, help="Releases to keep (default: 2).")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, help="Processes that write pages (default: 2).")
-@click.option(
-    "--build", "folder", type=click.Path(path_type=Path), help="Folder of builds (default: build/ of the root)."
-)
+@build_folder("folder")
 @click.pass_obj
 def command(
     obj: dict[str, str], out: Path | None, base: str, url: str | None, keep: int, jobs: int, folder: Path | None

@@ -14,8 +14,8 @@ from kgtool import results
 from kgtool.base.errors import KgtoolError, UsageError
 from kgtool.base.files import read_bytes
 from kgtool.base.languages import Text
-from kgtool.build import store
-from kgtool.cli import Member, write
+from kgtool.build import opening, store
+from kgtool.cli import Member, build_folder, write
 from kgtool.corpus import layout, packs
 from kgtool.engines import ask, pool
 from kgtool.engines.limits import MEMORY, SECONDS
@@ -42,6 +42,10 @@ _TEXT = {
         "seconds": "evaluated in {seconds:.3f} s",
     },
 }
+_FIRST = Text(
+    "kgtool が携えている二つの計画に尋ねます(初めてなので組み立てます)",
+    "asking the two plans that kgtool carries; building them for the first time",
+)
 _FORMAT = Text("答えの形式", "format of answers")
 _LIMIT_FOR_PEOPLE = 10_000
 
@@ -75,7 +79,7 @@ _LIMIT_FOR_PEOPLE = 10_000
     help="Memory (default: 2048 MiB).",
 )
 @click.option("--allow-service", "services", multiple=True, metavar="HOST", help="Let SERVICE call this host.")
-@click.option("--store", "out", type=click.Path(path_type=Path), help="Build folder (default: build/ in the root).")
+@build_folder("out", "--store")
 @click.pass_obj
 def command(
     obj: dict[str, str],
@@ -113,7 +117,7 @@ def command(
                 "en": "it goes with no other option; name a question, a file or - to ask",
             }
             raise UsageError("option", option="--list", command="query", reason=reason)
-        _list(packs.with_installed(layout.find(obj["root"])), lang)
+        _list(packs.with_installed(layout.context(obj["root"])), lang)
         return 0
     question = _question(obj["root"], id)
     if "lang" in question.header.params and not any(text.startswith("lang=") for text in params):
@@ -126,10 +130,10 @@ def command(
         asked: ask.Engine = _endpoint(endpoint, user, timeout, lang)
         resolver = ask.resolver(asked)
     else:
-        build = store.newest(out or layout.find(obj["root"]).root / "build")
+        build = store.newest(out) if out else opening.at(obj["root"], lambda: click.echo(_FIRST[lang], err=True))[1]
         asked, resolver = pool.local(build, engine, timeout, memory << 20, services), store.resolver(build)
     named = any(parameter.type == "iri" for parameter in question.header.params.values())
-    prefixes = layout.prefixes(layout.find(obj["root"])) if named and params else {}
+    prefixes = layout.prefixes(layout.context(obj["root"])) if named and params else {}
 
     def taken(parameter: Parameter, text: str, found: NamedResource) -> None:
         said = {"parameter": parameter.name, "text": text, "name": found.name(lang)}
@@ -158,7 +162,7 @@ def _question(root: str | None, id_: str) -> Question:
     if path.suffix == ".rq" or os.sep in id_ or path.is_file():
         text = turtle.decode(read_bytes(path, path.as_posix()), path.as_posix())
         return ask.parse(text, path.stem, path.as_posix())
-    ours = layout.find(root)
+    ours = layout.context(root)
     known = any(path.stem == id_ for path in ours.queries())
     return catalogue.find(ours if known else packs.with_installed(ours), id_)
 
@@ -175,18 +179,19 @@ def _endpoint(url: str, user: str | None, timeout: float, lang: str) -> ask.Engi
 def _prefixes_if_any(root: str | None) -> dict[str, str]:
     """Prefixes to write a graph with: nice to have, so a query may be asked outside of any folder of plans."""
     try:
-        return layout.prefixes(layout.find(root))
+        return layout.prefixes(layout.context(root))
     except KgtoolError:
         return {}
 
 
 def _list(root: layout.Repo, lang: str) -> None:
+    lines = []
     for topic, found in groupby(catalogue.catalogue(root), key=lambda question: question.topic):
         asked = list(found)
-        click.echo(f"{topic} ({len(asked)})")
-        for question in asked:
-            click.echo(f"  {question.id:38} {question.header.title[lang]}")
-        click.echo()
+        lines.append(f"{topic} ({len(asked)})")
+        lines += [f"  {question.id:38} {question.header.title[lang]}" for question in asked]
+        lines.append("")
+    write("\n".join(lines) + "\n")
 
 
 def _notes(answer: Answer, lang: str, limit: int | None, explain: bool) -> None:

@@ -12,6 +12,7 @@ import click
 from kgtool.base.errors import UsageError
 from kgtool.base.languages import Text
 from kgtool.build.store import newest
+from kgtool.cli import build_folder
 from kgtool.corpus import layout, packs
 from kgtool.engines.limits import Limits
 
@@ -29,9 +30,7 @@ _OPEN = Text(
 @click.option("--host", default="127.0.0.1", help="Address to listen on (default: 127.0.0.1, this machine only).")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, help="Port (default: 8000; 0 takes a free one).")
 @click.option("--url", metavar="URL", help="Public address of the site's root (default: from host and port).")
-@click.option(
-    "--build", "folder", type=click.Path(path_type=Path), help="Folder of builds (default: build/ of the root)."
-)
+@build_folder("folder")
 @click.option(
     "--endpoint", metavar="URL", help="Read the statements from this SPARQL endpoint, where the build is loaded."
 )

@@ -13,6 +13,7 @@ from kgtool.base.languages import Text
 from kgtool.build import integrity, store
 from kgtool.build.integrity import Fault
 from kgtool.build.versions import CURRENT
+from kgtool.cli import build_folder
 from kgtool.corpus import layout
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ _TEXT = {
 
 @click.command("verify")
 @click.argument("what", required=False, default="")
-@click.option("--build", "out", type=click.Path(path_type=Path), help="Folder of builds (default: build/ of the root).")
+@build_folder("out")
 @click.option(
     "--query-endpoint", metavar="URL", help="Where a remote store answers queries (default: guessed, …/query)."
 )

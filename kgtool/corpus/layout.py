@@ -283,6 +283,27 @@ def find(root: str | os.PathLike[str] | None = None) -> Repo:
     raise UsageError("root-not-found", str(candidates[0]))
 
 
+def carried() -> Repo:
+    """Return the folder with ontology, shapes, queries and data that kgtool carries. Raises ``UsageError`` (root-not-found)."""
+    folder = next((folder for folder in _CARRIED if (folder / "ontology").is_dir()), None)
+    if folder is None:
+        raise UsageError("root-not-found", _PACKAGE.as_posix())
+    return Repo(folder, folder)
+
+
+def context(root: str | os.PathLike[str] | None = None) -> Repo:
+    """Return the repository that ``find`` returns or, without ``root`` in a folder that has none, what kgtool carries.
+
+    For whatever needs rules and questions, but no plans of one's own. Raises ``UsageError`` (root-not-found).
+    """
+    try:
+        return find(root)
+    except UsageError:
+        if root is not None:
+            raise
+        return carried()
+
+
 def begun(root: str | os.PathLike[str] | None = None) -> Repo:
     """Return the repository that ``find`` returns or, where there is none yet, one to begin at ``root`` or the working folder.
 

@@ -390,8 +390,7 @@ def test_outside_of_any_folder_of_plans_a_file_can_still_be_asked(
     monkeypatch.chdir(tmp_path)
     assert query(file("ASK {}"), "-f", "csv").out == "true\r\n"
     assert query(file("CONSTRUCT WHERE { ?s ?p ?o }")).code == 0
-    ended = query("named-graphs")
-    assert (ended.code, "error[root-not-found]" in ended.err) == (2, True)
+    assert query("named-graphs").out  # what kgtool carries has the questions
 
 
 def test_an_argument_that_is_no_utf8_is_refused(query: Run, file: Callable[[str], Path]) -> None:

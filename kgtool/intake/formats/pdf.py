@@ -15,17 +15,20 @@ from itertools import pairwise
 from types import TracebackType
 from typing import Any
 
-import pypdfium2
-import pypdfium2.raw as pdfium
-from pypdfium2.version import PYPDFIUM_INFO
-
-from kgtool.base.errors import InputError
+from kgtool.base.errors import InputError, UsageError
 from kgtool.base.version import __version__
 from kgtool.intake.document import NoteKind, ReadingNote, SourceDocumentText
 from kgtool.intake.layout.composition import compose
 from kgtool.intake.layout.geometry import Glyph, PageContent, Rectangle, RuledLine
 from kgtool.intake.recognition import Recogniser, characters, name_unmapped, recogniser
 from kgtool.rdf import media
+
+try:
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+    from pypdfium2.version import PYPDFIUM_INFO
+except ImportError:
+    raise UsageError("extra-missing", package="pypdfium2", extra="pdf") from None
 
 READER = f"pypdfium2 {PYPDFIUM_INFO.version}"
 MOST_PAGES = 3_000
