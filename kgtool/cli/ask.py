@@ -10,8 +10,8 @@ from kgtool.base.errors import UsageError
 from kgtool.build import store
 from kgtool.cli import query, write
 from kgtool.corpus import layout, packs
-from kgtool.routing import router
-from kgtool.routing.router import Candidate
+from kgtool.search.routing import router
+from kgtool.search.routing.router import Candidate
 
 _TEXT = {
     "ja": {

@@ -28,7 +28,7 @@ from kgtool.web.page import Page
 
 if TYPE_CHECKING:
     from kgtool.engines.remote.endpoint import Endpoint
-    from kgtool.routing.router import Router
+    from kgtool.search.routing.router import Router
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Backend:
     @cached_property
     def router(self) -> Router:
         """Return what leads a person's own words to a question; read when somebody first asks."""
-        from kgtool.routing.router import open_router
+        from kgtool.search.routing.router import open_router
 
         return open_router(self.repo, self.resolver)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kgtool.routing.router import Candidate, Routing
+from kgtool.search.routing.router import Candidate, Routing
 from kgtool.web.backend import Backend
 from kgtool.web.html import render
 from kgtool.web.models.view import View

@@ -20,9 +20,9 @@ from typing import Any, NamedTuple
 from kgtool.base import toml
 from kgtool.base.languages import LANGUAGES, Text
 from kgtool.corpus.layout import MUNICIPALITIES, Repo
-from kgtool.routing.features import Features
-from kgtool.routing.spotting import SpottedName, SpottedText, Spotter, fold
 from kgtool.search.names import NamedResource, Resolver, kind_of
+from kgtool.search.routing.features import Features
+from kgtool.search.routing.spotting import SpottedName, SpottedText, Spotter, fold
 from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
 from kgtool.sparql.header import Parameter

@@ -14,9 +14,9 @@ import pytest
 from kgtool.build import store
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
-from kgtool.routing import router as routers
-from kgtool.routing.features import Features, fold, stem
-from kgtool.routing.router import Router
+from kgtool.search.routing import router as routers
+from kgtool.search.routing.features import Features, fold, stem
+from kgtool.search.routing.router import Router
 from kgtool.sparql import catalogue
 from tests import ROOT
 
