@@ -7,6 +7,7 @@ JIS X 4051). Other words are kept whole; names in camel case break before a capi
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -21,9 +22,19 @@ _PIECE = (
 """Compiled when needed, since that takes 4 ms."""
 
 
-def columns(text: str) -> int:
-    """Return how many columns of a terminal a text takes: two for a full-width character."""
-    return cell_len(text)
+def columns(text: str, wide: bool = False) -> int:
+    """Return how many columns of a terminal a text takes: two for a full-width character.
+
+    With ``wide``, two for those of ambiguous width as well (Unicode Standard Annex 11): … ① ○ and Greek and Cyrillic letters
+    on many Japanese terminals.
+    """
+    taken = cell_len(text)
+    return taken if not wide or text.isascii() else taken + sum(map(_is_ambiguous, text))
+
+
+@lru_cache(maxsize=4_096)
+def _is_ambiguous(char: str) -> bool:
+    return unicodedata.east_asian_width(char) == "A" and cell_len(char) == 1
 
 
 def pieces(text: str) -> list[str]:
@@ -50,9 +61,9 @@ def wrap(text: str, width: float, width_of: Callable[[str], float] = columns) ->
     return tuple(line.strip() for line in lines if line.strip()) or ("",)
 
 
-def fit(text: str, width: int, right: bool = False) -> str:
+def fit(text: str, width: int, right: bool = False, measure: Callable[[str], int] = columns) -> str:
     """Return a text in exactly ``width`` columns: filled with blanks, on the left if ``right``, or cut with an ellipsis."""
-    missing = width - columns(text)
+    missing = width - measure(text)
     if missing < 0:
         return set_cell_size(text, width - 1) + "…"
     return " " * missing + text if right else text + " " * missing

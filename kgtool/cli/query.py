@@ -14,6 +14,7 @@ from kgtool import results
 from kgtool.base.errors import KgtoolError, UsageError
 from kgtool.base.files import read_bytes
 from kgtool.base.languages import Text
+from kgtool.base.terminal import ambiguous_is_wide
 from kgtool.build import opening, store
 from kgtool.cli import Member, build_folder, write
 from kgtool.corpus import layout, packs
@@ -148,7 +149,8 @@ def command(
     if people and not iris:
         answer = results.abbreviate(answer, known)
     title, description = question.header.title[lang], question.header.description[lang]
-    view = RenderOptions(lang, title, description, known, shutil.get_terminal_size().columns)
+    wide = format_ == "table" and ambiguous_is_wide()
+    view = RenderOptions(lang, title, description, known, shutil.get_terminal_size().columns, wide)
     write(results.render(format_, answer, view).encode())
     _notes(answer, lang, limit, explain)
     return 0

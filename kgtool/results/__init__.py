@@ -74,13 +74,17 @@ class Answer:
 
 @dataclass(frozen=True)
 class RenderOptions:
-    """Options of a format: language, title, description, prefixes for Turtle, width of a table in terminal columns."""
+    """Options of a format: language, title, description, prefixes for Turtle, width of a table in terminal columns.
+
+    ``ambiguous_wide`` says that the terminal shows characters of ambiguous width in two columns.
+    """
 
     lang: str = "en"
     title: str = ""
     description: str = ""
     prefixes: Mapping[str, str] = field(default_factory=dict)
     width: int | None = None
+    ambiguous_wide: bool = False
 
 
 def abbreviate(answer: Answer, prefixes: Mapping[str, str]) -> Answer:

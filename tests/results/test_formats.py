@@ -239,38 +239,73 @@ def test_columns_of_numbers_are_aligned_to_the_right() -> None:
     assert answers.render("html", answer, RenderOptions()).count('class="number"') == 3
 
 
+def shown(answer: Answer, **options: object) -> list[str]:
+    """The lines of a table, without those that count its rows."""
+    lines = answers.render("table", answer, RenderOptions(**options)).split("\n")  # type: ignore[arg-type]
+    assert lines[-1] == lines[-3] == ""
+    return lines[:-3]
+
+
+def texts(*rows: tuple[str, ...]) -> tuple[tuple[Literal | None, ...], ...]:
+    return tuple(tuple(Literal(text) if text else None for text in row) for row in rows)
+
+
 def test_japanese_keeps_the_columns_of_a_table_straight() -> None:
-    answer = Answer(("a", "b"), ((Literal("あいう"), Literal("x")), (Literal("abc"), Literal("x"))))
-    _, _, japanese, latin, _ = answers.render("table", answer, RenderOptions(width=40)).split("\n")
-    assert (japanese, latin) == ("あいう │ x", "abc    │ x")
+    answer = Answer(("a", "b"), texts(("あいう", "x"), ("abc", "y")))
+    assert shown(answer, width=40) == ["a       b", "------  -", "あいう  x", "abc     y"]
 
 
 @pytest.mark.parametrize(
-    ("liked", "most", "widths"),
+    ("liked", "least", "most", "widths"),
     [
-        ([3, 4], 80, [3, 4]),
-        ([100, 4], 24, [20, 4]),
-        ([100, 100], 21, [11, 10]),
-        ([100, 5, 50], 45, [22, 5, 18]),
-        ([9, 9, 9], 3, [2, 2, 2]),
-        ([], 80, []),
+        ([3, 4], [3, 4], 80, [3, 4]),
+        ([100, 4], [12, 4], 24, [20, 4]),
+        ([100, 5, 50], [12, 5, 12], 45, [23, 5, 17]),
+        ([], [], 80, []),
     ],
 )
 def test_narrow_columns_keep_their_width_and_wide_ones_share_the_rest_by_what_they_say(
-    liked: list[int], most: int, widths: list[int]
+    liked: list[int], least: list[int], most: int, widths: list[int]
 ) -> None:
-    assert table._widths([["x" * width for width in liked]], most) == widths
+    assert table._widths([["x" * width for width in liked]], least, most, cell_len) == widths
 
 
-def test_words_stay_whole_while_there_is_room_for_them_all() -> None:
-    head = ["plan", "otherPlan", "confidence", "reason"]
-    rows = [["清瀬市の計画", "小平市の計画", "0.95", "両方の計画を読み比べたが、似たものは見当たらなかった。" * 3]]
-    answer = Answer(tuple(head), tuple(tuple(map(Literal, row)) for row in rows))
-    for width in (40, 50, 60):
-        lines = answers.render("table", answer, RenderOptions(width=width)).split("\n")
-        assert max(map(cell_len, lines)) <= width
-        assert "confidence" in lines[0]
-        assert "other" in lines[0]
+REASON = "両方の計画を読み比べたが、似たものは見当たらなかった。"
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_a_table_keeps_its_words_whole_and_rows_become_records_where_columns_cannot(width: int) -> None:
+    head = ("plan", "otherPlan", "confidence", "reason", "evidence")
+    answer = Answer(head, texts(("清瀬市の計画", "小平市の計画", "0.95", REASON * 3, "supercalifragilistic")))
+    lines = shown(answer, width=width)
+    assert max(map(cell_len, lines)) <= width
+    for word in ("otherPlan", "confidence", "supercalifragilistic"):
+        assert any(word in line for line in lines)
+    assert not any(line.lstrip()[:1] in tuple("、。っ") for line in lines)
+    assert lines[0].split() == (list(head) if width >= 80 else ["plan", "清瀬市の計画"])
+
+
+def test_values_of_the_row_above_are_not_shown_again() -> None:
+    rows = (("A", "B", "1"), ("A", "B", "2"), ("A", "", "2"), ("C", "B", "2"))
+    answer = Answer(("a", "b", "c"), texts(*rows))
+    assert [line.split() for line in shown(answer)[2:]] == [["A", "B", "1"], ["2"], ["-", "2"], ["C", "B", "2"]]
+    same = Answer(("a",), texts(("A",), ("A",)))
+    assert shown(same)[2:] == ["A", "A"], "whole rows that are alike are shown"
+    long = Answer(("a", "b", "c"), texts(*((a, b * 30, c * 30) for a, b, c in rows)))
+    assert [line[:1] for line in shown(long, width=30) if line[:2] in ("a ", "b ", "c ")] == list("abccbcabc")
+
+
+@pytest.mark.parametrize(("lang", "counts"), [("en", ("0 rows", "1 row", "2 rows")), ("ja", ("0件", "1件", "2件"))])
+def test_a_table_says_how_many_rows_it_has(lang: str, counts: tuple[str, ...]) -> None:
+    for n, said in enumerate(counts):
+        answer = Answer(("a",), texts(*((str(row),) for row in range(n))))
+        assert answers.render("table", answer, RenderOptions(lang=lang)).endswith(f"\n\n{said}\n")
+    assert answers.render("table", Answer(form="ASK", truth=True), RenderOptions(lang=lang)).split()[-1] == "true"
+
+
+def test_a_table_has_no_rule_that_a_japanese_terminal_draws_twice_as_wide() -> None:
+    answer = Answer(("a", "b"), texts(("α…", "x"), ("あ", "y")))
+    assert shown(answer, ambiguous_wide=True) == ["a     b", "----  -", "α…  x", "あ    y"]
 
 
 def test_an_iri_without_a_label_is_shown_as_a_prefixed_name_where_it_can_be_written() -> None:
