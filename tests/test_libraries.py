@@ -30,6 +30,7 @@ ALLOWED: dict[tuple[str, str], str] = {}
 
 MADE_TO_BE_EXTENDED = {
     "click.core.Group": "https://click.palletsprojects.com/en/stable/commands/",
+    "click.core.Option": "https://click.palletsprojects.com/en/stable/extending-click/",
     "click.types.ParamType": "https://click.palletsprojects.com/en/stable/parameter-types/",
     "jinja2.bccache.BytecodeCache": "https://jinja.palletsprojects.com/en/stable/api/#bytecode-cache",
     "jinja2.ext.Extension": "https://jinja.palletsprojects.com/en/stable/extensions/",
