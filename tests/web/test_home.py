@@ -31,10 +31,10 @@ def test_each_plan_has_a_card_with_city_period_and_status(site: Site) -> None:
     ]
 
 
-def test_three_questions_lead_to_pages_that_exist_in_the_same_language(site: Site) -> None:
+def test_four_questions_lead_to_pages_that_exist_in_the_same_language(site: Site) -> None:
     for lang in ("ja", "en"):
         links = home(site, lang).xpath("//main//ol//a/@href")
-        assert len(links) == 3
+        assert len(links) == 4
         for link in links:
             path, _, place = link.removeprefix("/").partition("#")
             assert path.endswith(f".{lang}.html")

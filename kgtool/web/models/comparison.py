@@ -12,7 +12,7 @@ from kgtool.build.store import Build
 from kgtool.rdf import iris
 from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import JPP, SKOS
-from kgtool.web.models import choice, correspondences, gaps, themes
+from kgtool.web.models import bands, choice, correspondences, gaps, themes
 from kgtool.web.models.correspondences import ABSENCES, Judgement
 from kgtool.web.models.gaps import Gap
 from kgtool.web.models.plans import Plan
@@ -78,10 +78,34 @@ def context(build: Build, view: View, parameters: Parameters, id: str) -> dict[s
         "columns": columns,
         "methods": sorted({element.method for element in every.values()}),
         "kinds": [kind for kind in KINDS if kind in _ALWAYS or any(column.counts[kind] for column in columns)],
+        "bands": bands.sort(chosen.plans, list(found.values()), [match.judgement for match in matches])
+        if len(columns) > 1
+        else None,
+        "abstracts": {iri: element.abstract for iri, element in every.items()},
+        "reasons": {match.judgement.iri: match for match in matches},
+        "differences": _differences(chosen.plans, matches, every),
         "matches": [match for match in matches if match.judgement.relation not in ABSENCES],
         "relations": Counter(match.judgement.relation for match in matches),
-        "unjudged": _unjudged(every, matches) if len(columns) > 1 else [],
     }
+
+
+def _differences(
+    plans: tuple[Plan, ...], matches: list[ReasonedJudgement], every: Mapping[str, ThemedElement]
+) -> list[ReasonedJudgement]:
+    """The recorded reasons that tell most of how two plans differ: the surest of what both have, and of what each lacks.
+
+    At most one of a kind; of what is surest on the theme, measures and directions before others.
+    """
+
+    def weight(match: ReasonedJudgement) -> tuple[float, bool, float]:
+        ends = [every[end] for end in match.judgement[1:3] if end in every]
+        sure = sum(end.confidence for end in ends)
+        return sure, all(end.kind in ("Measure", "Direction") for end in ends), match.judgement.confidence
+
+    told = [match for match in matches if match.reason and match.judgement.relation in ("close", *_TELLING[2:])]
+    lone = [match for match in matches if match.reason and match.judgement.relation in ABSENCES]
+    sides = [[match for match in lone if (match.judgement.first != "") == first] for first in (True, False)]
+    return [max(found, key=weight) for found in (told, *sides) if found] if len(plans) == 2 else []
 
 
 def anchor(iri: str, plan: Plan) -> str:
@@ -129,9 +153,3 @@ def _entry(view: View, plan: Plan, element: ThemedElement, matches: list[Reasone
         sum(match.judgement.relation == "related" for match in about),
         [match for match in about if match.judgement.relation in ABSENCES],
     )
-
-
-def _unjudged(every: Mapping[str, ThemedElement], matches: list[ReasonedJudgement]) -> list[str]:
-    """The elements about which there is no judgement; titles of listed plans are not judged."""
-    judged = {end for match in matches for end in match.judgement[1:3]}
-    return [iri for iri, element in every.items() if iri not in judged and element.kind != "PlanListing"]

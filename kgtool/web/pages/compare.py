@@ -7,15 +7,17 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from kgtool.base import csv
+from kgtool.rdf.vocab import JPP
 from kgtool.web.backend import Backend
 from kgtool.web.html import render
-from kgtool.web.models import choice, comparison, levels, themes
+from kgtool.web.models import choice, comparison, correspondences, levels, themes
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.themes import KINDS, Theme, ThemeGroup
 from kgtool.web.models.view import View
 from kgtool.web.page import CSV, HTML, Page, Parameters, Variant
 
 _PATH = "compare"
+_CLOSE = ("exact", "close", "first-broader", "second-broader")
 _STEPS = (1, 3, 5, 8, 12)
 _TREATS = {True: "yes", False: "no", None: "not looked at"}
 
@@ -100,6 +102,7 @@ def _matrix(backend: Backend, path: str, group: str) -> Page:
             "groups": groups,
             "group": groups[0].theme if group else None,
             "rows": rows,
+            "lacking": _lacking(view, chosen.plans, groups) if len(chosen.plans) == 2 else [],
             "summary": _summary(chosen.plans, [row for g in groups for row in rows[g.theme.id]]),
         }
         return render.html(backend, "compare.html", view, page, variant, values)
@@ -133,6 +136,24 @@ def _summary(plans: tuple[Plan, ...], rows: list[MatrixRow]) -> dict[str, Any]:
         "some": [row.theme for row in rows if row.where.count(True) > 1 and False in row.where],
         "none": [row.theme for row in rows if row.where.count(False) == number],
     }
+
+
+def _lacking(
+    view: View, plans: tuple[Plan, ...], groups: list[ThemeGroup]
+) -> list[tuple[Plan, list[tuple[Theme, int]]]]:
+    """For each of two plans the themes of what the other one lacks, with how many elements. Cost: that of the alignment."""
+    found = correspondences.ends(view, plans[0], plans[1])
+    told = {iri for end in correspondences.judged(view, found) if end.relation in _CLOSE for iri in end[1:3]}
+    counts: list[Counter[str]] = [Counter(), Counter()]
+    for lone in {(end.first, end.second) for end in found if not (end.first and end.second)}:
+        iri = lone[0] or lone[1]
+        if iri not in told and JPP.PlanListing.value not in view.types(iri):
+            counts[not lone[0]].update(view.objects(iri, JPP.theme))
+    every = [theme for group in groups for theme in group.below]
+    return [
+        (plan, [(theme, count[theme.iri]) for theme in every if count[theme.iri]])
+        for plan, count in zip(plans, counts, strict=True)
+    ]
 
 
 def _csv(
