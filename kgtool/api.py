@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import Request
 
@@ -36,12 +36,17 @@ from kgtool.corpus import layout as repo
 from kgtool.engines import ask, pool
 from kgtool.engines.limits import SECONDS
 from kgtool.rdf import iris, reader
-from kgtool.rdf.vocab import OWL, XSD
-from kgtool.results import Answer, Term
-from kgtool.search.names import Resolver
+from kgtool.rdf.vocab import DCTERMS, JPP, OWL, RDFS, SKOS, XSD
+from kgtool.results import GRAPHS, Answer, Term
+from kgtool.search.names import PLAN, TERM, Resolver, ResourceKind
 from kgtool.sparql import catalogue as questions
 from kgtool.sparql.catalogue import Question
 from kgtool.sparql.tokens import Query
+
+_SHOWN = 30
+"""As many rows of an answer are shown in a notebook."""
+if TYPE_CHECKING:
+    from kgtool.search.routing.router import Router, Routing
 
 Labels = Callable[[Sequence[str], str], Mapping[str, str]]
 
@@ -57,6 +62,7 @@ class Rows(Sequence[Any]):
     answer: Answer
     _find: Labels = field(repr=False)
     _lang: str = field(default="ja", repr=False)
+    _prefixes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -71,10 +77,29 @@ class Rows(Sequence[Any]):
         return self.answer.truth
 
     def __len__(self) -> int:
-        return len(self._tuples)
+        """How many rows there are; of a CONSTRUCT how many triples."""
+        return len(self._held)
 
     def __getitem__(self, index: Any) -> Any:
-        return self._tuples[index]
+        return self._held[index]
+
+    def __bool__(self) -> bool:
+        """The truth of an ASK; of any other answer whether it has rows or triples."""
+        return self.answer.truth if self.answer.truth is not None else not self.answer.empty
+
+    def __dir__(self) -> list[str]:
+        return public(self)
+
+    def __repr__(self) -> str:
+        if self.truth is not None:
+            return f"<Rows: {self.truth}>"
+        return f"<Rows: {len(self):,} × {', '.join(self.columns) or 'triples'}>"
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows the answer: a table with labels and links, of the first rows."""
+        from kgtool.results.formats import html
+
+        return html.table(self.answer if self.answer.labels else self.labels().answer, self._lang, _SHOWN)
 
     def dicts(self) -> list[dict[str, Any]]:
         """Return the rows as dictionaries by column."""
@@ -86,12 +111,46 @@ class Rows(Sequence[Any]):
         return replace(self, answer=replace(self.answer, labels=labels))
 
     def to_pandas(self) -> Any:
-        """Return a DataFrame. Raises ``UsageError`` (pandas-missing)."""
+        """Return a DataFrame with typed columns: Int64, Float64, dates, truths; resources as categories of short names.
+
+        ``frame.attrs["iris"][column][name]`` is the whole IRI of a short name or label. Raises ``UsageError``
+        (pandas-missing).
+        """
+        from kgtool.results import frames
+
+        return frames.frame(self.answer, lambda iri: iris.short(iri, self._prefixes))
+
+    def to_parquet(self, path: str | os.PathLike[str]) -> None:
+        """Write the DataFrame as a Parquet file. Raises ``UsageError`` (pandas-missing, extra-missing)."""
+        frame = self.to_pandas()
         try:
-            import pandas
+            import pyarrow  # noqa: F401
         except ImportError:
-            raise UsageError("pandas-missing") from None
-        return pandas.DataFrame(list(self._tuples), columns=list(self.columns))
+            raise UsageError("extra-missing", package="pyarrow", extra="notebook") from None
+        frame.to_parquet(path, engine="pyarrow", index=False)
+
+    def to_networkx(self) -> Any:
+        """Return a networkx graph: of triples, else from the first column of resources to the second.
+
+        Raises ``UsageError`` (extra-missing, network-columns).
+        """
+        from kgtool.results import frames
+
+        return frames.network(self.answer if self.answer.labels else self.labels().answer)
+
+    def to_rdflib(self) -> Any:
+        """Return the triples of a CONSTRUCT or DESCRIBE as an rdflib graph with our prefixes."""
+        import rdflib
+
+        graph = rdflib.Graph()
+        for name, base in self._prefixes.items():
+            graph.bind(name, base)
+        lines = "".join(f"{triple} .\n" for triple in map(str, self.triples))
+        return graph.parse(data=lines, format="nt")
+
+    @cached_property
+    def _held(self) -> list[Any]:
+        return self._tuples if self.answer.form not in GRAPHS else list(self.triples)
 
     @cached_property
     def _tuples(self) -> list[Any]:
@@ -125,15 +184,60 @@ class OpenBuild:
         """Answer a question of the catalogue.
 
         Parameters may be given by name or as a mapping; names (theme="子育て", plan="清瀬"), codes, plan ids and prefixed
-        names stand for IRIs. A parameter called
-        ``lang`` is the build's language unless it is given. Raises ``UsageError`` (question-unknown,
-        parameter), and what ``Pool.answer`` raises.
+        names stand for IRIs, and ``None`` for any. A parameter called ``lang`` is the build's language unless it is given.
+        Raises ``UsageError`` (question-unknown, parameter), and what ``Pool.answer`` raises.
         """
         asked = questions.find(self.repo, question)
         default = {"lang": self.lang} if "lang" in asked.header.params else {}
-        assignments = [f"{name}={text(value)}" for name, value in {**default, **(params or {}), **more}.items()]
-        values = ask.values(asked, assignments, repo.prefixes(self.repo) if assignments else {}, self.resolver)
+        given = {name: value for name, value in {**default, **(params or {}), **more}.items() if value is not None}
+        assignments = [f"{name}={text(value)}" for name, value in given.items()]
+        values = ask.values(asked, assignments, self.prefixes if assignments else {}, self.resolver)
         return self._rows(ask.query(asked, values))
+
+    def route(self, words: str) -> Routing:
+        """Return the question of the catalogue that somebody's own words mean, with its values, or why there is none.
+
+        ``build.route("…").taken`` has ``question`` and ``values``; nothing is asked.
+        """
+        return self._router.route(words)
+
+    def elements(self, kind: str | None = None, *, plan: str | None = None, themes: bool = False) -> Any:
+        """Return the elements of the versions in force as a DataFrame, in document order: of a class, of a plan, or all.
+
+        Columns: plan, version, element, class, code, name, parent, line, abstract; with ``themes`` also theme,
+        one row each. Raises ``UsageError`` (parameter, pandas-missing) for a class or a plan that there is not.
+        """
+        chosen = self._one(plan, PLAN, "plan") if plan else None
+        class_ = self._one(kind, TERM._replace(preferred="Class"), "kind") if kind else None
+        return self._rows(Query(_elements(class_, chosen, themes, self.lang), "elements")).labels().to_pandas()
+
+    @cached_property
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefixes that names in questions and answers may have."""
+        return repo.prefixes(self.repo)
+
+    @cached_property
+    def _router(self) -> Router:
+        from kgtool.search.routing.router import open_router
+
+        return open_router(self.repo, self.resolver)
+
+    def _one(self, name: str, kind: ResourceKind, parameter: str) -> str:
+        """The only resource of a kind that a name stands for. Raises ``UsageError`` (parameter)."""
+        found = self.resolver.resolve(name, kind)
+        if found.one is None:
+            listed = found.matches or found.near
+            reason = {"ja": f"{name!r} はありません", "en": f"there is no {name!r}"}
+            near = ", ".join(one.name(self.lang) for one in listed) or "-"
+            raise UsageError("parameter", name=parameter, reason=reason, remedy=near)
+        return found.one.iri
+
+    def __dir__(self) -> list[str]:
+        return public(self)
+
+    def _repr_html_(self) -> str:
+        """How a notebook shows the build: its plans with version, status and period."""
+        return self.ask("versions-and-sources")._repr_html_()
 
     @cached_property
     def resolver(self) -> Resolver:
@@ -159,10 +263,42 @@ class OpenBuild:
         return ontology.load(only_local=True, fileobj=io.BytesIO("".join(lines).encode()))
 
     def _rows(self, query: Query) -> Rows:
-        return Rows(self.engine.answer(query), self._labels, self.lang)
+        return Rows(self.engine.answer(query), self._labels, self.lang, self.prefixes)
 
     def _labels(self, found: Sequence[str], lang: str) -> Mapping[str, str]:
         return reader.labels(lambda sparql: self.engine.answer(Query(sparql, "labels")).rows, found, lang)
+
+
+def public(of: object) -> list[str]:
+    """Return the names that people may use of an object of ours; what a sequence or a dataclass brings with it is left out."""
+    return sorted(
+        name for name in vars(type(of)).keys() | getattr(of, "__dict__", {}).keys() if not name.startswith("_")
+    )
+
+
+def _elements(class_: str | None, plan: str | None, themes: bool, lang: str) -> str:
+    """The query for ``OpenBuild.elements``."""
+    limits = [f"VALUES ?class {{ {NamedNode(class_)} }}"] if class_ else []
+    limits += [f"VALUES ?plan {{ {NamedNode(plan)} }}"] if plan else []
+    narrower = f"?element a ?narrower . ?narrower {RDFS.subClassOf} ?class FILTER(?narrower != ?class)"
+    narrowest = "" if class_ else f"FILTER NOT EXISTS {{ {narrower} }}"
+    extra = f"OPTIONAL {{ ?element {JPP.theme} ?theme }}" if themes else ""
+    return f"""
+SELECT ?plan ?version ?element ?class ?code ?name ?parent ?line ?abstract {"?theme" if themes else ""} WHERE {{
+  {" ".join(limits)}
+  ?version {JPP.versionInForceOf} ?plan .
+  ?element {JPP.inVersion} ?version ; a ?class .
+  ?class {RDFS.isDefinedBy} ?ontology FILTER(STRSTARTS(STR(?class), "{iris.NS}"))
+  {narrowest}
+  OPTIONAL {{ ?element {SKOS.notation} ?code }}
+  OPTIONAL {{ ?element {RDFS.label} ?name FILTER(LANG(?name) = "{lang}") }}
+  OPTIONAL {{ ?element {JPP.partOf} ?parent }}
+  OPTIONAL {{ ?element {DCTERMS.abstract} ?abstract FILTER(LANG(?abstract) = "{lang}") }}
+  OPTIONAL {{
+    SELECT ?element (MIN(?first) AS ?line) WHERE {{ ?element {JPP.statedAt}/{JPP.firstLine} ?first }} GROUP BY ?element
+  }}
+  {extra}
+}} ORDER BY ?plan ?line ?element ?class {"?theme" if themes else ""}"""
 
 
 def open_build(

@@ -7,6 +7,7 @@ import builtins
 import datetime
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from kgtool import api
 from kgtool.api import OpenBuild
 from kgtool.base import errors
 from kgtool.base.errors import KgtoolError, UsageError
+from kgtool.build.store import Build
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import XSD
 from tests import ROOT
@@ -162,7 +164,7 @@ def test_every_class_of_errors_is_exported() -> None:
 def test_truth_and_triples_are_there_for_those_who_ask_for_them(build: OpenBuild) -> None:
     assert build.query("ASK {}").truth is True
     graph = build.query("CONSTRUCT WHERE { ?s ?p ?o }")
-    assert (len(graph.triples), len(graph)) == (57, 0)
+    assert (len(graph.triples), len(graph)) == (57, 57)
 
 
 def test_an_answer_becomes_a_data_frame(build: OpenBuild) -> None:
@@ -171,6 +173,94 @@ def test_an_answer_becomes_a_data_frame(build: OpenBuild) -> None:
     assert list(frame.columns) == ["plan", "class", "from"]
     assert frame["from"].tolist() == [2026, 2021]
     assert frame["plan"].tolist() == ["元計画", "先計画"]
+
+
+def test_a_data_frame_is_typed_and_leads_from_short_names_to_whole_iris(build: OpenBuild) -> None:
+    rows = build.query(
+        JPP
+        + "SELECT * { VALUES (?plan ?n ?share ?day ?yes ?text ?mixed) { (<https://w3id.org/jp-plan/id/99998-moto-1> 1 0.5 "
+        + '"2026-04-01"^^<http://www.w3.org/2001/XMLSchema#date> true "a" 1) (UNDEF UNDEF UNDEF UNDEF UNDEF UNDEF "b") } }'
+    )
+    frame = rows.to_pandas()
+    kinds = {name: str(kind) for name, kind in frame.dtypes.items()}
+    assert (kinds["plan"], kinds["n"], kinds["share"], kinds["yes"]) == ("category", "Int64", "Float64", "boolean")
+    assert (kinds["text"], kinds["mixed"]) == ("string", "string")
+    assert kinds["day"].startswith("datetime64")
+    assert frame["plan"][0] == "99998-moto-1"
+    assert frame.attrs["iris"]["plan"]["99998-moto-1"] == "https://w3id.org/jp-plan/id/99998-moto-1"
+    assert frame.loc[1].drop("mixed").isna().all()
+
+
+def test_two_resources_of_one_label_stay_two(build: OpenBuild) -> None:
+    rows = build.query(f"SELECT * {{ VALUES ?x {{ <{iris.ID}a> <{iris.ID}b> }} }}")
+    alike = replace(rows, answer=replace(rows.answer, labels={f"{iris.ID}a": "x", f"{iris.ID}b": "x"}))
+    assert alike.to_pandas()["x"].tolist() == ["x (a)", "x (b)"]
+
+
+def test_an_answer_is_true_as_one_expects(build: OpenBuild) -> None:
+    assert [bool(build.query(text)) for text in ("ASK {}", "ASK { FILTER(false) }")] == [True, False]
+    assert not build.query("SELECT ?s { ?s <urn:nothing> ?o }")
+    assert build.query(PLANS)
+    assert build.query("CONSTRUCT WHERE { ?s ?p ?o }")
+    assert len(list(build.query("CONSTRUCT WHERE { ?s ?p ?o }"))) == 57
+
+
+def test_a_notebook_shows_a_table_of_the_first_rows_and_no_text_becomes_markup(build: OpenBuild) -> None:
+    shown = build.query('SELECT ?n { VALUES ?n { "<script>" } }')._repr_html_()
+    assert "&lt;script&gt;" in shown
+    many = " ".join(map(str, range(40)))
+    shown = build.query(f"SELECT ?n {{ VALUES ?n {{ {many} }} }}")._repr_html_()
+    assert shown.count("<tr>") == 31
+    assert "40" in shown
+    assert "元計画" in build.query(PLANS)._repr_html_()
+
+
+def test_dir_shows_what_people_may_use(build: OpenBuild) -> None:
+    for names in (dir(build), dir(build.query(PLANS))):
+        assert names
+        assert not [name for name in names if name.startswith("_")]
+    assert {"ask", "elements", "query", "route"} <= set(dir(build))
+    assert {"to_pandas", "to_networkx", "to_rdflib", "to_parquet", "labels"} <= set(dir(build.query(PLANS)))
+
+
+def test_none_stands_for_any(build: OpenBuild) -> None:
+    assert list(build.ask("plan-periods", comprehensivePlan=None)) == list(build.ask("plan-periods"))
+
+
+def test_elements_come_as_a_table(built: Build) -> None:
+    build = kgtool.open_build(ROOT, out=built.folder.parent)
+    frame = build.elements("Measure", plan="清瀬")
+    assert set(frame["class"]) == {"施策"}
+    assert set(frame["plan"]) == {"第5次清瀬市長期総合計画"}
+    assert frame["element"].is_unique
+    assert str(frame["line"].dtype) == "Int64"
+    assert len(build.elements(plan="清瀬")) > len(frame) > 20
+    assert build.elements("Direction", themes=True)["theme"].notna().any()
+    with pytest.raises(UsageError) as caught:
+        build.elements("Nonsense")
+    assert caught.value.code == "parameter"
+
+
+def test_an_answer_becomes_a_network_or_a_graph(build: OpenBuild) -> None:
+    network = build.query(
+        JPP + "SELECT ?plan ?class ?from { ?plan a ?class ; jpp:startFiscalYear ?from }"
+    ).to_networkx()
+    assert network.number_of_edges() == 2
+    assert {data["from"] for _, _, data in network.edges(data=True)} == {"2026", "2021"}
+    assert network.nodes[f"{iris.ID}99998-moto-1"]["label"] == "元計画"
+    triples = build.query("CONSTRUCT WHERE { ?s ?p ?o }")
+    assert len(triples.to_rdflib()) == 57
+    assert triples.to_networkx().number_of_nodes() > 10
+    with pytest.raises(UsageError) as caught:
+        build.query("SELECT ?n { VALUES ?n { 1 } }").to_networkx()
+    assert caught.value.code == "network-columns"
+
+
+def test_an_answer_becomes_a_parquet_file(build: OpenBuild, tmp_path: Path) -> None:
+    pandas = pytest.importorskip("pandas")
+    rows = build.query(PLANS)
+    rows.to_parquet(tmp_path / "plans.parquet")
+    assert pandas.read_parquet(tmp_path / "plans.parquet")["from"].tolist() == [2026, 2021]
 
 
 def test_without_pandas_people_are_told_what_to_do(build: OpenBuild, monkeypatch: pytest.MonkeyPatch) -> None:
