@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -56,12 +56,15 @@ def rank(
     themes_there: Mapping[str, Vector],
     corpus: Corpus,
     meaning: Meaning | None = None,
+    only: Container[str] | None = None,
 ) -> dict[str, list[RankedCounterpart]]:
     """Return, for each passage here that may have counterparts, all of those there with the most likely first.
 
+    With ``only``, elements that it does not hold are neither asked about nor found.
+
     Cost: the product of both numbers; some 0.1 ms a pair.
     """
-    one, other = _side(here, themes_here, corpus), _side(there, themes_there, corpus)
+    one, other = _side(here, themes_here, corpus, only), _side(there, themes_there, corpus, only)
     meanings = _meanings(one.passages, other.passages, meaning)
     scores = {
         a.iri: {b.iri: _score(one, other, a, b) + meanings.get((a.iri, b.iri), 0.0) for b in other.passages}
@@ -87,9 +90,11 @@ def _meanings(
     return {(a.iri, b.iri): 3.0 * table[n][m] for n, a in enumerate(ones) for m, b in enumerate(others)}
 
 
-def _side(passages: VersionWording, themes: Mapping[str, Vector], corpus: Corpus) -> _ComparedSide:
-    compared = passages.compared
-    words = {p.iri: corpus.vector(f"{p.title}。{p.words}") for p in compared}
+def _side(
+    passages: VersionWording, themes: Mapping[str, Vector], corpus: Corpus, only: Container[str] | None
+) -> _ComparedSide:
+    compared = [p for p in passages.compared if only is None or p.iri in only]
+    words = {p.iri: corpus.vector(f"{p.title}。{p.words}") for p in passages.compared}
     whole, context = {}, {}
     for p in compared:
         below = [(1.0, words[child.iri]) for child in passages.below.get(p.iri, ()) if child.iri in words]

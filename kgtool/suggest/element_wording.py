@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from kgtool.rdf import iris, turtle
 from kgtool.rdf.reader import GraphReader
-from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, RDFS
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDFS
 from kgtool.suggest.wording import grams
 
 COMPARED = (
@@ -81,7 +81,6 @@ def read(graph: GraphReader, version: str, text: str = "") -> VersionWording:
     elements.sort(key=lambda element: turtle.natural(element[0]))
     labels = {iri: graph.value(iri, RDFS.label, "ja") for iri, _ in elements}
     repeated = Counter(_NUMBERS.sub("", label) for label in labels.values())
-    themes = _themes(graph)
     found: dict[str, ElementWording] = {}
     for iri, kind in elements:
         label = labels[iri]
@@ -93,7 +92,7 @@ def read(graph: GraphReader, version: str, text: str = "") -> VersionWording:
         title = ours if generic else label
         if not grams(title + words):
             title, words = "", ""
-        found[iri] = ElementWording(iri, kind, title, words, pieces, above, themes.get(iri, {}))
+        found[iri] = ElementWording(iri, kind, title, words, pieces, above, _themes(graph, iri))
     below: dict[str, list[ElementWording]] = defaultdict(list)
     for passage in found.values():
         below[passage.above].append(passage)
@@ -105,12 +104,12 @@ def _kind(graph: GraphReader, iri: str) -> str:
     return next((kind for kind in DESCRIBED if kind in names), "")
 
 
-def _themes(graph: GraphReader) -> dict[str, dict[str, float]]:
-    found: dict[str, dict[str, float]] = defaultdict(dict)
-    for annotation in graph.subjects(RDF.type, JPP.ThemeAnnotation):
-        target, body = graph.object(annotation, OA.hasTarget), graph.object(annotation, OA.hasBody)
-        if target and body:
-            found[target][body] = graph.decimal(annotation, JPP.confidence) or 0.0
+def _themes(graph: GraphReader, element: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for annotation in graph.subjects(OA.hasTarget, element):
+        body = graph.object(annotation, OA.hasBody)
+        if body and JPP.ThemeAnnotation.value in graph.types(annotation):
+            found[body] = graph.decimal(annotation, JPP.confidence) or 0.0
     return found
 
 

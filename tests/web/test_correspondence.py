@@ -149,3 +149,24 @@ def test_the_page_of_a_set_counts_by_relation_and_leads_on(site: Site) -> None:
     assert sum(int(row[1]) for row in rows(page)[:6]) == 343
     assert f"/correspondence.ja.html?plan={KODAIRA}&plan={KIYOSE}" in page.xpath("//a/@href")
     assert "ここには25件だけ示しています。" in words(page)
+
+
+def test_what_is_nearest_by_computation_is_shown_when_asked_for_apart_from_what_is_judged(site: Site) -> None:
+    plain = tree(site, "correspondence.ja.html", KIYOSE, KODAIRA, level=["goal"])
+    assert not plain.xpath("//table[contains(@class, 'computed')]")
+    assert plain.xpath("//a[contains(@href, 'computed=yes')]")
+    asked = tree(site, "correspondence.ja.html", KIYOSE, KODAIRA, level=["goal"], computed=["yes"])
+    (table,) = asked.xpath("//table[contains(@class, 'computed')]")
+    computed = {words(cell) for cell in table.xpath(".//tbody/tr/th")}
+    judged = {words(cell) for cell in asked.xpath("//table[not(contains(@class, 'computed'))]/tbody/tr/th")}
+    assert computed
+    assert not computed & judged
+    assert "判断ではない" in words(asked.xpath("//h2[@id='computed']")[0])
+    assert all(1 <= len(row.xpath(".//li")) <= 3 for row in table.xpath(".//tbody/tr"))
+
+
+def test_where_all_is_judged_nothing_is_computed(site: Site) -> None:
+    page = tree(site, "correspondence.en.html", KIYOSE, KODAIRA, computed=["yes"])
+    units = {words(cell) for cell in page.xpath("//table[contains(@class, 'computed')]//tbody/tr/th")}
+    lines = {words(cell) for cell in page.xpath("//table[not(contains(@class, 'computed'))]/tbody/tr/th")}
+    assert not units & lines

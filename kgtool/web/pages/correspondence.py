@@ -15,6 +15,7 @@ from kgtool.base import csv
 from kgtool.rdf import iris
 from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import JPP, RDF
+from kgtool.suggest.nearest import NearElement, nearest
 from kgtool.web.backend import Backend
 from kgtool.web.html import charts, names, render
 from kgtool.web.html.charts import Ladder, LadderLink
@@ -26,6 +27,7 @@ from kgtool.web.models.view import View
 from kgtool.web.page import CSV, HTML, Page, Parameters, Variant
 
 _PATH = "correspondence"
+_TAKES = frozenset({"computed"})
 _UNITS = ("Measure", "CrossCuttingProject", "ManagementPolicy")
 """What parts of elements belong to: what is compared where no level is chosen."""
 
@@ -70,10 +72,12 @@ def find(backend: Backend, path: str) -> Page | None:
             return _csv(backend, correspondences.between(view, chosen.plans[0], chosen.plans[1]) if two else [])
         level = levels.asked(parameters)
         found = _values(view, chosen, level) if two else {}
+        if two and "yes" in parameters.get("computed", ()) and backend.remote is None:
+            found["computed"] = _computed(backend, chosen, found)
         values = {"parameters": parameters, "choice": chosen, "level": level, **found}
         return render.html(backend, "correspondence.html", view, page, variant, values)
 
-    page = Page(path, (*HTML, CSV), make, choice.TAKES | levels.TAKES)
+    page = Page(path, (*HTML, CSV), make, choice.TAKES | levels.TAKES | _TAKES)
     return page
 
 
@@ -105,6 +109,7 @@ def _values(view: View, chosen: Choice, level: str) -> dict[str, Any]:
         "first": first,
         "second": second,
         "pairs": pairs,
+        "sides": sides,
         "alone": [
             (plan, [_alone(view, unit, found, every) for unit in side if unit not in linked])
             for plan, side in zip((first, second), sides, strict=True)
@@ -113,6 +118,19 @@ def _values(view: View, chosen: Choice, level: str) -> dict[str, Any]:
         "relations": [kind for kind in RELATIONS if any(pair.judgement.relation == kind for pair in pairs)],
         "chart": _chart(view, (first, second), sides, pairs) if all(sides) else None,
     }
+
+
+def _computed(backend: Backend, chosen: Choice, found: dict[str, Any]) -> list[tuple[str, list[NearElement]]]:
+    """For each unit of the first plan of which nothing is judged, those of the second that are nearest by computation."""
+    judged = {unit for pair in found["pairs"] for unit in pair[:2]}
+    judged |= {item.unit for _, alone in found["alone"] for item in alone if item.judgement}
+    firsts, seconds = found["sides"]
+    asked = frozenset(unit for unit in firsts if unit not in judged)
+    first, second = (plan.version for plan in chosen.plans[:2])
+    near: dict[str, list[NearElement]] = defaultdict(list)
+    for one in nearest(backend.store, first, second, asked, frozenset(seconds)) if asked else ():
+        near[one.element].append(one)
+    return [(unit, near[unit]) for unit in firsts if unit in asked]
 
 
 def _pairs(view: View, sides: tuple[list[str], list[str]], found: Sequence[Judgement]) -> list[UnitPair]:
