@@ -7,13 +7,17 @@ everything else to stderr. A command's module is imported only when the command 
 from __future__ import annotations
 
 import contextlib
+import copy
 import errno
 import gettext
+import inspect
 import os
 import shutil
 import sys
+import tomllib
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -58,6 +62,71 @@ class Member(click.ParamType):  # type: ignore[type-arg]  # generic since click 
         return [CompletionItem(name) for name in self.registry if name.startswith(incomplete)]
 
 
+class _JapaneseFormatter(click.HelpFormatter):
+    """Help in Japanese: lines break by its rules, and full-width characters take two columns."""
+
+    def write_text(self, text: str) -> None:
+        from kgtool.base.wrapping import wrap  # only help needs it
+
+        for n, paragraph in enumerate(text.strip().split("\n\n")):
+            lines = wrap("".join(map(str.strip, paragraph.split("\n"))), max(self.width - self.current_indent, 20))
+            self.write(("\n" if n else "") + "".join(f"{' ' * self.current_indent}{line}\n" for line in lines))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        from kgtool.base.wrapping import columns, fit, wrap
+
+        rows = list(rows)
+        first = min(max(columns(name) for name, _ in rows), col_max)
+        indent = " " * self.current_indent
+        for name, said in rows:
+            lines = wrap(" ".join(said.split()), max(self.width - self.current_indent - first - col_spacing, 20))
+            if columns(name) > first:
+                self.write(f"{indent}{name}\n")
+                name = ""
+            for n, line in enumerate(lines):
+                self.write(f"{indent}{fit('' if n else name, first)}{' ' * col_spacing}{line}".rstrip() + "\n")
+
+
+class _JapaneseContext(click.Context):
+    formatter_class = _JapaneseFormatter
+
+
+def in_japanese(command: click.Command, *path: str) -> click.Command:
+    """Return a copy of a command whose help, and that of its options, is Japanese (locale/ja/help.toml)."""
+    table = _japanese_help().get(path[0], {}) if len(path) == 1 else {}
+    said = copy.copy(command)
+    said.context_class = _JapaneseContext
+    said.help = table.get("help") or _half(inspect.cleandoc(command.help or ""))
+    said.short_help = _first_sentence(said.help)
+    said.params = [copy.copy(parameter) for parameter in command.params]
+    for parameter in said.params:
+        if isinstance(parameter, click.Option) and parameter.help:
+            names = [table[name] for name in (*parameter.opts, *parameter.secondary_opts) if name in table]
+            parameter.help = names[0] if names else _half(parameter.help)
+    if isinstance(said, click.Group):
+        said.commands = {name: in_japanese(sub, *path, name) for name, sub in said.commands.items()}
+    return said
+
+
+def _half(text: str) -> str:
+    """The Japanese behind `` / `` in a help text that has both languages; else the text itself."""
+    _, slash, japanese = text.partition("\n\n")[0].rpartition(" / ")
+    return japanese.strip().rstrip(".") if slash and not japanese.isascii() else text
+
+
+def _first_sentence(text: str) -> str:
+    return text.strip().partition("\n\n")[0].replace("\n", "").partition("。")[0]
+
+
+def _speaks_japanese() -> bool:
+    return os.environ.get("LANGUAGE") == "ja"
+
+
+@cache
+def _japanese_help() -> dict[str, dict[str, str]]:
+    return tomllib.loads((_LOCALE / "ja" / "help.toml").read_text("utf-8"))
+
+
 class PipeClosedError(Exception):
     """Whoever reads stdout has closed it."""
 
@@ -70,7 +139,7 @@ class _Lazy(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = COMMANDS.load(cmd_name).command
-        return command
+        return in_japanese(command, cmd_name) if _speaks_japanese() else command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -90,7 +159,12 @@ class _Lazy(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands with the first sentence of their docstrings; no command's module is imported for that."""
         room = formatter.width - 6 - max(map(len, COMMANDS))
-        said = [(name, click.Command(name, help=COMMANDS.docstring(name, "command"))) for name in COMMANDS]
+        japanese = _japanese_help() if _speaks_japanese() else {}
+        said = []
+        for name in COMMANDS:
+            text = COMMANDS.docstring(name, "command")
+            short = _first_sentence(japanese.get(name, {}).get("help") or _half(text)) if japanese else None
+            said.append((name, click.Command(name, help=text, short_help=short)))
         with formatter.section(gettext.gettext("Commands")):
             formatter.write_dl([(name, command.get_short_help_str(room)) for name, command in said])
 
@@ -200,7 +274,8 @@ def main() -> None:
 def _run(arguments: list[str]) -> int:
     """Run a command and see that all it printed is written. Raises ``BuildError`` (file-unwritable) and what it raises."""
     try:
-        code = cli.main(arguments, standalone_mode=False)
+        group = in_japanese(cli, "kgtool") if _speaks_japanese() else cli
+        code = group.main(arguments, standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         raise

@@ -8,7 +8,7 @@ import click
 
 from kgtool.base.errors import UsageError
 from kgtool.build import store
-from kgtool.cli import query, write
+from kgtool.cli import build_folder, query, write
 from kgtool.corpus import layout, packs
 from kgtool.search.routing import router
 from kgtool.search.routing.router import Candidate
@@ -36,7 +36,7 @@ _TEXT = {
 @click.option("--only-route", is_flag=True, help="Say which question is meant, and do not ask it.")
 @click.option("--format", "-f", "format_", help="Format, as for kgtool query (default: table).")
 @click.option("--limit", type=click.IntRange(min=1), help="Take this many rows at most.")
-@click.option("--store", "out", type=click.Path(path_type=Path), help="Build folder (default: build/ in the root).")
+@build_folder("out", "--store")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -66,7 +66,7 @@ def command(
         return 0
     click.echo("\n".join(lines), err=True)
     arguments = [taken.question.id, *(f"--param={name}={value.text}" for name, value in taken.values.items())]
-    for option, given in (("--format", format_), ("--limit", limit), ("--store", out)):
+    for option, given in (("--format", format_), ("--limit", limit), ("--build", out)):
         arguments += [option, str(given)] if given is not None else []
     with query.command.make_context("query", arguments, parent=ctx) as asked:
         found: int = query.command.invoke(asked)

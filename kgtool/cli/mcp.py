@@ -8,6 +8,7 @@ import click
 
 from kgtool.base.errors import UsageError
 from kgtool.build import store
+from kgtool.cli import build_folder
 from kgtool.corpus import layout, packs
 from kgtool.engines import pool
 from kgtool.engines.limits import MEMORY, SECONDS
@@ -22,7 +23,7 @@ from kgtool.rdf import iris
 @click.option(
     "--timeout", type=click.FloatRange(0, 86_400, min_open=True), default=SECONDS, help="Seconds a query (default: 30)."
 )
-@click.option("--store", "out", type=click.Path(path_type=Path), help="Build folder (default: build/ in the root).")
+@build_folder("out", "--store")
 @click.pass_obj
 def command(obj: dict[str, str], http: bool, host: str, port: int, url: str, timeout: float, out: Path | None) -> int:
     """Offer the graph to language models by the Model Context Protocol.

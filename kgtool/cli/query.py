@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -9,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
 from kgtool import results
 from kgtool.base.errors import KgtoolError, UsageError
@@ -16,7 +18,7 @@ from kgtool.base.files import read_bytes
 from kgtool.base.languages import Text
 from kgtool.base.terminal import ambiguous_is_wide
 from kgtool.build import opening, store
-from kgtool.cli import Member, build_folder, write
+from kgtool.cli import Member, build_folder, language_of, write
 from kgtool.corpus import layout, packs
 from kgtool.engines import ask, pool
 from kgtool.engines.limits import MEMORY, SECONDS
@@ -51,10 +53,48 @@ _FORMAT = Text("答えの形式", "format of answers")
 _LIMIT_FOR_PEOPLE = 10_000
 
 
+def _complete_question(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The questions whose ids begin so, with their titles."""
+    with contextlib.suppress(KgtoolError):
+        found = catalogue.catalogue(packs.with_installed(layout.context(_root(ctx))))
+        lang = language_of(sys.argv)
+        return [CompletionItem(q.id, help=q.header.title[lang]) for q in found if q.id.startswith(incomplete)]
+    return []
+
+
+def _complete_parameter(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The parameters of the question, and behind the sign the names that stand for a value."""
+    with contextlib.suppress(KgtoolError):
+        # click cannot parse what ends with -p, and leaves the question among the rest
+        question = _question(_root(ctx), ctx.params.get("id") or next(iter(ctx.args), ""))
+        name, equals, begun = incomplete.partition("=")
+        if not equals:
+            return [CompletionItem(f"{one}=") for one in question.header.params if one.startswith(name)]
+        if name in question.header.params:
+            _, build = opening.at(_root(ctx))
+            prefixes = layout.prefixes(layout.context(_root(ctx)))
+            values = ask.suggestions(question, name, begun, prefixes, store.resolver(build), language_of(sys.argv))
+            return [CompletionItem(f"{name}={value}") for value in values]
+    return []
+
+
+def _root(ctx: click.Context) -> Path | None:
+    found: Path | None = ctx.find_root().params.get("root")
+    return found
+
+
 @click.command("query")
-@click.argument("id", required=False, metavar="[ID|FILE|-]")
+@click.argument("id", required=False, metavar="[ID|FILE|-]", shell_complete=_complete_question)
 @click.option("--list", "listing", is_flag=True, help="List the questions by topic.")
-@click.option("--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="Value of a parameter.")
+@click.option(
+    "--param",
+    "-p",
+    "params",
+    multiple=True,
+    metavar="NAME=VALUE",
+    shell_complete=_complete_parameter,
+    help="Value of a parameter.",
+)
 @click.option(
     "--format",
     "-f",
@@ -156,7 +196,7 @@ def command(
     return 0
 
 
-def _question(root: str | None, id_: str) -> Question:
+def _question(root: str | Path | None, id_: str) -> Question:
     """Read the question: from stdin, from a file, from the catalogue."""
     if id_ == "-":
         return ask.parse(turtle.decode(sys.stdin.buffer.read(), "stdin"), "stdin", "stdin")

@@ -119,6 +119,21 @@ def term(
     return NamedNode(found.one.iri)
 
 
+def suggestions(
+    question: Question, name: str, begun: str, prefixes: Mapping[str, str], resolver: Resolver, lang: str
+) -> list[str]:
+    """Return the values of a parameter that begin as what was typed: names in ``lang`` without blanks, and short IRIs."""
+    parameter = question.header.params[name]
+    kind = _kind(question, parameter, prefixes) if parameter.type == "iri" else None
+    if kind is None:
+        return [parameter.example] if parameter.example.startswith(begun) else []
+    resources = resolver.resources(kind)
+    if kind.preferred:
+        resources = tuple(one for one in resources if any(type_.endswith(kind.preferred) for type_ in one.types))
+    every = [text for one in resources for text in (one.name(lang), iris.short(one.iri, prefixes))]
+    return [text for text in dict.fromkeys(every) if text.startswith(begun) and " " not in text]
+
+
 def _kind(question: Question, parameter: Parameter, prefixes: Mapping[str, str]) -> ResourceKind | None:
     """The kind of resources that a parameter takes: that of its example."""
     try:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 
+import click
 import pytest
 
+from kgtool.base.wrapping import columns
+from kgtool.cli import COMMANDS, cli, in_japanese
 from tests import ROOT
 
 
@@ -60,3 +64,44 @@ def test_help_tells_of_each_command_what_its_own_help_begins_with() -> None:
     for name, summary in (listed[0], listed[-1]):
         _, own = said("--lang", "en", name, "--help")
         assert summary.rstrip(".")[:30] in " ".join(own.split())
+
+
+def every_command() -> list[tuple[str, click.Command]]:
+    return [("kgtool", cli), *((name, COMMANDS.load(name).command) for name in COMMANDS.own)]
+
+
+@pytest.mark.parametrize(
+    ("name", "command"), every_command(), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_the_help_of_every_command_and_option_is_japanese(name: str, command: click.Command) -> None:
+    """Write it into kgtool/cli/locale/ja/help.toml, or behind `` / `` in the English help."""
+
+    def check(said: click.Command) -> None:
+        assert said.help, name
+        assert not said.help.isascii(), f"{name}: {said.help}"
+        for parameter in said.params:
+            if isinstance(parameter, click.Option) and not parameter.hidden:
+                assert parameter.help, name
+                assert not parameter.help.isascii(), f"[{name}] {parameter.opts[0]}: {parameter.help}"
+        for sub in said.commands.values() if isinstance(said, click.Group) and said.commands else ():
+            check(sub)
+
+    check(in_japanese(command, name))
+
+
+def test_nothing_is_translated_that_is_not_there() -> None:
+    table = tomllib.loads((ROOT / "kgtool" / "cli" / "locale" / "ja" / "help.toml").read_text("utf-8"))
+    commands = dict(every_command())
+    assert set(table) <= set(commands)
+    for name, entries in table.items():
+        known = {"help"} | {option for parameter in commands[name].params for option in parameter.opts}
+        assert set(entries) <= known, name
+
+
+@pytest.mark.parametrize("command", ["", "query", "check", "serve"])
+def test_help_in_japanese_fits_80_columns_and_breaks_by_its_rules(command: str) -> None:
+    code, text = said("--lang", "ja", *([command] if command else []), "--help", COLUMNS="80")
+    assert code == 0
+    lines = text.splitlines()
+    assert max(columns(line) for line in lines if "|" not in line) <= 80
+    assert not [line for line in lines if line.lstrip()[:1] in tuple("、。)」・ー")]

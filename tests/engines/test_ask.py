@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
 from kgtool.base.errors import QuerySyntaxError, UsageError
 from kgtool.build import store
+from kgtool.build.store import Build
 from kgtool.corpus import layout as repos
 from kgtool.corpus.layout import Repo
 from kgtool.engines import ask
@@ -157,3 +158,12 @@ def test_a_question_of_the_catalogue_answers_its_own_example(path: Path, repo: R
 def test_the_questions_tried_are_the_catalogue(repo: Repo) -> None:
     assert {item.id for item in catalogue.catalogue(repo)} == {path.stem for path in QUESTIONS}
     assert len(QUESTIONS) >= 8
+
+
+def test_values_are_suggested_by_what_was_typed(built: Build) -> None:
+    asked = catalogue.find(repos.find(ROOT), "directions-on-theme")
+    prefixes, resolver = repos.prefixes(repos.find(ROOT)), store.resolver(built)
+    assert ask.suggestions(asked, "theme", "子育て", prefixes, resolver, "ja") == ["子育て支援"]
+    assert ask.suggestions(asked, "theme", "theme:child-r", prefixes, resolver, "en") == ["theme:child-rearing"]
+    assert ask.suggestions(asked, "plan", "1322", prefixes, resolver, "en") == ["13221-kiyose-5"]
+    assert ask.suggestions(asked, "lang", "", prefixes, resolver, "en") == ["ja"]
