@@ -97,5 +97,5 @@ def _of_rows(file: InputFile, first: InputError) -> list[InputError]:
             error = slip
         if error.place is None or not 0 < error.place.line <= len(lines):
             break
-        found.append(InputError(error.code, Place(file.name, lines[error.place.line - 1][0]), **error.fields))
+        found.append(type(error)(error.code, Place(file.name, lines[error.place.line - 1][0]), **error.fields))
     return found

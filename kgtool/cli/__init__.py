@@ -14,7 +14,6 @@ import inspect
 import os
 import shutil
 import sys
-import tomllib
 import traceback
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -124,6 +123,8 @@ def _speaks_japanese() -> bool:
 
 @cache
 def _japanese_help() -> dict[str, dict[str, str]]:
+    import tomllib  # only help in Japanese needs it
+
     return tomllib.loads((_LOCALE / "ja" / "help.toml").read_text("utf-8"))
 
 
