@@ -15,7 +15,7 @@ from typing import NamedTuple
 from kgtool.base.errors import InputError, Place
 from kgtool.corpus.layout import Repo
 from kgtool.extract.outline import Range
-from kgtool.extract.source import PAGE_BREAK, SourceText
+from kgtool.extract.source import PAGE_BREAK, SourceDescription, SourceText
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, RDF
 from kgtool.search import folding
@@ -97,7 +97,11 @@ class Passages:
 
 def of(repo: Repo, source: SourceText) -> Passages:
     """Return the places of a text; ``plan.ttl`` says where its elements stand, once there is one."""
-    description = source.description
+    return Passages(source, stated(repo, source.description))
+
+
+def stated(repo: Repo, description: SourceDescription) -> tuple[StatedElement, ...]:
+    """Return where the elements of a text stand, in its order, by ``plan.ttl``; none where there is no such file yet."""
     path = repo.plan(description.edition) / "plan.ttl"
     statements = list(repo.file(path).statements) if path.is_file() else []
     below = iris.element(description.plan, description.version) + "/"
@@ -108,7 +112,7 @@ def of(repo: Repo, source: SourceText) -> Passages:
         for s in statements
         if s.predicate == JPP.statedAt and s.subject.value in elements and (span := iris.read_span(s.object.value))
     )
-    return Passages(source, tuple(sorted(places, key=lambda e: (e.at, e.path))))
+    return tuple(sorted(places, key=lambda e: (e.at, e.path)))
 
 
 def _ranges(text: str, words: str) -> list[Range]:

@@ -229,6 +229,6 @@ def _long(text: str) -> str:
     return text if not text or ":" in text else iris.ID + text
 
 
-def settled(decision: Decision, writing: Writing) -> Decision:
-    """Return the decision with how far it has come."""
-    return replace(decision, writing=writing)
+def about(made: Decision, proposal: Proposal) -> Decision:
+    """Return a decision as one about a proposal, with which it may differ in what it says."""
+    return replace(made, proposal=proposal.iri)

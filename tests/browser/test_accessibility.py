@@ -65,7 +65,11 @@ def test_nothing_is_wrong_in_the_other_language_and_colours(
 
 def _wrong(visitor: Visitor, path: str, lang: str, status: int = 200) -> list[Any]:
     """What axe-core finds on a page, then what is too wide for the window, and for a phone."""
-    page = visitor.open(path, lang, status)
+    return wrong_here(visitor.open(path, lang, status))
+
+
+def wrong_here(page: Any) -> list[Any]:
+    """The same of the page that a browser shows."""
     size = page.viewport_size
     overflow = page.evaluate(_OVERFLOW)
     page.set_viewport_size({**size, "width": NARROW})

@@ -20,6 +20,15 @@ AFTER_SCHOOL = f"{VERSION}/measure/A-1"
 ROOM = f"{AFTER_SCHOOL}/direction/1"
 
 
+THEMES = """@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix theme: <https://w3id.org/jp-plan/id/theme/> .
+
+theme:learning skos:prefLabel "学び"@ja, "Learning"@en .
+
+theme:forest skos:prefLabel "森"@ja, "Forest"@en .
+"""
+
+
 def spans(*places: tuple[int, int]) -> tuple[str, ...]:
     return tuple(iris.span(TEXT, *at) for at in places)
 
@@ -66,6 +75,7 @@ def propose(repo: Repo, *proposals: Proposal) -> None:
 @pytest.fixture
 def plan(third_plan: ThirdPlan) -> ThirdPlan:
     """The third plan, extracted, with proposals."""
+    (third_plan.root / "data" / "reference" / "themes.ttl").write_text(THEMES, encoding="utf-8")
     third_plan.turtle.write_bytes(third_plan.extract().turtle)
     propose(third_plan.repo, *EVERY)
     return third_plan

@@ -74,7 +74,7 @@ def xlsx(repo: Repo, plan: str, lang: str) -> bytes:
     book.properties.creator = "kgtool"
     saved = io.BytesIO()
     book.save(saved)
-    return _timeless(saved.getvalue())
+    return timeless(saved.getvalue())
 
 
 def _table(table: CityTable, rows: list[Row], known: Choices, lang: str) -> list[list[str]]:
@@ -192,7 +192,7 @@ def _dress(sheet: Any, table: CityTable, made: dict[Text, list[list[str]]], lang
             sheet.add_data_validation(chosen)
 
 
-def _timeless(data: bytes) -> bytes:
+def timeless(data: bytes) -> bytes:
     """A workbook without the times at which it and its parts were saved."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:

@@ -41,13 +41,18 @@ def read(data: bytes, name: str) -> dict[str, CitySheet]:
 
     Raises ``InputError``: table-file-encrypted, table-file-kind, table-file-broken, table-sheet-missing.
     """
+    book = opened(data, name)
+    return {table.name: sheet_of(_find(book, table, name), name) for table in tables().values()}
+
+
+def opened(data: bytes, name: str) -> Any:
+    """Return a workbook. Raises ``InputError`` (table-file-…), ``UsageError`` (extra-missing)."""
     _refuse(data, name)
     library = openpyxl()
     try:
-        book = library.load_workbook(io.BytesIO(data))
+        return library.load_workbook(io.BytesIO(data))
     except Exception as error:  # openpyxl lets through what zipfile, its XML parser and its descriptors raise
         raise InputError("table-file-broken", name, reason=f"{type(error).__name__}: {error}") from None
-    return {table.name: _sheet(_find(book, table, name), name) for table in tables().values()}
 
 
 def _refuse(data: bytes, name: str) -> None:
@@ -77,7 +82,9 @@ def _find(book: Any, table: CityTable, name: str) -> Worksheet:
     raise InputError("table-sheet-missing", name, sheet=title)
 
 
-def _sheet(sheet: Worksheet, name: str) -> CitySheet:
+def sheet_of(sheet: Worksheet, name: str) -> CitySheet:
+    """Return a sheet of a workbook, with what in its form could be misread."""
+
     def place(cell: str = "") -> Place:
         return Place(f"{name} {sheet.title}" + (f"!{cell}" if cell else ""))
 
