@@ -10,12 +10,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from kgtool.base.errors import InputError, Place
 from kgtool.corpus.layout import Repo
 from kgtool.extract.outline import Range
-from kgtool.extract.source import PAGE_BREAK, SourceDescription, SourceText
+from kgtool.extract.source import PAGE_BREAK, SourceDescription, SourceLine, SourceText
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, RDF
 from kgtool.search import folding
@@ -78,14 +79,18 @@ class Passages:
 
     def lines(self, at: Range, around: int = 0) -> Iterator[tuple[int, str, Range]]:
         """Yield the lines that a range touches and so many ``around`` them: number, text, and which part of it is meant."""
-        lines = self.source.lines()
-        starts = [line.offsets[0][0] if line.offsets else -1 for line in lines]
+        lines = self._lines
         first = self.source.text.count("\n", 0, at[0])
         last = self.source.text.count("\n", 0, max(at[0], at[1] - 1))
         for number in range(max(0, first - around), min(len(lines), last + around + 1)):
-            line, start = lines[number], starts[number]
+            line = lines[number]
+            start = line.offsets[0][0] if line.offsets else -1
             inside = (max(0, at[0] - start), min(len(line.text), at[1] - start)) if first <= number <= last else (0, 0)
             yield number + 1, line.text, inside if inside[0] < inside[1] else (0, 0)
+
+    @cached_property
+    def _lines(self) -> list[SourceLine]:
+        return self.source.lines()
 
     def _element(self, at: Range) -> str:
         begun = [e for e in self.elements if e.at[0] <= at[0]]

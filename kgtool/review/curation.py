@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
@@ -52,7 +53,7 @@ def change(
     ``name`` is how errors call the file. Raises ``InputError``: turtle-syntax; curation-form for a file that cannot be
     changed in places. Cost: two passes over the file.
     """
-    before = _read(text, name)
+    before = statements(text, name)
     new = set(add)
     after = (before - remove) | new
     touched = {s.subject for s in before ^ after}
@@ -76,20 +77,17 @@ def change(
     missing = used - {m["name"] for m in head}
     if missing or not bases:
         text = _declared(text, {prefix: declared[prefix] for prefix in missing}, "" if bases else base)
-    if _read(text, name) != after:
+    if statements(text, name) != after:
         raise InputError("curation-form", name)
     return text
 
 
-def statements(text: str, name: str) -> set[Statement]:
-    """Return what a Turtle text says. Raises ``InputError`` (turtle-syntax)."""
-    return _read(text, name)
-
-
-def _read(text: str, name: str) -> set[Statement]:
+@lru_cache(maxsize=4)
+def statements(text: str, name: str) -> frozenset[Statement]:
+    """Return what a Turtle text says; what was read last is not read again. Raises ``InputError`` (turtle-syntax)."""
     try:
         found = (quad.triple for quad in parse(text.encode(), format=RdfFormat.TURTLE))
-        return {_statement(triple) for triple in found}
+        return frozenset(_statement(triple) for triple in found)
     except SyntaxError as error:
         line = error.lineno or 0
         raise InputError("turtle-syntax", Place(name, line), reason=error.msg) from None

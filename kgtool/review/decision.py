@@ -9,10 +9,11 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from functools import lru_cache
 
 from kgtool.base.errors import InputError, Place
 from kgtool.rdf import iris, turtle
@@ -91,7 +92,10 @@ class Decision:
     @property
     def key(self) -> tuple[object, ...]:
         """Its place in the table; what is taken back stands before what takes its place."""
-        return turtle.natural(self.proposal), self.who, self.verdict is not Verdict.TAKEN_BACK
+        return _natural(self.proposal), self.who, self.verdict is not Verdict.TAKEN_BACK
+
+
+_natural = lru_cache(maxsize=100_000)(turtle.natural)
 
 
 def of(proposal: Proposal, who: str, when: str, verdict: Verdict, why: str = "") -> Decision:
@@ -148,11 +152,18 @@ def write(decisions: Iterable[Decision]) -> bytes:
     ordered = sorted(decisions, key=lambda decision: decision.key)
     if len({decision.key for decision in ordered}) < len(ordered):
         raise ValueError("a proposal is decided twice by one person")
+    return (_line(_COLUMNS) + "".join(map(_row, ordered))).encode()
+
+
+@lru_cache(maxsize=100_000)
+def _row(decision: Decision) -> str:
+    return _line(_cells(decision))
+
+
+def _line(cells: Sequence[str]) -> str:
     made = io.StringIO()
-    rows = csv.writer(made, delimiter="\t", lineterminator="\n")
-    rows.writerow(_COLUMNS)
-    rows.writerows(map(_cells, ordered))
-    return made.getvalue().encode()
+    csv.writer(made, delimiter="\t", lineterminator="\n").writerow(cells)
+    return made.getvalue()
 
 
 def read(text: str, name: str) -> list[Decision]:

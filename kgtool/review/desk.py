@@ -46,6 +46,7 @@ class ReviewDesk:
         self.repo = repo
         self.edition = edition
         self._lang = lang
+        self._read: tuple[bytes, list[Decision]] = (b"", [])
         self._folder = repo.root / "data" / edition
         self._alignments = repo.root / "data" / "alignments"
         if self._folder.is_dir():
@@ -59,8 +60,13 @@ class ReviewDesk:
     def decisions(self) -> list[Decision]:
         """Return all decisions, in the order of the table. Raises ``InputError`` (decisions)."""
         path = self._folder / DECISIONS
+        if not path.is_file():
+            return []
         name = self.repo.name(path)
-        return decision.read(turtle.decode(read_bytes(path, name), name), name) if path.is_file() else []
+        data = read_bytes(path, name)
+        if data != self._read[0]:
+            self._read = data, decision.read(turtle.decode(data, name), name)
+        return list(self._read[1])
 
     def decide(self, new: Sequence[Decision], blind: bool = False) -> None:
         """Remember decisions in place of earlier ones by the same people, and write what they say; ``blind`` ones say nothing.
@@ -101,8 +107,13 @@ class ReviewDesk:
         ]
 
     def _commit(self, every: list[Decision]) -> None:
-        self._write(self._folder / DECISIONS, decision.write(every))
+        self._remember(every)
         self._settle(every)
+
+    def _remember(self, every: list[Decision]) -> None:
+        data = decision.write(every)
+        self._write(self._folder / DECISIONS, data)
+        self._read = data, sorted(every, key=lambda one: one.key)
 
     def _settle(self, every: list[Decision]) -> None:
         """Write what is pending, then that it is written. Whatever was done of it before makes no difference."""
@@ -126,9 +137,7 @@ class ReviewDesk:
         for version in sorted({one.sought_in for one in pending if one.kind is Kind.COUNTERPART}):
             self._settle_table(version, gone, new)
         done = [one if one.writing is not Writing.PENDING else replace(one, writing=Writing.DONE) for one in every]
-        self._write(
-            self._folder / DECISIONS, decision.write(one for one in done if one.verdict is not Verdict.TAKEN_BACK)
-        )
+        self._remember([one for one in done if one.verdict is not Verdict.TAKEN_BACK])
 
     def _settle_table(self, version: str, gone: Iterable[Decision], new: Iterable[Decision]) -> None:
         found = self.alignment(version)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -85,6 +85,7 @@ class Work:
     known: GraphReader
     places: Mapping[str, tuple[int, int]]
     text: Passages | None
+    _choices: dict[tuple[Kind, str], list[str]] = field(default_factory=dict, compare=False, repr=False)
 
     def called(self, iri: str, lang: str) -> str:
         """Return what a resource is called, its code before it; the end of its IRI where it has no name."""
@@ -108,8 +109,11 @@ class Work:
 
     def choices(self, kind: Kind, lang: str) -> list[str]:
         """Return the names of all that a proposal of a kind may be changed to; none where that is free or far too much."""
-        below = _BELOW.get(kind) if kind is not Kind.MENTION else None
-        return sorted({self.called(iri, lang) for iri in self._concepts if below and iri.startswith(below)})
+        if (kind, lang) not in self._choices:
+            below = _BELOW.get(kind) if kind is not Kind.MENTION else None
+            found = {self.called(iri, lang) for iri in self._concepts if below and iri.startswith(below)}
+            self._choices[kind, lang] = sorted(found)
+        return self._choices[kind, lang]
 
     def chosen(self, card: Card) -> set[str]:
         """Return the IRIs of the proposals that are right as far as the machine can tell: what one key accepts."""
