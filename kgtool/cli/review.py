@@ -11,7 +11,7 @@ import click
 from kgtool.base.errors import UsageError
 from kgtool.base.files import read_bytes, write_atomically
 from kgtool.corpus import layout
-from kgtool.review import agreement, decision, work
+from kgtool.review import agreement, decision, work, workbook
 from kgtool.review.desk import ReviewDesk
 
 if TYPE_CHECKING:
@@ -126,8 +126,6 @@ def _compare(desk: ReviewDesk, there: Work, lang: str) -> int:
 
 
 def _export(desk: ReviewDesk, there: Work, who: str, out: Path, lang: str) -> int:
-    from kgtool.review import workbook
-
     own = [one for one in desk.decisions() if one.who == who]
     rows = workbook.rows(there, own, lang)
     write_atomically(out, workbook.write(rows, lang), out.as_posix())
@@ -136,8 +134,6 @@ def _export(desk: ReviewDesk, there: Work, who: str, out: Path, lang: str) -> in
 
 
 def _import(desk: ReviewDesk, there: Work, path: Path, who: str, when: str, blind: bool, lang: str) -> int:
-    from kgtool.review import workbook
-
     text = _TEXT[lang]
     taken = workbook.read(read_bytes(path, path.as_posix()), path.name, there, who, when)
     for error in taken.mistakes:

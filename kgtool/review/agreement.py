@@ -24,7 +24,7 @@ class KindAgreement(NamedTuple):
     agreement: Agreement | None
 
 
-class Difference(NamedTuple):
+class Disagreement(NamedTuple):
     """A proposal that people decided differently: their decisions, in the order of their names."""
 
     proposal: str
@@ -36,7 +36,7 @@ class Compared(NamedTuple):
 
     readers: tuple[str, ...]
     kinds: tuple[KindAgreement, ...]
-    differences: tuple[Difference, ...]
+    differences: tuple[Disagreement, ...]
 
 
 def of(decisions: Iterable[Decision]) -> Compared:
@@ -60,7 +60,7 @@ def of(decisions: Iterable[Decision]) -> Compared:
             same = sum(len({_said(one) for one in found}) == 1 for found in units.values())
             kinds.append(KindAgreement(kind, len(units), same, alpha.measure(things.values())))
     differences = tuple(
-        Difference(proposal, tuple(sorted(found, key=lambda one: one.who)))
+        Disagreement(proposal, tuple(sorted(found, key=lambda one: one.who)))
         for proposal, found in shared.items()
         if len({_said(one) for one in found}) > 1
     )
@@ -68,7 +68,7 @@ def of(decisions: Iterable[Decision]) -> Compared:
     return Compared(readers, tuple(kinds), differences)
 
 
-def said(difference: Difference, work: Work, lang: str) -> tuple[str, str, list[tuple[str, Verdict, str, str]]]:
+def said(difference: Disagreement, work: Work, lang: str) -> tuple[str, str, list[tuple[str, Verdict, str, str]]]:
     """Return a difference in words: the element, what was proposed, and of each person the verdict, the value, and why."""
     first = difference.decisions[0]
     of_each = [(one.who, one.verdict, work.shown(one.value, lang), one.why) for one in difference.decisions]

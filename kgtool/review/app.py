@@ -27,7 +27,7 @@ from kgtool.review import work as deciding
 from kgtool.review.decision import Decision, Verdict
 from kgtool.review.desk import ReviewDesk
 from kgtool.review.view import CardView
-from kgtool.review.work import Card, Change, Work
+from kgtool.review.work import Card, Correction, Work
 
 _FOLDER = Path(__file__).parent
 _POLICY = (
@@ -136,7 +136,7 @@ class Review:
             verdict = (
                 Verdict(every) if every in ("rejected", "unsure") else Verdict(form.get(f"verdict-{place}", "unsure"))
             )
-            change = Change(*(form.get(f"{name}-{place}", "") for name in Change._fields))
+            change = Correction(*(form.get(f"{name}-{place}", "") for name in Correction._fields))
             made.append(deciding.decided(self.work, one, verdict, change, self.who, when, form.get("why", "")))
         self.desk.decide(made, self.blind)
 

@@ -64,7 +64,7 @@ class Tally(NamedTuple):
         return self.proposals - sum(self.verdicts.values())
 
 
-class Change(NamedTuple):
+class Correction(NamedTuple):
     """What a person puts in the place of a proposal, as typed; what is empty stays as proposed.
 
     ``value`` names a theme, a role and so on by its name or the end of its IRI, a counterpart by code, name or path, or
@@ -140,7 +140,7 @@ class Work:
             found.append(Tally(whole, cards[0].number, len(cards), len(proposals), count))
         return found
 
-    def changed(self, one: Proposal, change: Change) -> Proposal:
+    def changed(self, one: Proposal, change: Correction) -> Proposal:
         """Return a proposal with what a person put in its place.
 
         Raises ``UsageError`` (review-value) for a name that means nothing or several things, and ``InputError`` (words-…).
@@ -193,7 +193,7 @@ class Work:
         return sorted({q.subject.value for q in self.known.store if isinstance(q.subject, NamedNode)})
 
 
-def decided(work: Work, one: Proposal, verdict: Verdict, change: Change, who: str, when: str, why: str) -> Decision:
+def decided(work: Work, one: Proposal, verdict: Verdict, change: Correction, who: str, when: str, why: str) -> Decision:
     """Return a decision; accepted with something changed is changed. Raises ``KgtoolError`` for a change that means nothing.
 
     It is about the proposal as made, whatever the person puts in its place.

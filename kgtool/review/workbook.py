@@ -15,7 +15,7 @@ from kgtool.intake.city_tables.template import timeless
 from kgtool.rdf import iris
 from kgtool.review.decision import Decision, Verdict
 from kgtool.review.view import KINDS, VERDICTS, CardView
-from kgtool.review.work import Change, Work, decided
+from kgtool.review.work import Correction, Work, decided
 
 _SHEET = Text("判断", "Decisions")
 _HEADS = {
@@ -138,8 +138,8 @@ def _decision(
         column = {"ja": _HEADS["verdict"].ja, "en": _HEADS["verdict"].en}
         raise InputError("table-code-unknown", row["verdict"].place, column=column, cell=texts["verdict"], known=known)
     for key, part in (("by_words", "words"), ("relation", "relation"), ("value", "value"), ("english", "english")):
-        _at(row[key].place, partial(work.changed, one, Change(**{part: texts[key]})))
-    change = Change(texts["value"], texts["english"], texts["relation"], texts["by_words"])
+        _at(row[key].place, partial(work.changed, one, Correction(**{part: texts[key]})))
+    change = Correction(texts["value"], texts["english"], texts["relation"], texts["by_words"])
     return [decided(work, one, verdict, change, who, when, texts["why"])]
 
 
