@@ -10,11 +10,17 @@ import re
 from collections.abc import Iterable
 
 _SPECIAL = re.compile('[",\r\n]')
+_SPECIAL_IN_TABS = re.compile('["\t\r\n]')
 
 
 def write(rows: Iterable[Iterable[object]]) -> str:
     """Return rows as CSV; None is an empty field."""
     return "".join(",".join(map(_field, row)) + "\r\n" for row in rows)
+
+
+def tabbed(row: Iterable[str]) -> str:
+    """Return one row of a tab-separated table, without its line end; quoted as in RFC 4180 where it has to be."""
+    return "\t".join(_quoted(text) if _SPECIAL_IN_TABS.search(text) else text for text in row)
 
 
 def for_spreadsheets(text: str) -> bytes:
@@ -24,4 +30,8 @@ def for_spreadsheets(text: str) -> bytes:
 
 def _field(value: object) -> str:
     text = "" if value is None else str(value)
-    return '"' + text.replace('"', '""') + '"' if _SPECIAL.search(text) else text
+    return _quoted(text) if _SPECIAL.search(text) else text
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

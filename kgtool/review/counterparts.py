@@ -7,9 +7,9 @@ that order. Columns that a row needs and the table lacks come behind the others.
 from __future__ import annotations
 
 import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
+from kgtool.base.csv import tabbed
 from kgtool.rdf import iris, turtle
 from kgtool.rdf.sssom import metadata, table
 from kgtool.rdf.sssom.metadata import Metadata
@@ -105,13 +105,13 @@ def change(
     cells = [(row, _cells(header, row, decision, lang, declared)) for row, decision in new_rows]
     missing = [c for c in _COLUMNS if c not in columns and any(made.get(c) for _, made in cells)]
     if missing:
-        head[first] = _line([*columns, *missing])
-        kept = [(key, _line([row.get(c, "") for c in (*columns, *missing)]), row) for key, _, row in kept]
+        head[first] = tabbed([*columns, *missing])
+        kept = [(key, tabbed([row.get(c, "") for c in (*columns, *missing)]), row) for key, _, row in kept]
     for row, made in cells:
         key = (row.subject, row.object)
         earlier = [(_order(other), number) for number, (other, _, _) in enumerate(kept) if _order(other) <= _order(key)]
         at = max(earlier)[1] + 1 if earlier else 0
-        kept.insert(at, (key, _line([made.get(c, "") for c in (*columns, *missing)]), made))
+        kept.insert(at, (key, tabbed([made.get(c, "") for c in (*columns, *missing)]), made))
     return "\n".join([*head, *(raw for _, raw, _ in kept)]) + "\n"
 
 
@@ -161,9 +161,3 @@ def _curie(header: Metadata, iri: str) -> str:
         return iri
     length, prefix = max(fitting)
     return f"{prefix}:{iri[length:]}"
-
-
-def _line(cells: Sequence[str]) -> str:
-    made = io.StringIO()
-    csv.writer(made, delimiter="\t", lineterminator="").writerow(cells)
-    return made.getvalue()

@@ -9,12 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 from functools import lru_cache
 
+from kgtool.base.csv import tabbed
 from kgtool.base.errors import InputError, Place
 from kgtool.rdf import iris, turtle
 from kgtool.suggest.proposal import PREDICATES, Kind, Proposal, ProposedText
@@ -152,18 +153,12 @@ def write(decisions: Iterable[Decision]) -> bytes:
     ordered = sorted(decisions, key=lambda decision: decision.key)
     if len({decision.key for decision in ordered}) < len(ordered):
         raise ValueError("a proposal is decided twice by one person")
-    return (_line(_COLUMNS) + "".join(map(_row, ordered))).encode()
+    return "".join([tabbed(_COLUMNS) + "\n", *map(_row, ordered)]).encode()
 
 
 @lru_cache(maxsize=100_000)
 def _row(decision: Decision) -> str:
-    return _line(_cells(decision))
-
-
-def _line(cells: Sequence[str]) -> str:
-    made = io.StringIO()
-    csv.writer(made, delimiter="\t", lineterminator="\n").writerow(cells)
-    return made.getvalue()
+    return tabbed(_cells(decision)) + "\n"
 
 
 def read(text: str, name: str) -> list[Decision]:
