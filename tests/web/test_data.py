@@ -149,6 +149,32 @@ def test_robots_are_shown_the_sitemap_and_kept_from_questions(body: Body) -> Non
     assert "Disallow: /sparql?" in lines
 
 
+def test_language_models_are_told_what_is_here_and_every_address_answers(body: Body, site: Site) -> None:
+    text = body("llms.txt", "txt").decode()
+    assert text.startswith("# ")
+    assert "Draft" in text
+    addresses = re.findall(r"\]\(" + re.escape(URL) + r"([^)]+)\)", text)
+    assert len(addresses) >= len(site.repo.plans) + 5
+    for address in addresses:
+        stem, _, ending = address.partition(".")
+        page = site.find(address) or site.find(stem)
+        assert page is not None, address
+        assert not ending or page.variant(ending) or address == page.path, address
+
+
+def test_the_data_dictionary_has_every_column_of_every_table(body: Body) -> None:
+    package = json.loads(body("dumps/datapackage.json", "json"))
+    assert {resource["path"] for resource in package["resources"]} == {
+        name for name in dumps.names() if name.count(".") == 1 and name.endswith(".csv")
+    }
+    for resource in package["resources"]:
+        head = body(f"dumps/{resource['path']}", "csv").decode("utf-8-sig").splitlines()[0]
+        fields = resource["schema"]["fields"]
+        assert head.split(",") == [field["name"] for field in fields]
+        assert {field["type"] for field in fields} <= {"string", "integer", "number", "boolean", "date"}
+        assert all(field["title"] and field["description"] for field in fields)
+
+
 def test_the_sitemap_lists_a_part_for_each_plan(site: Site, body: Body) -> None:
     index = etree.fromstring(body("sitemap.xml", "xml"))
     parts = index.xpath("//s:loc/text()", namespaces=SITEMAP)

@@ -91,6 +91,41 @@ def metadata(table: DataTable) -> bytes:
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
+def data_package(url: str) -> bytes:
+    """Return the data dictionary of all tables as a Frictionless data package (v2), as JSON; ``url`` ends with a slash.
+
+    It says of each column its type, its titles in both languages and whose voice it is; the files lie beside it.
+    """
+    document = {
+        "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
+        "name": "jp-plan-tables",
+        "homepage": url,
+        "licenses": [{"name": "CC-BY-4.0", "path": LICENCE}],
+        "resources": [
+            {
+                "name": table.name,
+                "type": "table",
+                "path": f"{table.name}.csv",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "title": f"{table.title.ja} / {table.title.en}",
+                "description": f"{table.description.ja} / {table.description.en}",
+                "schema": {"fields": [_field(column) for column in table.columns], "missingValues": [""]},
+            }
+            for table in all_tables()
+        ],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _field(column: TableColumn) -> dict[str, str]:
+    kind = {"decimal": "number", "double": "number", "anyURI": "string"}.get(column.kind, column.kind)
+    titles = f"{column.heading.ja} / {column.heading.en}"
+    voice = "ours: a judgement or translation, not the plan's word" if column.ours else "as the plan or the data has it"
+    return {"name": column.name, "type": kind, "title": titles, "description": voice}
+
+
 def rows(name: str, reader: TableReader) -> Iterator[tuple[CellValue, ...]]:
     """Yield the rows of a table."""
     made: Iterator[tuple[CellValue, ...]] = modules()[name].rows(reader)
