@@ -129,7 +129,7 @@ class ReviewDesk:
             self.repo.name(path),
             [s for one in new for s in facts.statements(one)],
             {s for one in gone for s in facts.statements(one)},
-            prefixes(self.repo) | {"char": f"{self.description.text_iri}#char=", "dc": _DC},
+            prefixes(self.repo) | {"char": f"{self.description.text_iri}#char="},
             self._base,
         )
         if after != before:
@@ -240,7 +240,6 @@ class _Facing:
         return self._tables[version]
 
 
-_DC = facts.CREATOR.value.removesuffix("creator")
 _SOURCES = ("subject_source", "object_source")
 
 

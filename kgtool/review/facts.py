@@ -13,9 +13,11 @@ from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, SKOS, SSSOM, XSD
 from kgtool.review.decision import Decision
 from kgtool.suggest.proposal import NONE, Kind, ProposedText
 
-CREATOR = NamedNode("http://purl.org/dc/elements/1.1/creator")
-"""Who decided, by name; ``dcterms:creator`` would need an IRI for the person."""
+CREATOR = SSSOM.author_label
+"""Who decided, by name, as rows of an alignment say it; ``dcterms:creator`` would need an IRI for the person."""
 METHOD = iris.ID + "method/reviewed-proposal"
+_ROLE_METHOD = iris.ID + "method/close-reading"
+"""Mentions are settled by rule or by reading (Mention-method)."""
 _ANNOTATIONS = {Kind.THEME: JPP.ThemeAnnotation, Kind.COMMITMENT: JPP.CommitmentAnnotation}
 _INVERSE = {SKOS.broadMatch.value: SKOS.narrowMatch.value, SKOS.narrowMatch.value: SKOS.broadMatch.value}
 
@@ -72,7 +74,7 @@ def _role(decision: Decision, value: str) -> Iterator[Statement]:
 
 
 def _decided(subject: NamedNode, decision: Decision) -> Iterator[Statement]:
-    yield Statement(subject, JPP.method, NamedNode(METHOD))
+    yield Statement(subject, JPP.method, NamedNode(_ROLE_METHOD if decision.kind is Kind.ROLE else METHOD))
     yield Statement(subject, CREATOR, Literal(decision.who))
     yield Statement(subject, DCTERMS.created, Literal(decision.when, datatype=XSD.dateTime))
 

@@ -33,6 +33,12 @@ def test_a_field_is_quoted_only_where_it_has_to_be(row: list[object], line: str)
     assert csv.write([row]) == line
 
 
+@pytest.mark.parametrize("text", ["計画", "a,b", 'say "so"', "a\tb", "two\nlines", "", '"'])
+def test_a_row_parted_by_tabs_is_read_again_as_it_was(text: str) -> None:
+    row = ["first", text, "last"]
+    assert list(reader.reader(io.StringIO(csv.tabbed(row) + "\n", newline=""), delimiter="\t", strict=True)) == [row]
+
+
 def test_a_file_for_spreadsheets_begins_with_a_byte_order_mark() -> None:
     assert csv.for_spreadsheets("計画\r\n") == b"\xef\xbb\xbf" + "計画\r\n".encode()
 

@@ -73,6 +73,8 @@ def test_every_kind_that_has_a_place_in_curation_gets_there(plan: ThirdPlan) -> 
     assert "<measure/A-1/direction/1/commitment> a jpp:CommitmentAnnotation ;" in text
     assert "jpp:role id:role\\/performer" in text
     assert "司書" not in text
+    about = text.partition("<measure/A-1/direction/1/step/1/mention/local-adults>")[2].partition(" .")[0]
+    assert "jpp:method id:method\\/close-reading" in about
     assert writing(plan)[MENTION.iri, "水野"] is Writing.NOTHING
 
 
