@@ -34,8 +34,10 @@ _ALIKE = (1.0, 0.7, 0.5, 0.4, 0.3, 0.2)
 """How much the phrases of a question count, the most alike first."""
 _DESCRIBED = 1.0
 _SENTENCES = 3
-_LEAST = 0.62
+_LEAST = 0.6
 """A text that is less alike to every question is refused."""
+_LEAST_OF_PLANS, _CONCEPTS = 0.5, 2
+"""The same of a text that surely speaks of plans, and how many concepts say so."""
 _SENTENCE = re.compile(r"(?<=[。.])\s*")
 _PROPER = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}")
 
@@ -152,9 +154,14 @@ class Router:
             return "-elsewhere", Text(f"{name} の計画はこのデータにありません", f"The data has no plan of {name}")
         if ranked and ranked[0].startswith("-"):
             return ranked[0], self._reasons[ranked[0]]
-        if not ranked or scores[ranked[0]] < _LEAST:
+        if not ranked or scores[ranked[0]] < (_LEAST_OF_PLANS if self._is_of_plans(spotted) else _LEAST):
             return "-unlike", Text("どの問いにも似ていません", "It is like none of the questions")
         return "", None
+
+    def _is_of_plans(self, spotted: SpottedText) -> bool:
+        """Say whether a text speaks of plans: it names a theme, goal or element, or has two of their concepts."""
+        concepts = {name for name in self._features.of(spotted.template) if name.startswith("=") and " " not in name}
+        return bool({spot.kind for spot in spotted.spots} & {"theme", "sdg", "element"}) or len(concepts) >= _CONCEPTS
 
     def _elsewhere(self, text: str, spotted: SpottedText) -> str:
         """A municipality, or a name with a capital, of which the data knows nothing."""
