@@ -60,6 +60,7 @@ with tempfile.TemporaryDirectory() as folder:
         run("--lang", "ja", "query", "directions-on-theme", "-p", "theme=子育て", cwd=folder),
         "取組の方向性",
     )
+    run("--lang", "ja", "ask", "清瀬の子育て", "--only-route", cwd=folder)
     asked = "import kgtool; print(len(kgtool.open_build().ask('directions-on-theme', theme='子育て', plan='清瀬')))"
     if int(run("-c", asked, cwd=folder, program=PYTHON)) < 5:
         sys.exit("open_build() without anything answers too little")

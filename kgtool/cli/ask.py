@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kgtool.base.errors import UsageError
-from kgtool.build import store
+from kgtool.build import opening, store
 from kgtool.cli import build_folder, query, write
 from kgtool.corpus import layout, packs
 from kgtool.search.routing import router
@@ -52,8 +52,7 @@ def command(
     the catalogue cannot answer.
     """
     lang = ctx.obj["lang"]
-    repo = layout.find(ctx.obj["root"])
-    build = store.newest(out or repo.root / "build")
+    repo, build = (layout.context(ctx.obj["root"]), store.newest(out)) if out else opening.at(ctx.obj["root"])
     routing = router.open_router(packs.with_installed(repo), store.resolver(build)).route(" ".join(words))
     taken = routing.taken
     if taken is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kgtool.base.errors import UsageError
-from kgtool.build import store
+from kgtool.build import opening, store
 from kgtool.cli import build_folder
 from kgtool.corpus import layout, packs
 from kgtool.engines import pool
@@ -39,10 +39,9 @@ def command(obj: dict[str, str], http: bool, host: str, port: int, url: str, tim
         raise UsageError("extra-missing", package="mcp", extra="mcp") from None
     from kgtool.web.backend import Backend
 
-    repo = packs.with_installed(layout.find(obj["root"]))
-    build = store.newest(out or repo.root / "build")
+    repo, build = (layout.context(obj["root"]), store.newest(out)) if out else opening.at(obj["root"])
     engine = pool.local(build, "oxigraph", timeout, MEMORY)
-    made = server.make(Backend(repo, build, url, engine), engine)
+    made = server.make(Backend(packs.with_installed(repo), build, url, engine), engine)
     if http:
         from kgtool.web.server import serve
 
