@@ -61,7 +61,7 @@ class ValidationContext(RuleSet):
         self._ontology_lines: dict[str, list[bytes]] = {}
         self._lines: LRUCache[str, list[Line]] = LRUCache(_MOST_UNITS)
         self.neighbour_predicates = self.predicates("one") | KINDS
-        self.pair_predicates = self._named("pair")
+        self.pair_predicates = self._named("pair") | _CALLED
         self._index(units.read_unit(repo, units.shared(repo)))
 
     def _index(self, shared: Store) -> None:

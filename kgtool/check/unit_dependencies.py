@@ -57,6 +57,8 @@ class UnitDependencies:
             "node": {iri: self.fingerprint(iri) for iri in self._nodes(given)} if unit.name != units.SHARED else {},
             "unit": dict.fromkeys(given.pointed, "") | others,
         }
+        if given.aligns:  # what a table calls its elements is in no statement
+            seen["bytes"] = hashes(files)
         return self.common | Dependencies(seen)
 
     def places(self, unit: Unit, given: UnitInput) -> Dependencies:

@@ -1,13 +1,48 @@
-"""The files themselves: a repository that cannot be read as files is refused."""
+"""The files themselves: a repository that cannot be read as files is refused; what only a file says is compared with the data."""
 
 from __future__ import annotations
 
 import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pyoxigraph import Literal, RdfFormat, parse
 
 from kgtool.base.errors import InputError
-from kgtool.check.validators import Validator
+from kgtool.base.languages import Text
+from kgtool.check.finding import Location, Rule, ValidationResult
+from kgtool.check.rules import RuleSet
+from kgtool.check.unit_input import UnitInput
+from kgtool.check.validators import Found, Notes, Validator
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo
+from kgtool.rdf import tables
+from kgtool.rdf.reader import NAMES
+from kgtool.rdf.vocab import SSSOM
+
+if TYPE_CHECKING:
+    from kgtool.rdf.sssom.table import TableRow
+
+LABEL_STALE = Rule(
+    "label-stale",
+    "warning",
+    Text("古くなった名前", "Label gone stale"),
+    Text(
+        "対応表の名前が、いまの要素のどの名前とも違います。表の名前を直してください。kgtool check --fix が直せます。",
+        "The table calls the element by a name that it does not have any more. Correct the label; kgtool check --fix can.",
+    ),
+    Text(
+        "表を読む人は名前で判断します。行が別の要素を指している印でもあります。",
+        "Who reads the table goes by the labels. It may also be the sign of a row about another element.",
+    ),
+    "table",
+    Location("data/alignments"),
+)
+_SIDES = ("subject", "object")
+_JAPANESE = re.compile("[ぁ-ヿ一-鿿]")
 
 
 class FileValidator(Validator):
@@ -17,8 +52,55 @@ class FileValidator(Validator):
         """Refuse what cannot be read as a file."""
         require_files(repo)
 
+    def rules(self, rules: RuleSet) -> Iterable[Rule]:
+        """Return that labels of tables are those of the elements."""
+        return [LABEL_STALE]
+
+    def unit(self, unit: UnitInput, notes: Notes) -> Iterable[Found]:
+        """Compare the labels of an alignment's table with the names of the elements."""
+        return [(LABEL_STALE, stale.result) for stale in stale_labels(unit)] if unit.aligns else []
+
 
 VALIDATOR = FileValidator()
+
+
+class StaleLabel(NamedTuple):
+    """A label of a row of a table, and the names that the element has, in file order."""
+
+    result: ValidationResult
+    file: InputFile
+    row: TableRow
+    column: str
+    names: list[str]
+
+
+def stale_labels(unit: UnitInput) -> Iterator[StaleLabel]:
+    """Yield the labels of an alignment's tables that are no name of their element; not of one without a name in their language."""
+    names: dict[tuple[str, str], list[str]] = defaultdict(list)
+    called = {f"<{name.value}>".encode() for name in NAMES}
+    for lines in unit.context_lines.values():
+        for line in lines:
+            if line.predicate in called:
+                name = _literal(line.object)
+                names[line.subject.decode(), name.language or ""].append(name.value)
+    for file in unit.context.files(unit.name):
+        if not file.name.endswith(tables.ALIGNMENT):
+            continue
+        for (mapping, predicate, element), row, _ in tables.reader(file.name).statements(file.text, file.name):
+            side = next((side for side in _SIDES if predicate == SSSOM[f"{side}_id"]), "")
+            column = f"{side}_label"
+            label = row.cells.get(column, "") if side else ""
+            known = names.get((str(element), "ja" if _JAPANESE.search(label) else "en"), [])
+            if label and known and label not in known:
+                result = ValidationResult(str(mapping), str(predicate), str(element))
+                yield StaleLabel(result, file, row, column, known)
+
+
+def _literal(written: bytes) -> Literal:
+    """A literal by its N-Triples form; an empty one for another term."""
+    parsed = parse(b"<urn:x> <urn:x> " + written + b" .", RdfFormat.N_TRIPLES, lenient=True)
+    found = next(iter(parsed)).object
+    return found if isinstance(found, Literal) else Literal("")
 
 
 def require_files(repo: Repo) -> None:
