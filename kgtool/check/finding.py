@@ -61,6 +61,7 @@ class Finding:
     there is none. ``source`` is where the plan
     itself says the thing in question: lines of the source text, for data that was extracted from one. ``said`` is what is
     wrong in this case, where that is more than the rule says. ``files`` are those in which it could be mended.
+    ``follows`` is the fingerprint of the finding that it follows from; empty for one that comes first.
     """
 
     rule: Rule
@@ -75,6 +76,7 @@ class Finding:
     component: str = ""
     said: Text | None = None
     files: tuple[str, ...] = ()
+    follows: str = ""
 
     @property
     def code(self) -> str:
@@ -157,6 +159,19 @@ class Report:
     files: int = 0
     version: str = ""
     comparison: Comparison | None = None
+
+    def first(self) -> dict[Finding, list[Finding]]:
+        """Return the findings that come first, in order, each with those that follow from it.
+
+        One that follows from what is not in the report comes first as well.
+        """
+        known = {finding.fingerprint for finding in self.findings if not finding.follows}
+        found: dict[Finding, list[Finding]] = {f: [] for f in self.findings if f.follows not in known}
+        leads = {finding.fingerprint: finding for finding in found}
+        for finding in self.findings:
+            if finding not in found:
+                found[leads[finding.follows]].append(finding)
+        return found
 
     def count(self, severity: str) -> int:
         return sum(finding.severity == severity for finding in self.findings)

@@ -17,7 +17,7 @@ from kgtool.base.languages import Text
 from kgtool.check.finding import Location
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import CONCLUSIONS, PROFILE, WHOLE
-from kgtool.rdf import iris, nquads, tables
+from kgtool.rdf import iris, nquads, tables, turtle
 from kgtool.rdf.reader import NAMES
 from kgtool.rdf.vocab import JPP, OA
 
@@ -128,6 +128,18 @@ class Locator:
         if value != focus and self._in(value):
             return self.place(value, "", "")
         return Location("data")
+
+    def beside(self, missing: str) -> Location | None:
+        """Return where an element that is not there would stand in its plan.ttl: at the one that comes after it."""
+        iri = missing.strip("<>")
+        wanted, plan = turtle.natural(iri), f"/{PurePosixPath(iri.removeprefix(iris.ID)).parts[0]}/"
+        for file in (one for one in self._all if one.path.name == _MADE[0] and plan in f"/{one.name}"):
+            subjects = {line.subject.decode().strip("<>") for line in file.lines}
+            later = [subject for subject in subjects if turtle.natural(subject) > wanted]
+            found = file.once(positions).subject(f"<{min(later, key=turtle.natural)}>") if later else None
+            if found:
+                return _location(file, found)
+        return None
 
     def mendable(self, focus: str, path: str, value: str, at: Location) -> tuple[str, ...]:
         """Return the names of the files in which what is found at a place could be mended.

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from kgtool.base.errors import KgtoolError, Place
 from kgtool.base.languages import Text
 from kgtool.build.store import select
+from kgtool.check.causes import MISSING
 from kgtool.check.finding import Completeness, Finding, Location, PlanSummary, Rule, ValidationResult
 from kgtool.check.locate import Locator
 from kgtool.check.rules import SEVERITY, from_error
@@ -63,7 +64,8 @@ def found_at(locator: Locator, rule: Rule, result: ValidationResult, said: Text 
     """Return a result as a finding at its place; ``said`` is what is wrong in this case, beyond the rule."""
     severity = SEVERITY.get(NamedNode(result.severity.strip("<>"))) if result.severity else None
     value = locator.written(result.focus, result.path, result.value)
-    location = locator.place(result.focus, result.path, value)
+    missing = locator.beside(result.focus) if rule.code == MISSING else None
+    location = missing or locator.place(result.focus, result.path, value)
     return Finding(
         rule=rule,
         severity=severity or rule.severity,

@@ -14,9 +14,9 @@ from pathlib import Path
 from kgtool.base.errors import InputError, KgtoolError, UsageError
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
-from kgtool.check import cross_unit, levels, revisions, stored, validators
+from kgtool.check import causes, cross_unit, levels, revisions, stored, validators
 from kgtool.check.context import context
-from kgtool.check.finding import Finding, PlanSummary, Report, Rule, ValidationResult, order
+from kgtool.check.finding import Finding, PlanSummary, Report, Rule, ValidationResult
 from kgtool.check.outcome import Outcome
 from kgtool.check.results import located, unread, unreadable, with_plan
 from kgtool.check.unit import OUTCOME, Examined, UnitTask, examine, rules_of, unit_dependencies
@@ -198,7 +198,7 @@ class _Check:
         findings = {with_plan(finding, frozenset(self.repo.plans)) for finding in every}
         by_code = rules | {finding.code: finding.rule for finding in findings}
         return Report(
-            findings=tuple(sorted(findings, key=order)),
+            findings=tuple(causes.folded(findings)),
             rules=tuple(dict(sorted(by_code.items())).values()),
             plans=plans,
             notices=tuple(self.notes.notices),

@@ -34,6 +34,14 @@ def line(finding: Finding, lang: str) -> str:
     return f"{where(place(finding))}: {finding.severity} {visible(finding.code)} {message(finding, lang)}"
 
 
+def following(findings: list[Finding], lang: str) -> str:
+    """Return how many findings follow from another, and by which rules; empty where none does."""
+    if not findings:
+        return ""
+    codes = ", ".join(sorted({visible(finding.code) for finding in findings}))
+    return say("follow", lang, number=f"{len(findings):,}", codes=clip(codes))
+
+
 def related(finding: Finding, lang: str) -> str:
     """Return where the rule stands and where the plan itself says the thing; empty if neither is known."""
     places = [("rule-at", finding.rule.location), ("source-at", finding.source)]

@@ -49,6 +49,7 @@ WORDS = {
     "shared": Text("共通のファイル", "Shared files"),
     "rule-at": Text("規則 {place}", "rule {place}"),
     "source-at": Text("原文 {place}", "source text {place}"),
+    "follow": Text("これに続く指摘{number}件 ({codes})", "{number} more follow from it ({codes})"),
     "notice": Text("お知らせ: {text}", "notice: {text}"),
     "contents": Text("目次", "Contents"),
     "skip": Text("指摘へ進む", "Skip to the findings"),

@@ -39,9 +39,9 @@ def summary(report: Report, lang: str) -> str:
 
 
 def _worst(report: Report) -> list[Finding]:
-    """The findings to annotate; when some are left out, one notice is kept back to say so."""
+    """The findings to annotate, none that follows from another; when some are left out, one notice is kept back to say so."""
     shown: list[Finding] = []
-    for severity, found in groupby(tally.worst_first(report.findings), key=lambda finding: finding.severity):
+    for severity, found in groupby(tally.worst_first(list(report.first())), key=lambda finding: finding.severity):
         several = list(found)
         left_out = len(shown) + min(len(several), PER_LEVEL) < len(report.findings)
         shown += several[: PER_LEVEL - 1 if severity == "info" and left_out else PER_LEVEL]

@@ -89,6 +89,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "label": finding.label and _text(finding.label),
         "source": finding.source and _location(finding.source),
         "files": list(finding.files),
+        "follows": finding.follows,
     }
     return {
         "code": finding.code,

@@ -19,7 +19,7 @@ def render(report: Report, lang: str, colour: bool = False, width: int | None = 
     findings are never wrapped, so that they can be searched and clicked.
     """
     page = _TextReport(lang, colour, max(width or WIDTH, 40))
-    blocks = ["\n".join(page.finding(finding) for finding in report.findings)]
+    blocks = ["\n".join(page.finding(finding, follow) for finding, follow in report.first().items())]
     blocks += [*(page.table(table) for table in tables(report, lang)), page.closing(report)]
     return "\n\n".join(block for block in blocks if block) + "\n"
 
@@ -33,8 +33,8 @@ class _TextReport:
     def paint(self, text: str, style: str) -> str:
         return f"\x1b[{_COLOUR[style]}m{text}\x1b[0m" if self.colour else text
 
-    def finding(self, finding: Finding) -> str:
-        related = plain.related(finding, self.lang)
+    def finding(self, finding: Finding, follow: list[Finding]) -> str:
+        related = " · ".join(filter(None, (plain.related(finding, self.lang), plain.following(follow, self.lang))))
         if not self.colour:
             head = plain.line(finding, self.lang)
         else:
