@@ -29,6 +29,8 @@ ALLOWED: dict[tuple[str, str], str] = {}
 """Private parts that are used nevertheless, each with the reason."""
 
 MADE_TO_BE_EXTENDED = {
+    "click.core.Context": "https://click.palletsprojects.com/en/stable/api/#click.BaseCommand.context_class",
+    "click.formatting.HelpFormatter": "https://click.palletsprojects.com/en/stable/api/#click.Context.formatter_class",
     "click.core.Group": "https://click.palletsprojects.com/en/stable/commands/",
     "click.core.Option": "https://click.palletsprojects.com/en/stable/extending-click/",
     "click.types.ParamType": "https://click.palletsprojects.com/en/stable/parameter-types/",
