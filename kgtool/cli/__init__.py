@@ -123,9 +123,10 @@ def _speaks_japanese() -> bool:
 
 @cache
 def _japanese_help() -> dict[str, dict[str, str]]:
-    import tomllib  # only help in Japanese needs it
+    from kgtool.base import toml  # only help in Japanese needs it
 
-    return tomllib.loads((_LOCALE / "ja" / "help.toml").read_text("utf-8"))
+    table = _LOCALE / "ja" / "help.toml"
+    return toml.parse(table.read_text("utf-8"), table.name).data
 
 
 class PipeClosedError(Exception):

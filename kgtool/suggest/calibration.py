@@ -7,17 +7,18 @@ well they hold for a plan that they were not made from is what the benchmark pri
 from __future__ import annotations
 
 import math
-import tomllib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+
+from kgtool.base import toml
 
 TABLE = Path(__file__).with_suffix(".toml")
 
 
 @cache
 def _coefficients() -> dict[str, dict[str, list[float]]]:
-    return tomllib.loads(TABLE.read_text("utf-8"))
+    return toml.parse(TABLE.read_text("utf-8"), TABLE.name).data
 
 
 def confidence(kind: str, method: str, features: Sequence[float]) -> float:

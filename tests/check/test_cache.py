@@ -119,7 +119,7 @@ def test_what_points_to_a_plan_is_looked_at_again_and_checked_again_only_if_it_s
         return re.findall(r"the fast engine failed on (\S+);", said)
 
     warm(small)
-    small.edit(KIYOSE, "将来像", "将来の姿")
+    small.edit(KIYOSE, "jpp:depth 5", "jpp:depth 6")
     assert anew() == ["plan/13221-kiyose-5"]
     warm(small)
     before = entries(small)

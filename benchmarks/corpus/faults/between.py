@@ -27,7 +27,9 @@ def identifier_taken(draft: Draft) -> Found:
     own, taken = (iris.element("municipality", one.town.code) for one in (draft.sketch, _before(draft)))
     for line in [line for line in draft.lines if f"<{own}> " in line]:
         draft.replace(line, line.replace(f"<{own}> ", f"<{taken}> "))
-    return [(f"FormalOrganization-{code}", taken) for code in ("label", "identifier", "spatial")]
+    twice = [(f"FormalOrganization-{code}", taken) for code in ("label", "identifier", "spatial")]
+    numbered = [("government-of-another", named) for named in (iris.element(draft.sketch.plan), draft.sketch.text)]
+    return [*twice, ("municipality-code-wrong", taken), *numbered]
 
 
 def evidence_elsewhere(draft: Draft) -> Found:

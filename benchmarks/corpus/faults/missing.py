@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from benchmarks.corpus.draft import Draft
 from kgtool.rdf import iris
-from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, RDFS
 
 Found = list[tuple[str, str]]
 
@@ -38,6 +38,8 @@ def _lost(draft: Draft, kind: str) -> Found:
     found = [(f"{kinds[annotation].rstrip('>')}-hasTarget", annotation) for annotation in annotations]
     if draft.find(node.iri, JPP.shortName.value):  # a name of ours for what is no element any more
         found.append(("domain-slip", node.iri))
+    if any(draft.find(node.iri, said.value) for said in (RDFS.label, JPP.shortName)):
+        found.append(("element-missing", node.iri))
     mentions = {
         _subject(line) for line in draft.lines if line.startswith(f"<{node.iri}/") and "/mention/" in _subject(line)
     }

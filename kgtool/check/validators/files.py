@@ -31,8 +31,8 @@ LABEL_STALE = Rule(
     "warning",
     Text("古くなった名前", "Label gone stale"),
     Text(
-        "対応表の名前が、いまの要素のどの名前とも違います。表の名前を直してください。kgtool check --fix が直せます。",
-        "The table calls the element by a name that it does not have any more. Correct the label; kgtool check --fix can.",
+        "対応表の名前が、いまの要素のどの名前とも違います。表の名前を直してください。",
+        "The table calls the element by a name that it does not have any more. Correct the label.",
     ),
     Text(
         "表を読む人は名前で判断します。行が別の要素を指している印でもあります。",
