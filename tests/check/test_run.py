@@ -41,7 +41,8 @@ def test_a_report_names_every_rule_and_counts_files(small: Small) -> None:
     assert codes == sorted(codes)
     expected = {rule.code for rule in RuleSet(small.repo).by_shape.values()}
     assert set(codes) == expected | {rule.code for _, rule in rules.from_queries(small.repo)} | owl.RULES.keys() | {
-        "engines-differ"
+        "engines-differ",
+        "label-stale",
     }
     checked = [path for folder in ("data", "ontology") for path in (small.root / folder).rglob("*.t*")]
     assert report.files == len([path for path in checked if path.name not in ("prefixes.ttl", "profile.toml")])

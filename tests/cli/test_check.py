@@ -235,7 +235,7 @@ def listed(kgtool: Kgtool, root: Path, lang: str = "en") -> dict[str, tuple[str,
     return {row[1]: (row[0], row[2]) for row in rows}
 
 
-NO_FILES = {"OWL-inconsistent", "OWL-unsatisfiable", "engines-differ"}
+NO_FILES = {"OWL-inconsistent", "OWL-unsatisfiable", "engines-differ", "label-stale"}
 """Rules that no file holds."""
 
 

@@ -29,7 +29,7 @@ def identifier_taken(draft: Draft) -> Found:
         draft.replace(line, line.replace(f"<{own}> ", f"<{taken}> "))
     twice = [(f"FormalOrganization-{code}", taken) for code in ("label", "identifier", "spatial")]
     numbered = [("government-of-another", named) for named in (iris.element(draft.sketch.plan), draft.sketch.text)]
-    return [*twice, ("municipality-code-wrong", taken), *numbered]
+    return twice + numbered
 
 
 def evidence_elsewhere(draft: Draft) -> Found:
