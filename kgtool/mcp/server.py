@@ -22,7 +22,7 @@ from kgtool.engines import ask
 from kgtool.engines.ask import Engine
 from kgtool.mcp.records import MOST_ROWS, AnswerRecords, Record
 from kgtool.mcp.voices import Voices
-from kgtool.rdf import iris
+from kgtool.rdf import iris, media
 from kgtool.search import folding, index
 from kgtool.search.index import Index
 from kgtool.search.names import ELEMENT, PLAN, NamedResource, Resolution, ResourceKind
@@ -269,11 +269,11 @@ def make(backend: Backend, engine: Engine) -> MCPServer[Any]:
     )
     _tools(server, tools)
 
-    @server.resource(_ONTOLOGY, title="Ontology (Turtle)", mime_type="text/turtle")
+    @server.resource(_ONTOLOGY, title="Ontology (Turtle)", mime_type=media.TURTLE.media_type)
     def ontology() -> str:
         return tools.ontology()
 
-    @server.resource(_GUIDE, title="Guide and questions / 手引きと問い", mime_type="text/plain")
+    @server.resource(_GUIDE, title="Guide and questions / 手引きと問い", mime_type=media.TEXT.media_type)
     def guide(lang: str) -> str:
         return tools.guide("ja" if lang == "ja" else "en")
 

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kgtool.base import templates
 from kgtool.base.errors import KgtoolError
+from kgtool.rdf import media
 from kgtool.review import agreement
 from kgtool.review import work as deciding
 from kgtool.review.decision import Decision, Verdict
@@ -66,8 +67,8 @@ class Review:
             Route(f"{at}/card/{{number:int}}", self._decide, methods=["POST"]),
             Route(f"{at}/back/{{number:int}}", self._back, methods=["POST"]),
             Route(f"{at}/agreement", self._agreement),
-            Route(f"{at}/review.css", lambda request: self._file(self._style, "text/css")),
-            Route(f"{at}/review.js", lambda request: self._file(self._script, "text/javascript")),
+            Route(f"{at}/review.css", lambda request: self._file(self._style, media.CSS.media_type)),
+            Route(f"{at}/review.js", lambda request: self._file(self._script, media.JAVASCRIPT.media_type)),
         ]
         app = Starlette(routes=routes, exception_handlers={KgtoolError: self._wrong})
         return _guarded(app, origin)

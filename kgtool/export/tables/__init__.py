@@ -18,6 +18,7 @@ from kgtool.base import csv
 from kgtool.base.languages import Text
 from kgtool.base.registry import Registry
 from kgtool.export.tables.reader import CellValue, TableReader
+from kgtool.rdf import media
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _MANY = 500
@@ -107,7 +108,7 @@ def data_package(url: str) -> bytes:
                 "type": "table",
                 "path": f"{table.name}.csv",
                 "format": "csv",
-                "mediatype": "text/csv",
+                "mediatype": media.CSV.media_type,
                 "encoding": "utf-8",
                 "title": f"{table.title.ja} / {table.title.en}",
                 "description": f"{table.description.ja} / {table.description.en}",
