@@ -7,6 +7,8 @@ import difflib
 import errno
 import os
 import sys
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -25,7 +27,7 @@ from kgtool.corpus import layout, packs, units
 from kgtool.incremental.parallel import Workers, collect_seldom
 
 _FORMAT = Text("検査結果の形式", "format of reports")
-_OF_PLANS = ("since", "jobs", "scheduler", "why", "no_cache", "require_owl", "explain", "list_rules")
+_OF_PLANS = ("since", "jobs", "scheduler", "why", "no_cache", "require_owl", "explain", "list_rules", "fix", "diff")
 _ENGINES = ["auto", "pyshacl", "fast", "both"]
 
 
@@ -92,6 +94,8 @@ def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
 @click.option("--no-cache", is_flag=True, help="Check everything anew and remember nothing.")
 @click.option("--owl/--no-owl", default=True, help="Run the OWL reasoner where there is a Java runtime (default: yes).")
 @click.option("--require-owl", is_flag=True, help="Fail (exit 2) where the OWL reasoner cannot run.")
+@click.option("--fix", is_flag=True, help="Mend slips that leave nothing to decide in the files that people edit.")
+@click.option("--diff", is_flag=True, help="With --fix: show the changes as a diff and write nothing.")
 @click.option("--explain", metavar="CODE", help="Show the page of one rule and check nothing.")
 @click.option("--rules", "list_rules", is_flag=True, help="List all rules and check nothing.")
 @click.pass_obj
@@ -113,13 +117,15 @@ def command(
     no_cache: bool,
     owl: bool,
     require_owl: bool,
+    fix: bool,
+    diff: bool,
     explain: str | None,
     list_rules: bool,
 ) -> int:
     """Check the data: syntax, shapes, check queries, OWL.
 
-    PATHS limit the findings to some files or folders. Exit code 1 means findings. With --shapes, PATHS are Turtle files of
-    whatever vocabulary, or folders of them.
+    PATHS limit the findings to some files or folders. Exit code 1 means findings; with --fix, that some are left. With
+    --shapes, PATHS are Turtle files of whatever vocabulary, or folders of them.
     """
     lang = obj["lang"]
     if explain and (message := errors.messages().get(explain)):
@@ -136,6 +142,7 @@ def command(
             "en": "it records all findings and goes with neither PATHS, --since nor --report",
         }
         raise UsageError("option", option="--write-baseline", command="check", reason=reason)
+    _refuse_without_fix(fix, diff, write_baseline, outputs)
     accepted = baseline.suppressions(suppressions) if suppressions else []
     for file in [file for _, file in outputs] + ([write_baseline] if write_baseline else []):
         _require_writable(file)
@@ -143,14 +150,11 @@ def command(
     def notify(text: Text) -> None:
         click.echo(f"kgtool: {text[lang]}", err=True)
 
-    limits: list[set[str]] = []
-    collect_seldom()
-    try:
+    def examined(notify: run.Notify) -> Report:
         if shapes_files:
             result = given_shapes.check(given_shapes.files(shapes_files), given_shapes.files(paths), engine, notify)
         else:
             root = _root(obj)
-            limits = [names for names in [_names(root, paths)] if names]
             options = run.Options(
                 engine,
                 "required" if require_owl else "auto" if owl else "off",
@@ -162,10 +166,20 @@ def command(
             result = (
                 run.check(root, options, notify) if since is None else run.check_since(root, since, options, notify)
             )
+        return baseline.suppress(result, accepted, datetime.date.today())
+
+    def limited(result: Report) -> Report:
+        # Limits come last: what a baseline knows of other files is not stale
+        known = baseline.apply(result, baseline_file) if baseline_file else result
+        return baseline.only_in(known, limits) if limits else known
+
+    collect_seldom()
+    try:
+        limits = set() if shapes_files else _names(_root(obj), paths)
+        result = examined(notify)
     except KgtoolError as error:
         _write_refusal(error, lang, format_, outputs)
         raise
-    result = baseline.suppress(result, accepted, datetime.date.today())
     if write_baseline:
         count = baseline.write(write_baseline, result)
         click.echo(
@@ -175,15 +189,58 @@ def command(
             err=True,
         )
         return 0
-    if baseline_file:
-        result = baseline.apply(result, baseline_file)
-    # Limits come last: what a baseline knows of other files is not stale
-    for names in limits:
-        result = baseline.only_in(result, names)
-    _write_files(result, lang, outputs)
-    _show(result, lang, format_)
+    result = limited(result)
+    if fix:
+        result = _fix(obj, result, diff, lambda: limited(examined(lambda text: None)))
+    if not diff:
+        _write_files(result, lang, outputs)
+        _show(result, lang, format_)
     worst = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
     return 1 if any(finding.severity in worst for finding in result.findings) else 0
+
+
+def _refuse_without_fix(fix: bool, diff: bool, write_baseline: Path | None, outputs: list[tuple[str, Path]]) -> None:
+    """Raise ``UsageError`` (option) for a diff of nothing, and for what is written where it should only be shown."""
+    wrong = {
+        "--diff": (diff and not fix, "--fix と一緒に使います", "it goes with --fix"),
+        "--report": (diff and outputs, "--diff は何も書きません", "--diff writes nothing"),
+        "--fix": (
+            fix and write_baseline,
+            "--write-baseline と一緒には使えません",
+            "it does not go with --write-baseline",
+        ),
+    }
+    for option, (found, ja, en) in wrong.items():
+        if found:
+            raise UsageError("option", option=option, command="check", reason={"ja": ja, "en": en})
+
+
+def _fix(obj: dict[str, str], result: Report, diff: bool, again: Callable[[], Report]) -> Report:
+    """Mend what can be mended, or show how, and say what is left to a person; return what ``again`` then finds."""
+    from kgtool.check import fix  # only --fix needs it
+
+    lang, root = obj["lang"], replace(_root(obj), reads_on=True)
+    mending = fix.mending(root, result)
+    mended = [*mending.mended]
+    if diff:
+        write(mending.diff())
+    while mending.files and not diff:
+        mending.write(root)
+        result = again()
+        mending = fix.mending(root, result)
+        mended += mending.mended
+    done = Text("直せます", "can be mended") if diff else Text("直しました", "mended")
+    person = Text("人が直してください", "left to a person")
+    for finding in mended:
+        click.echo(f"{finding.location.place}: {finding.code}: {done[lang]}", err=True)
+    for finding, why in mending.left:
+        click.echo(f"{finding.location.place}: {finding.code}: {person[lang]} ({why[lang]})", err=True)
+    sums = Text(
+        f"{done.ja}: {len(mended)}件。{person.ja}: {len(mending.left)}件。",
+        f"{len(mended)} {done.en}, {len(mending.left)} {person.en}.",
+    )
+    click.echo(f"kgtool: {sums[lang]}", err=True)
+    return result
 
 
 def _root(obj: dict[str, str]) -> layout.Repo:

@@ -31,8 +31,9 @@ LABEL_STALE = Rule(
     "warning",
     Text("古くなった名前", "Label gone stale"),
     Text(
-        "対応表の名前が、いまの要素のどの名前とも違います。表の名前を直してください。",
-        "The table calls the element by a name that it does not have any more. Correct the label.",
+        "対応表の名前が、いまの要素のどの名前とも違います。表の名前を直してください。要素の名前が一つなら、kgtool check --fix が直せます。",
+        "The table calls the element by a name that it does not have any more. Correct the label; where there is one name, "
+        "kgtool check --fix can.",
     ),
     Text(
         "表を読む人は名前で判断します。行が別の要素を指している印でもあります。",
@@ -65,13 +66,14 @@ VALIDATOR = FileValidator()
 
 
 class StaleLabel(NamedTuple):
-    """A label of a row of a table, and the names that the element has, in file order."""
+    """A label of a row of a table, and the names that the element has, in file order; ``taken`` if it is another's name."""
 
     result: ValidationResult
     file: InputFile
     row: TableRow
     column: str
     names: list[str]
+    taken: bool
 
 
 def stale_labels(unit: UnitInput) -> Iterator[StaleLabel]:
@@ -81,8 +83,9 @@ def stale_labels(unit: UnitInput) -> Iterator[StaleLabel]:
     for lines in unit.context_lines.values():
         for line in lines:
             if line.predicate in called:
-                name = _literal(line.object)
+                name = literal(line.object)
                 names[line.subject.decode(), name.language or ""].append(name.value)
+    every = {name for of_one in names.values() for name in of_one}
     for file in unit.context.files(unit.name):
         if not file.name.endswith(tables.ALIGNMENT):
             continue
@@ -93,11 +96,11 @@ def stale_labels(unit: UnitInput) -> Iterator[StaleLabel]:
             known = names.get((str(element), "ja" if _JAPANESE.search(label) else "en"), [])
             if label and known and label not in known:
                 result = ValidationResult(str(mapping), str(predicate), str(element))
-                yield StaleLabel(result, file, row, column, known)
+                yield StaleLabel(result, file, row, column, known, label in every)
 
 
-def _literal(written: bytes) -> Literal:
-    """A literal by its N-Triples form; an empty one for another term."""
+def literal(written: bytes) -> Literal:
+    """Return a literal by its N-Triples form; an empty one for another term."""
     parsed = parse(b"<urn:x> <urn:x> " + written + b" .", RdfFormat.N_TRIPLES, lenient=True)
     found = next(iter(parsed)).object
     return found if isinstance(found, Literal) else Literal("")
