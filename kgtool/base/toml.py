@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import re
 import tomllib
+import warnings
 from collections.abc import Iterator
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from functools import cache
@@ -231,10 +232,12 @@ def _formed(table: TomlTable, key: str, value: str, form: Form) -> str:
 
 
 def pattern(table: TomlTable, key: str, value: object) -> re.Pattern[str]:
-    """Return a value as a compiled pattern. Raises ``InputError`` (toml-value)."""
+    """Return a value as a compiled pattern. Raises ``InputError`` (toml-value), also for one that Python warns may mean another."""
     if not isinstance(value, str) or not value:
         raise table.bad(key, "must be a regular expression", "正規表現を書いてください")
     try:
-        return re.compile(value)
-    except re.error as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", FutureWarning)  # such as a bracket within brackets
+            return re.compile(value)
+    except (re.error, FutureWarning) as error:
         raise table.bad(key, f"{value!r}: {error}", f"{value!r}: {error}") from None

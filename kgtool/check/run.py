@@ -14,7 +14,7 @@ from pathlib import Path
 from kgtool.base.errors import InputError, KgtoolError, UsageError
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
-from kgtool.check import causes, cross_unit, levels, revisions, stored, validators
+from kgtool.check import causes, cross_unit, levels, profiles, revisions, stored, validators
 from kgtool.check.context import context
 from kgtool.check.finding import Finding, PlanSummary, Report, Rule, ValidationResult
 from kgtool.check.outcome import Outcome
@@ -164,6 +164,7 @@ class _Check:
         held_to = [*self.repo.shapes, *self.repo.queries("checks"), *self.repo.queries("derived")]
         files = {**self.hashes, "rules": self.cache.hashes.of(self.repo.files(held_to))}
         files["proposed"] = self.cache.hashes.of(self.repo.files(graphs.proposed(self.repo)))
+        files["profiles"] = self.cache.hashes.of(self.repo.files(profiles.profiles(self.repo)))
         settings = {"engine": self.options.engine, "owl": self.options.owl, "java": str(owl.java() is not None)}
         left_out = {finding.location.file: finding.message("en") for finding in self._left_out()}
         by = code("kgtool.check.run") | validators.dependencies()
@@ -186,8 +187,9 @@ class _Check:
         found, _ = levels.promised(own, declared)
         files = (file for name in dict.fromkeys([graphs.SHARED, *together.involved]) for file in made.files(name))
         of_units = [finding for outcome in outcomes for finding in outcome.findings]
-        proposed = (unreadable(error, plan) for plan, error in self._unreadable_proposals())
-        every = [*self._left_out(), *proposed, *of_units, *located(self.repo, found, files)]
+        beside = [*self._unreadable_proposals(), *self._broken_profiles()]
+        in_no_graph = (unreadable(error, plan) for plan, error in beside)
+        every = [*self._left_out(), *in_no_graph, *of_units, *located(self.repo, found, files)]
         plans = tuple(plan for outcome in outcomes for plan in outcome.plans)
         return self._reported(every, validators.rules(made), sound, plans)
 
@@ -217,6 +219,19 @@ class _Check:
                 yield from ((plan, error) for error in found)
                 if not found:
                     self.cache.put(f"proposed/{plan}", seen, b"")
+
+    def _broken_profiles(self) -> Iterator[tuple[str, InputError]]:
+        """What is wrong with profiles; those that were sound are not read again."""
+        by = code("kgtool.check.profiles")
+        for path, plan in profiles.profiles(self.repo).items():
+            file = self.repo.file(path)
+            seen = by | Dependencies({"bytes": {"profile": self.cache.hashes.file(file)}})
+            if self.cache.get(f"profile/{file.name}", seen) is None:
+                error = profiles.broken(file)
+                if error:
+                    yield plan, error
+                else:
+                    self.cache.put(f"profile/{file.name}", seen, b"")
 
     def _outcomes(self, engine: str) -> list[Outcome]:
         """What was found in each unit, in their order: held, or found now."""

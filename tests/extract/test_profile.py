@@ -167,6 +167,7 @@ WRONG = {
         "toml-value",
         "match in [[rule]] text is wrong: '(': missing )",
     ),
+    "a pattern that may mean another": ("'。$'", "'[[。]$'", "toml-value", "Possible nested set"),
     "an empty pattern": ("'。$'", "['']", "toml-value", "must be a regular expression"),
     "a text for a number": ("line = 9", 'line = "9"', "toml-value", "must be of type int"),
     "a number for a text": ('kind = "title-page"', "kind = 1", "toml-value", "must be of type str"),
