@@ -184,8 +184,8 @@ def test_a_site_says_whether_its_endpoint_answers(repo: Repo, built: Build, serv
     server = serve()
     target = load.target(server.store, None, HURRIED)
     load.load(built, target, load.changes(built, target), lambda text: None)
-    site = Site(repo, built, URL, remote=Endpoint(server.query, Transport(timeout=5, delays=())))
-    with TestClient(app.make(Live(site, Limits(seconds=5))), URL) as client:
+    site = Site(repo, built, URL, remote=Endpoint(server.query, Transport(timeout=60, delays=())))
+    with TestClient(app.make(Live(site, Limits(seconds=60))), URL) as client:
         assert client.get("/readyz").status_code == 200
         assert client.get(f"/{addresses.document(iris.ID + MEASURE)}").status_code == 200
         server.process.kill()
