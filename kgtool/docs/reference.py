@@ -194,6 +194,7 @@ def _rules(repo: Repo) -> str:
     for kind, en, ja in (
         ("shape", "Shapes (SHACL Core)", "形(SHACL Core)"),
         ("query", "Check queries", "検査の問い"),
+        ("table", "Rows of tables", "表の行"),
         ("engine", "The engines", "エンジン"),
         ("owl", "Reasoner", "推論器"),
     ):

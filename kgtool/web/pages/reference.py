@@ -58,6 +58,8 @@ def _ontology(view: View) -> Mapping[str, Any]:
 def _rules(backend: Backend) -> Mapping[str, Any]:
     found = shapes.rules(backend.repo).values()
     return {
-        "kinds": {kind: [rule for rule in found if rule.kind == kind] for kind in ("shape", "query", "engine", "owl")},
+        "kinds": {
+            kind: [rule for rule in found if rule.kind == kind] for kind in ("shape", "query", "table", "engine", "owl")
+        },
         "shapes_iri": iris.SHAPES[:-1],
     }
