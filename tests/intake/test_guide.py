@@ -40,7 +40,7 @@ def test_the_guide_leads_from_a_text_in_an_empty_folder_to_pages(
             )
         else:
             assert code == (1 if words[2] == "diff" else 0), out + err
-    assert ran == ["new", "extract", "build", "check", "publish", "new", "extract", "build", "diff"]
+    assert ran == ["new", "extract", "build", "check", "publish", "suggest", "new", "extract", "build", "diff"]
     assert "施策 3-2 若い世代の住まい" in out.partition("加わった要素")[2].partition("なくなった要素")[0]
     assert (tmp_path / "data/99999-kamome-3/adopted/doubts.md").is_file()
     pages = list((tmp_path / "site").rglob("99999-kamome-3/as-received/measure/1-1.ja.html"))
