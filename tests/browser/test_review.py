@@ -61,7 +61,9 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(
     page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
     page.goto(reviewing.url + "card/1")
     lines, card = page.locator(".lines").bounding_box(), page.locator("main").bounding_box()
-    assert lines and card and lines["width"] > card["width"] / 3, "the passage has no room beside the proposals"
+    assert lines
+    assert card
+    assert lines["width"] > card["width"] / 3, "the passage has no room beside the proposals"
     for summary in page.locator("summary").all():
         summary.click()
     found["card"] = wrong_here(page)
