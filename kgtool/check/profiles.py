@@ -17,8 +17,8 @@ def profiles(repo: Repo) -> dict[Path, str]:
     return {path: plan for path, plan in paths if path.is_file()}
 
 
-def broken(file: InputFile) -> InputError | None:
-    """Return why a profile cannot be read, at its line; None where it can be, and for one that says nothing at all.
+def slips(file: InputFile) -> list[InputError]:
+    """Return why a profile cannot be read, at its line; nothing where it can be, and for one that says nothing at all.
 
     Cost: some 10 ms a profile.
     """
@@ -27,5 +27,5 @@ def broken(file: InputFile) -> InputError | None:
             # What reads a text is not imported for profiles that were read before
             importlib.import_module("kgtool.extract.profile").parse(file.text, file.name)
     except InputError as error:
-        return (mistaken(file.data, file.name) if error.code != "file-unreadable" else None) or error
-    return None
+        return [(mistaken(file.data, file.name) if error.code != "file-unreadable" else None) or error]
+    return []

@@ -6,7 +6,7 @@ what has not changed costs nothing. Memory grows with the largest unit and with 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -24,7 +24,7 @@ from kgtool.check.unreadable import slips, unreadable_files
 from kgtool.check.validators import Notes, owl
 from kgtool.corpus import layout
 from kgtool.corpus import units as graphs
-from kgtool.corpus.input_file import digests
+from kgtool.corpus.input_file import InputFile, digests
 from kgtool.corpus.layout import Repo, prefixes
 from kgtool.corpus.snapshot import Run, snapshot
 from kgtool.corpus.units import Unit
@@ -187,7 +187,10 @@ class _Check:
         found, _ = levels.promised(own, declared)
         files = (file for name in dict.fromkeys([graphs.SHARED, *together.involved]) for file in made.files(name))
         of_units = [finding for outcome in outcomes for finding in outcome.findings]
-        beside = [*self._unreadable_proposals(), *self._broken_profiles()]
+        # Of proposals only the syntax matters here
+        proposals = self._beside("proposed", graphs.proposed(self.repo), code("kgtool.corpus.input_file"), slips)
+        read_by = self._beside("profile", profiles.profiles(self.repo), code("kgtool.check.profiles"), profiles.slips)
+        beside = [*proposals, *read_by]
         in_no_graph = (unreadable(error, plan) for plan, error in beside)
         every = [*self._left_out(), *in_no_graph, *of_units, *located(self.repo, found, files)]
         plans = tuple(plan for outcome in outcomes for plan in outcome.plans)
@@ -208,30 +211,18 @@ class _Check:
             version=__version__,
         )
 
-    def _unreadable_proposals(self) -> Iterator[tuple[str, InputError]]:
-        """What is wrong with files of proposals, of which only the syntax matters here; those that were sound are not read again."""
-        by = code("kgtool.corpus.input_file")
-        for path, plan in graphs.proposed(self.repo).items():
+    def _beside(
+        self, kind: str, files: Mapping[Path, str], by: Dependencies, slips: Callable[[InputFile], list[InputError]]
+    ) -> Iterator[tuple[str, InputError]]:
+        """What is wrong with files that stand beside the graphs, each with its plan; those that were sound are not read again."""
+        for path, plan in files.items():
             file = self.repo.file(path)
-            seen = by | Dependencies({"bytes": {"proposed": self.cache.hashes.file(file)}})
-            if self.cache.get(f"proposed/{plan}", seen) is None:
+            seen = by | Dependencies({"bytes": {kind: self.cache.hashes.file(file)}})
+            if self.cache.get(f"{kind}/{file.name}", seen) is None:
                 found = slips(file)
                 yield from ((plan, error) for error in found)
                 if not found:
-                    self.cache.put(f"proposed/{plan}", seen, b"")
-
-    def _broken_profiles(self) -> Iterator[tuple[str, InputError]]:
-        """What is wrong with profiles; those that were sound are not read again."""
-        by = code("kgtool.check.profiles")
-        for path, plan in profiles.profiles(self.repo).items():
-            file = self.repo.file(path)
-            seen = by | Dependencies({"bytes": {"profile": self.cache.hashes.file(file)}})
-            if self.cache.get(f"profile/{file.name}", seen) is None:
-                error = profiles.broken(file)
-                if error:
-                    yield plan, error
-                else:
-                    self.cache.put(f"profile/{file.name}", seen, b"")
+                    self.cache.put(f"{kind}/{file.name}", seen, b"")
 
     def _outcomes(self, engine: str) -> list[Outcome]:
         """What was found in each unit, in their order: held, or found now."""
