@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple
@@ -11,7 +10,7 @@ from kgtool.base.errors import InputError, KgtoolError, Place
 from kgtool.base.languages import LANGUAGES, Text
 from kgtool.intake.city_tables import workbook
 from kgtool.intake.city_tables.cell import SheetCell
-from kgtool.intake.city_tables.template import timeless
+from kgtool.intake.city_tables.template import fill, saved
 from kgtool.rdf import iris
 from kgtool.review.decision import Decision, Verdict
 from kgtool.review.view import KINDS, VERDICTS, CardView
@@ -68,13 +67,7 @@ def write(table: list[list[str]], lang: str) -> bytes:
     book = library.Workbook()
     sheet = book.active
     sheet.title = _SHEET[lang]
-    for row in table:
-        sheet.append([cell or None for cell in row])
-    for cells in sheet.iter_rows():
-        for cell in cells:
-            cell.number_format = "@"
-            if isinstance(cell.value, str):
-                cell.data_type = "s"  # a text that begins with = is no formula
+    fill(sheet, table)
     for number, width in enumerate(_WIDTHS, 1):
         sheet.column_dimensions[library.utils.get_column_letter(number)].width = width
     sheet.freeze_panes = "C2"
@@ -83,10 +76,7 @@ def write(table: list[list[str]], lang: str) -> bytes:
     at = library.utils.get_column_letter(list(_HEADS).index("verdict") + 1)
     chosen.add(f"{at}2:{at}{max(2, len(table))}")
     sheet.add_data_validation(chosen)
-    book.properties.creator = "kgtool"
-    saved = io.BytesIO()
-    book.save(saved)
-    return timeless(saved.getvalue())
+    return saved(book)
 
 
 def read(data: bytes, name: str, work: Work, who: str, when: str) -> TakenDecisions:

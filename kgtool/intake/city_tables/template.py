@@ -68,13 +68,10 @@ def xlsx(repo: Repo, plan: str, lang: str) -> bytes:
     book = library.Workbook()
     book.remove(book.active)
     for title, rows in made:
-        _fill(book.create_sheet(title[lang]), rows)
+        fill(book.create_sheet(title[lang]), rows)
     for table in tables().values():
         _dress(book[table.title[lang]], table, dict(made), lang)
-    book.properties.creator = "kgtool"
-    saved = io.BytesIO()
-    book.save(saved)
-    return timeless(saved.getvalue())
+    return saved(book)
 
 
 def _table(table: CityTable, rows: list[Row], known: Choices, lang: str) -> list[list[str]]:
@@ -157,7 +154,8 @@ def _dictionary(lang: str) -> Iterator[list[str]]:
             yield [table.title[lang], *texts, column.description[lang], column.description[other], column.example]
 
 
-def _fill(sheet: Any, rows: list[list[str]]) -> None:
+def fill(sheet: Any, rows: list[list[str]]) -> None:
+    """Write rows into a sheet, every cell as a text, below a head that stays in view."""
     for row in rows:
         sheet.append([cell or None for cell in row])
     for cells in sheet.iter_rows():
@@ -192,10 +190,12 @@ def _dress(sheet: Any, table: CityTable, made: dict[Text, list[list[str]]], lang
             sheet.add_data_validation(chosen)
 
 
-def timeless(data: bytes) -> bytes:
-    """A workbook without the times at which it and its parts were saved."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+def saved(book: Any) -> bytes:
+    """Return a workbook without the times at which it and its parts were saved: the same bytes for the same cells."""
+    book.properties.creator = "kgtool"
+    written, made = io.BytesIO(), io.BytesIO()
+    book.save(written)
+    with zipfile.ZipFile(written) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         for part in old.namelist():
             content = old.read(part)
             if part == "docProps/core.xml":
