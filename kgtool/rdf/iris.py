@@ -63,6 +63,11 @@ def path_of(iri: str) -> str:
     return iri[len(ID) :]
 
 
+def end(iri: str) -> str:
+    """Return what follows the last slash or hash of an IRI: the local name of a term."""
+    return iri.rpartition("#")[2].rpartition("/")[2]
+
+
 def text(plan: str, version: str) -> str:
     """Return the IRI of the source text of a version."""
     return f"{TEXT}{plan}/{version}"

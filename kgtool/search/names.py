@@ -32,6 +32,8 @@ _CODES = (SKOS.notation, DCTERMS.identifier)
 _CITY, _LOCAL_TYPE = JPP.responsibleBody, JPP.localType
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _CITY_ENDS = re.compile(r"(?<=.)(?:市|区|町|村|し|く|ちょう|まち|むら|そん|city|ward|town|village)$")
+_ROMAJI_ENDS = re.compile(r"(?<=..)(?:shi|ku|cho|machi|mura|son)$")
+"""As people write the same ends in romaji; only of what is asked, since English names have none of them."""
 _INNER_DASH = re.compile(r"(?<![0-9])-|-(?![0-9])")
 _PREFIX = re.compile(r"^[\w-]+:(?!//)")
 _PARTS = re.compile(r"[\s・、,，/／と（）()]+|\band\b", re.I)
@@ -109,8 +111,10 @@ class NamedResource(NamedTuple):
     def name(self, lang: str) -> str:
         """Return what it is called in ``lang``, else in the other language, else the end of its IRI; elements with code."""
         found = dict(reversed(self.labels))
-        label = next((found[wanted] for wanted in (*preferred(lang), "") if wanted in found), _end(self.iri))
-        return f"{self.codes[0]} {label}" if self.codes and self.plan and "/" in _path(self.iri) else label
+        label = next((found[wanted] for wanted in (*preferred(lang), "") if wanted in found), iris.end(self.iri))
+        return (
+            f"{self.codes[0]} {label}" if self.codes and self.plan and "/" in self.iri.removeprefix(iris.ID) else label
+        )
 
 
 class Resolution(NamedTuple):
@@ -202,7 +206,8 @@ class _NamesOfKind:
         return _by_key((one, fold(text)) for one in self.resources for _, text in one.others)
 
     def exact(self, text: str) -> list[NamedResource]:
-        for wanted in (fold(text), _CITY_ENDS.sub("", fold(text))):
+        whole = fold(text)
+        for wanted in dict.fromkeys((whole, _CITY_ENDS.sub("", whole), _ROMAJI_ENDS.sub("", whole))):
             for keys in (self.first, self.second):
                 if found := keys.get(wanted, []):
                     return found
@@ -213,7 +218,11 @@ class _NamesOfKind:
         wanted = fold(text)
         if len(wanted) < 2 or wanted.isdigit():
             return []
-        return [one for one in self.resources if any(_begins(name, wanted) for _, name in (*one.labels, *one.others))]
+        return [
+            one
+            for one in self.resources
+            if any(_begins(name, wanted) for _, name in (*one.labels, *one.others, *one.cities))
+        ]
 
     def near(self, text: str) -> tuple[NamedResource, ...]:
         """The resources with the nearest names: those that hold the text, then those spelt alike; all of a few."""
@@ -241,15 +250,15 @@ def _first_keys(one: NamedResource) -> Iterator[str]:
     codes += [str(_ROMAN[code]) for code in codes if code in _ROMAN]
     yield from (fold(text) for _, text in one.labels)
     yield from codes
-    path = _path(one.iri)
+    path = one.iri.removeprefix(iris.ID)
     yield fold(path)
-    yield fold(path.split("/", 2)[-1] if one.plan else _end(one.iri))
+    yield fold(path.split("/", 2)[-1] if one.plan else iris.end(one.iri))
     for _, city in one.cities:
         yield fold(city)
         yield _CITY_ENDS.sub("", fold(city))
     if one.cities:
         yield one.plan[:5]
-    kinds = [text for _, text in one.local_types] + [_end(type_) for type_ in one.types]
+    kinds = [text for _, text in one.local_types] + [iris.end(type_) for type_ in one.types]
     yield from (fold(kind) + code for kind in kinds for code in codes if one.plan and not one.cities)
 
 
@@ -258,19 +267,11 @@ def _begins(name: str, wanted: str) -> bool:
 
 
 def _is(one: NamedResource, class_: str) -> bool:
-    return any(_end(type_) == class_ for type_ in one.types)
+    return any(iris.end(type_) == class_ for type_ in one.types)
 
 
 def _length(key: str) -> tuple[int, str]:
     return len(key), key
-
-
-def _end(iri: str) -> str:
-    return re.split("[/#]", iri)[-1]
-
-
-def _path(iri: str) -> str:
-    return iri.removeprefix(iris.ID)
 
 
 def _resources(select: Select, kind: ResourceKind) -> Iterator[NamedResource]:

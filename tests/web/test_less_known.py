@@ -158,15 +158,15 @@ def test_an_indicator_has_a_page_and_stands_on_that_of_its_measure_and_of_its_pl
 
 def test_the_plans_of_the_first_comparison_are_of_one_kind_and_were_compared(site: Site) -> None:
     known, view = set(choice.ids(site.build)), site.view("ja")
-    found = [plan.id for plan in choice.choose(site.build, view, {}).plans]
+    found = [plan.id for plan in choice.choose(site, view, {}).plans]
     assert found == ([KODAIRA, KIYOSE] if KIYOSE in known else [min(known & {TOWN}, default=CARE)])
     if len(known) > 1:
-        two = [plan.id for plan in choice.choose(site.build, view, {}, least=2).plans]
+        two = [plan.id for plan in choice.choose(site, view, {}, least=2).plans]
         assert two == (found if len(found) == 2 else [TOWN, CARE])
-        assert next(plan.id for plan in choice.choose(site.build, view, {"plan": (two[1],)}, least=2).plans) == two[1]
+        assert next(plan.id for plan in choice.choose(site, view, {"plan": (two[1],)}, least=2).plans) == two[1]
     if KIYOSE in known:
         assert len(read(site, "correspondence", "ja").xpath("//table//tbody/tr")) > 10
-        beside = choice.choose(site.build, view, {"plan": (KIYOSE,)}, least=2).plans
+        beside = choice.choose(site, view, {"plan": (KIYOSE,)}, least=2).plans
         assert [plan.id for plan in beside] == [KIYOSE, KODAIRA]
     first = read(site, "", "ja").xpath("//ul[@class='cards']//h3")
     assert len(first) == len(known)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from pyoxigraph import Literal, Store
+from pyoxigraph import Store
 
 from kgtool.base.errors import UsageError
 from kgtool.build.store import Build
 from kgtool.rdf import iris
-from kgtool.rdf.vocab import DCTERMS, JPP, RDFS
+from kgtool.search.names import PLAN, Resolver
 from kgtool.web.models import plans
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.view import View
@@ -22,12 +21,23 @@ from kgtool.web.page import Parameters
 TAKES = frozenset({"plan"})
 _MOST, _OFFERED, _READ = 6, 12, 20
 _PLAN, _ALIGNMENT = (f"{iris.graph(kind)}/" for kind in ("plan", "align"))
-_ENDINGS = {"ja": ("", "市", "区", "町", "村"), "en": ("", " City", " Ward", " Town", " Village")}
 _UNKNOWN = {"ja": "その名前の計画はありません", "en": "there is no plan of this name"}
 _REMEDY = {
     "ja": "13221-kiyose-5 のような計画の識別子、市区町村のコードか名前を書いてください。",
     "en": "give a plan's id such as 13221-kiyose-5, or the code or name of a municipality.",
 }
+
+
+class Choosable(Protocol):
+    """What plans are chosen from, a backend: the build that holds them, and what resolves their names."""
+
+    @property
+    def build(self) -> Build:
+        """The build."""
+
+    @property
+    def resolver(self) -> Resolver:
+        """The resolver of its names."""
 
 
 class Choice(NamedTuple):
@@ -51,16 +61,17 @@ class Choice(NamedTuple):
             raise UsageError("parameter", name="plan", reason=_UNKNOWN, remedy=_REMEDY)
 
 
-def choose(build: Build, view: View, parameters: Parameters, least: int = 1) -> Choice:
-    """Read the parameter ``plan``: ids, municipality codes or names of cities.
+def choose(choosable: Choosable, view: View, parameters: Parameters, least: int = 1) -> Choice:
+    """Read the parameter ``plan``: ids, municipality codes or names of cities (``named``).
 
     If it names fewer than ``least`` plans, others are added: first those that were compared with the first one.
 
     Cost: a few look-ups for each plan on the page, however many there are, and once for a build those of ``default``.
     """
+    build = choosable.build
     known, usual = ids(build), default(build, view.store)
     wanted = [value.strip() for value in parameters.get("plan", ())[:_READ] if value.strip()]
-    found = {value: named(view, known, value) for value in wanted}
+    found = {value: named(choosable, value) for value in wanted}
     chosen = list(dict.fromkeys(plan for value in wanted if (plan := found[value])))
     selected = chosen[:_MOST] or list(usual)
     if len(selected) < least:
@@ -119,30 +130,18 @@ def _compared_with(build: Build, plan: str) -> list[str]:
     return [other for pair in _compared(build) if plan in pair for other in pair if other != plan]
 
 
-def named(view: View, known: tuple[str, ...], text: str) -> str:
-    """Return the id of the plan that a text names: by its id, or the code or name of its municipality; empty for
-    none.
+def named(choosable: Choosable, text: str) -> str:
+    """Return the id of the plan that a text names: its id, or what ``Resolver`` takes for one, the first of several; empty
+    for none.
     """
-    at = bisect_left(known, text)
-    if at < len(known) and (known[at] == text or (text.isdecimal() and known[at].startswith(f"{text}-"))):
-        return known[at]
-    return next((plan for city in _cities(view, text) for plan in _plans_of(view, city) if plan in known), "")
+    known = ids(choosable.build)
+    if text in known:
+        return text
+    return next((one.plan for one in choosable.resolver.resolve(text, PLAN).matches if one.plan in known), "")
 
 
 def _read(view: View, plan: str) -> Plan:
     return plans.read(view, iris.element(plan))
-
-
-def _cities(view: View, text: str) -> list[str]:
-    """The resources with this label, or this six-digit code."""
-    asked = [(RDFS.label, Literal(text + end, language=lang)) for lang, ends in _ENDINGS.items() for end in ends]
-    asked.append((DCTERMS.identifier, Literal(text)))
-    return [city for predicate, value in asked for city in view.subjects(predicate, value)]
-
-
-def _plans_of(view: View, city: str) -> list[str]:
-    found = view.subjects(JPP.responsibleBody, city)
-    return [iris.path_of(plan) for plan in found if plan.startswith(iris.ID)]
 
 
 def _called(found: list[Plan], view: View) -> tuple[Plan, ...]:

@@ -8,7 +8,6 @@ from functools import partial
 from itertools import combinations
 from typing import Any, NamedTuple
 
-from kgtool.build.store import Build
 from kgtool.rdf import iris
 from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import JPP, SKOS
@@ -59,10 +58,10 @@ class PlanColumn(NamedTuple):
     has: set[str]
 
 
-def context(build: Build, view: View, parameters: Parameters, id: str) -> dict[str, Any]:
+def context(choosable: choice.Choosable, view: View, parameters: Parameters, id: str) -> dict[str, Any]:
     """Return what ``compare_theme.html`` shows of the theme with an id. Cost: a few look-ups an element on the theme."""
     theme = iris.THEME + id
-    chosen = choice.choose(build, view, parameters)
+    chosen = choice.choose(choosable, view, parameters)
     found = {plan: themes.elements(view, plan, theme) for plan in chosen.plans}
     every = {element.iri: element for elements in found.values() for element in elements}
     matches = _matches(view, chosen.plans, every)

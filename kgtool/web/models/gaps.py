@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
+from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP
 from kgtool.web.models import outside, plans
 from kgtool.web.models.outside import OutsideFact
@@ -42,7 +43,7 @@ class Gap(NamedTuple):
     @property
     def local(self) -> str:
         """Return the local name of the property."""
-        return self.what.rpartition("#")[2].rpartition("/")[2]
+        return iris.end(self.what)
 
 
 def read(view: View, iri: str) -> Gap:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kgtool.rdf import iris
 from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, RDFS
 from kgtool.web.models import plans
@@ -32,7 +33,7 @@ class OutsideFact(NamedTuple):
     @property
     def local(self) -> str:
         """Return the local name of the property."""
-        return self.what.rpartition("#")[2].rpartition("/")[2]
+        return iris.end(self.what)
 
 
 def read(view: View, iri: str) -> OutsideFact:

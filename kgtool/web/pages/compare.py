@@ -68,7 +68,7 @@ def find(backend: Backend, path: str) -> Page | None:
 
 def _theme(backend: Backend, path: str, id: str) -> Page:
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
-        return comparison.context(backend.build, view, parameters, id)
+        return comparison.context(backend, view, parameters, id)
 
     return render.html_page(backend, path, "compare_theme.html", context, choice.TAKES)
 
@@ -86,7 +86,7 @@ def cell(counts: Counter[str], level: str, parts: int, judged: bool) -> MatrixCe
 def _matrix(backend: Backend, path: str, group: str) -> Page:
     def make(variant: Variant, parameters: Parameters) -> bytes:
         view = backend.view(variant.lang or "ja")
-        chosen = choice.choose(backend.build, view, parameters)
+        chosen = choice.choose(backend, view, parameters)
         groups = [g for g in themes.groups(backend.store, view.lang) if group in ("", g.theme.id)]
         level = levels.asked(parameters)
         at = [levels.of(view, plan, level) for plan in chosen.plans]

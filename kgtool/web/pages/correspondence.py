@@ -65,7 +65,7 @@ def find(backend: Backend, path: str) -> Page | None:
 
     def make(variant: Variant, parameters: Parameters) -> bytes:
         view = backend.view(variant.lang or "ja")
-        chosen = choice.choose(backend.build, view, parameters, least=2)
+        chosen = choice.choose(backend, view, parameters, least=2)
         two = len(chosen.plans) > 1
         if variant == CSV:
             chosen.refuse_unknown()

@@ -39,7 +39,7 @@ def find(backend: Backend, path: str) -> Page | None:
 
 def _themes(backend: Backend, view: View) -> list[Theme]:
     """The two themes on which the plans that a comparison shows have most: first in all of them, then by number."""
-    counts = [themes.counts(view, plan) for plan in choice.choose(backend.build, view, {}).plans]
+    counts = [themes.counts(view, plan) for plan in choice.choose(backend, view, {}).plans]
     every = [theme for group in themes.groups(backend.store, view.lang) for theme in group.below]
 
     def weight(theme: Theme) -> tuple[int, int, str]:

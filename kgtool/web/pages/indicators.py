@@ -69,7 +69,7 @@ def find(backend: Backend, path: str) -> Page | None:
 def _overview(backend: Backend) -> Page:
     def make(variant: Variant, parameters: Parameters) -> bytes:
         view = backend.view(variant.lang)
-        chosen = choice.choose(backend.build, view, parameters)
+        chosen = choice.choose(backend, view, parameters)
         if variant in SPREADSHEETS:
             chosen.refuse_unknown()
             return _csv(view, [(plan, numbers.of_plan(view, plan)) for plan in chosen.plans])
@@ -86,7 +86,7 @@ def _listed(backend: Backend, path: str, theme: str | None, plan: str = "") -> P
 
     def make(variant: Variant, parameters: Parameters) -> bytes:
         view = backend.view(variant.lang)
-        chosen = choice.choose(backend.build, view, {"plan": (plan,)} if plan else parameters)
+        chosen = choice.choose(backend, view, {"plan": (plan,)} if plan else parameters)
         on = themes.find(themes.groups(view.store, view.lang), theme) if theme else None
         found = [(plan, _found(view, plan, on)) for plan in chosen.plans]
         if variant in SPREADSHEETS:

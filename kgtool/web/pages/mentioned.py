@@ -38,7 +38,7 @@ def find(backend: Backend, path: str) -> Page | None:
         return None
 
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
-        plans = choice.choose(backend.build, view, parameters)
+        plans = choice.choose(backend, view, parameters)
         found = _named(view, plans)
         values = {"choice": plans, "counts": {kind: len(entities) for kind, entities in found.items()}, "most": MOST}
         if not slash:

@@ -27,7 +27,7 @@ def find(backend: Backend, path: str) -> Page | None:
         return None
 
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
-        plans = choice.choose(backend.build, view, parameters)
+        plans = choice.choose(backend, view, parameters)
         said = {plan.id: sdgs.of_plan(view, plan.iri) for plan in plans.plans}
         if goal is None:
             return {"choice": plans, "said": said, "goals": sdgs.GOALS}

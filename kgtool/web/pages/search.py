@@ -73,7 +73,7 @@ def find(backend: Backend, path: str) -> Page | None:
 
     def make(variant: Variant, parameters: Parameters) -> bytes:
         view = backend.view(variant.lang or "ja")
-        asked = _read(backend, view, parameters)
+        asked = _read(backend, parameters)
         found = _find(backend, asked)
         if variant == _JSON:
             return _json(backend, asked, found)
@@ -83,11 +83,11 @@ def find(backend: Backend, path: str) -> Page | None:
     return page
 
 
-def _read(backend: Backend, view: View, parameters: Parameters) -> SearchRequest:
+def _read(backend: Backend, parameters: Parameters) -> SearchRequest:
     whole = " ".join(" ".join(parameters.get("q", ())).split())
     words = folding.asked(whole[:_LONGEST])
     plan = " ".join(parameters.get("plan", ("",))[0].split())
-    named = choice.named(view, choice.ids(backend.build), plan) if plan else ""
+    named = choice.named(backend, plan) if plan else ""
     return SearchRequest(
         whole[:_LONGEST],
         words[:_MOST_WORDS],
@@ -140,7 +140,7 @@ def _filled(backend: Backend, view: View, asked: SearchRequest, found: Found) ->
         "plan_counts": plans[:_MOST_PLANS],
         "more_plans": found.more_plans or len(plans) > _MOST_PLANS,
         "cities": cities,
-        "plan_field": asked.unknown or _field(backend, view, asked.plan, cities),
+        "plan_field": asked.unknown or _field(backend, asked.plan, cities),
         "with": lambda name, value: asked.parameters | {name: value},
         "without": lambda name: {key: value for key, value in asked.parameters.items() if key != name},
         "turned": lambda number: asked.parameters | ({"page": str(number)} if number > 1 else {}),
@@ -157,10 +157,10 @@ def _counts(found: Mapping[str, int], chosen: str) -> list[tuple[str, int]]:
     return first + [(value, number) for value, number in found.items() if value != chosen]
 
 
-def _field(backend: Backend, view: View, plan: str, cities: Mapping[str, str]) -> str:
+def _field(backend: Backend, plan: str, cities: Mapping[str, str]) -> str:
     """What the form has for a plan: the name of its municipality, unless that leads to another plan."""
     city = cities.get(plan, "")
-    return city if choice.named(view, choice.ids(backend.build), city) == plan else plan
+    return city if choice.named(backend, city) == plan else plan
 
 
 def _last(found: Found) -> int:

@@ -75,7 +75,7 @@ def find(backend: Backend, path: str) -> Page | None:
 
     def make(variant: Variant, parameters: Parameters) -> bytes:
         view = backend.view(variant.lang or "ja")
-        chosen = choice.choose(backend.build, view, parameters)
+        chosen = choice.choose(backend, view, parameters)
         families = [_family(view, plan) for plan in chosen.plans]
         if variant == CSV:
             chosen.refuse_unknown()
