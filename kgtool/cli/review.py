@@ -156,7 +156,7 @@ def _serve(desk: ReviewDesk, there: Work, who: str, blind: bool, port: int, lang
 
     listener = serve.listen("127.0.0.1", port)
     origin = serve.address(listener).rstrip("/")
-    style = (assets.FOLDER / "style.css").read_bytes()
+    style = assets.body("style.css")
     review = Review(there, desk, who, lang, _now, blind, style)
     click.echo(_TEXT[lang]["address"].format(address=review.address(origin)))
     click.echo(_TEXT[lang]["end"], err=True)

@@ -165,7 +165,7 @@ def test_what_is_missing_is_shown_with_reason_and_guess_and_no_value(site: Site)
     text = main(site, f"{DRAFT}/measure/unnumbered-1")
     assert "code: Lost in the scan" in text
     assert "our guess “2-222”" in text
-    assert "medium (0.75)" in text
+    assert "0.75 (medium)" in text
     assert "It is not known to which goal it belongs" in text
     assert f"{DRAFT}/goal/22" in linked(site, f"{DRAFT}/measure/unnumbered-1")
     assert "表に「—」とある" in main(site, f"{RECEIVED}/sectoral-plan/18", "ja")
@@ -303,7 +303,7 @@ def test_a_plan_tells_its_period_status_and_how_whole_it_is(site: Site) -> None:
     assert "〜令和14(2032)年度(12年間)" in text
     assert "始まりの年度: 計画が述べていない" in text
     assert "未確認" in text
-    assert "令和3(2021)年度 · 確からしさ 高い (0.95)" in text
+    assert "令和3(2021)年度 · 確からしさ 0.95(高い)" in text
     rows = page(site, KIYOSE, "ja").xpath("//table[caption='そろっている情報']/tbody/tr")
     cells = [[words(cell) for cell in row] for row in rows]
     assert ["題名の完全さ", "4", "11"] in cells

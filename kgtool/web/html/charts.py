@@ -28,7 +28,7 @@ class TextLine(NamedTuple):
 class Period(NamedTuple):
     """The fiscal years of a plan, as far as they are known; ``guess`` says that one of them is our guess.
 
-    ``decided`` is the year of the decision. ``kind`` is a CSS class; a ``heading`` has no years.
+    ``decided`` is the year of the decision. ``kind`` are CSS classes, ``pattern`` the town's; a ``heading`` has no years.
     """
 
     label: str
@@ -38,6 +38,7 @@ class Period(NamedTuple):
     guess: bool = False
     kind: str = ""
     heading: bool = False
+    pattern: int = 0
 
 
 class Bar(NamedTuple):
@@ -52,6 +53,7 @@ class Bar(NamedTuple):
     kind: str
     before: bool
     beyond: bool
+    pattern: int
 
 
 class TimelineRow(NamedTuple):
@@ -239,7 +241,7 @@ def _bar(period: Period, first: int, last: int, unit: int) -> Bar | None:
     before = start is None or start < first
     beyond = period.last is None or period.last > last
     x = _MARGIN + unit * (begin - first)
-    return Bar(x, 0, unit * (end - begin + 1), f"{kind} {period.kind}".strip(), before, beyond)
+    return Bar(x, 0, unit * (end - begin + 1), f"{kind} {period.kind}".strip(), before, beyond, period.pattern)
 
 
 def _mark(label: str, x: int, right: int, line: int) -> TextLine:

@@ -29,7 +29,7 @@ from kgtool.base.languages import LANGUAGES
 from kgtool.base.version import __version__
 from kgtool.web import addresses, assets
 from kgtool.web.backend import Backend
-from kgtool.web.html import citation, names, years
+from kgtool.web.html import citation, hues, names, years
 from kgtool.web.html.indicators import IndicatorWords
 from kgtool.web.models import passages
 from kgtool.web.models.view import Name, View
@@ -206,6 +206,7 @@ class _SharedFrame:
             "period": lambda first, last: years.period(first, last, view.lang),
             "values": IndicatorWords(view),
             "cite": citation.of,
+            "hue": hues.of,
             "reading": passages.address,
             "asset": lambda name: links.root + assets.path(name),
             "version": __version__,

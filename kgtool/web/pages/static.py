@@ -22,5 +22,5 @@ def find(backend: Backend, path: str) -> Page | None:
     if name is None:
         return None
     ending = name.rpartition(".")[2]
-    body = (assets.FOLDER / name).read_bytes()
+    body = assets.body(name)
     return Page(path, (Variant(assets.TYPES[ending]),), lambda variant, parameters: body, immutable=True)

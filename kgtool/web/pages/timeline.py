@@ -9,7 +9,7 @@ from kgtool.base import csv
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP
 from kgtool.web.backend import Backend
-from kgtool.web.html import charts, render, years
+from kgtool.web.html import charts, hues, render, years
 from kgtool.web.html.charts import Period, Timeline
 from kgtool.web.models import choice, gaps
 from kgtool.web.models.gaps import Gap
@@ -181,10 +181,19 @@ def _periods(view: View, family: PlanFamily) -> Iterator[Period]:
 
 def _period(view: View, family: PlanFamily, dated: DatedPlan) -> Period:
     own = dated is family.own
-    kind = "own" if own else "early" if (family.before(dated) or 0) > 0 else ""
+    kind = "own" if own else "early" if (family.before(dated) or 0) > 0 else "listed"
+    mark = hues.of(family.plan.id)
     name = view.name(JPP[dated.kind].value if own else dated.iri).text
     label = f"{name} {_years(dated, view.lang)}{_early(family, dated, view.lang)}".strip()
-    return Period(label, dated.start, dated.end, dated.decided, bool(dated.guesses), kind)
+    return Period(
+        label,
+        dated.start,
+        dated.end,
+        dated.decided,
+        bool(dated.guesses),
+        f"{kind} hue-{mark.hue}",
+        pattern=mark.pattern,
+    )
 
 
 def _years(dated: DatedPlan, lang: str) -> str:
