@@ -809,6 +809,7 @@ def test_data_holds_exactly_the_files_it_may_hold(repo: Repo) -> None:
     )
     allowed = {f"reference/{part}.ttl" for part in parts}
     allowed |= {"reference/heading-terms.toml", "reference/municipalities.csv", "reference/municipalities.LICENSE"}
+    allowed |= {"reference/kana.tsv", "reference/kana.LICENSE"}
     allowed |= {f"{plan}/{file}" for plan in VERSIONS for file in PLAN_FILES}
     allowed |= {f"{plan}/{file}" for plan in VERSIONS for file in (OUTSIDE, CONCLUSIONS, RETIRED)}
     allowed |= {f"alignments/{KIYOSE}--{KODAIRA}.sssom.tsv"}

@@ -32,7 +32,9 @@ HEADING_TERMS = "heading-terms.toml"
 """The words of headings, in data/reference/; no part of the graph."""
 MUNICIPALITIES = "municipalities.csv"
 """All municipalities of Japan, in data/reference/; its licence beside it. Only those with a plan become part of the graph."""
-_BESIDE = (HEADING_TERMS, MUNICIPALITIES, "municipalities.LICENSE")
+KANA = "kana.tsv"
+"""How words are read in kana, in data/reference/, for searching; the licence of the dictionary beside it; no part of the graph."""
+_BESIDE = (HEADING_TERMS, MUNICIPALITIES, "municipalities.LICENSE", KANA, "kana.LICENSE")
 LEVELS = "levels"
 """The folder of shapes/ with a file for each curation level: what versions of that level promise."""
 WHOLE = "plan.nq"
@@ -92,8 +94,17 @@ class Repo:
 
         Raises ``InputError`` (stray-file).
         """
+        return [path for at in self._reference_folders for path in self._only(at, ".ttl")]
+
+    @property
+    def kana(self) -> list[Path]:
+        """The tables of how words are read in kana: what is carried, then the root's own."""
+        return [path for at in self._reference_folders if (path := at / KANA).is_file()]
+
+    @property
+    def _reference_folders(self) -> list[Path]:
         folders = [self.root] if self.alone else dict.fromkeys((self.share, self.root))
-        return [path for at in folders for path in self._only(at / "data" / "reference", ".ttl")]
+        return [folder / "data" / "reference" for folder in folders]
 
     @property
     def heading_terms(self) -> Path:

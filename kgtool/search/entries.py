@@ -23,6 +23,9 @@ from kgtool.search.folding import is_run, run, spaced
 Tagged = tuple[str, str]
 """Language, which may be empty, and text."""
 Names = Mapping[str, tuple[Tagged, ...]]
+THEME = "Theme"
+THINGS = ("Actor", "PopulationGroup", "Programme", "Law", "Facility", "Place", "Term")
+"""The kinds of what plans name."""
 MUNICIPALITY, QUESTION, ONTOLOGY_TERM = "Municipality", "Question", "OntologyTerm"
 """The kinds of entries that are not called after a class of ours."""
 _ALSO_CALLED = (DCTERMS.alternative, SKOS.altLabel, JPP.surface)
@@ -36,7 +39,8 @@ class SearchEntry(NamedTuple):
     """A resource that can be found, with what a list of results displays of it; ``rank`` sorts equal hits by kind.
 
     ``names`` are its labels, the preferred first; ``texts`` describe it. ``above`` is the IRI of its parent element.
-    ``themes`` are its themes, ``mentions`` the resources it mentions: IRIs with their labels.
+    ``themes`` are its themes, ``mentions`` the resources it mentions: IRIs with their labels. ``wording`` is what the plan
+    says there, in a build that holds it.
     """
 
     rank: int
@@ -49,6 +53,7 @@ class SearchEntry(NamedTuple):
     texts: tuple[Tagged, ...] = ()
     themes: tuple[tuple[str, tuple[Tagged, ...]], ...] = ()
     mentions: tuple[tuple[str, tuple[Tagged, ...]], ...] = ()
+    wording: tuple[Tagged, ...] = ()
 
     def document(self) -> str:
         """Return the entry as JSON on one line, without empty fields."""
@@ -77,14 +82,14 @@ def called(store: Store) -> Names:
     """Return the labels of the themes, mentioned resources and municipalities of a store, by IRI."""
     reader = GraphReader(store)
     found = {iri: _texts(reader, iri, *NAMES) for iri in _typed(reader, JPP.Theme, ORG.FormalOrganization)}
-    return found | {iri: _texts(reader, iri, *NAMES, JPP.surface) for iri in reader.subjects(JPP.surface)}
+    return found | {iri: _texts(reader, iri, *NAMES, *_ALSO_CALLED) for iri in reader.subjects(JPP.surface)}
 
 
 def tokens(entry: SearchEntry) -> dict[str, Any]:
     """Return the fields of the index for an entry: its texts as letter pairs, letters and words (kgtool/search/index.py)."""
     names = [*entry.names, *([("", entry.code)] if entry.code else [])]
     pointed = [text for _, texts in (*entry.themes, *entry.mentions) for text in texts]
-    every = [*names, *entry.texts, *dict.fromkeys(pointed)]
+    every = [*names, *entry.texts, *entry.wording, *dict.fromkeys(pointed)]
     cut = {f"name_{field}": text for field, text in _cut(names).items()} | _cut(every)
     exact = {whole for lang, text in names for whole in wholes(text, lang)}
     plan = {"plan": entry.plan} if entry.plan else {}
@@ -139,7 +144,7 @@ def _all(reader: GraphReader, names: Names) -> Iterator[SearchEntry]:
         body = _resources(reader, iri, names, JPP.responsibleBody)
         yield _entry(reader, iri, 0, _kind(reader, iri))._replace(plan=_plan(iri), mentions=body)
     for iri in _typed(reader, JPP.Theme):
-        yield _entry(reader, iri, 1, "Theme")
+        yield _entry(reader, iri, 1, THEME)
     for iri in _typed(reader, SH.SPARQLExecutable):
         yield _entry(reader, iri, 2, QUESTION)
     superseded = _superseded(reader)
@@ -176,6 +181,7 @@ def _placed(reader: GraphReader, iri: str, entry: SearchEntry, names: Names) -> 
         code=reader.value(node, SKOS.notation),
         themes=_resources(reader, node, names, JPP.theme),
         mentions=_resources(reader, node, names, JPP.mentions),
+        wording=tuple(("ja", text) for _, text in _texts(reader, node, JPP.text)),
     )
 
 

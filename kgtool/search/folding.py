@@ -49,10 +49,15 @@ _RUN, _SPACED = _Letters("-", ""), _Letters(" ", " ")
 
 
 class SearchWord(NamedTuple):
-    """One word of a query: its letters in a row (``run``) and, where all are ASCII, the English words in it."""
+    """One word of a query: its letters in a row (``run``) and, where all are ASCII, the English words in it.
+
+    ``others`` stand for the same and are found after it (kgtool/search/expansion.py); ``text`` is how to show such a word.
+    """
 
     run: str
     words: tuple[str, ...]
+    text: str = ""
+    others: tuple[SearchWord, ...] = ()
 
 
 def run(text: str) -> str:
@@ -76,6 +81,12 @@ def asked(query: str) -> tuple[SearchWord, ...]:
     return tuple(SearchWord(word, tuple(spaced(word).split()) if word.isascii() else ()) for word in found if word)
 
 
+def named(text: str) -> SearchWord:
+    """Return a name as a word: in a row, or all of its English words."""
+    folded = run(text).strip("-")
+    return SearchWord(folded, tuple(spaced(text).split()) if folded.isascii() else (), text)
+
+
 def marked(lang: str, text: str, wanted: Iterable[SearchWord]) -> list[tuple[str, bool]]:
     """Cut a text into hits (True) and what is between them (False), for highlighting; joined, the parts are the text."""
     parts: list[tuple[str, bool]] = []
@@ -87,7 +98,11 @@ def marked(lang: str, text: str, wanted: Iterable[SearchWord]) -> list[tuple[str
 
 
 def places(lang: str, text: str, word: SearchWord) -> list[tuple[int, int]]:
-    """Return the ranges of a text, in code points and in order, that match a word; empty where none does."""
+    """Return the ranges of a text, in code points, that match a word, or the words that stand for it; empty where none does."""
+    return [place for one in (word, *word.others) for place in _places(lang, text, one)]
+
+
+def _places(lang: str, text: str, word: SearchWord) -> list[tuple[int, int]]:
     if lang != "en" or is_run(lang, run(text)):
         found = _found(text, run, [re.escape(word.run)])
         if found:

@@ -114,7 +114,8 @@ class Index:
         """Return one page of the entries that match all words, best first; the order is the same each time.
 
         Tiers: a label equals the query; labels have all words; any text has them; a word is only part of an English
-        word. Within a tier by kind, then by place in the source text. ``words`` must not be empty.
+        word; a word is there in another way (``SearchWord.others``). Within a tier by
+        kind, then by place in the source text. ``words`` must not be empty.
         Cost: about 20 ms for words that every second of 500,000 entries has.
         """
         tiers = self._tiers(words)
@@ -124,6 +125,13 @@ class Index:
         total = kinds.get(kind, 0) if kind else sum(kinds.values())
         page = self._page([_all([tier, *chosen, *of_kind]) for tier in tiers], first, most)
         return Found(total, page, kinds, dict(list(plans.items())[:MOST_PLANS]), len(plans) > MOST_PLANS)
+
+    def called(self, word: SearchWord, kinds: Sequence[str], most: int) -> list[SearchEntry]:
+        """Return the first entries of some kinds of which a label is just this word. Cost: a look-up."""
+        exact = _any([self._is("exact", key) for key in sorted(entries.wholes(word.run, "ja", "en"))])
+        of_kind = Query.term_set_query(self._index.schema, "kind", list(kinds))
+        hits = self._searcher.search(_all([exact, of_kind]), most, order_by_field="order", order=Order.Asc).hits
+        return [self._read(int(order) % _RANK) for order, _ in hits]
 
     def _page(self, tiers: Sequence[Query], first: int, most: int) -> list[SearchEntry]:
         """The entries from ``first``, tier by tier; the next tier is looked at only where one does not fill the page."""
@@ -171,7 +179,14 @@ class Index:
             _all([self._word(word) for word in words]),
         ]
         inside = any(len(part) >= SHORTEST_INSIDE for word in words for part in word.words)
-        return [*tiers, _all([self._word(word, inside=True) for word in words])] if inside else tiers
+        if inside:
+            tiers.append(_all([self._word(word, inside=True) for word in words]))
+        if any(word.others for word in words):
+            tiers.append(_all([self._in_any_way(word) for word in words]))
+        return tiers
+
+    def _in_any_way(self, word: SearchWord) -> Query:
+        return _any([self._word(word, inside=True), *map(self._word, word.others)])
 
     def _word(self, word: SearchWord, names: str = "", inside: bool = False) -> Query:
         """What finds one word: its letters in a row, or the beginnings (or insides) of English words."""

@@ -62,6 +62,8 @@ ELEMENT = ResourceKind(_IN_FORCE)
 """Elements of the versions in force; also called by their kind and code: 方針1, measure 1-111."""
 THING = ResourceKind(f"?x {JPP.surface} ?surface .")
 """Named things that plans mention."""
+SHARED_THING = ResourceKind(f'{THING.pattern} FILTER(STRSTARTS(STR(?x), "{iris.THING}"))')
+"""Those of them that all plans share."""
 
 
 def scheme(iri: str) -> ResourceKind:

@@ -19,6 +19,8 @@ from kgtool.corpus.layout import Repo
 from kgtool.engines import ask
 from kgtool.engines.ask import Engine
 from kgtool.rdf import iris
+from kgtool.search import kana
+from kgtool.search.kana import Kana
 from kgtool.search.names import Resolver
 from kgtool.sparql import catalogue as questions
 from kgtool.sparql.catalogue import Question
@@ -58,6 +60,11 @@ class Backend:
     def resolver(self) -> Resolver:
         """Return what resolves the names that people give: those of the build, or of ``remote``."""
         return store.resolver(self.build) if self.remote is None else ask.resolver(self.remote)
+
+    @cached_property
+    def kana(self) -> Kana:
+        """Return how words are read in kana. Raises ``InputError`` (kana-table)."""
+        return kana.read(self.repo.kana)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:

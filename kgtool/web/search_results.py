@@ -32,8 +32,8 @@ class MarkedText(NamedTuple):
 class Elsewhere(NamedTuple):
     """Another text in which the words occur.
 
-    ``of`` says whose it is: ``other`` of the entry itself, ``theme`` of one of its themes, ``thing`` of what it
-    names.
+    ``of`` says whose it is: ``wording`` what the plan says, ``other`` of the entry itself, ``theme`` of one of its themes,
+    ``thing`` of what it names.
     """
 
     of: str
@@ -41,21 +41,23 @@ class Elsewhere(NamedTuple):
 
 
 class SearchHit(NamedTuple):
-    """An entry as the list of results shows it; ``path`` is that of its page."""
+    """An entry as the list of results shows it; ``path`` is that of its page, ``place`` where it is read in its plan."""
 
     entry: SearchEntry
     path: str
+    place: str
     title: MarkedText
     said: MarkedText | None
     elsewhere: list[Elsewhere]
 
 
-def result(entry: SearchEntry, words: Sequence[SearchWord], lang: str) -> SearchHit:
-    """Return what to show of an entry, in ``lang`` where it has that."""
+def result(entry: SearchEntry, words: Sequence[SearchWord], lang: str, place: str = "") -> SearchHit:
+    """Return what to show of an entry, in ``lang`` where it has that; what a plan says only where that has a word."""
     title, said = _best(entry.names, lang), _best(entry.texts, lang)
     displayed = [text for text in (title, said) if text]
     remaining = [word for word in words if not any(folding.places(*text, word) for text in displayed)]
-    own = [("other", text) for text in (*entry.names, *entry.texts) if text not in displayed]
+    own = [("wording", text) for text in entry.wording]
+    own += [("other", text) for text in (*entry.names, *entry.texts) if text not in displayed]
     themes = [("theme", text) for _, names in entry.themes for text in names]
     mentions = [("thing", text) for _, names in entry.mentions for text in names]
     elsewhere = []
@@ -65,7 +67,7 @@ def result(entry: SearchEntry, words: Sequence[SearchWord], lang: str) -> Search
             elsewhere.append(Elsewhere(of, _marked(text, words)))
             remaining = [word for word in remaining if word not in here]
     return SearchHit(
-        entry, path(entry), _marked(title or ("", entry.iri), words), said and _marked(said, words), elsewhere
+        entry, path(entry), place, _marked(title or ("", entry.iri), words), said and _marked(said, words), elsewhere
     )
 
 

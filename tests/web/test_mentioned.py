@@ -8,7 +8,7 @@ from lxml import html
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.rdf.vocab import JPP
-from kgtool.web.models import mentions
+from kgtool.search.entries import THINGS
 from kgtool.web.site import Site
 
 KIYOSE, KODAIRA = "13221-kiyose-5", "13211-kodaira-4"
@@ -31,7 +31,7 @@ def things(found: html.HtmlElement) -> list[str]:
 
 def test_every_named_thing_is_in_the_list_of_its_kind(site: Site) -> None:
     named = {quad.object.value for quad in site.store.quads_for_pattern(None, JPP.mentions, None, None)}
-    listed = [thing for kind in mentions.KINDS for thing in things(page(site, f"mentioned/{kind.lower()}.en.html"))]
+    listed = [thing for kind in THINGS for thing in things(page(site, f"mentioned/{kind.lower()}.en.html"))]
     assert len(listed) == len(named)
 
 

@@ -13,18 +13,34 @@ from kgtool.base.errors import UsageError
 from kgtool.build import assemble
 from kgtool.build.store import MANIFEST, Build
 from kgtool.corpus.layout import Repo
-from kgtool.search import folding
+from kgtool.rdf import iris
+from kgtool.search import entries, expansion, folding
 from kgtool.search import index as search
+from kgtool.search.entries import SearchEntry
 from kgtool.search.index import Index
-from kgtool.web import assets
+from kgtool.web import assets, search_results
 from kgtool.web.page import Page, Parameters
 from kgtool.web.site import Site
 from tests import node
 from tests.search.test_index import QUERIES
-from tests.tiny_plan import TinyPlan
+from tests.tiny_plan import PLAN, TinyPlan
+from tests.web.test_static_site import prepared
 
 KIYOSE, KODAIRA = "13221-kiyose-5", "13211-kodaira-4"
 URL = "http://127.0.0.1:8000/"
+CARE = "介護サービス基盤の充実と人材確保に取り組みます"
+FOUND = {
+    "介護者": CARE,
+    "家族介護": CARE,
+    "ケアラー": CARE,
+    "かいごしゃ": CARE,
+    "carer": CARE,
+    "caregivers": CARE,
+    "ぼうさい": "防災・減災",
+    "とくしゅさぎ": "特殊詐欺",
+}
+NEAR = {"ぼうさえ": "防災", "防災 ドーナツ": "防災", "災害食料品": "災害", "diaster drils": "Disaster drills"}
+"""Words that find nothing, and what is suggested instead."""
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +141,62 @@ def test_a_municipality_is_named_in_the_form_as_people_call_it(site: Site) -> No
     page = shown(site, q="防災", plan="どこか市")
     assert "どこか市" in page.xpath("string(//p[@role='status'])")
     assert page.xpath("//input[@name='plan']/@value") == ["どこか市"]
+
+
+@pytest.mark.parametrize(("words", "title"), FOUND.items(), ids=FOUND)
+def test_what_is_there_is_found_in_other_words_by_its_reading_and_in_the_other_language(
+    site: Site, words: str, title: str
+) -> None:
+    assert title in titles(shown(site, q=words)), shown(site, q=words).xpath("string(//main)")
+
+
+def test_what_was_searched_for_in_other_words_is_said(site: Site) -> None:
+    assert "ぼうさい → 防災" in shown(site, q="ぼうさい").xpath("string(//main)")
+    assert "家族介護者" in shown(site, q="ケアラー").xpath("string(//p[@class='note'][contains(., '→')])")
+    assert not shown(site, q="家族介護").xpath("//p[contains(., '→')]")
+
+
+@pytest.mark.parametrize(("words", "meant"), NEAR.items(), ids=NEAR)
+def test_where_nothing_is_found_what_may_have_been_meant_is_linked(site: Site, words: str, meant: str) -> None:
+    page = shown(site, q=words)
+    assert meant in page.xpath("//main/p/a[contains(@href, 'search')]/text()")
+    assert titles(shown(site, q=meant))
+
+
+def test_a_reading_that_no_table_has_is_said_to_be_that(site: Site) -> None:
+    assert "読みの表にありません" in shown(site, q="どーなつやさん").xpath("string(//main)")
+
+
+def test_a_result_opens_in_the_reading_view_with_its_passage_in_view(site: Site) -> None:
+    page = shown(site, q="ケアラー", class_="Direction")
+    (link,) = page.xpath("//ol[@class='entries']/li/p[2]/a/@href")
+    path, _, fragment = link.removeprefix("/").partition("#")
+    assert path.startswith("doc/text/13221-kiyose-5/")
+    reading = site.file(path)
+    assert reading is not None
+    assert html.document_fromstring(reading[0].document(reading[1]).body).xpath("//*[@id=$it]", it=fragment)
+
+
+def suggested(site: Site, query: str) -> list[str]:
+    page = shown(site, q=query)
+    return list(page.xpath("//main/p[contains(., 'もしかして')]/a/text()"))
+
+
+def test_indicators_and_the_wording_that_a_build_holds_are_found(tmp_path: Path) -> None:
+    plan = prepared(tmp_path)
+    plan.append(
+        plan.turtle,
+        f"<{iris.element(PLAN, 'v1', 'indicator/1')}> a jpp:Indicator ; jpp:inVersion <{iris.element(PLAN, 'v1')}> ; "
+        "rdfs:label '夜空の明るさ'@ja ; jpp:order 1 .",
+    )
+    made = Site(plan.repo, assemble.build(plan.repo, plan.out).build, URL)
+    assert "夜空の明るさ" in titles(shown(made, q="夜空の明"))
+    said = SearchEntry(
+        3, iris.element(PLAN, "v1", "goal/1"), "Goal", wording=(("ja", "まちの灯りを減らすことにします。"),)
+    )
+    (also,) = search_results.result(said, folding.asked("減らす"), "ja").elsewhere
+    assert also.of == "wording"
+    assert "減ら" in entries.tokens(said)["pairs"]
 
 
 def test_pages_follow_each_other_and_keep_what_was_chosen(site: Site) -> None:
@@ -229,13 +301,21 @@ def test_the_script_of_a_copy_on_files_finds_the_same_in_the_same_order(site: Si
     code = """(() => {
       const entries = script.prepare(given.whole);
       return given.queries.map((query) => {
-        const found = script.find(entries, script.asked(query));
-        return [found.map((entry) => entry.names), script.counts(found, "kind"), script.counts(found, "plan")];
+        const words = script.expanded(script.asked(query), entries, given.whole);
+        const found = script.find(entries, words);
+        const others = words.map((word) => word.others.map((other) => other.text));
+        const alike = found.length ? [] : script.near(words, entries, given.whole);
+        const counts = ["kind", "plan"].map((field) => script.counts(found, field));
+        return [others, alike, found.map((entry) => entry.names), ...counts];
       });
     })()"""
-    theirs = node.run(code, {"whole": whole, "queries": QUERIES})
-    for query, (names, kinds, plans) in zip(QUERIES, theirs, strict=True):
-        ours = index.find(folding.asked(query), most=2_000)
+    queries = [*QUERIES, *FOUND, *NEAR]
+    theirs = node.run(code, {"whole": whole, "queries": queries})
+    for query, (others, alike, names, kinds, plans) in zip(queries, theirs, strict=True):
+        words = expansion.expanded(folding.asked(query), index, site.kana)
+        assert others == [[other.text for other in word.others] for word in words], query
+        ours = index.find(words, most=2_000)
+        assert alike == ([] if ours.total else suggested(site, query)), query
         assert names == [[[*name] for name in entry.names] for entry in ours.entries], query
         assert [tuple(count) for count in kinds] == [*ours.kinds.items()]
         assert [tuple(count) for count in plans] == [*ours.plans.items()]

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, OA
+from kgtool.search.entries import THINGS
 from kgtool.web.models import places, plans
 from kgtool.web.models.places import TextRange
 from kgtool.web.models.view import View
 
-KINDS = ("Actor", "PopulationGroup", "Programme", "Law", "Facility", "Place", "Term")
 ACTING = tuple(iris.ID + f"role/{role}" for role in ("performer", "partner", "beneficiary"))
 """The roles of those who act, with whom, and for whom."""
 MOST = 100
@@ -56,19 +56,19 @@ def near(view: View, element: str) -> list[TextRange]:
 
 
 def kind(view: View, entity: str) -> str:
-    """Return the kind of a named resource as the local name of its class; empty if it is none of ``KINDS``."""
+    """Return the kind of a named resource as the local name of its class; empty if it is none of ``THINGS``."""
     types = view.types(entity)
-    return next((name for name in KINDS if JPP[name].value in types), "")
+    return next((name for name in THINGS if JPP[name].value in types), "")
 
 
 def of(view: View, element: str) -> dict[str, list[Mention]]:
-    """Return what an element names, by kind in the order of ``KINDS``, each sorted by name."""
+    """Return what an element names, by kind in the order of ``THINGS``, each sorted by name."""
     found: dict[str, list[Mention]] = defaultdict(list)
     entities = sorted(view.objects(element, JPP.mentions), key=lambda iri: (view.name(iri).text, iri))
     around = near(view, element) if entities else []
     for entity in entities:
         found[kind(view, entity)].append(read(view, element, entity, around))
-    return {name: found[name] for name in (*KINDS, "") if name in found}
+    return {name: found[name] for name in (*THINGS, "") if name in found}
 
 
 def acting(view: View, unit: str) -> dict[str, dict[str, list[Spot]]]:
@@ -111,7 +111,7 @@ def in_plans(view: View, chosen: list[str]) -> dict[str, dict[str, dict[str, int
 
     Cost: proportional to the mentions of these plans.
     """
-    found: dict[str, dict[str, dict[str, int]]] = {name: defaultdict(dict) for name in KINDS}
+    found: dict[str, dict[str, dict[str, int]]] = {name: defaultdict(dict) for name in THINGS}
     for plan in chosen:
         for row in view.rows(f"""
             SELECT ?entity ?kind ?elements WHERE {{

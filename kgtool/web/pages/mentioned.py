@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from kgtool.search.entries import THINGS
 from kgtool.web.backend import Backend
 from kgtool.web.html import letters, render
 from kgtool.web.models import choice, mentions
@@ -14,7 +15,7 @@ from kgtool.web.page import Page, Parameters
 
 AT_FIRST = 8
 MOST = 1_000
-_KINDS = {kind.lower(): kind for kind in mentions.KINDS}
+_KINDS = {kind.lower(): kind for kind in THINGS}
 
 
 class NamedEntity(NamedTuple):

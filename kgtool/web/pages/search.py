@@ -10,19 +10,21 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from kgtool.base.errors import UsageError
-from kgtool.rdf import media
-from kgtool.search import folding, index
+from kgtool.rdf import iris, media
+from kgtool.search import expansion, folding, index, kana, near
 from kgtool.search.entries import SearchEntry
 from kgtool.search.folding import SearchWord
 from kgtool.search.index import Found, Index
+from kgtool.search.names import SHARED_THING, THEME
 from kgtool.web import addresses, search_results
 from kgtool.web.backend import Backend
 from kgtool.web.html import render
-from kgtool.web.models import choice
+from kgtool.web.models import choice, passages
 from kgtool.web.models.view import View
 from kgtool.web.page import HTML, Page, Parameters, Variant, whole_number
 
@@ -73,7 +75,7 @@ def find(backend: Backend, path: str) -> Page | None:
 
     def make(variant: Variant, parameters: Parameters) -> bytes:
         view = backend.view(variant.lang or "ja")
-        asked = _read(backend, parameters)
+        asked = _expanded(backend, _read(backend, parameters))
         found = _find(backend, asked)
         if variant == _JSON:
             return _json(backend, asked, found)
@@ -99,6 +101,13 @@ def _read(backend: Backend, parameters: Parameters) -> SearchRequest:
     )
 
 
+def _expanded(backend: Backend, asked: SearchRequest) -> SearchRequest:
+    """The request with what else stands for its words."""
+    if not asked.words or asked.unknown:
+        return asked
+    return asked._replace(words=expansion.expanded(asked.words, _index(backend.build.folder), backend.kana))
+
+
 def _number(text: str) -> int:
     """The number of a page. Raises ``UsageError`` (parameter)."""
     number = whole_number(text, _MOST_PAGES)
@@ -118,6 +127,27 @@ def _find(backend: Backend, asked: SearchRequest) -> Found:
     return _index(backend.build.folder).find(asked.words, asked.plan, asked.kind, first, _AT_ONCE)
 
 
+def _meant(backend: Backend, asked: SearchRequest) -> tuple[list[tuple[str, int]], list[str]]:
+    """What finds something where all words together find nothing, with how much: a part of what was asked; and names spelt alike."""
+    if not asked.words or asked.unknown:
+        return [], []
+    index = _index(backend.build.folder)
+    known = {folding.run(word) for words in backend.kana.values() for word in words}
+    apart = [near.apart(word, known) for word in asked.words]
+    texts = dict.fromkeys(
+        [*(" ".join(parts) for parts in apart), *(word.run for word in asked.words), *chain.from_iterable(apart)]
+    )
+    totals = [(text, index.find(folding.asked(text), most=1).total) for text in texts if text]
+    return [(text, total) for text, total in totals if total], near.near(asked.words, _spellings(backend))
+
+
+def _spellings(backend: Backend) -> Iterator[near.Spelling]:
+    """The names of the themes and of the things that all plans share, and the words that have a reading."""
+    shared = (*backend.resolver.resources(THEME), *backend.resolver.resources(SHARED_THING))
+    yield from ((text, text) for one in shared for _, text in (*one.labels, *one.others))
+    yield from ((reading, word) for reading, words in backend.kana.items() for word in words)
+
+
 @lru_cache(maxsize=2)
 def _index(build: Path) -> Index:
     return Index(build / index.FOLDER)
@@ -127,14 +157,21 @@ def _filled(backend: Backend, view: View, asked: SearchRequest, found: Found) ->
     kinds = _counts(found.kinds, asked.kind)
     plans = _counts(found.plans, asked.plan)
     named = {asked.plan, *(plan for plan, _ in plans[:_MOST_PLANS]), *(entry.plan for entry in found.entries)} - {""}
+    single, alike = ([], []) if found.total else _meant(backend, asked)
     cities = {plan: search_results.city(view, plan) for plan in named}
     return {
         "parameters": asked.parameters | ({"page": str(asked.page)} if asked.page > 1 else {}),
         "asked": asked,
         "found": found,
         "results": [
-            search_results.result(search_results.named(view, entry), asked.words, view.lang) for entry in found.entries
+            search_results.result(
+                search_results.named(view, entry), asked.words, view.lang, passages.address(view, entry.iri)
+            )
+            for entry in found.entries
         ],
+        "single": single,
+        "alike": alike,
+        "unread": any(kana.is_reading(word.run) and not word.others for word in asked.words),
         "kind_counts": kinds,
         "kinds": {kind: search_results.kind(view, kind) for kind, _ in kinds},
         "plan_counts": plans[:_MOST_PLANS],
@@ -215,6 +252,9 @@ def _whole(backend: Backend) -> bytes:
         "kinds": {
             kind: [search_results.kind(view, kind) for view in views] for kind in {entry.kind: 0 for entry in entries}
         },
+        "kana": backend.kana,
+        "named": expansion.NAMED,
+        "shared": addresses.document(iris.THING),
         "pointed": [[addresses.document(iri), names] for iri, names in pointed.values()],
         "entries": [
             [
@@ -227,6 +267,8 @@ def _whole(backend: Backend) -> bytes:
                 [number[iri] for iri, _ in entry.themes],
                 [number[iri] for iri, _ in entry.mentions],
                 [name for view in views for name in search_results.named(view, entry).names[len(entry.names) :]],
+                passages.address(views[0], entry.iri),
+                entry.wording if backend.holds_wording else [],
             ]
             for entry in entries
         ],

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from kgtool.rdf.vocab import DCTERMS, JPP, SKOS
+from kgtool.search.entries import THINGS
 from kgtool.web.models import mentions
 from kgtool.web.models.view import View
 
-CLASSES = tuple(JPP[kind] for kind in mentions.KINDS)
+CLASSES = tuple(JPP[kind] for kind in THINGS)
 TEMPLATE = "named_entity.html"
 PLANS = 8
 
