@@ -78,7 +78,8 @@ class NamesElsewhere:
         for passage in passages:
             there = known.get(passage.iri, {})
             taken = [span for spans in there.values() for iri in spans if (span := iris.read_span(iri))]
-            places: dict[tuple[str, str, bool], list[str]] = defaultdict(list)
+            places: dict[tuple[str, str], list[str]] = defaultdict(list)
+            in_brackets: set[str] = set()
             for piece in passage.pieces:
                 at = iris.read_span(piece.span)
                 if at is None or not piece.text:
@@ -87,8 +88,10 @@ class NamesElsewhere:
                     span = _within(at, piece.text, start, end)
                     if not any(span.start < other.end and other.start < span.end for other in taken):
                         name = piece.text[start:end]
-                        places[thing, name, quoted].append(iris.span(*span))
-            yield from _merged(passage.iri, places, {self.general(thing) for thing in there} | set(there))
+                        places[thing, name].append(iris.span(*span))
+                        in_brackets |= {name} if quoted else set()
+            known_here = {self.general(thing) for thing in there} | set(there)
+            yield from _merged(passage.iri, places, known_here, in_brackets)
 
 
 def _names(text: str, gazetteer: Gazetteer) -> Iterable[tuple[int, int, str, bool]]:
@@ -112,11 +115,14 @@ def _within(at: iris.Span, text: str, start: int, end: int) -> iris.Span:
     return iris.Span(at.text, at.start + start, at.start + end)
 
 
-def _merged(element: str, places: Mapping[tuple[str, str, bool], list[str]], known: set[str]) -> Iterator[FoundName]:
-    things: dict[tuple[str, str, bool], list[tuple[str, list[str]]]] = defaultdict(list)
-    for (thing, name, quoted), spans in places.items():
+def _merged(
+    element: str, places: Mapping[tuple[str, str], list[str]], known: set[str], in_brackets: set[str]
+) -> Iterator[FoundName]:
+    """One mention a known thing or a new name; ``in_brackets`` are the names that stand in 「」 somewhere in the element."""
+    things: dict[tuple[str, str], list[tuple[str, list[str]]]] = defaultdict(list)
+    for (thing, name), spans in places.items():
         if thing not in known or not thing:
-            things[thing or name, "" if thing else name, quoted].append((name, spans))
-    for (thing, new, quoted), found in sorted(things.items(), key=lambda item: item[0]):
+            things[thing, "" if thing else name].append((name, spans))
+    for (thing, _), found in sorted(things.items(), key=lambda item: item[0]):
         where = dict.fromkeys(span for _, each in found for span in each)
-        yield FoundName(element, "" if new else thing, found[0][0], tuple(where), quoted)
+        yield FoundName(element, thing, found[0][0], tuple(where), not thing and found[0][0] in in_brackets)

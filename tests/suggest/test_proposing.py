@@ -193,3 +193,13 @@ def test_what_is_written_can_be_read(proposals: list[Proposal], tmp_path: Path) 
     path = tmp_path / "proposed.ttl"
     path.write_bytes(content)
     assert proposal.read(InputFile(path, "proposed.ttl")) == proposals
+
+
+def test_a_name_with_brackets_and_without_is_proposed_once_with_both_places() -> None:
+    text, version = "「海辺基本方針」を定める。海辺基本方針で町を守る。", VERSION["minami"]
+    span = iris.span(iris.text(*iris.path_of(version).split("/")), 0, len(text))
+    graph = read(f"<{version}/direction/1> a jpp:Direction ; jpp:inVersion <{version}> ; jpp:statedAt <{span}> .")
+    found = list(NamesElsewhere(read(REFERENCE), "").find(element_wording.read(graph, version, text), {}))
+    assert [(one.name, one.quoted, [iris.read_span(s)[1:] for s in one.spans]) for one in found] == [
+        ("海辺基本方針", True, [(1, 7), (13, 19)])
+    ]
