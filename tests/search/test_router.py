@@ -1,5 +1,7 @@
-"""Words of people → questions of the catalogue. ``paraphrases.tsv`` was written after the phrases by which the questions are
-known, and not from them: a question, or ``-`` for what must be refused, and a text.
+"""Words of people → questions of the catalogue: lists of a question, or ``-`` for what must be refused, and a text.
+
+``paraphrases.tsv`` has every question in both languages. Each list of ``heldout`` was written before the router had seen
+any of it, one after the other; what was learnt from one made the next one easier. Nothing was learnt from the last.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from kgtool.corpus.layout import Repo
 from kgtool.search.routing import router as routers
 from kgtool.search.routing.features import Features, fold, stem
 from kgtool.search.routing.router import Router
+from kgtool.search.routing.spelling import Spelling
 from kgtool.sparql import catalogue
 from tests import ROOT
 
@@ -24,7 +27,17 @@ KIYOSE = "https://w3id.org/jp-plan/id/13221-kiyose-5"
 KODAIRA = "https://w3id.org/jp-plan/id/13211-kodaira-4"
 THEME = "https://w3id.org/jp-plan/id/theme/"
 REFUSED = "-"
-LEAST_FIRST, LEAST_AMONG_THREE, LEAST_REFUSED = 0.92, 0.97, 0.95
+LISTS = Path(__file__).parent
+LEAST = {
+    "paraphrases": (0.96, 0.98, 0.95),
+    "heldout/1-journalist": (0.94, 0.95, 0.90),
+    "heldout/2-citizen": (0.94, 0.97, 0.84),
+    "heldout/3-official": (0.97, 0.98, 0.95),
+    "heldout/4-resident": (0.92, 0.97, 0.95),
+    "heldout/5-hurried": (0.95, 0.97, 0.94),
+    "heldout/6-last": (0.86, 0.92, 0.95),
+}
+"""The least share of each list for which the right question is taken, is among three, and that is refused."""
 
 
 def words(name: str) -> dict[str, dict[str, list[str]]]:
@@ -32,8 +45,8 @@ def words(name: str) -> dict[str, dict[str, list[str]]]:
     return held
 
 
-def paraphrases() -> Iterator[tuple[str, str]]:
-    for line in (Path(__file__).parent / "paraphrases.tsv").read_text(encoding="utf-8").splitlines():
+def paraphrases(name: str = "paraphrases") -> Iterator[tuple[str, str]]:
+    for line in (LISTS / f"{name}.tsv").read_text(encoding="utf-8").splitlines():
         id_, _, text = line.partition("\t")
         yield id_, text
 
@@ -43,9 +56,10 @@ def router(repo: Repo, built: Build) -> Router:
     return routers.open_router(repo, store.resolver(built))
 
 
-def test_paraphrases_lead_to_their_questions_and_what_cannot_be_answered_is_refused(router: Router) -> None:
+@pytest.mark.parametrize("name", LEAST)
+def test_paraphrases_lead_to_their_questions_and_what_cannot_be_answered_is_refused(router: Router, name: str) -> None:
     first = among = 0
-    asked = [(id_, text) for id_, text in paraphrases() if id_ != REFUSED]
+    asked = [(id_, text) for id_, text in paraphrases(name) if id_ != REFUSED]
     wrong = []
     for id_, text in asked:
         routing = router.route(text)
@@ -54,11 +68,25 @@ def test_paraphrases_lead_to_their_questions_and_what_cannot_be_answered_is_refu
         among += id_ in ids
         if ids[:1] != [id_]:
             wrong.append(f"{text}: {id_} was taken for {ids or routing.refused}")
-    unanswerable = [text for id_, text in paraphrases() if id_ == REFUSED]
+    unanswerable = [text for id_, text in paraphrases(name) if id_ == REFUSED]
     answered = [text for text in unanswerable if router.route(text).taken]
-    assert first / len(asked) >= LEAST_FIRST, "\n".join(wrong)
-    assert among / len(asked) >= LEAST_AMONG_THREE, "\n".join(wrong)
-    assert 1 - len(answered) / len(unanswerable) >= LEAST_REFUSED, "\n".join(answered)
+    least_first, least_among, least_refused = LEAST[name]
+    assert first / len(asked) >= least_first, "\n".join(wrong)
+    assert among / len(asked) >= least_among, "\n".join(wrong)
+    assert 1 - len(answered) / len(unanswerable) >= least_refused, "\n".join(answered)
+
+
+def test_the_lists_name_questions_that_there_are(repo: Repo) -> None:
+    there = {question.id for question in catalogue.catalogue(repo)} | {REFUSED}
+    assert {id_ for name in LEAST for id_, _ in paraphrases(name)} <= there
+
+
+def test_every_phrase_leads_to_its_question_or_it_is_among_three(router: Router) -> None:
+    said = words(routers.PHRASES)
+    asked = [(id_, said[id_][lang][0]) for id_ in said if not id_.startswith("-") for lang in ("ja", "en")]
+    plain = [(id_, text) for id_, text in asked if "{" not in text]
+    lost = [text for id_, text in plain if id_ not in {one.question.id for one in router.route(text).candidates}]
+    assert not lost
 
 
 def test_the_list_has_both_languages_for_every_question(repo: Repo) -> None:
@@ -166,7 +194,38 @@ def test_width_case_and_punctuation_make_no_difference(router: Router) -> None:
 
 
 def test_synonyms_of_both_languages_are_one_feature() -> None:
-    features = Features({"measure": ["施策", "measure", "policy measure"]})
+    features = Features({"measure": ["施策", "measure", "policy measure"], "both": ["両市"]})
     assert "=measure" in features.of("施策の一覧").keys() & features.of("Measures").keys()
     assert "=measure" in features.of("all policy measures")
     assert "polici" not in features.of("all policy measures"), "the longest synonym wins"
+    assert "=both" in features.of("{plan} and {plan}").keys() & features.of("両市").keys()
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("budjet of the plan", "budget of the plan"),
+        ("what indicaters", "what indicators"),
+        ("simmilar measures", "similar measures"),
+        ("Tachikawa", "Tachikawa"),
+        ("cost", "cost"),
+    ],
+)
+def test_a_word_that_one_letter_misspells_is_mended(written: str, meant: str) -> None:
+    assert Spelling(["budget of the plan", "indicators", "similar", "measures"]).mended(written) == meant
+
+
+def test_a_goal_of_a_themes_name_is_meant_only_where_goals_are_spoken_of(router: Router) -> None:
+    assert router.names.spot("gender equality").of("theme")
+    assert not router.names.spot("gender equality").of("sdg")
+    assert router.names.spot("the goal gender equality").of("sdg")
+
+
+def test_a_municipality_in_hiragana_is_none_within_another_word(router: Router) -> None:
+    assert router.route("ふたつの市の目標ってどこが同じ?").refused != "-elsewhere"
+    assert router.route("たつの市の目標は?").refused == "-elsewhere"
+
+
+def test_a_name_is_not_found_at_the_beginning_of_a_longer_word_to_ask_with(router: Router) -> None:
+    assert not router.names.spot("どの自治体ですか").of("thing")
+    assert router.names.spot("自治とは").of("thing")

@@ -10,18 +10,26 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _PIECE = re.compile(r"\{(\w+)\}|([a-z0-9][a-z0-9'’.-]*)|([^\s\x00-\x7f]+)")
 _PUNCTUATION = re.compile(r"[、。・,.!?:;「」『』()\[\]\"“”〜~/|]+")
+_GOALS = re.compile(r"sdgs?の(?:目標|ゴール)")
+"""Goals of the SDGs are no goals of a plan."""
+_HIRAGANA = re.compile(r"[\u3041-\u309fー]+")
+_SYLLABLES = 0.5
+"""How much rows of nothing but syllables count, which are mostly grammar."""
+_PAIR = "=both"
+"""What two plans in a text count as: the concept of the words for both cities."""
 _ENDINGS = ("ations", "ation", "ings", "ing", "ies", "edly", "ed", "es", "ly", "s")
 
 
 def fold(text: str) -> str:
     """Return a text as it is compared: one width, one case, punctuation as spaces."""
-    return _PUNCTUATION.sub(" ", unicodedata.normalize("NFKC", text).lower()).strip()
+    return _GOALS.sub("sdgs", _PUNCTUATION.sub(" ", unicodedata.normalize("NFKC", text).lower())).strip()
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """Return an English word without its commonest endings: ``measures`` and ``measure`` are one."""
     word = word.strip("'’-.")
@@ -45,6 +53,8 @@ class Features:
         )
         self._english: dict[tuple[str, ...], str] = {}
         self._japanese: dict[str, str] = {}
+        self.words = [word for words in synonyms.values() for word in words]
+        """All words that stand for a concept."""
         for concept, words in synonyms.items():
             for word in words:
                 folded = fold(word)
@@ -52,6 +62,11 @@ class Features:
                     self._english[tuple(map(stem, folded.split()))] = concept
                 else:
                     self._japanese[folded] = concept
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The stems of English words that stand, alone or with others, for a concept, or that say nothing."""
+        return frozenset(itertools.chain(*self._english, map(stem, self._ignored)))
 
     @cached_property
     def _longest(self) -> int:
@@ -63,11 +78,17 @@ class Features:
         return re.compile("|".join(map(re.escape, words)) or r"(?!)")
 
     def of(self, text: str) -> dict[str, float]:
-        """Return the features of a text with the weight of each kind; those of names begin with ``{``."""
+        """Return the features of a text with the weight of each kind; those of names begin with ``{``.
+
+        Of plans counts only whether there are several: every question can be asked of one.
+        """
         found: dict[str, float] = {}
         words: list[str] = []
+        plans = 0
         for kind, latin, row in _PIECE.findall(fold(text)):
-            if kind:
+            if kind == "plan":
+                plans += 1
+            elif kind:
                 found[f"{{{kind}}}"] = found.get(f"{{{kind}}}", 0) + 1.0
                 words.append(f"{{{kind}}}")
             elif latin:
@@ -75,6 +96,8 @@ class Features:
             else:
                 self._row(row, found)
         self._words(words, found)
+        if plans > 1:
+            found[_PAIR] = 1.0
         return found
 
     def _words(self, words: list[str], found: dict[str, float]) -> None:
@@ -117,4 +140,5 @@ class Features:
             for start in range(len(row) - length + 1):
                 piece = row[start : start + length]
                 if " " not in piece:
-                    found[piece] = max(found.get(piece, 0), weight)
+                    less = _SYLLABLES if _HIRAGANA.fullmatch(piece) else 1.0
+                    found[piece] = max(found.get(piece, 0), less * weight)

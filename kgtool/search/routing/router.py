@@ -8,12 +8,10 @@ question takes. What the catalogue cannot answer is known by phrases, too, each 
 from __future__ import annotations
 
 import csv
-import math
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from heapq import nlargest
 from typing import Any, NamedTuple
 
@@ -21,7 +19,9 @@ from kgtool.base import toml
 from kgtool.base.languages import LANGUAGES, Text
 from kgtool.corpus.layout import MUNICIPALITIES, Repo
 from kgtool.search.names import NamedResource, Resolver, kind_of
-from kgtool.search.routing.features import Features
+from kgtool.search.routing.features import Features, stem
+from kgtool.search.routing.likeness import KnownText, Likeness, Subject, Vector
+from kgtool.search.routing.spelling import Spelling
 from kgtool.search.routing.spotting import SpottedName, SpottedText, Spotter, fold
 from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
@@ -30,15 +30,13 @@ from kgtool.sparql.header import Parameter
 PHRASES, SYNONYMS, THEME_WORDS = "phrases.toml", "synonyms.toml", "theme-words.toml"
 MOST = 3
 """As many questions are named: the one that was taken and what else it might have been."""
-_ALIKE = (1.0, 0.7, 0.5, 0.4, 0.3, 0.2)
-"""How much the phrases of a question count, the most alike first."""
-_DESCRIBED = 1.0
 _SENTENCES = 3
-_LEAST = 0.6
-"""A text that is less alike to every question is refused."""
-_LEAST_OF_PLANS, _CONCEPTS = 0.5, 2
-"""The same of a text that surely speaks of plans, and how many concepts say so."""
+_AGAINST, _MARGIN, _SUBJECT = 0.5, 0.3, 0.4
+_LEAST = 0.8
+"""A text is refused of which it is less sure that the first question is meant; fitted to texts that are no phrases."""
 _SENTENCE = re.compile(r"(?<=[。.])\s*")
+_INSIDE = re.compile(r"[ぁ-ん](?<![はがのをにとでもへや])\|[ぁ-ん]")
+"""A word in hiragana that a name in hiragana would only be the end of."""
 _PROPER = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}")
 
 
@@ -85,12 +83,6 @@ class Routing:
         return None if self.refused or not self.candidates else self.candidates[0]
 
 
-class _KnownText(NamedTuple):
-    id: str
-    described: bool
-    features: Mapping[str, float]
-
-
 class Router:
     """Routes texts to the questions of one catalogue, with the names of one dataset.
 
@@ -110,95 +102,84 @@ class Router:
         self._reasons = {id_: Text(**phrases[id_]["title"]) for id_ in phrases if id_.startswith("-")}
         self._features, self.names = features, spotter
         self._cities = frozenset(cities)
-        self._documents = [
-            _KnownText(id_, described, features.of(text.replace("{plan}", " ")))
-            for id_, described, text in _texts(self._questions.values(), phrases)
-        ]
+        texts = [*self._texts(phrases)]
+        self._spelling = Spelling([*(text for _, _, text in texts), *features.words, *spotter.surfaces])
+        known = [KnownText(id_, described, features.of(text)) for id_, described, text in texts]
+        self._likeness = Likeness(known)
+        self._subject = Subject(
+            (text.features for text in known if not text.id.startswith("-")),
+            (text.features for text in known if text.id.startswith("-")),
+        )
 
-    @cached_property
-    def _rarity(self) -> dict[str, float]:
-        held: dict[str, int] = defaultdict(int)
-        for document in self._documents:
-            for name in document.features:
-                held[name] += 1
-        return {name: math.log(1 + len(self._documents) / (1 + count)) for name, count in held.items()}
-
-    @cached_property
-    def _postings(self) -> dict[str, list[tuple[int, float]]]:
-        found: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for number, document in enumerate(self._documents):
-            for name, weight in self._vector(document.features).items():
-                found[name].append((number, weight))
-        return found
-
-    def _vector(self, features: Mapping[str, float]) -> dict[str, float]:
-        unheard = math.log(1 + len(self._documents))
-        weighed = {name: weight * self._rarity.get(name, unheard) for name, weight in features.items()}
-        length = math.sqrt(sum(weight * weight for weight in weighed.values())) or 1.0
-        return {name: weight / length for name, weight in weighed.items()}
+    def _texts(self, phrases: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[str, bool, str]]:
+        """Yield what each question is known by: its id, whether it is a description, the text."""
+        for id_, said in phrases.items():
+            for lang in LANGUAGES:
+                yield from ((id_, False, text) for text in said.get(lang, ()))
+        for question in self._questions.values():
+            for lang in LANGUAGES:
+                yield question.id, False, question.header.title[lang]
+                sentences = [text for text in _SENTENCE.split(question.header.description[lang]) if text]
+                yield from ((question.id, True, text) for text in sentences[:_SENTENCES])
 
     def route(self, text: str) -> Routing:
         """Return the question that a text is taken for, with what else it might have been."""
-        spotted = self.names.spot(text)
-        scores = self._scores(spotted)
+        spotted = self.names.spot(self._spelling.mended(text))
+        features = self._features.of(spotted.template)
+        scores = self._scores(features, spotted)
         ranked = nlargest(MOST + len(self._reasons), scores, key=lambda id_: (scores[id_], id_))
         best = [id_ for id_ in ranked if not id_.startswith("-")][:MOST]
         candidates = tuple(self._candidate(self._questions[id_], scores[id_], spotted) for id_ in best)
-        refused, reason = self._refused(text, spotted, ranked, scores)
+        refused, reason = self._refused(text, spotted, features, ranked, scores)
         return Routing(text, candidates, refused, reason)
 
     def _refused(
-        self, text: str, spotted: SpottedText, ranked: Sequence[str], scores: Mapping[str, float]
+        self, text: str, spotted: SpottedText, features: Vector, ranked: Sequence[str], scores: Mapping[str, float]
     ) -> tuple[str, Text | None]:
         if name := self._elsewhere(text, spotted):
             return "-elsewhere", Text(f"{name} の計画はこのデータにありません", f"The data has no plan of {name}")
         if ranked and ranked[0].startswith("-"):
             return ranked[0], self._reasons[ranked[0]]
-        if not ranked or scores[ranked[0]] < (_LEAST_OF_PLANS if self._is_of_plans(spotted) else _LEAST):
+        if not ranked or self._surety(features, ranked, scores) < _LEAST:
             return "-unlike", Text("どの問いにも似ていません", "It is like none of the questions")
         return "", None
 
-    def _is_of_plans(self, spotted: SpottedText) -> bool:
-        """Say whether a text speaks of plans: it names a theme, goal or element, or has two of their concepts."""
-        concepts = {name for name in self._features.of(spotted.template) if name.startswith("=") and " " not in name}
-        return bool({spot.kind for spot in spotted.spots} & {"theme", "sdg", "element"}) or len(concepts) >= _CONCEPTS
+    def _surety(self, features: Vector, ranked: Sequence[str], scores: Mapping[str, float]) -> float:
+        """How surely the first question is meant: by itself, beside the second and what is refused, and by the subject."""
+        against = max((scores[id_] for id_ in ranked if id_.startswith("-")), default=0.0)
+        first, second = [*(scores[id_] for id_ in ranked if not id_.startswith("-")), 0.0][:2]
+        return first - _AGAINST * against + _MARGIN * (first - second) + _SUBJECT * self._subject.odds(features)
 
     def _elsewhere(self, text: str, spotted: SpottedText) -> str:
         """A municipality, or a name with a capital, of which the data knows nothing."""
-        if not spotted.of("plan"):
-            for length in range(7, 1, -1):
-                for start in range(len(spotted.text) - length + 1):
-                    if spotted.text[start : start + length] in self._cities:
-                        return spotted.text[start : start + length]
+        if name := self._city(spotted):
+            return name
         for match in _PROPER.finditer(text):
             word = match[0].lower()
             if (
                 not any(word in spot.text for spot in spotted.spots)
-                and not self._features.of(word).keys() & self._rarity.keys()
+                and stem(word) not in self._features.known
+                and not any(name in self._likeness for name in self._features.of(word))
             ):
                 return match[0]
         return ""
 
-    def _scores(self, spotted: SpottedText) -> dict[str, float]:
-        alike: dict[int, float] = defaultdict(float)
-        for name, weight in self._vector(self._features.of(spotted.template)).items():
-            for number, other in self._postings.get(name, ()):
-                alike[number] += weight * other
-        said: dict[str, list[float]] = defaultdict(list)
-        described: dict[str, float] = defaultdict(float)
-        for number, score in alike.items():
-            document = self._documents[number]
-            if document.described:
-                described[document.id] = max(described[document.id], score)
-            else:
-                said[document.id].append(score)
-        found = {}
-        for id_, scores in said.items():
-            best = sum(weight * score for weight, score in zip(_ALIKE, nlargest(len(_ALIKE), scores), strict=False))
-            found[id_] = best + _DESCRIBED * described[id_]
-            if id_ in self._questions:
-                found[id_] *= self._fit(self._questions[id_], spotted)
-        return found
+    def _city(self, spotted: SpottedText) -> str:
+        """The longest name of a municipality that is no name of the data; たつの市 is none in ふたつの市."""
+        text = spotted.text
+        for length in range(7, 1, -1):
+            for start in range(len(text) - length + 1):
+                name = text[start : start + length]
+                known = any(spot.start <= start < spot.end for spot in spotted.spots)
+                if name in self._cities and not known and not _INSIDE.search(text[:start] + "|" + name):
+                    return name
+        return ""
+
+    def _scores(self, features: Vector, spotted: SpottedText) -> dict[str, float]:
+        return {
+            id_: score * self._fit(self._questions[id_], spotted) if id_ in self._questions else score
+            for id_, score in self._likeness.of(features).items()
+        }
 
     def _fit(self, question: Question, spotted: SpottedText) -> float:
         """How far the names in a text are those that a question takes."""
@@ -210,7 +191,7 @@ class Router:
         fit = 1.0
         for kind in needed & {"theme", "sdg", "element", "thing", "word"}:
             fit *= 1.0 if kind in given else 0.8
-        for kind, less in (("element", 0.75), ("sdg", 0.8), ("theme", 0.9)):
+        for kind, less in (("element", 0.75), ("sdg", 0.8), ("theme", 0.8)):
             fit *= less if kind in given and kind not in kinds else 1.0
         plans = {one.iri for spot in spotted.of("plan") for one in spot.resources}
         pair = sum(1 for parameter in question.header.params.values() if _kind(parameter) == "plan") > 1
@@ -295,18 +276,6 @@ def _of_example(example: str) -> str:
     if re.match(r"\d{5}-", example):
         return "element" if "/" in example else "plan"
     return ""
-
-
-def _texts(questions: Iterable[Question], phrases: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[str, bool, str]]:
-    """Yield what each question is known by: its id, whether it is a description, the text."""
-    for id_, said in phrases.items():
-        for lang in LANGUAGES:
-            yield from ((id_, False, text) for text in said.get(lang, ()))
-    for question in questions:
-        for lang in LANGUAGES:
-            yield question.id, False, question.header.title[lang]
-            sentences = [text for text in _SENTENCE.split(question.header.description[lang]) if text]
-            yield from ((question.id, True, text) for text in sentences[:_SENTENCES])
 
 
 def open_router(repo: Repo, resolver: Resolver) -> Router:

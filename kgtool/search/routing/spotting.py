@@ -16,12 +16,15 @@ from kgtool.rdf import iris
 from kgtool.search.names import ELEMENT, PLAN, SDG_GOAL, THEME, THING, NamedResource, Resolver
 
 KINDS = {"plan": PLAN, "theme": THEME, "sdg": SDG_GOAL, "thing": THING, "element": ELEMENT}
-_SHORTEST = {"plan": 2, "theme": 1, "sdg": 4, "thing": 2, "element": 5}
+_SHORTEST = {"plan": 2, "theme": 1, "sdg": 4, "thing": 2, "element": 8}
+_SHORTEST_ENGLISH = {**_SHORTEST, "element": 20}
+"""Shorter titles of elements, such as 高齢者の支援, are rather what somebody asks about."""
 _CITY = re.compile(r"(?<=.)(市|区|町|村|し| city| ward| town| village)$")
 _NUMBER = r"(\d{1,2}(?:-\d{1,4})*)"
 _SDG = re.compile(
     rf"(?:sdgs?\s*(?:の)?(?:目標|ゴール|goal|no\.?)?|ゴール|development goal|開発目標)\s*(?:number\s*)?{_NUMBER}(?![-\d])"
 )
+_GOAL = re.compile(r"sdg|goal|ゴール|開発目標")
 _CODED = re.compile(
     r"(?:(施策|基本目標|目標|基本方針|方針|政策|分野|方向性|プロジェクト|measures?|goals?|polic(?:y|ies)|field|direction|project|vision)"
     rf"\s*)?(?<![\d-]){_NUMBER}(?![-\d年月日/万億%])"
@@ -51,6 +54,9 @@ _NUMERALS = {"ten": 10, "five": 5, "twenty": 20}
 _KANJI = {char: n for n, char in enumerate("〇一二三四五六七八九")}
 _LATIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _PARTS = re.compile(r"[・、,/／()()]|\band\b")
+_LONG = 24
+_TELLING = re.compile(r"[^\W\dぁ-んa-z_]|[a-z]{5}")
+"""What a name must hold beside words to ask with: a kanji or katakana, or a word of five letters; long names do."""
 
 
 class SpottedName(NamedTuple):
@@ -65,7 +71,7 @@ class SpottedName(NamedTuple):
 
 
 class SpottedText(NamedTuple):
-    """A text with its names: ``template`` has ``{kind}`` in place of each, plans left out."""
+    """A text with its names: ``template`` has ``{kind}`` in place of each."""
 
     text: str
     template: str
@@ -96,6 +102,11 @@ class Spotter:
         """Return what the dataset has of a kind: plans, themes, goals, things, elements."""
         return self._resolver.resources(KINDS[kind])
 
+    @property
+    def surfaces(self) -> Iterable[str]:
+        """All names that are found, folded."""
+        return self._surfaces
+
     @cached_property
     def _surfaces(self) -> dict[str, dict[str, list[NamedResource]]]:
         """Folded surfaces, each with what it stands for by kind."""
@@ -117,9 +128,26 @@ class Spotter:
             names |= {part.strip() for name in names for part in _PARTS.split(name)}
             names |= {fold(word) for word in self._theme_words.get(one.iri.rpartition("/")[2], ())}
             names -= self._common
-        if kind == "thing":
-            names -= self._common
-        return {name for name in names if len(name) >= _SHORTEST[kind]}
+        if kind in ("thing", "element"):
+            names = {name for name in names if self._is_telling(name)}
+        return {
+            name for name in names if len(name) >= (_SHORTEST[kind] if not name.isascii() else _SHORTEST_ENGLISH[kind])
+        }
+
+    def _is_telling(self, name: str) -> bool:
+        """Say whether a name is more than words that people use to ask: 計画の体系, the goals of the plan."""
+        return len(name) > _LONG or bool(_TELLING.search(self._asking.sub(" ", name)))
+
+    @cached_property
+    def _words_to_ask(self) -> re.Pattern[str]:
+        """Japanese words to ask with, which names may be the beginning of: 自治体 is not 自治."""
+        words = sorted((word for word in self._common if not word.isascii()), key=lambda word: (-len(word), word))
+        return re.compile("|".join(map(re.escape, words)) or r"(?!)")
+
+    @cached_property
+    def _asking(self) -> re.Pattern[str]:
+        words = sorted(self._common, key=lambda word: (-len(word), word))
+        return re.compile("|".join(rf"\b{re.escape(w)}s?\b" if w.isascii() else re.escape(w) for w in words) or r"(?!)")
 
     @cached_property
     def _by_first(self) -> dict[str, list[str]]:
@@ -135,15 +163,27 @@ class Spotter:
         place = 0
         while place < len(folded):
             surface = self._at(folded, place)
-            if surface and not any(spot.start < place + len(surface) and place < spot.end for spot in spots):
-                kinds = self._surfaces[surface]
-                for kind, ones in {"plan": kinds["plan"]}.items() if "plan" in kinds else kinds.items():
-                    spots.append(SpottedName(place, place + len(surface), kind, surface, tuple(ones)))
+            asking = self._words_to_ask.match(folded, place) if surface else None
+            if asking and len(asking[0]) > len(surface):
+                place = asking.end()
+            elif surface and not any(spot.start < place + len(surface) and place < spot.end for spot in spots):
+                kinds = self._kinds(surface, folded)
+                spots += (
+                    SpottedName(place, place + len(surface), kind, surface, tuple(self._surfaces[surface][kind]))
+                    for kind in kinds
+                )
                 place += len(surface)
             else:
                 place += 1
         spots.sort(key=lambda spot: (spot.start, spot.kind))
         return SpottedText(folded, _template(folded, spots), tuple(spots))
+
+    def _kinds(self, surface: str, text: str) -> list[str]:
+        """What a name may stand for: a plan before all else, and a theme rather than the goal of the same name."""
+        kinds = self._surfaces[surface]
+        if "plan" in kinds:
+            return ["plan"]
+        return [kind for kind in kinds if kind != "sdg" or "theme" not in kinds or _GOAL.search(text)]
 
     def _at(self, text: str, place: int) -> str:
         if place and text[place] in _LATIN and text[place - 1] in _LATIN:
@@ -190,7 +230,8 @@ class Spotter:
                     taken.append(match.span())
                     yield SpottedName(*match.span(), "element", match[0], tuple(chosen or found))
         for match in filter(free, _QUOTED.finditer(text)):
-            yield SpottedName(match.start(), match.start() + 1, "word", match[0], value=match[1] or match[2])
+            if fold(word := match[1] or match[2]) not in self._common:
+                yield SpottedName(match.start(), match.start() + 1, "word", match[0], value=word)
 
 
 def _is_called(one: NamedResource, kind: str) -> bool:
@@ -206,7 +247,7 @@ def _template(text: str, spots: list[SpottedName]) -> str:
         if start < end:
             continue
         parts.append(text[end:start])
-        parts.append("".join(f" {{{kind}}} " for kind in kinds if kind != "plan") or " ")
+        parts.append("".join(f" {{{kind}}} " for kind in kinds))
         end = stop
     return "".join([*parts, text[end:]])
 
