@@ -68,7 +68,8 @@ def command(obj: dict[str, str], plan: str, sources: Path | None, others: tuple[
         if other.partition("/")[0] == plan.partition("/")[0]:
             reason = {"ja": "提案する計画自身です", "en": "it is the plan itself"}
             raise UsageError("option", option="--with", command="suggest", reason=reason)
-    sought = [material.read(repo, other, sources) for other in others] or judged[: proposing.COMPARED_WITH]
+    ours = [made for made in judged if made.edition in repo.plans]
+    sought = [material.read(repo, other, sources) for other in others] or ours[: proposing.COMPARED_WITH]
     aligned = {other.version: material.aligned(repo, here, other) for other in sought}
     background = proposing.Background(judged, sought, material.reference(repo), aligned, meaning)
     proposals = proposing.propose(here, background)

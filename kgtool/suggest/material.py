@@ -85,15 +85,24 @@ def reference(repo: Repo) -> GraphReader:
 
 
 def judged(repo: Repo, without: str, sources: Path | None) -> list[Material]:
-    """Return the judged plans that are learnt from, in name order, but for one; at most ``MOST``."""
+    """Return the judged plans that are learnt from, but for one; at most ``MOST``.
+
+    They are the folder's own, in name order, then those that kgtool carries, so that a town's first plan has examples.
+    """
     found: list[Material] = []
-    wrong = units.broken(repo)
-    for plan in repo.plans:
-        if plan != without and plan not in wrong and repo.whole(plan) is None and len(found) < MOST:
-            made = read(repo, plan, sources)
-            if made.judged:
+    for where in (repo, *_carried(repo)):
+        wrong = units.broken(where)
+        for plan in where.plans:
+            if plan in (without, *(made.edition for made in found)) or plan in wrong or len(found) == MOST:
+                continue
+            if where.whole(plan) is None and (made := read(where, plan, sources)).judged:
                 found.append(made)
     return found
+
+
+def _carried(repo: Repo) -> list[Repo]:
+    """What kgtool carries, as a repository of its own, for a folder that takes its ontology from there."""
+    return [] if repo.share == repo.root else [Repo(repo.share, repo.share)]
 
 
 def aligned(repo: Repo, here: Material, other: Material) -> frozenset[str]:

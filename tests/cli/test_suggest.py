@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,3 +55,15 @@ def test_a_plan_has_no_counterparts_in_itself(kgtool: Kgtool, tiny: TinyPlan) ->
     code, _, err = kgtool("--lang", "en", "--root", tiny.root, "suggest", PLAN, "--with", PLAN)
     assert code == 2
     assert "it is the plan itself" in err
+
+
+def test_a_town_alone_learns_from_the_plans_that_kgtool_carries_and_has_no_counterparts_there(
+    kgtool: Kgtool, tiny: TinyPlan
+) -> None:
+    shutil.rmtree(tiny.root / "ontology")
+    code, _, err = kgtool("--lang", "en", "--root", tiny.root, "suggest", PLAN)
+    assert code == 0, err
+    assert "no other plan has themes" not in err
+    kinds = {one.kind for one in proposal.load(tiny.repo, PLAN)}
+    assert Kind.THEME in kinds
+    assert Kind.COUNTERPART not in kinds
