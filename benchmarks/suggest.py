@@ -141,7 +141,7 @@ def left_out(repo: Repo, edition: str, sources: Path, mentions: bool) -> Materia
 
 def without(repo: Repo, plan: str) -> GraphReader:
     """Return the reference data as if nobody knew which things a plan uses; things that only it uses are gone."""
-    store = units.read_unit(repo, units.shared(repo))
+    store = material.reference(repo).store
     here = NamedNode(iris.element(plan))
     for used in list(store.quads_for_pattern(None, JPP.usedIn, here, None)):
         store.remove(used)

@@ -80,7 +80,8 @@ class Part:
 class Anatomy:
     """A real plan as a stock of parts. ``front`` is what stands before all elements: plan, version, text, local types.
 
-    ``codes`` has the style of the codes of each kind, ``things`` the class of each thing that the plan names.
+    ``codes`` has the style of the codes of each kind, ``things`` the class of each thing that the plan names,
+    ``own`` those of the town itself.
     """
 
     plan: str
@@ -92,6 +93,7 @@ class Anatomy:
     pools: dict[Key, tuple[Part, ...]]
     codes: dict[Key, str]
     things: dict[str, str]
+    own: frozenset[str]
 
     @property
     def parts(self) -> Iterator[Part]:
@@ -156,7 +158,7 @@ class Anatomy:
 
     def about(self, thing: str) -> int:
         """How many statements a plan makes about a thing that it names."""
-        return OWN if thing.startswith(self.town) else SHARED
+        return OWN if thing in self.own else SHARED
 
     def richness(self, statements: float) -> float:
         """The richness that makes plans of about so many statements."""

@@ -82,12 +82,11 @@ class Draft:
 
     def thing_mentioned(self) -> tuple[str, str]:
         """An element, and a thing shared by all plans that it mentions."""
-        own = self.sketch.town.roman
         shared = [
             (node.iri, thing)
             for node in self.sketch.tree.kinds("Direction", "DesiredState", "Statement")
             for thing in node.part.things
-            if not thing.startswith(self.sketch.anatomy.town) and not thing.startswith(own)
+            if thing not in self.sketch.anatomy.own
             if self.find(f"{node.iri}/mention/{thing}", OA.hasBody.value)
         ]
         return self.rng.choice(shared)

@@ -49,6 +49,7 @@ def anatomy(plan: RealPlan) -> Anatomy:
         pools={key: tuple(parts) for key, parts in pools.items()},
         codes=_codes(plan),
         things=_things(plan),
+        own=frozenset(plan.things),
     )
 
 
@@ -88,7 +89,7 @@ def _codes(plan: RealPlan) -> dict[Key, str]:
 
 
 def _things(plan: RealPlan) -> dict[str, str]:
-    """The class of each thing of the reference data that the plan names, by its id."""
+    """The class of each thing that the plan names, by its id."""
     things = {}
     for name in sorted({o.value for _, _, o, _ in plan.rows() if o.value.startswith(iris.THING)}):
         for quad in plan.store.quads_for_pattern(NamedNode(name), RDF.type, None, None):

@@ -163,7 +163,7 @@ class _Writing:
     def _thing(self, thing: str) -> str:
         """The id of a thing here: each town has its own of what a real one had; other things are shared by all."""
         rest = thing.removeprefix(self.anatomy.town + "-")
-        return thing if rest == thing else f"{self.sketch.town.roman}-{rest}"
+        return f"{self.sketch.town.roman}-{rest}" if thing in self.anatomy.own else thing
 
     def town(self) -> Iterator[str]:
         """The municipality: the made-up town's government."""

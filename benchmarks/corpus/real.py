@@ -21,10 +21,14 @@ class RealPlan:
     def __init__(self, store: Store, plan: str) -> None:
         self.plan, self.store = plan, store
         self.about: dict[str, list[Row]] = defaultdict(list)
+        self.things: set[str] = set()
         for kind in ("plan", "theme"):
             for quad in store.quads_for_pattern(None, None, None, NamedNode(iris.graph(kind, plan))):
                 assert isinstance(quad.subject, NamedNode)
                 assert isinstance(quad.object, NamedNode | Literal)
+                if quad.subject.value.startswith(iris.THING):
+                    self.things.add(quad.subject.value.removeprefix(iris.THING))
+                    continue
                 self.about[quad.subject.value].append((quad.subject.value, quad.predicate, quad.object, kind))
         self.plan_iri = iris.element(plan)
         self.version = next(s for s, p, o, _ in self.rows() if p == JPP.versionOf and o.value == self.plan_iri)

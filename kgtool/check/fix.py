@@ -24,12 +24,12 @@ from kgtool.check.finding import Finding, Location, Report
 from kgtool.check.unit_input import unit_input
 from kgtool.check.validators.files import LABEL_STALE, StaleLabel, literal, stale_labels
 from kgtool.corpus import units
-from kgtool.corpus.layout import Repo
+from kgtool.corpus.layout import THINGS, Repo
 from kgtool.corpus.snapshot import Run, snapshot
 from kgtool.rdf import tables
 from kgtool.rdf.vocab import DCTERMS, RDFS, SKOS
 
-_EDITED = ("curation.ttl", "source.ttl")
+_EDITED = ("curation.ttl", "source.ttl", THINGS)
 """The files of a plan's folder that people edit and whose texts are ours."""
 _PRINTED = {str(term) for term in (RDFS.label, SKOS.prefLabel, SKOS.altLabel, DCTERMS.title)}
 """Properties whose Japanese values may be names as they are printed."""

@@ -271,6 +271,7 @@ def _write_refusal(error: KgtoolError, lang: str, format_: str, outputs: list[tu
         layout.CONCLUSIONS,
         layout.OUTSIDE,
         layout.RETIRED,
+        layout.THINGS,
         layout.WHOLE,
     )
     plan = rest.partition("/")[0] if folder == "data" and rest.endswith(of_plan) else ""

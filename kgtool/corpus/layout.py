@@ -20,6 +20,8 @@ RETIRED = "retired.ttl"
 """Addresses of a plan that are no longer used, with their successors; a plan may have it."""
 OUTSIDE = "outside.ttl"
 """What sources outside the plan say; a plan may have it."""
+THINGS = "things.ttl"
+"""The things of a city itself that its plan names, and how it writes them; a plan may have it. What any city has is in data/reference."""
 CITY_TABLES = ("indicators.csv", "projects.csv", "budgets.csv")
 """A city's own tables (kgtool/rdf/city_tables/); a plan may have each of them."""
 DOUBTS = "doubts.md"
@@ -106,6 +108,20 @@ class Repo:
         folders = [self.root] if self.alone else dict.fromkeys((self.share, self.root))
         return [folder / "data" / "reference" for folder in folders]
 
+    def things(self, plan: str) -> list[Path]:
+        """Where the things that a plan may name are described: those of any city, then the plan's own.
+
+        Raises ``InputError`` (stray-file).
+        """
+        own = self.root / "data" / plan / THINGS
+        return [*self.reference, *([own] if own.is_file() else [])]
+
+    @property
+    def own_things(self) -> list[Path]:
+        """Where plans describe things of their own, in the order of the plans."""
+        paths = (self.root / "data" / plan / THINGS for plan in self.plans)
+        return [path for path in paths if path.is_file()]
+
     @property
     def heading_terms(self) -> Path:
         """The words of headings by which a profile is drafted: the root's own, or those carried along."""
@@ -172,7 +188,7 @@ class Repo:
             PROPOSED,
             DECISIONS,
             DOUBTS,
-            *(() if beside else (*CITY_TABLES, OUTSIDE, WHOLE)),
+            *(() if beside else (THINGS, *CITY_TABLES, OUTSIDE, WHOLE)),
         )
         for file in sorted((self.root / "data" / edition).iterdir()):
             if file.name not in may and (beside or not _is_version(file)):

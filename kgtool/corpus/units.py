@@ -1,9 +1,9 @@
 """Assign files to named graphs (by who makes a statement) and graphs to units, and load them into a store.
 
-``plan/<id>`` is what the plan and the city's own tables say, ``outside/<id>`` what other sources say of it;
-``theme/<id>`` and ``align/<pair>`` are what was concluded about it, ``readings/<id>`` and ``readings/<pair>`` what
-independent readers found; ``reference`` and ``ontology`` are shared; ``derived`` and ``catalog`` are made by the build;
-``text/<id>`` needs the sources.
+``plan/<id>`` is what the plan and the city's own tables say, and which things of the city it names; ``outside/<id>`` what
+other sources say of it. ``theme/<id>`` and ``align/<pair>`` are what was concluded about it, ``readings/<id>`` and
+``readings/<pair>`` what independent readers found. ``reference`` and ``ontology`` are shared; ``derived`` and ``catalog``
+are made by the build; ``text/<id>`` needs the sources.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Store
 
 from kgtool.base.errors import InputError, Place
 from kgtool.corpus.input_file import InputFile
-from kgtool.corpus.layout import CITY_TABLES, CONCLUSIONS, OUTSIDE, PROPOSED, RETIRED, WHOLE, Repo
+from kgtool.corpus.layout import CITY_TABLES, CONCLUSIONS, OUTSIDE, PROPOSED, RETIRED, THINGS, WHOLE, Repo
 from kgtool.rdf import iris, nquads, tables
 from kgtool.rdf.nquads import Line
 from kgtool.rdf.vocab import JPP, RDF
@@ -135,7 +135,7 @@ def unit(repo: Repo, name: str) -> Unit:
         return Unit(name, (GraphFiles(said, (whole,)),))
     editions = repo.editions(rest)
     files = tuple(repo.plan_file(edition, name) for edition in editions for name in ("source.ttl", "plan.ttl"))
-    files += tuple(path for table in CITY_TABLES if (path := repo.plan(rest) / table).is_file())
+    files += tuple(path for name in (THINGS, *CITY_TABLES) if (path := repo.plan(rest) / name).is_file())
     ours = [repo.plan_file(edition, "curation.ttl") for edition in editions]
     beside = [repo.plan(edition) / name for edition in editions for name in (CONCLUSIONS, RETIRED)]
     ours += [path for path in beside if path.is_file()]

@@ -24,7 +24,7 @@ from kgtool.base.errors import InputError
 from kgtool.build.store import DATASET, MANIFEST
 from kgtool.build.versions import CURRENT
 from kgtool.corpus.input_file import InputFile
-from kgtool.corpus.layout import CITY_TABLES, CONCLUSIONS, OUTSIDE, RETIRED
+from kgtool.corpus.layout import CITY_TABLES, CONCLUSIONS, OUTSIDE, RETIRED, THINGS
 from kgtool.rdf import iris, media, nquads
 from kgtool.rdf.turtle import Statement
 
@@ -33,6 +33,7 @@ _AT_ONCE = 500_000
 _GRAPHS = {
     "source.ttl": "plan",
     "plan.ttl": "plan",
+    THINGS: "plan",
     **dict.fromkeys(CITY_TABLES, "plan"),
     "curation.ttl": "theme",
     CONCLUSIONS: "theme",

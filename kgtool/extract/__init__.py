@@ -1,7 +1,7 @@
 """Extract a plan: from its source text and ``profile.toml`` to the triples of ``plan.ttl`` and ``conclusions.ttl``.
 
 The steps: verify and load the text (source), read the rules (profile), apply them line by line (reader) into an outline,
-find names (mentions), settle what they mean and in which role (contexts), read how firm directions are (commitments), turn all
+find names (gazetteer, mentions), settle what they mean and in which role (contexts), read how firm directions are (commitments), turn all
 that into triples (triples), serialise them as canonical Turtle.
 """
 
@@ -21,6 +21,7 @@ from kgtool.corpus.layout import Repo, prefixes
 from kgtool.extract import (
     commitments,
     contexts,
+    gazetteer,
     mentions,
     municipality,
     printed_units,
@@ -32,7 +33,6 @@ from kgtool.extract import (
 from kgtool.extract.outline import Outline, Range
 from kgtool.extract.source import SourceText
 from kgtool.rdf import iris, tables, turtle
-from kgtool.rdf.vocab import JPP, SKOS
 
 
 @dataclass(frozen=True)
@@ -64,9 +64,9 @@ def extract(repo: Repo, edition: str, sources: Path) -> Extraction:
     path, plan = repo.plan_file(edition, "profile.toml"), text.description.plan
     layout = profile.read(path, repo.name(path))
     read = reader.read(text, layout, printed_units.read(repo))
-    hits = mentions.find(text, layout, read, gazetteer(repo, plan))
+    hits = mentions.find(text, layout, read, gazetteer.read(repo, plan))
     writer = triples.TripleWriter(text, layout)
-    named = contexts.settle(text, hits, contexts.rules(repo), contexts.decided(repo, text))
+    named = contexts.settle(text, hits, contexts.rules(repo, plan), contexts.decided(repo, text))
     promised = list(commitments.find(text, read, commitments.verbs(repo), commitments.decided(repo, text)))
     concluded = [*writer.roles(named), *writer.commitments(promised)]
     content = [*writer.triples(read, named, cited(repo, text)), *municipality.statements(repo, plan)]
@@ -92,56 +92,6 @@ def serialise(repo: Repo, plan: str, text: SourceText, content: list[turtle.Stat
         "position": text.description.text_iri + "#position=",
     }
     return turtle.write(content, names, base, comment)
-
-
-def gazetteer(repo: Repo, plan: str) -> mentions.Gazetteer:
-    """Collect the surface forms and guards of data/reference that apply to a plan.
-
-    ``jpp:usedIn`` limits a thing to plans. A thing without it is what any city has: it applies to every plan but those that
-    have things of their own below it (``skos:broader``).
-
-    Raises ``InputError`` (surface) for one that is blank or whose IRI is not ours.
-    """
-    surfaces: list[tuple[str, str]] = []
-    guards: list[tuple[str, str]] = []
-    used: dict[str, set[str]] = {}
-    above: dict[str, set[str]] = {}
-    for path in repo.reference:
-        file = repo.file(path)
-        for triple in file.statements:
-            if triple.predicate in (JPP.surface, JPP.guard):
-                _usable(triple, file.name)
-            if triple.predicate == JPP.surface:
-                surfaces.append((triple.object.value, triple.subject.value))
-            elif triple.predicate == JPP.guard:
-                guards.append((triple.object.value, triple.subject.value))
-            elif triple.predicate == JPP.usedIn:
-                used.setdefault(triple.subject.value, set()).add(triple.object.value)
-            elif triple.predicate == SKOS.broader:
-                above.setdefault(triple.subject.value, set()).add(triple.object.value)
-    here = iris.element(plan)
-    replaced = {concept for thing, plans in used.items() if here in plans for concept in above.get(thing, ())}
-
-    def applies(thing: str) -> bool:
-        return here in used[thing] if thing in used else thing not in replaced
-
-    names = [mentions.GazetteerName(surface, thing) for surface, thing in surfaces if applies(thing)]
-    words = {name.surface for name in names}
-    return mentions.Gazetteer(
-        names + [mentions.GazetteerName(word, "") for word, thing in guards if applies(thing) and word not in words]
-    )
-
-
-def _usable(name: turtle.Statement, file: str) -> None:
-    """Raise ``InputError`` (surface) for a name that nothing can be found by, or a thing that no mention can be made of."""
-    thing = name.subject.value
-    if not name.object.value.strip():
-        raise InputError("surface", file, thing=thing, reason={"ja": "空白です", "en": "it is blank"})
-    try:
-        iris.element(thing.removeprefix(iris.THING))
-    except ValueError:
-        reason = {"ja": f"{iris.THING} の下のASCIIのIRIではありません", "en": f"it has no ASCII IRI below {iris.THING}"}
-        raise InputError("surface", file, thing=thing, reason=reason) from None
 
 
 def cited(repo: Repo, text: SourceText) -> list[Range]:

@@ -156,13 +156,13 @@ def decided(repo: Repo, source: SourceText) -> dict[str, MentionDecision]:
     return dict(found)
 
 
-def rules(repo: Repo) -> ContextRules:
-    """Read the rules of data/reference, and what they need to know of its things."""
+def rules(repo: Repo, plan: str) -> ContextRules:
+    """Read the rules of data/reference, and what they need to know of the things that a plan may name."""
     read: dict[str, ContextRule] = defaultdict(ContextRule)
     kinds: dict[str, set[str]] = defaultdict(set)
     related: dict[str, set[str]] = defaultdict(set)
     named = set()
-    for path in repo.reference:
+    for path in repo.things(plan):
         for subject, predicate, object_ in repo.file(path).statements:
             thing, value = subject.value, object_.value
             if predicate == RDF.type and object_ == JPP.ContextRule:

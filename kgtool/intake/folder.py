@@ -1,4 +1,4 @@
-"""The folder of a new plan: source.ttl, profile.toml, curation.ttl and doubts.md, from the plan's text."""
+"""The folder of a new plan: source.ttl, profile.toml, curation.ttl, things.ttl and doubts.md, from the plan's text."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pathlib import Path
 
 from kgtool.base.errors import InputError, UsageError
 from kgtool.base.files import write_atomically
-from kgtool.corpus.layout import DOUBTS, Repo
+from kgtool.corpus.layout import DOUBTS, THINGS, Repo
 from kgtool.extract import printed_units
 from kgtool.intake import reading
 from kgtool.intake.document import SourceDocumentText
 from kgtool.intake.drafting import analysis, doubts, fit, lexicon
 from kgtool.intake.drafting.analysis import LayoutAnalysis
 from kgtool.intake.drafting.fit import FittedProfile
-from kgtool.rdf import media
+from kgtool.rdf import iris, media
 from kgtool.rdf.turtle import decode
 
 KINDS = {
@@ -149,8 +149,33 @@ def compose(draft: PlanDraft, answers: PlanAnswers) -> dict[str, str]:
         "profile.toml": fitted.toml,
         "curation.ttl": "# What we say of the elements ourselves, in both languages: see docs/profile.md.\n"
         "# 要素についての私たち自身の言葉(英語名、要旨、主題など)。docs/profile.md を参照。\n",
+        THINGS: _things(draft.plan),
         DOUBTS: doubts.page(title, draft.layout, fitted),
     }
+
+
+def _things(plan: str) -> str:
+    """things.ttl to begin with: what belongs there, and an example."""
+    town = plan.split("-")[1]
+    return f"""\
+@prefix id: <{iris.ID}> .
+@prefix jpp: <{iris.NS}> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix thing: <{iris.THING}> .
+
+# Things of the city itself that the plan names: facilities, bodies, places, programmes, ordinances. What any city has is
+# known already (residents, staff, primary schools, police). After each change: kgtool extract.
+# 計画に出てくる、市そのもののもの(施設、団体、場所、制度、条例)。どの市町村にもあるもの(市民、職員、小学校、警察など)は
+# 書かなくてよい。書いたら kgtool extract を実行する。
+#
+# thing:{town}-wakaba-hall a jpp:Facility ;
+#     rdfs:label "わかば会館"@ja, "Wakaba Hall"@en ;
+#     skos:scopeNote "市民が集う会館。"@ja, "A hall in which residents meet."@en ;
+#     skos:broader thing:public-facilities ;
+#     jpp:surface "わかば会館" ;
+#     jpp:usedIn id:{plan} .
+"""
 
 
 def fitted(draft: PlanDraft) -> FittedProfile:

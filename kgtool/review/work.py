@@ -217,7 +217,7 @@ def of(repo: Repo, edition: str, sources: Path | None) -> Work:
     description = source.describe(repo, edition)
     stated = passages.stated(repo, description)
     store = Store()
-    for path in [*repo.reference, *_described(repo, edition, proposals)]:
+    for path in [*repo.things(edition.partition("/")[0]), *_described(repo, edition, proposals)]:
         store.extend(Quad(*statement) for statement in repo.file(path).statements)
     known = GraphReader(store, turtle.natural)
     version = iris.element(description.plan, description.version)

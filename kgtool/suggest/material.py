@@ -80,8 +80,11 @@ def read(repo: Repo, edition: str, sources: Path | None = None, required: bool =
 
 
 def reference(repo: Repo) -> GraphReader:
-    """Return what all plans share: themes, things, roles, commitments."""
-    return GraphReader(units.read_unit(repo, units.shared(repo)))
+    """Return what plans share (themes, things, roles, commitments), and the things that each plan has of its own."""
+    store = units.read_unit(repo, units.shared(repo))
+    for path in repo.own_things:
+        repo.file(path).load(store, iris.graph("reference"))
+    return GraphReader(store)
 
 
 def judged(repo: Repo, without: str, sources: Path | None) -> list[Material]:

@@ -111,7 +111,7 @@ def test_rules_and_decisions_are_read_from_reference_and_curation(tiny: TinyPlan
         """,
         "utf-8",
     )
-    found = contexts.rules(tiny.repo)
+    found = contexts.rules(tiny.repo, tiny.id)
     assert found.rules == [
         ContextRule(kinds={"urn:x:t"}, before={"の"}, after={"は"}, role="urn:x:role"),
         ContextRule(kinds={"urn:x:t"}, thing="urn:x:u"),

@@ -267,8 +267,8 @@ def test_every_mention_is_a_surface_of_its_thing_or_of_one_that_is_written_alike
     repo: Repo, texts: dict[str, SourceText], plan: str
 ) -> None:
     surfaces: dict[str, set[str]] = {}
-    related = contexts.rules(repo).related
-    for path in repo.reference:
+    related = contexts.rules(repo, plan).related
+    for path in repo.things(plan):
         for triple in InputFile(path, path.name).statements:
             if triple.predicate == JPP.surface:
                 surfaces.setdefault(triple.subject.value, set()).add("".join(triple.object.value.split()))

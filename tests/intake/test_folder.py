@@ -91,7 +91,7 @@ def test_what_is_no_text_is_refused(town: Repo, data: bytes, code: str) -> None:
 def test_a_folder_that_a_person_has_edited_is_left_as_it_is(town: Repo) -> None:
     first = folder.place(town, PLAN, files(town))
     assert first.written == tuple(
-        f"data/{PLAN}/{n}" for n in ("source.ttl", "profile.toml", "curation.ttl", "doubts.md")
+        f"data/{PLAN}/{n}" for n in ("source.ttl", "profile.toml", "curation.ttl", "things.ttl", "doubts.md")
     )
     profile = town.root / "data" / PLAN / "profile.toml"
     edited = profile.read_text("utf-8") + "\n# mine\n"
@@ -101,7 +101,7 @@ def test_a_folder_that_a_person_has_edited_is_left_as_it_is(town: Repo) -> None:
     assert profile.read_text("utf-8") == edited
     assert again.beside == {f"data/{PLAN}/profile.toml": f"drafts/{PLAN}/profile.toml"}
     assert again.written == (f"data/{PLAN}/doubts.md",)
-    assert set(again.kept) == {f"data/{PLAN}/source.ttl", f"data/{PLAN}/curation.ttl"}
+    assert set(again.kept) == {f"data/{PLAN}/{name}.ttl" for name in ("source", "curation", "things")}
     assert not list((town.root / "data").glob(".*"))
 
 
