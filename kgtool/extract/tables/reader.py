@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kgtool.base import printed_numbers
 from kgtool.base.errors import InputError
@@ -26,6 +27,8 @@ _UNKNOWN_HEAD = (
 )
 _NO_COLUMNS = ("列の切れ目が決まりません", "its columns do not stand apart")
 _DIFFERENT_UNITS = ("一つの行の値の単位が違います", "the values of a row have different units")
+_AS_OF = re.compile(r"\s*[＜<〈][^＞>〉]*(?:時点|現在)[^＞>〉]*[＞>〉]$")
+"""A remark behind a name that says when its values were counted; no part of the name."""
 _PROMISED = ("target", "projection")
 _NO_NAME = ("名前のない行です", "a row has no name")
 _VALUE_IN_NAME = ("名前の所に値があります", "a value stands where the name of a row should")
@@ -285,7 +288,7 @@ class _SourceTableReader:
         for column, cell in zip(columns, row.cells, strict=True):
             if column.rule.group and cell:
                 self._require_read(column.rule.group, cell)
-                groups[column.rule.group] = cell
+                groups[column.rule.group] = replace(cell, text=_AS_OF.sub("", cell.text) or cell.text)
         title = self._title(columns)
         named = row.cells[title] if title is not None else None
         self.state.used[self.rule.name] += 1

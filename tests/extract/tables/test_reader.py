@@ -190,6 +190,20 @@ def test_a_number_without_a_unit_has_that_in_its_name(read: Read, name: str, hea
     assert [value[2] for value in shown(read(GOAL + TABLE, text))[name]] == [unit, "percent"]
 
 
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [
+        ("隊員の充足率＜ 4 月 1 日時点＞", "隊員の充足率"),
+        ("借りた本<年度末現在>", "借りた本"),
+        ("楽しいと思う割合＜小学校＞", "楽しいと思う割合＜小学校＞"),
+        ("＜４月１日時点＞", "＜４月１日時点＞"),
+    ],
+)
+def test_a_remark_on_when_values_were_counted_is_no_part_of_the_name(read: Read, printed: str, name: str) -> None:
+    text = HEAD + f"指標名\t現状値（令和６年度）\t目標値（令和13年度）\n{printed}\t41％\t50％\n"
+    assert list(shown(read(GOAL + TABLE, text))) == [name]
+
+
 def test_times_may_stand_in_columns_of_their_own(read: Read) -> None:
     rule = columns(
         "{ head = '^指標', group = \"title\" }",
