@@ -24,7 +24,7 @@ def read(repo: Repo, plan: str) -> Gazetteer:
 
     Raises ``InputError`` (surface) for one that is blank or whose IRI is not ours.
     """
-    names = _Names(surfaces=list(municipality.names(repo, plan)))
+    names = _CollectedNames(surfaces=list(municipality.names(repo, plan)))
     for path in repo.things(plan):
         file = repo.file(path)
         for statement in file.statements:
@@ -35,7 +35,7 @@ def read(repo: Repo, plan: str) -> Gazetteer:
 
 
 @dataclass
-class _Names:
+class _CollectedNames:
     """Surface forms and guards with their things; of each thing the plans in which it is used, and what is above it."""
 
     surfaces: list[tuple[str, str]]
