@@ -80,9 +80,12 @@ def read(repo: Repo, edition: str, sources: Path | None = None, required: bool =
 
 
 def reference(repo: Repo) -> GraphReader:
-    """Return what plans share (themes, things, roles, commitments), and the things that each plan has of its own."""
+    """Return what plans share (themes, things, roles, commitments), and the things that each plan has of its own.
+
+    Those of the plans that kgtool carries are among them.
+    """
     store = units.read_unit(repo, units.shared(repo))
-    for path in repo.own_things:
+    for path in [path for where in (repo, *_carried(repo)) for path in where.own_things]:
         repo.file(path).load(store, iris.graph("reference"))
     return GraphReader(store)
 
