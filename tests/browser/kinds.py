@@ -12,11 +12,12 @@ MISSING = "no-such-page"
 WRONG = "sparql?query=SELECT%20*%20%7B"
 _MORE = (
     "compare/child-rearing",
+    "towns/theme/disaster-resilience",
     "search?q=%E9%98%B2%E7%81%BD",
     "queries/directions-on-theme?theme=theme%3Adisaster-resilience",
     "sparql?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20LIMIT%203",
 )
-_FIRST_OF = ("budgets", "compare", "indicators", "mentioned", "queries", "sdgs")
+_FIRST_OF = ("budgets", "compare", "indicators", "mentioned", "queries", "sdgs", "towns")
 """Families of which one page stands for all below it."""
 _BOTH = ("ComprehensivePlan", "PlanVersion", "Measure", "Direction", "DesiredState", "Goal", "SourceText")
 """Classes whose pages differ so much between the plans that each plan's is a type of its own."""

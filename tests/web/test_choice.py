@@ -81,8 +81,8 @@ def test_the_form_offers_every_plan_where_there_are_few(site: Site) -> None:
     assert found.more == 0
 
 
-def sixty(folder: Path, *aligned: tuple[int, int]) -> Site:
-    """A build of sixty plans without elements: every third one is sectoral, and those from the thirtieth on are judged."""
+def sixty_quads(*aligned: tuple[int, int]) -> list[Quad]:
+    """The quads of sixty plans without elements: every third one is sectoral, and those from the thirtieth on are judged."""
     ids = [f"{n:05}-plan-1" for n in range(1, 61)]
     quads = []
     for n, plan in enumerate(ids, 1):
@@ -108,7 +108,12 @@ def sixty(folder: Path, *aligned: tuple[int, int]) -> Site:
                 NamedNode(f"{iris.GRAPH}align/{name}"),
             )
         )
-    made = SmallBuild(folder / "build", quads)
+    return quads
+
+
+def sixty(folder: Path, *aligned: tuple[int, int]) -> Site:
+    """A build of sixty plans."""
+    made = SmallBuild(folder / "build", sixty_quads(*aligned))
     return Site(repos.find(ROOT), newest(made.out), "http://127.0.0.1:8000/")
 
 

@@ -16,7 +16,7 @@ from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP, OA, RDF
-from kgtool.web.models import comparison, plans, themes
+from kgtool.web.models import comparison, coverage, plans, themes
 from kgtool.web.pages import compare
 from kgtool.web.site import Site
 from tests.tiny_plan import TinyPlan
@@ -125,15 +125,15 @@ def test_every_cell_leads_to_the_list_behind_it(site: Site) -> None:
 
 
 def test_a_theme_that_only_listed_plans_carry_is_not_one_that_the_plan_treats() -> None:
-    assert compare.cell(Counter(PlanListing=2), "measure", 100, judged=True).treats is False
-    assert compare.cell(Counter(PlanListing=2, Field=1), "measure", 100, judged=True).treats is True
+    assert coverage.cell(Counter(PlanListing=2), "measure", 100, judged=True).treats is False
+    assert coverage.cell(Counter(PlanListing=2, Field=1), "measure", 100, judged=True).treats is True
 
 
 @pytest.mark.parametrize(
     ("number", "shade"), [(0, 0), (1, 1), (2, 1), (3, 2), (5, 3), (8, 4), (11, 4), (12, 5), (99, 5)]
 )
 def test_the_shade_has_five_steps(number: int, shade: int) -> None:
-    assert compare.cell(Counter(Direction=number), "measure", 100, judged=True).shade == shade
+    assert coverage.cell(Counter(Direction=number), "measure", 100, judged=True).shade == shade
 
 
 def test_a_group_page_has_only_its_themes(site: Site) -> None:

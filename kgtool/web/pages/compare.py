@@ -10,7 +10,8 @@ from kgtool.base import csv
 from kgtool.rdf.vocab import JPP
 from kgtool.web.backend import Backend
 from kgtool.web.html import render
-from kgtool.web.models import choice, comparison, correspondences, levels, themes
+from kgtool.web.models import choice, comparison, correspondences, coverage, levels, themes
+from kgtool.web.models.coverage import MatrixCell
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.themes import KINDS, Theme, ThemeGroup
 from kgtool.web.models.view import View
@@ -18,25 +19,7 @@ from kgtool.web.page import CSV, HTML, Page, Parameters, Variant
 
 _PATH = "compare"
 _CLOSE = ("exact", "close", "first-broader", "second-broader")
-_STEPS = (1, 3, 5, 8, 12)
 _TREATS = {True: "yes", False: "no", None: "not looked at"}
-
-
-class MatrixCell(NamedTuple):
-    """What a plan has on a theme, by kind.
-
-    ``number`` counts the units of a level (``units``) and directions, ``shade`` is its step from 0 to 5, ``share`` its share
-    of all that the plan has, in percent, since plans are not written in units of one grain. ``treats`` says whether a part
-    of the plan is on the theme, None where nobody has looked; a plan that it only lists by title does not count.
-    """
-
-    counts: Counter[str]
-    units: int
-    number: int
-    others: int
-    shade: int
-    share: int
-    treats: bool | None
 
 
 class MatrixRow(NamedTuple):
@@ -71,16 +54,6 @@ def _theme(backend: Backend, path: str, id: str) -> Page:
         return comparison.context(backend, view, parameters, id)
 
     return render.html_page(backend, path, "compare_theme.html", context, choice.TAKES)
-
-
-def cell(counts: Counter[str], level: str, parts: int, judged: bool) -> MatrixCell:
-    """Return the cell for the elements on a theme, counted by kind, of a plan with so many units of a level and directions."""
-    units = sum(counts[kind] for kind in levels.LEVELS[level])
-    number = units + counts["Direction"]
-    others = counts.total() - number
-    share = round(100 * number / parts) if parts else 0
-    treats = any(kind != "PlanListing" for kind in counts) or (False if judged else None)
-    return MatrixCell(counts, units, number, others, sum(number >= step for step in _STEPS), share, treats)
 
 
 def _matrix(backend: Backend, path: str, group: str) -> Page:
@@ -118,7 +91,10 @@ def _rows(view: View, plans: tuple[Plan, ...], at: list[str], groups: list[Theme
     ]
 
     def row(theme: Theme) -> MatrixRow:
-        cells = [cell(found.get(theme.iri, Counter()), level, parts, judged) for found, level, parts, judged in counts]
+        cells = [
+            coverage.cell(found.get(theme.iri, Counter()), level, parts, judged)
+            for found, level, parts, judged in counts
+        ]
         return MatrixRow(theme, cells, [cell.treats for cell in cells])
 
     return {group.theme.id: [row(theme) for theme in group.below] for group in groups}

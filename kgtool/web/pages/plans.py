@@ -9,7 +9,7 @@ from typing import Any
 from pyoxigraph import Store
 
 from kgtool.rdf import iris
-from kgtool.rdf.vocab import JPP, RDFS
+from kgtool.rdf.vocab import JPP, RDFS, SKOS
 from kgtool.web.backend import Backend
 from kgtool.web.html import letters, render
 from kgtool.web.models import choice
@@ -90,7 +90,17 @@ def _names(store: Store, known: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     def names(plan: str) -> str:
         about = [iris.element(plan), *view.objects(iris.element(plan), JPP.responsibleBody)]
         return letters.fold(
-            "\n".join([plan, *(label.value for iri in about for label in view.literals(iri, RDFS.label))])
+            "\n".join(
+                [
+                    plan,
+                    *(
+                        said.value
+                        for iri in about
+                        for how in (RDFS.label, SKOS.altLabel)
+                        for said in view.literals(iri, how)
+                    ),
+                ]
+            )
         )
 
     return tuple((plan, names(plan)) for plan in known)

@@ -127,9 +127,9 @@ def _find(backend: Backend, asked: SearchRequest) -> Found:
     return _index(backend.build.folder).find(asked.words, asked.plan, asked.kind, first, _AT_ONCE)
 
 
-def _meant(backend: Backend, asked: SearchRequest) -> tuple[list[tuple[str, int]], list[str]]:
+def _meant(backend: Backend, asked: SearchRequest, found: Found) -> tuple[list[tuple[str, int]], list[str]]:
     """What finds something where all words together find nothing, with how much: a part of what was asked; and names spelt alike."""
-    if not asked.words or asked.unknown:
+    if found.total or not asked.words or asked.unknown:
         return [], []
     index = _index(backend.build.folder)
     known = {folding.run(word) for words in backend.kana.values() for word in words}
@@ -157,7 +157,7 @@ def _filled(backend: Backend, view: View, asked: SearchRequest, found: Found) ->
     kinds = _counts(found.kinds, asked.kind)
     plans = _counts(found.plans, asked.plan)
     named = {asked.plan, *(plan for plan, _ in plans[:_MOST_PLANS]), *(entry.plan for entry in found.entries)} - {""}
-    single, alike = ([], []) if found.total else _meant(backend, asked)
+    single, alike = _meant(backend, asked, found)
     cities = {plan: search_results.city(view, plan) for plan in named}
     return {
         "parameters": asked.parameters | ({"page": str(asked.page)} if asked.page > 1 else {}),
