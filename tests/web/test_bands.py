@@ -91,7 +91,7 @@ def test_the_bands_of_every_theme_hold_each_element_once(site: Site) -> None:
     view = site.view("ja")
     for group in themes.groups(site.store, "ja"):
         for theme in group.below:
-            values = comparison.context(site.build, view, {}, theme.id)
+            values = comparison.context(site, view, {}, theme.id)
             found, columns = values["bands"], values["columns"]
             for n, column in enumerate(columns):
                 ours = {
