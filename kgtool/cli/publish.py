@@ -33,19 +33,31 @@ _TEXT = {
 
 
 @click.command("publish")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder of releases (default: site/ in the root).")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the sites (default: site/ in the root).")
 @click.option("--base", metavar="IRI", default=iris.BASE, help=f"Base of all IRIs (default: {iris.BASE}).")
 @click.option("--url", metavar="URL", help="Public address of the site's root (default: the base).")
-@click.option("--keep", type=click.IntRange(1), default=2, help="Releases to keep (default: 2).")
+@click.option("--live", is_flag=True, help="A live site answers what files cannot: announce its SPARQL endpoint.")
+@click.option("--keep", type=click.IntRange(1), default=2, help="Sites to keep (default: 2).")
 @click.option("--jobs", type=click.IntRange(1, 64), default=2, help="Processes that write pages (default: 2).")
+@click.option(
+    "--releases", type=click.Path(path_type=Path), help="Folder of releases (default: releases/ in the root)."
+)
 @build_folder("folder")
 @click.pass_obj
 def command(
-    obj: dict[str, str], out: Path | None, base: str, url: str | None, keep: int, jobs: int, folder: Path | None
+    obj: dict[str, str],
+    out: Path | None,
+    base: str,
+    url: str | None,
+    live: bool,
+    keep: int,
+    jobs: int,
+    releases: Path | None,
+    folder: Path | None,
 ) -> int:
     """Write the site of the newest build as files, with rules for web servers.
 
-    The newest release is the link “current”; the web server's root is current/www.
+    The newest is the link “current”; the web server's root is current/www.
     """
     from kgtool.web.files import static_site
 
@@ -71,6 +83,8 @@ def command(
         keep,
         jobs,
         notify,
+        releases or root.root / "releases",
+        live,
     )
     click.echo(text["fresh" if release.fresh else "same"], err=True)
     seconds = time.perf_counter() - started

@@ -32,6 +32,9 @@ _OPEN = Text(
 @click.option("--url", metavar="URL", help="Public address of the site's root (default: from host and port).")
 @build_folder("folder")
 @click.option(
+    "--releases", type=click.Path(path_type=Path), help="Folder of releases (default: releases/ in the root)."
+)
+@click.option(
     "--endpoint", metavar="URL", help="Read the statements from this SPARQL endpoint, where the build is loaded."
 )
 @click.option("--user", help="User at the endpoint; the password is KGTOOL_PASSWORD or from ~/.netrc.")
@@ -71,6 +74,7 @@ def command(
     port: int,
     url: str | None,
     folder: Path | None,
+    releases: Path | None,
     endpoint: str | None,
     user: str | None,
     timeout: float,
@@ -118,6 +122,7 @@ def command(
         obj["lang"],
         proxy_header,
         apart,
+        releases or root.root / "releases",
     )
     return 0
 

@@ -59,7 +59,7 @@ def command(
 ) -> int:
     """Say whether WHAT is whole; exit 1 with what is not.
 
-    WHAT is a folder of kgtool build or kgtool publish (by its SHA256SUMS), a dump (.nq, .trig, also .gz) or the address of
+    WHAT is a folder of kgtool build, publish or release (by its SHA256SUMS), a dump (.nq, .trig, also .gz) or the address of
     a remote store (Graph Store Protocol), which are compared with the newest build; by default that build itself.
     """
 
@@ -78,11 +78,13 @@ def command(
 
 
 def _folder(lang: str, path: Path) -> int:
-    """Verify a build or a release, or the newest in a folder of them, with the dumps in it."""
+    """Verify a build or a site with the dumps in it, the newest in a folder of them, or all releases in theirs."""
     from kgtool.export import dumps
+    from kgtool.export.releases import release
 
     folder = (path / CURRENT if (path / CURRENT).exists() else path).resolve()
-    inside = [folder, *([folder / dumps.FOLDER] if (folder / dumps.FOLDER).is_dir() else ())]
+    inside = [kept.folder for kept in release.known(folder)] or [folder]
+    inside += [folder / dumps.FOLDER] if (folder / dumps.FOLDER).is_dir() else []
     damaged = [(place / name, fault) for place in inside for name, fault in integrity.damage(place)]
     for file, fault in damaged:
         click.echo(f"{file.as_posix()}: {_FAULTS[fault][lang]}")

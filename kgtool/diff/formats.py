@@ -10,7 +10,7 @@ from typing import Any
 
 from kgtool.base import templates
 from kgtool.diff import words
-from kgtool.diff.difference import Difference
+from kgtool.diff.difference import Difference, PlanChange
 from kgtool.diff.elements import ComparedElement
 from kgtool.diff.words import Section
 from kgtool.rdf import nquads
@@ -77,32 +77,30 @@ def document(found: Difference) -> dict[str, Any]:
         "new": {"name": found.new.name, "contentHash": found.new.hash, "statements": found.statements[1]},
         "same": found.same,
         "statements": {"added": found.added, "removed": found.removed},
-        "plans": [
-            {
-                "plan": plan.plan,
-                "statements": {"removed": plan.statements[0], "added": plan.statements[1]},
-                "counts": {kind: list(both) for kind, both in plan.counts.items()},
-                "added": [_element(element) for element in plan.added],
-                "removed": [_element(element) for element in plan.removed],
-                "replaced": [
-                    {"old": p.old.iri, "new": p.new.iri, "by": "plan" if p.stated else "guess", "likeness": p.likeness}
-                    for p in plan.replaced
-                ],
-                "changed": [
-                    {
-                        "old": c.old.iri,
-                        "new": c.new.iri,
-                        "aspects": {key: list(both) for key, both in c.aspects.items()},
-                    }
-                    for c in plan.changed
-                ],
-                "gapsOpened": [gap._asdict() for gap in plan.opened],
-                "gapsClosed": [gap._asdict() for gap in plan.closed],
-            }
-            for _, plan in sorted(found.plans.items())
-        ],
+        "plans": [plan_document(plan) for _, plan in sorted(found.plans.items())],
         "correspondences": [link._asdict() for link in found.links],
         "others": {kind: dict(sorted(counts.items())) for kind, counts in sorted(found.others.items())},
+    }
+
+
+def plan_document(plan: PlanChange) -> dict[str, Any]:
+    """Return what changed in one plan as a JSON document."""
+    return {
+        "plan": plan.plan,
+        "statements": {"removed": plan.statements[0], "added": plan.statements[1]},
+        "counts": {kind: list(both) for kind, both in plan.counts.items()},
+        "added": [_element(element) for element in plan.added],
+        "removed": [_element(element) for element in plan.removed],
+        "replaced": [
+            {"old": p.old.iri, "new": p.new.iri, "by": "plan" if p.stated else "guess", "likeness": p.likeness}
+            for p in plan.replaced
+        ],
+        "changed": [
+            {"old": c.old.iri, "new": c.new.iri, "aspects": {key: list(both) for key, both in c.aspects.items()}}
+            for c in plan.changed
+        ],
+        "gapsOpened": [gap._asdict() for gap in plan.opened],
+        "gapsClosed": [gap._asdict() for gap in plan.closed],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kgtool.base.languages import Text
 from kgtool.diff.difference import Difference, ElementChange, PlanChange
@@ -33,17 +33,31 @@ class Section:
 
 def report(found: Difference, most: int = 0) -> list[Section]:
     """Return the sections of a comparison that have sentences; ``most`` limits the sentences of each, 0 does not."""
-    sections = [_summary(found)]
-    for name in sorted(found.plans):
-        sections += _plan(found, found.plans[name])
-    sections += _links(found)
-    sections += _others(found)
-    kept = [section for section in sections if section.sentences]
-    for section in kept:
-        if most and len(section.sentences) > most:
-            section.more = len(section.sentences) - most
-            del section.sentences[most:]
-    return kept
+    sections = overview(found)
+    for plan in sorted(found.plans):
+        sections += of_plan(found, plan)
+    return [limited(section, most) for section in sections + shared(found)]
+
+
+def overview(found: Difference) -> list[Section]:
+    """Return the section about the whole."""
+    return [_summary(found)]
+
+
+def of_plan(found: Difference, plan: str) -> list[Section]:
+    """Return the sections about one plan that have sentences."""
+    return [section for section in _plan(found, found.plans[plan]) if section.sentences]
+
+
+def shared(found: Difference) -> list[Section]:
+    """Return the sections about what belongs to no plan alone that have sentences."""
+    return [section for section in (*_links(found), *_others(found)) if section.sentences]
+
+
+def limited(section: Section, most: int) -> Section:
+    """Return a section with at most so many sentences, 0 for all, that knows how many it left out."""
+    left_out = max(0, len(section.sentences) - most) if most else 0
+    return replace(section, sentences=section.sentences[: most or None], more=left_out)
 
 
 def more(section: Section) -> Text:

@@ -85,6 +85,7 @@ RESULTS_XML = Format(
 CSV = Format("csv", "text/csv", "CSV", "csv", "SPARQL_Results_CSV", "CSV")
 TSV = Format("tsv", "text/tab-separated-values", "TSV", "tsv", "SPARQL_Results_TSV")
 
+ATOM = Format("atom", "application/atom+xml", "Atom")
 HTML = Format("html", "text/html", "HTML", "html")
 JSON = Format("json", "application/json", "JSON")
 PROBLEM = Format("json", "application/problem+json", "JSON")

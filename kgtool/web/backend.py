@@ -18,6 +18,8 @@ from kgtool.corpus import units
 from kgtool.corpus.layout import Repo
 from kgtool.engines import ask
 from kgtool.engines.ask import Engine
+from kgtool.export.releases import release
+from kgtool.export.releases.release import Release
 from kgtool.rdf import iris
 from kgtool.search import kana
 from kgtool.search.kana import Kana
@@ -40,16 +42,17 @@ class Backend:
     ``url`` is the public address of the site's root, with a slash at the end.
 
     ``engine`` answers questions in a worker with a deadline; without one they are answered in this process.
-    ``before`` is the folder of the previous release, for the page of differences. With ``remote``, statements come
-    from that SPARQL endpoint instead of the build's store.
+    ``archive`` is the folder of releases that were kept. With ``remote``, statements come from that SPARQL endpoint instead
+    of the build's store. With ``files_only`` no server answers at this address: nothing announces a SPARQL endpoint.
     """
 
     repo: Repo
     build: Build
     url: str
     engine: Engine | None = None
-    before: Path | None = None
+    archive: Path | None = None
     remote: Endpoint | None = None
+    files_only: bool = False
 
     @cached_property
     def store(self) -> Store:
@@ -70,6 +73,15 @@ class Backend:
     def manifest(self) -> dict[str, Any]:
         """Return the build's manifest: content hash, counts, inputs."""
         return self.build.manifest
+
+    @cached_property
+    def releases(self) -> tuple[Release, ...]:
+        """Return the releases that were kept, from the oldest on. Raises ``BuildError`` (build-broken)."""
+        return self.newer_releases()
+
+    def newer_releases(self) -> tuple[Release, ...]:
+        """Return the releases that are kept now. Raises ``BuildError`` (build-broken)."""
+        return release.known(self.archive) if self.archive else ()
 
     @cached_property
     def holds_wording(self) -> bool:

@@ -16,6 +16,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from kgtool.build import dataset_description as catalogue
 from kgtool.build.dataset_description import AUTHORITY, DATASET, LICENCE, PUBLISHER
 from kgtool.export import dumps, tables
+from kgtool.export.releases import graph
 from kgtool.rdf import iris, media
 from kgtool.rdf.vocab import DCAT, DCTERMS, FOAF, RDF, RDFS, SD, SKOS, VCARD, VOID, XSD
 from kgtool.web.backend import Backend
@@ -92,8 +93,9 @@ def dataset_description(backend: Backend) -> list[Triple]:
         *_from_graph(backend),
         *_dataset(backend),
         *_distributions(backend),
-        *_service(backend),
+        *(() if backend.files_only else _service(backend)),
         *_catalog(backend),
+        *_releases(backend),
     }
     found |= set(_typed(found))
     return _sorted(found)
@@ -161,7 +163,8 @@ def _dataset(backend: Backend) -> Iterator[Triple]:
     for lang in ("ja", "en"):
         yield Triple(contact, VCARD.fn, Literal(catalogue.TITLES[lang], language=lang))
     yield Triple(contact, VCARD.hasURL, NamedNode(f"{backend.url}about"))
-    yield Triple(DATASET, VOID.sparqlEndpoint, NamedNode(f"{backend.url}sparql"))
+    if not backend.files_only:
+        yield Triple(DATASET, VOID.sparqlEndpoint, NamedNode(f"{backend.url}sparql"))
     for format in media.GRAPHS.values():
         yield Triple(DATASET, VOID.feature, NamedNode(_W3C + format.w3c))
     yield Triple(DATASET, VOID.rootResource, NamedNode(f"{backend.url}plans"))
@@ -203,7 +206,8 @@ def _catalog(backend: Backend) -> Iterator[Triple]:
     node = NamedNode(f"{backend.url}data#catalog")
     yield Triple(node, RDF.type, DCAT.Catalog)
     yield Triple(node, DCAT.dataset, DATASET)
-    yield Triple(node, DCAT.service, NamedNode(f"{backend.url}sparql#service"))
+    if not backend.files_only:
+        yield Triple(node, DCAT.service, NamedNode(f"{backend.url}sparql#service"))
     yield Triple(node, DCTERMS.publisher, PUBLISHER)
     yield Triple(node, DCTERMS.license, LICENCE)
     yield Triple(node, FOAF.homepage, NamedNode(backend.url))
@@ -212,6 +216,18 @@ def _catalog(backend: Backend) -> Iterator[Triple]:
     for lang in ("ja", "en"):
         yield Triple(node, DCTERMS.title, Literal(catalogue.TITLES[lang], language=lang))
         yield Triple(node, DCTERMS.description, Literal(catalogue.DESCRIPTIONS[lang], language=lang))
+
+
+def _releases(backend: Backend) -> Iterator[Triple]:
+    """The releases that were kept, the newest 500; the newest is the current one where its content is what is offered."""
+    for release in backend.releases[-_MOST:]:
+        yield from graph.version(release, backend.url)
+    if backend.releases:
+        first, newest = backend.releases[0], backend.releases[-1]
+        yield Triple(DATASET, DCTERMS.issued, Literal(first.date, datatype=XSD.date))
+        if newest.hash == backend.manifest["contentHash"]:
+            yield Triple(DATASET, DCAT.hasCurrentVersion, NamedNode(newest.iri))
+            yield Triple(DATASET, DCTERMS.modified, Literal(newest.date, datatype=XSD.date))
 
 
 def _typed(triples: Iterable[Triple]) -> Iterator[Triple]:

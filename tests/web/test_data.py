@@ -6,7 +6,6 @@ import gzip
 import json
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from lxml import etree, html
@@ -61,7 +60,7 @@ def test_the_data_page_says_licence_release_and_sources(body: Body, site: Site, 
     assert len(page.xpath("//table[.//th[text()='SHA-256']]/tbody/tr")) == len(site.repo.plans)
 
 
-@pytest.mark.parametrize("path", ["data", "diff", "404"])
+@pytest.mark.parametrize("path", ["data", "changes", "404"])
 @pytest.mark.parametrize("lang", ["ja", "en"])
 def test_a_page_is_small_and_keeps_the_rules(body: Body, path: str, lang: str) -> None:
     written = body(path, f"{lang}.html")
@@ -116,28 +115,6 @@ def test_a_dump_is_a_file_with_a_tag_of_its_own(site: Site, name: str) -> None:
 def test_what_is_no_dump_is_not_found(site: Site) -> None:
     for path in ("dumps/", "dumps/nothing.ttl", "dumps/../manifest.json", "dumps/dataset.nq"):
         assert site.find(path) is None
-
-
-# What changed
-
-
-def test_without_a_release_before_the_page_says_that_the_record_begins(body: Body) -> None:
-    assert "the record begins here" in body("diff", "en.html").decode()
-    assert json.loads(body("diff", "json")) is None
-
-
-def test_the_release_before_is_compared_with_this_one(repo: Repo, built: Build, tmp_path: Path) -> None:
-    before = tmp_path / "before"
-    before.mkdir()
-    lines = (built.folder / "dataset.nq").read_bytes().splitlines(keepends=True)
-    (before / "dataset.nq").write_bytes(b"".join(line for line in lines if b"/measure/2-212/theme/" not in line))
-    (before / "manifest.json").write_text(json.dumps({"contentHash": "0" * 64}), "utf-8")
-    page = Site(repo, built, URL, before=before).find("diff")
-    assert page is not None
-    english = page.document(page.variants[1]).body.decode()
-    assert "Elements with other themes (our judgement)" in english
-    assert str(tmp_path) not in english
-    assert json.loads(page.document(page.variants[3]).body)["statements"]["added"] > 0
 
 
 # Fixed addresses
@@ -199,6 +176,6 @@ def test_a_sitemap_of_no_plan_is_not_found(site: Site) -> None:
 
 
 def test_no_page_shows_a_path_of_this_machine(body: Body, site: Site) -> None:
-    for path in ("data", "diff"):
+    for path in ("data", "changes"):
         for lang in ("ja", "en"):
             assert not re.search(rf"{re.escape(str(site.repo.root))}|/tmp/", body(path, f"{lang}.html").decode())

@@ -13,6 +13,7 @@ from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.export import dumps
 from kgtool.rdf import nquads
+from kgtool.rdf.vocab import DCAT as DCAT_TERMS
 from kgtool.rdf.vocab import SD, VOID
 from kgtool.web import dcat
 from kgtool.web.site import Site
@@ -96,6 +97,17 @@ def test_addresses_are_those_of_the_site(graph: rdflib.Graph) -> None:
     (service,) = graph.subjects(RDF.type, DCAT.DataService)
     assert str(graph.value(service, DCAT.endpointURL)) == f"{URL}sparql"
     assert URIRef(f"{URL}dumps/dataset.trig") in set(graph.objects(None, URIRef(VOID.dataDump.value)))
+
+
+def test_an_endpoint_is_announced_where_one_answers_and_nowhere_else(site: Site, repo: Repo, built: Build) -> None:
+    files = Site(repo, built, URL, files_only=True)
+    terms = {SD.endpoint, DCAT_TERMS.endpointURL, VOID.sparqlEndpoint, DCAT_TERMS.service}
+    for backend, announced in ((site, terms - {SD.endpoint}), (files, set())):
+        assert {triple.predicate for triple in dcat.dataset_description(backend)} & terms == announced
+    assert site.file("sparql.ttl") is not None
+    assert files.file("sparql.ttl") is None
+    described = serialize(dcat.dataset_description(files), format=RdfFormat.N_TRIPLES)
+    assert violations(rdflib.Graph().parse(data=described, format="nt")) == []
 
 
 def test_partitions_come_with_their_counts(graph: rdflib.Graph) -> None:

@@ -8,11 +8,14 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from kgtool.build import store
+from kgtool.build import assemble, store
 from kgtool.engines.limits import Limits
+from kgtool.export.releases import keep
+from kgtool.export.releases.release import known
 from kgtool.rdf import iris
+from kgtool.rdf.vocab import DCAT, SD, VOID
 from kgtool.web import routes
-from kgtool.web.files.static_site import Release
+from kgtool.web.files.static_site import PublishedSite
 from kgtool.web.site import Site
 from tests import ROOT
 from tests.tiny_plan import PLAN, VERSION, TinyPlan
@@ -45,6 +48,7 @@ CLIENTS = {
     "any text": "text/*;q=0.3",
     "upper case": "TEXT/TURTLE",
     "n-triples": "application/n-triples",
+    "feed reader": "application/atom+xml, application/rss+xml;q=0.9, application/xml;q=0.8, */*;q=0.1",
 }
 Ask = Callable[..., Response]
 
@@ -55,22 +59,27 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> TinyPlan:
     made = prepared(tmp_path_factory.mktemp("servers"))
     shutil.rmtree(made.root / "ontology")
     shutil.copytree(ROOT / "ontology", made.root / "ontology")
+    for date in ("2026-10-01", "2026-11-30"):
+        keep.keep(assemble.build(made.repo, made.out).build, made.root / "releases", date)
+        made.append(made.turtle, f"<goal/1> jpp:note '{date}' .")
     return made
 
 
 @pytest.fixture(scope="module")
-def release(plan: TinyPlan, tmp_path_factory: pytest.TempPathFactory) -> Release:
-    return publish(plan, tmp_path_factory.mktemp("release") / "site", URL)
+def release(plan: TinyPlan, tmp_path_factory: pytest.TempPathFactory) -> PublishedSite:
+    return publish(plan, tmp_path_factory.mktemp("release") / "site", URL, archive=plan.root / "releases")
 
 
 @pytest.fixture(scope="module")
-def live(plan: TinyPlan, release: Release) -> Iterator[TestClient]:
-    with asking(Site(plan.repo, store.newest(plan.out), URL), Limits(workers=1)) as client:
+def live(plan: TinyPlan, release: PublishedSite) -> Iterator[TestClient]:
+    with asking(
+        Site(plan.repo, store.newest(plan.out), URL, archive=plan.root / "releases"), Limits(workers=1)
+    ) as client:
         yield client
 
 
 @pytest.fixture(scope="module", params=list(PROGRAMS))
-def server(request: pytest.FixtureRequest, release: Release) -> Iterator[Ask]:
+def server(request: pytest.FixtureRequest, release: PublishedSite) -> Iterator[Ask]:
     if program(request.param) is None:
         pytest.skip(f"{request.param} is not installed")
     with serving(request.param, release.folder) as ask:
@@ -78,7 +87,7 @@ def server(request: pytest.FixtureRequest, release: Release) -> Iterator[Ask]:
 
 
 @pytest.fixture(scope="module")
-def things(plan: TinyPlan, release: Release) -> list[str]:
+def things(plan: TinyPlan, release: PublishedSite) -> list[str]:
     """The paths of everything in the data that has an IRI of ours."""
     found: set[str] = set()
     for quad in store.newest(plan.out).open():
@@ -86,6 +95,7 @@ def things(plan: TinyPlan, release: Release) -> list[str]:
             iri = getattr(term, "value", "") if type(term).__name__ == "NamedNode" else ""
             if iri.startswith(iris.BASE):
                 found.add(iri[len(iris.BASE) :].partition("#")[0])
+    found |= {f"id/release/{name}" for kept in known(plan.root / "releases") for name in (kept.date, kept.hash[:16])}
     return sorted(found)
 
 
@@ -122,7 +132,7 @@ def test_every_thing_is_answered_as_the_live_site_answers(
 
 @pytest.mark.parametrize("client", CLIENTS)
 @pytest.mark.parametrize(
-    "path", [f"doc/id/{PLAN}", f"doc/id/{PLAN}/{VERSION}/goal/1", "doc/ns/evidence", "plans", "data"]
+    "path", [f"doc/id/{PLAN}", f"doc/id/{PLAN}/{VERSION}/goal/1", "doc/ns/evidence", "plans", "data", "changes"]
 )
 def test_every_client_gets_what_the_live_site_gives(server: Ask, live: TestClient, client: str, path: str) -> None:
     here, there = (server(f"/{path}", Accept=CLIENTS[client]), of_live(live, f"/{path}", Accept=CLIENTS[client]))
@@ -134,9 +144,11 @@ def test_every_client_gets_what_the_live_site_gives(server: Ask, live: TestClien
 
 @pytest.mark.parametrize("lang", ["ja", "en", "en-GB,en;q=0.9", "ja,en;q=0.8", "de,en;q=0.5", "de", ""])
 def test_a_page_comes_in_the_language_of_the_live_site(server: Ask, live: TestClient, lang: str) -> None:
-    headers = {"Accept": BROWSER, **({"Accept_Language": lang} if lang else {})}
-    here, there = server("/plans", **headers), of_live(live, "/plans", **headers)
-    assert here.headers["content-language"] == there.headers["content-language"]
+    headers = {"Accept_Language": lang} if lang else {}
+    for path, accept in (("/plans", BROWSER), (f"/changes/{PLAN}", "application/atom+xml")):
+        here, there = server(path, **headers, Accept=accept), of_live(live, path, **headers, Accept=accept)
+        assert said(here) == said(there)
+        assert here.headers["content-language"] == there.headers["content-language"]
 
 
 @pytest.mark.parametrize(
@@ -150,13 +162,29 @@ def test_pages_and_files_are_those_of_the_live_site(server: Ask, live: TestClien
         assert here.headers.get(name) == there.headers.get(name)
 
 
+def test_files_answer_no_query_and_announce_no_endpoint(server: Ask, release: PublishedSite) -> None:
+    for accept in ("application/sparql-results+json", "application/sparql-results+json,*/*;q=0.9", BROWSER):
+        assert server("/sparql?query=ASK%20%7B%7D", Accept=accept).status == 404
+        assert server("/sparql?default-graph-uri=&query=ASK%20%7B%7D", Accept=accept).status == 404
+    assert server("/sparql", "POST", Content_Type="application/sparql-query").status in (404, 405)
+    assert server("/sparql", Accept=BROWSER).status == 200
+    promised = (SD.endpoint.value, DCAT.endpointURL.value, VOID.sparqlEndpoint.value)
+    texts = [
+        path.read_text("utf-8")
+        for path in (release.folder / "www").rglob("*")
+        if path.suffix in (".nt", ".rdf", ".ttl", ".txt")
+    ]
+    assert len(texts) > 100
+    assert not [iri for text in texts for iri in promised if iri in text or f"{URL}sparql>" in text]
+
+
 @pytest.mark.parametrize("path", ["nothing", "id/nothing", "ns/nothing", "doc/id/nothing", ".htaccess", "plans.xlsx"])
 def test_what_nobody_knows_is_not_found(server: Ask, live: TestClient, path: str) -> None:
     assert server(f"/{path}", Accept=BROWSER).status == of_live(live, f"/{path}", Accept=BROWSER).status == 404
 
 
 def test_what_needs_a_server_goes_to_the_live_site_and_nothing_else_does(
-    plan: TinyPlan, release: Release, live: TestClient
+    plan: TinyPlan, release: PublishedSite, live: TestClient
 ) -> None:
     """The snippet of docs/publish.md: files from disk, queries and parameters from the live site."""
     if program("nginx") is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kgtool.base import templates
+from kgtool.base.languages import LANGUAGES
 from kgtool.rdf import media
 from kgtool.web import headers, routes
 from kgtool.web.page import Page
@@ -24,21 +25,22 @@ _FILES = {
     "w3id/.htaccess": "w3id.htaccess",
 }
 _HTML = media.HTML.media_type
-_ORDER = (*media.GRAPHS, "json", "csv", "tsv", "xml", "svg")
+_ORDER = (*media.GRAPHS, media.ATOM.ending, "json", "csv", "tsv", "xml", "svg")
 
 
 @dataclass
 class ServerRules:
     """What the rules depend on, collected while the files are written.
 
-    ``formats`` maps the ending of each data format of pages to its media type, ``types`` the last ending of each file
-    name; ``retired`` are the paths of documents of retired resources; ``asking`` are the first steps of the paths of pages
-    that take parameters.
+    ``formats`` maps the ending of each data format of pages to its media type, ``spoken`` that of each format which has
+    a file in each language, ``types`` the last ending of each file name; ``retired`` are the paths of documents of retired
+    resources; ``asking`` are the first steps of the paths of pages that take parameters.
     """
 
     base: str
     url: str
     formats: dict[str, str] = field(default_factory=dict)
+    spoken: dict[str, str] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
     retired: set[str] = field(default_factory=set)
     asking: set[str] = field(default_factory=set)
@@ -59,6 +61,8 @@ class ServerRules:
             whole = page.path.endswith(f".{variant.ending}")
             if not whole and not variant.lang:
                 self.formats[variant.ending] = variant.media_type
+            if variant.lang and variant.format != media.HTML:
+                self.spoken[variant.format.ending] = variant.media_type
             if "metadata" not in variant.ending:
                 self.types[variant.ending.rpartition(".")[2]] = variant.media_type
         if page.takes:
@@ -69,6 +73,7 @@ class ServerRules:
     def add(self, other: ServerRules) -> None:
         """Add what another process has collected."""
         self.formats |= other.formats
+        self.spoken |= other.spoken
         self.types |= other.types
         self.retired |= other.retired
         self.asking |= other.asking
@@ -80,12 +85,15 @@ def files(rules: ServerRules) -> dict[str, str]:
     The one for Apache lies beside the pages.
     """
     names = {**_FILES, f"www{rules.root}.htaccess": "apache.htaccess"}
-    formats = {ending: rules.formats[ending] for ending in _ORDER if ending in rules.formats}
+    found = rules.spoken | rules.formats
+    formats = {ending: found[ending] for ending in _ORDER if ending in found}
     values = {
         "rules": rules,
         "root": rules.root,
         "origin": rules.origin,
         "formats": formats,
+        "spoken": sorted(rules.spoken.keys() - rules.formats.keys()),
+        "languages": LANGUAGES,
         "headers": headers.HEADERS,
         "request_headers": headers.REQUEST_HEADERS,
         "fresh": headers.FRESH,

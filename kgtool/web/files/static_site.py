@@ -28,6 +28,7 @@ from kgtool.build.versions import CURRENT, locked, show
 from kgtool.corpus.layout import Repo
 from kgtool.diff.sources import RELEASE
 from kgtool.export import dumps
+from kgtool.export.releases import release
 from kgtool.incremental.parallel import ProcessPool
 from kgtool.rdf import iris
 from kgtool.web.files import config
@@ -38,14 +39,14 @@ from kgtool.web.site import Site, families
 
 _HISTORY = "releases.json"
 _NAME = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
-_LATE = ("data", "diff", "dumps", "sitemap", "wellknown")
+_LATE = ("data", "dumps", "sitemap", "wellknown")
 """Families that need the dumps or look at all pages: this process makes them while the others make the rest."""
 _AT_ONCE = 48
 OnProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Release:
+class PublishedSite:
     """What was published: the folder, its manifest, and whether the folder is new."""
 
     folder: Path
@@ -62,21 +63,25 @@ def publish(
     keep: int = 2,
     processes: int = 2,
     notify: OnProgress = lambda done, total: None,
-) -> Release:
-    """Write every page of a build below ``out`` and point ``current`` to the result; keep the ``keep`` newest
-    releases.
+    archive: Path | None = None,
+    live: bool = False,
+) -> PublishedSite:
+    """Write every page of a build below ``out`` and point ``current`` to the result; keep the ``keep`` newest sites.
 
-    With one process, this one writes. ``notify`` receives the number of pages written and the number of all. Raises
-    ``BuildError``: out-not-ours, out-locked, build-damaged. The previous release stays until everything is written.
+    ``archive`` is the folder of releases; ``live`` says that a live site behind the files answers queries. With one
+    process, this one writes. ``notify`` receives the number of pages written and the number of all. Raises
+    ``BuildError``: out-not-ours, out-locked, build-damaged (the build or a release).
+    The site before stays until everything is written.
     """
+    for kept in release.known(archive) if archive else ():
+        integrity.require(kept.folder)
     integrity.require(build.folder)
     with locked(out, "publish"):
         for left in out.glob(".making-*"):
             shutil.rmtree(left, ignore_errors=True)
-        before = _before(out, build)
         temporary = out / f".making-{os.getpid()}"
         try:
-            job = Publication(repo, build, url, base, temporary, before, _folder(out, out / CURRENT))
+            job = Publication(repo, build, url, base, temporary, archive, _folder(out, out / CURRENT), not live)
             manifest = _make(job, processes, notify)
             name = f"{manifest['contentHash'][:16]}-{manifest['hash'][:8]}"
             fresh = bool(integrity.damage(out / name))
@@ -85,7 +90,7 @@ def publish(
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
         _show_newest(out, name, keep)
-        return Release(out / name, manifest, fresh)
+        return PublishedSite(out / name, manifest, fresh)
 
 
 def _replace(folder: Path, made: Path) -> None:
@@ -127,7 +132,6 @@ def _make(job: Publication, processes: int, notify: OnProgress) -> dict[str, Any
         "kgtool": job.build.manifest["kgtool"],
         "base": job.base,
         "url": job.url,
-        "before": job.before.name if job.before else None,
         "dump": f"www{rules.root}dumps/dataset.nq.gz",
         "files": len(hashes),
     }
@@ -162,17 +166,6 @@ def _write(writer: SiteWriter, paths: list[str]) -> tuple[dict[str, str], Server
     writer.hashes, writer.rules = {}, ServerRules(writer.job.base, writer.job.url)
     writer.write(paths)
     return writer.hashes, writer.rules
-
-
-def _before(out: Path, build: Build) -> Path | None:
-    """The release to compare with: the newest of another content. One made again compares with the same as before."""
-    current = _folder(out, out / CURRENT)
-    if current is None:
-        return None
-    manifest = json.loads((current / RELEASE).read_text("utf-8"))
-    if manifest["contentHash"] != build.manifest["contentHash"]:
-        return current
-    return _folder(out, out / manifest["before"]) if manifest["before"] else None
 
 
 def _folder(out: Path, path: Path) -> Path | None:

@@ -30,9 +30,7 @@ _PIECE = 1 << 20
 @dataclass(frozen=True)
 class Publication:
     """What to publish and where: ``folder`` is the release being written, ``last`` the release that ``current``
-    points to.
-
-    ``before`` is the release that the page of differences compares with.
+    points to, ``archive`` the folder of releases that were kept. With ``files_only`` no live site stands behind the files.
     """
 
     repo: Repo
@@ -40,8 +38,9 @@ class Publication:
     url: str
     base: str
     folder: Path
-    before: Path | None = None
+    archive: Path | None = None
     last: Path | None = None
+    files_only: bool = True
 
     @property
     def www(self) -> Path:
@@ -67,7 +66,9 @@ class SiteWriter:
 
     def __init__(self, job: Publication) -> None:
         self.job = job
-        self.site = Site(job.repo, InMemoryBuild(job.build.folder), job.url, before=job.before)
+        self.site = Site(
+            job.repo, InMemoryBuild(job.build.folder), job.url, archive=job.archive, files_only=job.files_only
+        )
         self.rules = ServerRules(job.base, job.url)
         self.root = str(job.www / self.rules.root.strip("/"))
         self.hashes: dict[str, str] = {}

@@ -52,7 +52,8 @@ def find(backend: Backend, path: str) -> Page | None:
         body = render.html(backend, "sparql.html", view, page, variant, values)
         return Rendered(body, status=values["error"].status if values["error"] else 200)
 
-    page = Page(PATH, (*HTML, *formats.VARIANTS), make, frozenset({"query", *_GRAPHS}), asks=True)
+    variants = HTML if backend.files_only else (*HTML, *formats.VARIANTS)
+    page = Page(PATH, variants, make, frozenset({"query", *_GRAPHS}), asks=True)
     return page
 
 

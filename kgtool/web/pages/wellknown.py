@@ -77,7 +77,7 @@ def _llms(backend: Backend) -> bytes:
         "",
         f"- [Questions]({url}queries.en.html): the catalogue; every answer also as CSV and JSON",
         f"- [OpenAPI]({url}openapi.en.json): all questions for programs",
-        f"- [SPARQL]({url}sparql): read-only endpoint",
+        *([] if backend.files_only else [f"- [SPARQL]({url}sparql): read-only endpoint"]),
         f"- [Tables]({url}dumps/datapackage.json): data dictionary of the CSV files",
         f"- [Ask]({url}ask.en.html): a question in one's own words, ask.en.html?q=…",
         "- `kgtool mcp` (pip install 'jp-plan-kgtool[mcp]'): the same by the Model Context Protocol",

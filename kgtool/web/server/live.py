@@ -55,8 +55,14 @@ class ServedBuild:
         self.render_pool.start()
 
     def damage(self) -> list[DamagedFile]:
-        """Return the build's files that are not as they were written; those that nobody touched since are not read again."""
-        return integrity.damage(self.site.build.folder, integrity.remembered(self._hashes))
+        """Return the files of the build and of the releases that are not as they were written.
+
+        Those that nobody touched since are not read again.
+        """
+        look = integrity.remembered(self._hashes)
+        kept = ((release, integrity.damage(release.folder, look)) for release in self.site.releases)
+        of_releases = [DamagedFile(f"{release.date}/{name}", fault) for release, found in kept for name, fault in found]
+        return integrity.damage(self.site.build.folder, look) + of_releases
 
     def close(self) -> None:
         """End the workers."""
@@ -139,7 +145,8 @@ class Live:
         build = None
         try:
             build = newest()
-            if build == self._current.site.build:
+            served = self._current.site
+            if (build, served.newer_releases()) == (served.build, served.releases):
                 self.refused = None
                 return
             if not self._wait.is_over(build):

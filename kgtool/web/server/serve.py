@@ -7,6 +7,7 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import NoReturn, TextIO
 
 import uvicorn
@@ -62,12 +63,17 @@ def run(
     lang: str = LANGUAGES[0],
     proxy_header: str = "",
     metrics: tuple[str, int] | None = None,
+    archive: Path | None = None,
 ) -> None:
     """Serve until SIGINT or SIGTERM; metrics at a host and port of their own, if given, instead of among the pages.
 
+    ``archive`` is the folder of releases.
+
     Raises ``BuildError`` (store-missing), ``UsageError`` (address-taken).
     """
-    live = Live(Site(repo, newest(), url, remote=remote), limits, newest, render_processes, _notify, lang)
+    live = Live(
+        Site(repo, newest(), url, archive=archive, remote=remote), limits, newest, render_processes, _notify, lang
+    )
     records = Log(live, log)
     if metrics is not None:
         _serve_metrics(records, *metrics)
