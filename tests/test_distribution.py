@@ -13,6 +13,8 @@ from importlib.metadata import metadata
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.version import Version
 
 from kgtool.base import errors
 from tests import ROOT
@@ -124,3 +126,48 @@ def test_citation_and_changelog_are_of_this_version() -> None:
     version = metadata("jp-plan-kgtool")["Version"]
     assert re.search(rf"^version: {re.escape(version)}$", (ROOT / "CITATION.cff").read_text("utf-8"), re.M)
     assert re.search(rf"^## (Unreleased|{re.escape(version)})$", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.M)
+
+
+HOLES = {
+    "anyio": ("4.4.0", "a race between threads (Safety 71199)"),
+    "distributed": ("2021.10.0", "CVE-2021-42343"),
+    "h11": ("0.16.0", "CVE-2025-43859"),
+    "idna": ("3.7", "CVE-2024-3651"),
+    "jinja2": ("3.1.6", "CVE-2025-27516, after CVE-2024-56326, CVE-2024-56201, CVE-2024-34064, CVE-2024-22195"),
+    "lxml": ("4.9.1", "CVE-2022-2309"),
+    "mcp": ("1.23.0", "CVE-2025-66416, after CVE-2025-53365 and CVE-2025-53366"),
+    "openpyxl": ("2.4.2", "CVE-2017-5992"),
+    "pyarrow": ("14.0.1", "CVE-2023-47248"),
+    "pyyaml": ("5.4", "CVE-2020-14343"),
+    "starlette": ("0.49.1", "CVE-2025-62727, after CVE-2025-54121 and CVE-2024-47874"),
+    "tornado": ("6.5.3", "CVE-2025-67724, after CVE-2025-47287"),
+    "urllib3": ("2.6.3", "CVE-2026-21441, after CVE-2025-66418 and CVE-2025-50181"),
+    "uvicorn": ("0.11.7", "CVE-2020-7694 and CVE-2020-7695"),
+}
+"""The first version of each library in which no hole is left that we know of (docs/decisions/0073-floors.md)."""
+
+
+def declared() -> dict[str, Requirement]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    texts = [*project["dependencies"], *(text for extra in project["optional-dependencies"].values() for text in extra)]
+    found = [Requirement(text) for text in texts]
+    return {requirement.name.lower(): requirement for requirement in found}
+
+
+@pytest.mark.parametrize("name", HOLES)
+def test_no_version_with_a_known_hole_is_accepted(name: str) -> None:
+    first, hole = HOLES[name]
+    requirement = declared()[name]
+    floors = [Version(bound.version) for bound in requirement.specifier if bound.operator == ">="]
+    assert floors, f"{name} has no floor"
+    assert max(floors) >= Version(first), f"{requirement} accepts versions with {hole}"
+
+
+def test_every_floor_is_one_that_development_meets() -> None:
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    exact = {r.name.lower().replace("_", "-"): r for r in map(Requirement, filter(lambda x: x and x[0] != "#", lines))}
+    for name, requirement in declared().items():
+        pinned = exact.get(name)
+        if pinned is not None:
+            (version,) = (bound.version for bound in pinned.specifier)
+            assert requirement.specifier.contains(version), f"{pinned} is outside of {requirement}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -210,3 +212,21 @@ def test_what_needs_a_server_goes_to_the_live_site_and_nothing_else_does(
             assert (found.status, b"zzzz" in found.body) == (200, True)
             assert ask("/plans?format=html").status == 200
             assert "/plans" not in {line["path"] for line in served.lines()}, "a format is negotiated by nginx"
+
+
+def test_nginx_takes_the_shipped_example(release: PublishedSite, tmp_path: Path) -> None:
+    if program("nginx") is None:
+        pytest.skip("nginx is not installed")
+    text = (ROOT / "docs" / "deploy" / "nginx.conf").read_text("utf-8")
+    moved = {
+        "/srv/plans/current": str(release.folder),
+        "/run/nginx.pid": str(tmp_path / "pid"),
+        "//live:": "//127.0.0.1:",
+    }
+    for old, new in moved.items():
+        assert old in text
+        text = text.replace(old, new)
+    (tmp_path / "nginx.conf").write_text(text, "utf-8")
+    command = [program("nginx") or "", "-t", "-p", str(tmp_path), "-c", "nginx.conf", "-e", "stderr"]
+    checked = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert checked.returncode == 0, checked.stderr
