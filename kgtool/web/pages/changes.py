@@ -66,7 +66,7 @@ def find(backend: Backend, path: str) -> Page | None:
             return json.dumps(_document(backend, kept, plan), ensure_ascii=False, indent=1).encode() + b"\n"
         return dcat.write(backend, sorted(set(_graph(backend, kept, plan)), key=str), variant)
 
-    variants = (*HTML, *(FEEDS if backend.releases else ()), Variant(media.JSON), *formats.VARIANTS)
+    variants = (*HTML, *formats.VARIANTS, Variant(media.JSON), *(FEEDS if backend.releases else ()))
     people = render.html_page(backend, path, "changes.html", context, variants=variants)
     return replace(people, make=make)
 
