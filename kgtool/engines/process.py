@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
-import selectors
+import select
 import signal
 import subprocess
 import sys
@@ -135,7 +136,7 @@ class Process:
     def _send(self, data: bytes, deadline: float) -> None:
         with contextlib.suppress(BrokenPipeError):
             while data:
-                self._wait(self._in, selectors.EVENT_WRITE, deadline)
+                self._wait(self._in, select.POLLOUT, deadline)
                 data = data[os.write(self._in, data) :]
 
     def _line(self, deadline: float) -> bytes:
@@ -157,7 +158,7 @@ class Process:
             missing -= len(chunk)
 
     def _read(self, deadline: float) -> bytes:
-        self._wait(self._out, selectors.EVENT_READ, deadline)
+        self._wait(self._out, select.POLLIN, deadline)
         chunk = os.read(self._out, 1 << 20)
         if not chunk:
             raise EOFError
@@ -165,7 +166,7 @@ class Process:
 
     def _wait(self, pipe: int, event: int, deadline: float) -> None:
         left = deadline - time.monotonic()
-        with selectors.DefaultSelector() as selector:
-            selector.register(pipe, event)
-            if left <= 0 or not selector.select(left):
-                raise TimeoutError
+        waiting = select.poll()
+        waiting.register(pipe, event)
+        if left <= 0 or not waiting.poll(math.ceil(left * 1_000)):
+            raise TimeoutError

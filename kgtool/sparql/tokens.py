@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice, pairwise
 from typing import NamedTuple
 
 from kgtool.base.errors import Place
 from kgtool.rdf.vocab import RDF
 
+USUAL = 8 << 10
+"""Characters that most queries do not reach."""
 FORMS = ("SELECT", "CONSTRUCT", "ASK", "DESCRIBE")
 UPDATES = ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 
@@ -78,12 +80,17 @@ class Token(NamedTuple):
     offset: int
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str) -> Sequence[Token]:
     """Return the tokens of a text, without white space and comments.
 
-    Cost: linear in the text, whatever it is.
+    Cost: linear in the text, whatever it is; those of the last texts of usual length are kept.
     """
-    return list(_scan(text))
+    return _kept(text) if len(text) <= USUAL else tuple(_scan(text))
+
+
+@lru_cache(maxsize=32)
+def _kept(text: str) -> Sequence[Token]:
+    return tuple(_scan(text))
 
 
 def _scan(text: str) -> Iterator[Token]:

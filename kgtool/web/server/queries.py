@@ -66,13 +66,21 @@ class Queries:
             return Response(status_code=400)
         if operation is None:
             return await self._form(request, client, current, requests.parameters(request))
-        form = await run_sync(tokens.form, operation.query, limiter=self.threads.pages)
+        form = await self._form_of(operation.query)
         format = endpoint.choose(form, operation.format, client.media_ranges)
         if format is None:
             return problems.not_acceptable(client, current.site, [known.media_type for known in endpoint.offered(form)])
         if format == media.HTML:
             return await self._form(request, client, current, _form_parameters(operation))
         return await self._result(request, client, current, operation, Variant(format))
+
+    async def _form_of(self, query: str) -> str:
+        """The form of a query; only one of unusual length is worth a thread."""
+        return (
+            tokens.form(query)
+            if len(query) <= tokens.USUAL
+            else await run_sync(tokens.form, query, limiter=self.threads.pages)
+        )
 
     async def _form(self, request: Request, client: Client, current: ServedBuild, parameters: Parameters) -> Response:
         """The page with the form; it shows the answer to a query that it is given as a table."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ from starlette.responses import FileResponse, Response, StreamingResponse
 
 from kgtool.rdf import media
 from kgtool.web.headers import AGAIN_IN, HEADERS, REQUEST_HEADERS
-from kgtool.web.page import Document, Variant
+from kgtool.web.page import Document, Variant, tag
 from kgtool.web.server.cache import CachedDocument
 from kgtool.web.server.client import Client
 
@@ -30,13 +31,13 @@ async def document(
     accepts that.
     """
     compress = cached.compressible and client.takes_gzip
-    tag, status = cached.document.etag, cached.document.status
-    if status == 200 and _matches(client, tag):
-        return _not_modified({**headers, "ETag": _zipped_tag(tag) if compress else tag})
+    etag, status = cached.document.etag, cached.document.status
+    if status == 200 and _matches(client, etag):
+        return _not_modified({**headers, "ETag": _zipped_tag(etag) if compress else etag})
     if not compress:
-        return whole(client, cached.document.body, status, {**headers, "ETag": tag})
+        return whole(client, cached.document.body, status, {**headers, "ETag": etag})
     body = await run_sync(lambda: cached.compressed, limiter=threads)
-    return whole(client, body, status, {**headers, **_zipped_headers(tag)})
+    return whole(client, body, status, {**headers, **_zipped_headers(etag)})
 
 
 def whole(client: Client, body: bytes, status: int, headers: dict[str, str]) -> Response:
@@ -59,22 +60,24 @@ async def spooled(client: Client, file: IO[bytes], headers: dict[str, str], thre
 
     Its entity tag is that of its bytes; 304 if the client has them.
     """
-    digest = await run_sync(lambda: hashlib.file_digest(cast(Any, file), "sha256").hexdigest(), limiter=threads)
-    tag, size = f'"{digest[:32]}"', file.tell()
+    file.seek(0, os.SEEK_END)
+    size = file.tell()
     file.seek(0)
     if size <= _PIECE:
         with file:
-            cached = CachedDocument(Document(file.read(), Variant(media.TEXT), tag))
-        return await document(client, cached, headers, threads)
-    plain = {**headers, "ETag": tag}
-    if _matches(client, tag):
+            body = file.read()
+        return await document(client, CachedDocument(Document(body, Variant(media.TEXT), tag(body))), headers, threads)
+    digest = await run_sync(lambda: hashlib.file_digest(cast(Any, file), "sha256").hexdigest(), limiter=threads)
+    file.seek(0)
+    plain = {**headers, "ETag": f'"{digest[:32]}"'}
+    if _matches(client, plain["ETag"]):
         file.close()
         return _not_modified(plain)
     if client.method == "HEAD":
         file.close()
         return _head(size, 200, plain)
     if client.takes_gzip:
-        return StreamingResponse(_zipped(file), headers={**headers, **_zipped_headers(tag)})
+        return StreamingResponse(_zipped(file), headers={**headers, **_zipped_headers(plain["ETag"])})
     return StreamingResponse(_pieces(file), headers={**plain, "Content-Length": str(size)})
 
 
