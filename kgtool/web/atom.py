@@ -19,7 +19,7 @@ ElementTree.register_namespace("", _ATOM)
 ElementTree.register_namespace("xhtml", _XHTML)
 
 
-class Entry(NamedTuple):
+class FeedEntry(NamedTuple):
     """An entry: its permanent id (an IRI), title, date (ISO 8601), the address of its page, and what it says.
 
     ``file`` is the address of a file that belongs to it, of the media type ``kind``, if any.
@@ -46,7 +46,7 @@ class Feed:
     author: tuple[str, str]
     licence: str
     date: str
-    entries: Sequence[Entry]
+    entries: Sequence[FeedEntry]
 
 
 def write(feed: Feed) -> bytes:
@@ -67,7 +67,7 @@ def write(feed: Feed) -> bytes:
     return bytes(ElementTree.tostring(root, "utf-8", xml_declaration=True)) + b"\n"
 
 
-def _entry(root: Element, entry: Entry, lang: str) -> None:
+def _entry(root: Element, entry: FeedEntry, lang: str) -> None:
     node = SubElement(root, f"{{{_ATOM}}}entry")
     _text(node, "id", entry.id)
     _text(node, "title", entry.title)

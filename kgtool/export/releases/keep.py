@@ -22,7 +22,7 @@ from kgtool.diff.difference import Difference, PlanChange
 from kgtool.diff.sources import RELEASE
 from kgtool.export import dumps
 from kgtool.export.releases import release
-from kgtool.export.releases.release import DUMP, PLANS, SHARED, Changes, Release
+from kgtool.export.releases.release import DUMP, PLANS, SHARED, RecordedChanges, Release
 from kgtool.rdf import iris
 
 _FORM = re.compile(r"\d{4}-\d\d-\d\d")
@@ -69,14 +69,14 @@ def _write(build: Build, before: Release | None, date: str, target: Path) -> Non
     with (build.folder / DATASET).open("rb") as lines, dumps.compressed(target / DUMP) as out:
         shutil.copyfileobj(lines, out, 1 << 20)
     plans: dict[str, dict[str, int]] = {}
-    shared = Changes({"old": None, "statements": {"added": 0, "removed": 0}}, ())
+    shared = RecordedChanges({"old": None, "statements": {"added": 0, "removed": 0}}, ())
     if before is not None:
         integrity.require(before.folder)
         found = _compared(before, build, date)
-        shared = Changes(_without_plans(found), [*words.overview(found), *words.shared(found)])
+        shared = RecordedChanges(_without_plans(found), [*words.overview(found), *words.shared(found)])
         for plan in sorted(found.plans):
             plans[plan] = counts(found.plans[plan])
-            changes = Changes(formats.plan_document(found.plans[plan]), words.of_plan(found, plan))
+            changes = RecordedChanges(formats.plan_document(found.plans[plan]), words.of_plan(found, plan))
             _put(target / PLANS / f"{plan}.json", changes.written())
     _put(target / SHARED, shared.written())
     manifest = {

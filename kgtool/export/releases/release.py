@@ -28,7 +28,7 @@ SHORT = 16
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-class Changes(NamedTuple):
+class RecordedChanges(NamedTuple):
     """What changed, of a plan or of what plans share: as a document for programs, and in words."""
 
     document: Mapping[str, Any]
@@ -39,7 +39,7 @@ class Changes(NamedTuple):
         return {"document": self.document, "words": [asdict(section) for section in self.sections]}
 
     @classmethod
-    def read(cls, path: Path) -> Changes:
+    def read(cls, path: Path) -> RecordedChanges:
         """Read a file of changes. Raises ``BuildError`` (build-broken)."""
         found = _json(path)
         return cls(found["document"], [_section(**section) for section in found["words"]])
@@ -74,13 +74,13 @@ class Release:
         """Return the name of its graph's file, which tells its content."""
         return f"{self.hash[:SHORT]}.nq.gz"
 
-    def shared(self) -> Changes:
+    def shared(self) -> RecordedChanges:
         """Return what changed of the whole and of what belongs to no plan alone. Raises ``BuildError`` (build-broken)."""
-        return Changes.read(self.folder / SHARED)
+        return RecordedChanges.read(self.folder / SHARED)
 
-    def of_plan(self, plan: str) -> Changes:
+    def of_plan(self, plan: str) -> RecordedChanges:
         """Return what changed of one of ``plans``. Raises ``BuildError`` (build-broken)."""
-        return Changes.read(self.folder / PLANS / f"{plan}.json")
+        return RecordedChanges.read(self.folder / PLANS / f"{plan}.json")
 
     def document(self) -> dict[str, Any]:
         """Return all that changed, as ``kgtool diff --format json`` says it."""

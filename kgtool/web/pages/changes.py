@@ -17,7 +17,7 @@ from kgtool.export.releases import graph
 from kgtool.export.releases.release import Release
 from kgtool.rdf import iris, media
 from kgtool.web import addresses, atom, dcat, formats
-from kgtool.web.atom import Entry, Feed
+from kgtool.web.atom import Feed, FeedEntry
 from kgtool.web.backend import Backend
 from kgtool.web.html import render
 from kgtool.web.models import choice
@@ -101,7 +101,7 @@ def _feed(backend: Backend, path: str, plan: str, kept: Iterable[Release], lang:
     )
 
 
-def _entry(backend: Backend, release: Release, plan: str, lang: str) -> Entry:
+def _entry(backend: Backend, release: Release, plan: str, lang: str) -> FeedEntry:
     said = list(sections(release, plan, _MOST))
     if not plan:
         changed = sorted(release.plans)
@@ -109,7 +109,7 @@ def _entry(backend: Backend, release: Release, plan: str, lang: str) -> Entry:
             said += sections(release, name, _MOST_PLANS)
         if (more := len(changed) - _MOST_PLANS) > 0:
             said.append(Section(_PLANS, 2, [], more))
-    return Entry(
+    return FeedEntry(
         f"{release.iri}#{plan}" if plan else release.iri,
         _RELEASE[lang].format(date=release.date),
         release.date,
