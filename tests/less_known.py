@@ -8,9 +8,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from kgtool import extract
 from kgtool.corpus import layout as repos
 from kgtool.corpus.layout import Repo
+from kgtool.extract import extraction
 from tests import ROOT, TESTS
 
 CARE, TOWN = "01998-nagisa-9", "01999-misaki-2"
@@ -35,6 +35,6 @@ def repository(root: Path, *plans: str) -> Repo:
     repo = repos.find(root)
     for plan in plans:
         if plan in (CARE, TOWN):
-            written = extract.extract(repo, plan, FIXTURE / "sources")
+            written = extraction.extract(repo, plan, FIXTURE / "sources")
             (root / "data" / plan / "plan.ttl").write_bytes(written.turtle)
     return repo

@@ -12,12 +12,11 @@ import pytest
 import rdflib
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, RdfFormat, Store, parse
 
-from kgtool import extract
 from kgtool.build.dataset_description import PUBLISHER
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import CONCLUSIONS, OUTSIDE, PLAN_FILES, RETIRED, Repo
 from kgtool.corpus.layout import THINGS as THINGS_FILE
-from kgtool.extract import source
+from kgtool.extract import extraction, source
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, OA, OWL, RDF, RDFS, SKOS, SSSOM, XSD
 from tests import ROOT
@@ -584,7 +583,7 @@ def test_every_sentence_of_a_text_belongs_to_an_element(plan: str, repo: Repo, s
     lines = source.read(repo, plan, sources).lines()
     homeless = {
         entry.line: entry.kind
-        for entry in extract.extract(repo, plan, sources).outline.ledger
+        for entry in extraction.extract(repo, plan, sources).outline.ledger
         if not entry.element and entry.kind != "matrix" and lines[entry.line - 1].text.rstrip().endswith("。")
     }
     assert not homeless, f"give these lines a rule in data/{plan}/profile.toml"
@@ -850,7 +849,7 @@ def canonical(quads: Iterator) -> set[str]:
 def test_generated_files_are_canonical_turtle(plan: str, file: str, repo: Repo) -> None:
     path = repo.plan_file(plan, file)
     text = source.SourceText(source.describe(repo, plan), "", "")
-    assert extract.serialise(repo, plan, text, list(InputFile(path, name(path)).statements)) == path.read_bytes(), (
+    assert extraction.serialise(repo, plan, text, list(InputFile(path, name(path)).statements)) == path.read_bytes(), (
         EXTRACT.format(plan)
     )
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import pytest
 
-from kgtool import extract
 from kgtool.corpus.layout import Repo
+from kgtool.extract import extraction
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS
 
@@ -315,7 +315,7 @@ def test_a_plan_that_names_no_development_goals_has_a_gap_and_no_links(read: Cal
 @pytest.mark.parametrize("plan", PLANS)
 def test_lines_that_were_read_by_hand_as_furniture_state_no_element(plan: str, repo: Repo, sources: Path) -> None:
     """The reader's kinds are compared where both have the word; a matrix and a group row are their own kinds here."""
-    ledger = {entry.line: entry.kind for entry in extract.extract(repo, plan, sources).outline.ledger}
+    ledger = {entry.line: entry.kind for entry in extraction.extract(repo, plan, sources).outline.ledger}
     words = {"sdg-matrix": {"matrix", "table-header"}, "table-header": {"table-header", "restated-heading"}}
     words["section-heading"] = {"section-heading", "standing-header"}
     differing = {}

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kgtool import extract
 from kgtool.corpus import layout as repos
 from kgtool.corpus.layout import Repo
+from kgtool.extract import extraction
 from tests import TESTS
 
 FIXTURE = TESTS / "fixtures" / "third-plan"
@@ -40,8 +40,8 @@ class ThirdPlan:
     def repo(self) -> Repo:
         return repos.find(self.root)
 
-    def extract(self) -> extract.Extraction:
-        return extract.extract(self.repo, self.id, self.sources)
+    def extract(self) -> extraction.Extraction:
+        return extraction.extract(self.repo, self.id, self.sources)
 
     def edit(self, path: Path, old: str, new: str) -> None:
         """Replace the only occurrence of ``old`` in a file; sign the source text anew if it is the one."""

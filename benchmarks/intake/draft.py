@@ -15,10 +15,9 @@ from pathlib import Path
 
 from benchmarks.intake import layouts, scoring
 from benchmarks.intake.scoring import DraftScore, KnownElement
-from kgtool import extract
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
-from kgtool.extract import printed_units
+from kgtool.extract import extraction, printed_units, source
 from kgtool.extract.outline import Outline
 from kgtool.intake.drafting import analysis, fit, lexicon
 from kgtool.intake.reading import read_document
@@ -43,8 +42,8 @@ def drafted(repo: Repo, text: str, plan: str = "") -> Outline:
 def plans(repo: Repo, sources: Path) -> Iterator[tuple[str, DraftScore, DraftScore]]:
     """Yield each plan that has a hand-made profile: the score of all elements, and of measures."""
     for plan in PLANS:
-        known = extract.extract(repo, plan, sources).outline
-        text = extract.source.read(repo, plan, sources).text
+        known = extraction.extract(repo, plan, sources).outline
+        text = source.read(repo, plan, sources).text
         gold = scoring.of(known, text)
         ours = scoring.of(drafted(repo, text, plan), text)
         yield plan, scoring.score(gold, ours), scoring.score(gold, ours, ["Measure"])

@@ -15,10 +15,9 @@ from pathlib import Path
 
 from benchmarks.versions import edits
 from benchmarks.versions.edits import OPERATIONS, Fact
-from kgtool import extract
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
-from kgtool.extract import source
+from kgtool.extract import extraction, source
 from kgtool.intake.revision import changes, elements, matching
 from kgtool.intake.revision.elements import Elements
 
@@ -48,7 +47,7 @@ def plans(repo: Repo, sources: Path) -> dict[str, Elements]:
     read = {}
     for plan in PLANS:
         text = source.read(repo, plan, sources).text
-        read[plan] = elements.of_outline(extract.extract(repo, plan, sources).outline, text)
+        read[plan] = elements.of_outline(extraction.extract(repo, plan, sources).outline, text)
     return read
 
 

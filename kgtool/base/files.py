@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from kgtool.base.errors import BuildError, InputError
@@ -18,6 +19,18 @@ def read_bytes(path: Path, name: str) -> bytes:
         ) from None
     except OSError as error:
         raise InputError("file-unreadable", name, reason=error.strerror or str(error)) from None
+
+
+def link_tree(source: Path, target: Path) -> None:
+    """Give the files of a folder, which nobody changes, a second name below a new folder; copy where no links can be made."""
+    shutil.copytree(source, target, copy_function=_link)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def write_atomically(path: Path, content: bytes, name: str = "") -> None:

@@ -8,6 +8,7 @@ without being read again. A build is written into a folder of its own and shown 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -19,8 +20,10 @@ from pathlib import Path
 from kgtool.base.errors import InputError, KgtoolError
 from kgtool.base.languages import Text
 from kgtool.build import dataset, integrity, parts
+from kgtool.build.change import Base
+from kgtool.build.dataset_description import Counts
 from kgtool.build.parts import PART, DatasetPart, Excerpt, LeftOut, PartTask
-from kgtool.build.store import Build, newest
+from kgtool.build.store import DATASET, Build, newest
 from kgtool.build.versions import CURRENT, locked, show
 from kgtool.corpus import units
 from kgtool.corpus.input_file import InputFile
@@ -28,7 +31,7 @@ from kgtool.corpus.layout import Repo, prefixes
 from kgtool.corpus.snapshot import Run, snapshot
 from kgtool.corpus.units import Unit
 from kgtool.extract import wording
-from kgtool.incremental.cache import FOLDER, DiskCache, clean
+from kgtool.incremental.cache import FOLDER, DiskCache, Entry, clean
 from kgtool.incremental.code import code
 from kgtool.incremental.dependencies import Dependencies
 from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, map_unordered
@@ -94,6 +97,7 @@ class _Builder:
         self.repo = snapshot(run)
         self.out = out
         self.sources = sources
+        self.name = "dataset with wording" if sources else "dataset"
         self.cache = cache
         self.explain = explain
         self.force = force
@@ -122,13 +126,12 @@ class _Builder:
 
     def build(self, temporary: Path, workers: Workers, quiet: bool) -> BuildResult:
         """Make the build in a temporary folder, and show it; or find it made."""
-        name = "dataset with wording" if self.sources else "dataset"
+        name = self.name
         beside = [*self.repo.queries(), self.repo.share / "ontology" / "prefixes.ttl"]
         by = code("kgtool.build.assemble")
         bytes_ = {**self.hashes, "rules": self.cache.hashes.of(self.repo.files(beside)), "code": by.key}
         known = self.cache.find(name, lambda entry: entry.hints == bytes_) if not self.left_out else None
-        made = self._made(known.dependencies) if known else None
-        if made is not None:
+        if known and (made := self._made(known.dependencies)):
             return BuildResult(made, False)
         found = self._parts(temporary, workers, quiet)
         seen = by | self._seen(found)
@@ -136,17 +139,49 @@ class _Builder:
         if made is None and self.explain is not None:
             before = (entry.dependencies for entry in self.cache.entries(name))
             self.explain(self.cache.why(name, seen, before, prefixes(self.repo)))
-        shown = self._put_together(temporary, seen, found) if made is None else made
-        self.cache.put(name, seen, b"", {} if self.left_out else bytes_)
+        shown, counted = (made, self._counted(seen.key)) if made else self._put_together(temporary, seen, found)
+        self.cache.put(name, seen, counted, {} if self.left_out else bytes_)
         return BuildResult(shown, made is None, tuple(self.left_out))
 
-    def _put_together(self, temporary: Path, seen: Dependencies, found: Sequence[DatasetPart]) -> Build:
-        """Write a build and show it."""
-        content = dataset.write(self.repo, temporary, seen.key, found, self.questions)
-        target = _free(self.out, f"{content}-{seen.key[:8]}")
+    def _put_together(self, temporary: Path, seen: Dependencies, found: Sequence[DatasetPart]) -> tuple[Build, bytes]:
+        """Write a build and show it; return with it what the next one can be made of."""
+        made = dataset.write(self.repo, temporary, seen.key, found, self.questions, self._base(found))
+        hash_of = integrity.remembered(self.cache.hashes)
+        integrity.seal(temporary, lambda path: made.content if path.name == DATASET else hash_of(path))
+        target = _free(self.out, f"{made.content[:16]}-{seen.key[:8]}")
         os.replace(temporary, target)
         _show_only(self.out, target)
-        return newest(self.out)
+        return newest(self.out), json.dumps([made.changed, made.counts.document()]).encode()
+
+    def _base(self, found: Sequence[DatasetPart]) -> Base | None:
+        """The last build, where it is whole, and what was counted in it and the parts that it was made of are held."""
+        try:
+            last = newest(self.out)
+            before = self._last(str(last.manifest.get("inputs")))
+        except KgtoolError:
+            return None
+        if before is None or not before.content or self.force or not self._is_whole(last):
+            return None
+        changed, counts = json.loads(before.content)
+        was, now = before.dependencies.of["unit"], {part.name: part.dependencies.key for part in found}
+        old = [self._part(name, key) for name, key in was.items() if now.get(name) != key]
+        if changed is None or None in old:
+            return None
+        new = [part for part in found if was.get(part.name) != now[part.name]]
+        return Base(last, Counts.of(counts), changed, [part for part in old if part], new)
+
+    def _last(self, key: str) -> Entry | None:
+        """What is held of a build that was made from this."""
+        return next((entry for entry in self.cache.entries(self.name) if entry.dependencies.key == key), None)
+
+    def _counted(self, key: str) -> bytes:
+        entry = self._last(key)
+        return entry.content if entry else b""
+
+    def _part(self, name: str, key: str) -> DatasetPart | None:
+        """A part as it was."""
+        of_name = self.cache.entries(held_as(PART, name))
+        return parts.held(name, next((entry for entry in of_name if entry.dependencies.key == key), None))
 
     def _made(self, seen: Dependencies) -> Build | None:
         """The newest build, where it was made from this and is whole."""
@@ -168,7 +203,14 @@ class _Builder:
             question.name: hashlib.sha256(f"{question.header}\n{question.body}".encode()).hexdigest()
             for question in self.questions
         }
-        return Dependencies({"unit": {part.name: part.dependencies.key for part in found}, "rule": questions})
+        declared = "\n".join(f"{name} {iri}" for name, iri in sorted(prefixes(self.repo).items()))
+        return Dependencies(
+            {
+                "unit": {part.name: part.dependencies.key for part in found},
+                "rule": questions,
+                "statements": {"ontology/prefixes.ttl": hashlib.sha256(declared.encode()).hexdigest()},
+            }
+        )
 
     def _parts(self, temporary: Path, workers: Workers, quiet: bool) -> list[DatasetPart]:
         """Every part: of the units, then of the pairs of plans that an alignment ties; held or made, in order of their names."""

@@ -1,4 +1,4 @@
-"""Put the parts of a dataset together: N-Quads, TriG, an Oxigraph store, an index for searching and a content hash.
+"""Put the parts of a dataset together: N-Quads, an Oxigraph store, an index for searching and a content hash.
 
 Parts are not read again, so memory does not grow with the number of plans. The content hash is the SHA-256 of the
 dataset's canonical N-Quads (RDF Dataset Canonicalization, RDFC-1.0), so it depends on the statements alone.
@@ -6,78 +6,88 @@ dataset's canonical N-Quads (RDF Dataset Canonicalization, RDFC-1.0), so it depe
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
 from pyoxigraph import NamedNode, Quad, Store
 
+from kgtool.base.files import link_tree
 from kgtool.base.version import __version__
-from kgtool.build import dataset_description, integrity, mapping_sets, parts
+from kgtool.build import change, dataset_description, mapping_sets, parts
 from kgtool.build.bulk_loader import BulkLoader
+from kgtool.build.change import Base, Statements
 from kgtool.build.dataset_description import Counts
 from kgtool.build.parts import DatasetPart, Partition
 from kgtool.build.store import DATASET, FORMAT, MANIFEST
-from kgtool.corpus.layout import Repo, prefixes
+from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris, nquads
 from kgtool.search import index
 from kgtool.sparql.catalogue import Question
 
 _STATEMENTS = ".statements.nq"
 _BLOCK = 1 << 20
+_CATALOG = NamedNode(iris.graph("catalog"))
 
 
-def write(repo: Repo, folder: Path, inputs: str, found: Sequence[DatasetPart], questions: Sequence[Question]) -> str:
-    """Write a whole build of some parts into a new folder; return the beginning of its content hash.
+def write(
+    repo: Repo,
+    folder: Path,
+    inputs: str,
+    found: Sequence[DatasetPart],
+    questions: Sequence[Question],
+    base: Base | None,
+) -> Statements:
+    """Write a whole build of some parts into a new folder; of the last build, where there is a ``base`` that will do.
 
     ``inputs`` is the key of what it is made from, ``questions`` are described in it.
 
     Raises ``InputError`` for mapping sets without known versions.
     """
+
+    def describe(counts: Counts) -> list[Quad]:
+        described = [*dataset_description.describe(counts), *dataset_description.questions_as_data(questions)]
+        return [Quad(t.subject, t.predicate, t.object, _CATALOG) for t in described]
+
     folder.mkdir(parents=True)
+    made = change.write(folder, base, describe) if base else None
+    if made is None:
+        made, base = _of_parts(folder, found, describe), None
+    _write_search(folder, found, made.catalog, base)
+    mapping_sets.verify(repo, Store.read_only(str(folder / "store")))
+    by_graph = {nquads.iri(graph): n for graph, n in made.counts.graphs.items()}
+    manifest = {
+        "format": FORMAT,
+        "contentHash": made.content,
+        "inputs": inputs,
+        "kgtool": __version__,
+        "quads": made.total,
+        "graphs": dict(sorted({**by_graph, _CATALOG.value: len(set(made.catalog))}.items())),
+    }
+    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return made
+
+
+def _of_parts(folder: Path, found: Sequence[DatasetPart], describe: Callable[[Counts], list[Quad]]) -> Statements:
+    """Write dataset and store from the first statement to the last."""
     blank = _blank(found)
     counts = Counts()
-    digest = hashlib.sha256()
-    total = 0
     with BulkLoader(folder / "store") as loader:
         with (folder / _STATEMENTS).open("wb") as file:
             for lines in _together(found, blank, counts):
                 file.write(lines)
                 loader.take(lines)
-        described = [
-            *dataset_description.describe(counts),
-            *dataset_description.questions_as_data(questions),
-        ]
-        name = NamedNode(iris.graph("catalog"))
-        catalog = [Quad(t.subject, t.predicate, t.object, name) for t in described]
+        catalog = describe(counts)
         last = nquads.sorted_lines(catalog)
         loader.take(b"".join(last))
         loader.end()
-        with (folder / _STATEMENTS).open("rb") as file, (folder / DATASET).open("wb") as dataset:
-            for lines in _merged(file, last):
-                dataset.write(lines)
-                digest.update(lines)
-                total += lines.count(b"\n")
+        with (folder / _STATEMENTS).open("rb") as file:
+            content = nquads.write(folder / DATASET, _merged(file, last))
         (folder / _STATEMENTS).unlink()
-        _write_trig(repo, folder, found, blank, catalog)
-        index.write(_entries(found, catalog), folder / index.FOLDER)
-    mapping_sets.verify(repo, Store.read_only(str(folder / "store")))
-    content = digest.hexdigest()
-    by_graph = {nquads.iri(graph): n for graph, n in counts.graphs.items()} | {name.value: len(set(catalog))}
-    manifest = {
-        "format": FORMAT,
-        "contentHash": content,
-        "inputs": inputs,
-        "kgtool": __version__,
-        "quads": total,
-        "graphs": dict(sorted(by_graph.items())),
-    }
-    (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    integrity.seal(folder)
-    return content[:16]
+    number = sum(counts.graphs.values())
+    of_parts = len(blank) + sum(sum(p.counts.graphs.values()) for part in found for p in part.partitions)
+    return Statements(counts, catalog, content, number + len(last), 0 if of_parts == number else None)
 
 
 def _together(found: Sequence[DatasetPart], blank: Sequence[bytes], counts: Counts) -> Iterator[bytes]:
@@ -130,25 +140,26 @@ def _merged(file: IO[bytes], lines: Sequence[bytes]) -> Iterator[bytes]:
     yield b"".join(reversed(rest))
 
 
-def _write_trig(
-    repo: Repo, folder: Path, found: Iterable[DatasetPart], blank: Sequence[bytes], catalog: list[Quad]
-) -> None:
-    """Write the dataset as TriG: the declared prefixes, then part by part, graph by graph."""
-    names = prefixes(repo)
-    with (folder / "dataset.trig").open("wb") as file:
-        file.write("".join(f"@prefix {name}: <{names[name]}> .\n" for name in sorted(names)).encode())
-        for part in found:
-            with part.trig.open("rb") as made:
-                shutil.copyfileobj(made, file)
-        file.write(parts.trig(blank, names))
-        file.write(parts.trig(nquads.sorted_lines(catalog), names))
+def _write_search(folder: Path, found: Iterable[DatasetPart], catalog: Sequence[Quad], base: Base | None) -> None:
+    """Write the index for searching; or take over that of the last build, which finds the same."""
+    listed = list(_listed(catalog))
+    if base is not None and change.same_entries(base):
+        before = base.build.open().quads_for_pattern(None, None, None, _CATALOG)
+        if list(_listed(before)) == listed:
+            link_tree(base.build.folder / index.FOLDER, folder / index.FOLDER)
+            return
+    index.write(_entries(found, listed), folder / index.FOLDER)
 
 
-def _entries(found: Iterable[DatasetPart], catalog: Iterable[Quad]) -> Iterator[bytes]:
+def _entries(found: Iterable[DatasetPart], listed: Iterable[bytes]) -> Iterator[bytes]:
     """Yield what a search finds, part by part, then what it finds in the catalogue."""
     for part in found:
         with part.entries.open("rb") as file:
             yield from file
+    yield from listed
+
+
+def _listed(catalog: Iterable[Quad]) -> Iterator[bytes]:
     store = Store()
     store.bulk_extend(catalog)
     yield from index.lines(store)

@@ -50,65 +50,71 @@ class Counts:
     classes: Counter[bytes] = field(default_factory=Counter)
     properties: Counter[bytes] = field(default_factory=Counter)
     graphs: Counter[bytes] = field(default_factory=Counter)
-    texts: list[bytes] = field(default_factory=list)
-    areas: set[bytes] = field(default_factory=set)
-    plans: set[bytes] = field(default_factory=set)
+    areas: Counter[bytes] = field(default_factory=Counter)
+    plans: Counter[bytes] = field(default_factory=Counter)
+    texts: set[bytes] = field(default_factory=set)
     years: dict[bytes, list[int]] = field(default_factory=dict)
-    versions: dict[bytes, bytes] = field(default_factory=dict)
+    versions: set[tuple[bytes, bytes]] = field(default_factory=set)
     levels: dict[bytes, bytes] = field(default_factory=dict)
+
+    @property
+    def _counters(self) -> tuple[Counter[bytes], ...]:
+        return self.classes, self.properties, self.graphs, self.areas, self.plans
 
     def add(self, other: Counts) -> None:
         """Add what was counted of other subjects."""
         self.triples += other.triples
         self.subjects += other.subjects
-        for own, more in (
-            (self.classes, other.classes),
-            (self.properties, other.properties),
-            (self.graphs, other.graphs),
-        ):
+        for own, more in zip(self._counters, other._counters, strict=True):
             own.update(more)
-        self.texts += other.texts
-        self.areas |= other.areas
-        self.plans |= other.plans
+        self.texts |= other.texts
         self.versions |= other.versions
         self.levels |= other.levels
-        for plan, found in other.years.items():
-            self.years.setdefault(plan, []).extend(found)
+        self.years |= other.years
+
+    def subtract(self, other: Counts) -> None:
+        """Take away what was counted of some of the subjects."""
+        self.triples -= other.triples
+        self.subjects -= other.subjects
+        for own, less in zip(self._counters, other._counters, strict=True):
+            for term, number in less.items():
+                own[term] -= number
+                if not own[term]:
+                    del own[term]
+        self.texts -= other.texts
+        self.versions -= other.versions
+        self.levels = {version: level for version, level in self.levels.items() if version not in other.levels}
+        self.years = {subject: found for subject, found in self.years.items() if subject not in other.years}
 
     def document(self) -> list[Any]:
         """The counts as JSON has them."""
         return [
             self.triples,
             self.subjects,
-            *(
-                {term.decode(): n for term, n in found.items()}
-                for found in (self.classes, self.properties, self.graphs)
-            ),
-            *(sorted(term.decode() for term in found) for found in (self.texts, self.areas, self.plans)),
-            {term.decode(): found for term, found in self.years.items()},
-            {version.decode(): ontology.decode() for version, ontology in self.versions.items()},
+            *({term.decode(): n for term, n in found.items()} for found in self._counters),
+            sorted(text.decode() for text in self.texts),
+            {subject.decode(): found for subject, found in self.years.items()},
+            sorted((version.decode(), ontology.decode()) for version, ontology in self.versions),
             {version.decode(): level.decode() for version, level in self.levels.items()},
         ]
 
     @classmethod
     def of(cls, document: list[Any]) -> Counts:
         """The counts in a document."""
-        triples, subjects, classes, properties, graphs, texts, areas, plans, years, versions, levels = document
-
-        def counter(found: dict[str, int]) -> Counter[bytes]:
-            return Counter({term.encode(): n for term, n in found.items()})
-
+        triples, subjects, *found, texts, years, versions, levels = document
+        counters = [Counter({term.encode(): n for term, n in numbers.items()}) for numbers in found]
+        classes, properties, graphs, areas, plans = counters
         return cls(
             triples,
             subjects,
-            counter(classes),
-            counter(properties),
-            counter(graphs),
-            [text.encode() for text in texts],
-            {area.encode() for area in areas},
-            {plan.encode() for plan in plans},
-            {plan.encode(): found for plan, found in years.items()},
-            {version.encode(): ontology.encode() for version, ontology in versions.items()},
+            classes,
+            properties,
+            graphs,
+            areas,
+            plans,
+            {text.encode() for text in texts},
+            {subject.encode(): found for subject, found in years.items()},
+            {(version.encode(), ontology.encode()) for version, ontology in versions},
             {version.encode(): level.encode() for version, level in levels.items()},
         )
 
@@ -152,15 +158,15 @@ def _note(counts: Counts, subject: bytes, predicate: bytes, value: bytes) -> Non
     if predicate == nquads.TYPE:
         counts.classes[value] += 1
         if value == _TEXT:
-            counts.texts.append(subject)
+            counts.texts.add(subject)
     elif predicate in (_START, _END) and (year := value.split(b'"')[1]).isdigit():
         counts.years.setdefault(subject, []).append(int(year))
     elif predicate == _VERSION_OF:
-        counts.plans.add(value)
+        counts.plans[value] += 1
     elif predicate == _AREA:
-        counts.areas.add(value)
+        counts.areas[value] += 1
     elif predicate in (_VERSION, _PRIOR):
-        counts.versions[value] = subject
+        counts.versions.add((value, subject))
     elif predicate == _LEVEL:
         counts.levels[subject] = value
 
@@ -261,7 +267,7 @@ def _graphs(counts: Counts) -> Iterator[Statement]:
     catalog = NamedNode(iris.graph("catalog"))
     yield Statement(catalog, RDF.type, VOID.DatasetDescription)
     yield Statement(catalog, FOAF.primaryTopic, DATASET)
-    for version, ontology in sorted(counts.versions.items()):
+    for version, ontology in sorted(counts.versions):
         yield Statement(NamedNode(nquads.iri(version)), DCTERMS.isVersionOf, NamedNode(nquads.iri(ontology)))
 
 
@@ -269,7 +275,7 @@ def _provenance(counts: Counts) -> Iterator[Statement]:
     build = NamedNode(iris.ID + "activity/build")
     yield Statement(DATASET, PROV.wasGeneratedBy, build)
     yield Statement(build, RDF.type, PROV.Activity)
-    for term in counts.texts:
+    for term in sorted(counts.texts):
         text = NamedNode(nquads.iri(term))
         yield Statement(DATASET, PROV.wasDerivedFrom, text)
         yield Statement(build, PROV.used, text)

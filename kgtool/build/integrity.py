@@ -48,8 +48,16 @@ def sha256(path: Path) -> str:
 
 
 def remembered(by: FileHashes) -> Hash:
-    """Return a hash of files that reads only those that changed since ``by`` last saw them. Raises ``OSError``."""
-    return lambda path: by.remembered(path, path.as_posix(), lambda: sha256(path))
+    """Return a hash of files that reads only those that changed since ``by`` last saw them. Raises ``OSError``.
+
+    A file is known by its number on the disk, so that it may get another name, or several.
+    """
+
+    def found(path: Path) -> str:
+        status = path.stat()
+        return by.remembered(path, f"file {status.st_dev} {status.st_ino}", lambda: sha256(path))
+
+    return found
 
 
 def text(hashes: Mapping[str, str]) -> bytes:
@@ -57,10 +65,10 @@ def text(hashes: Mapping[str, str]) -> bytes:
     return "".join(f"{hashes[name]}  {name}\n" for name in sorted(hashes)).encode()
 
 
-def seal(folder: Path) -> None:
+def seal(folder: Path, hash_of: Hash = sha256) -> None:
     """Write the list of all files in a folder that is finished. Raises ``BuildError`` (file-unwritable)."""
     names = sorted(_names(folder, folder))
-    write_atomically(folder / SUMS, text({name: sha256(folder / name) for name in names}))
+    write_atomically(folder / SUMS, text({name: hash_of(folder / name) for name in names}))
 
 
 def hashes(folder: Path) -> dict[str, str] | None:

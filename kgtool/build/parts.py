@@ -17,7 +17,7 @@ from itertools import compress, groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode, Quad, QueryTriples, RdfFormat, Store, parse, serialize
+from pyoxigraph import NamedNode, Quad, QueryTriples, Store
 
 from kgtool.base.errors import InputError
 from kgtool.base.files import write_atomically
@@ -68,14 +68,22 @@ class Excerpt(NamedTuple):
 
 @dataclass(frozen=True)
 class DatasetPart:
-    """A part that is made; its files lie side by side. ``pairs`` are the pairs of plans of whose alignment it has a graph."""
+    """A part that is made; its files lie side by side.
+
+    ``pairs`` are the pairs of plans of whose alignment it has a graph, ``table`` says where its partitions begin, as JSON.
+    """
 
     name: str
     path: Path
     dependencies: Dependencies
-    partitions: tuple[Partition, ...]
     pairs: tuple[str, ...]
     excerpt: Excerpt
+    table: bytes
+
+    @cached_property
+    def partitions(self) -> tuple[Partition, ...]:
+        """Its partitions in order, read from ``table`` when they are asked for."""
+        return tuple(Partition(s.encode(), o, n, Counts.of(c)) for s, o, n, c in json.loads(self.table))
 
     @property
     def file(self) -> Path:
@@ -88,11 +96,6 @@ class DatasetPart:
         return self.path.with_suffix(".blank.nq")
 
     @property
-    def trig(self) -> Path:
-        """The same without blank nodes, graph by graph, as TriG without its prefixes."""
-        return self.path.with_suffix(".trig")
-
-    @property
     def entries(self) -> Path:
         """What a search finds in it, one entry a line."""
         return self.path.with_suffix(".entries")
@@ -100,13 +103,12 @@ class DatasetPart:
     @property
     def sizes(self) -> list[int]:
         """The bytes of each of its files. Raises ``OSError`` where one is not there."""
-        files = (self.file, self.excerpt.path, self.blank, self.trig, self.entries)
+        files = (self.file, self.excerpt.path, self.blank, self.entries)
         return [path.stat().st_size for path in files]
 
     def summary(self) -> bytes:
         """Return what is held of the part beside its files."""
-        found = [[p.start.decode(), p.offset, p.length, p.counts.document()] for p in self.partitions]
-        return json.dumps([self.pairs, self.excerpt.hash, self.sizes, found], ensure_ascii=False).encode()
+        return json.dumps([self.pairs, self.excerpt.hash, self.sizes]).encode() + b"\n" + self.table
 
 
 @dataclass(frozen=True)
@@ -173,10 +175,10 @@ def held(name: str, entry: Entry | None) -> DatasetPart | None:
     """Return the part of an entry of the cache, where all its files are there and none was cut off."""
     if entry is None:
         return None
-    pairs, excerpt_hash, sizes, found = json.loads(entry.content)
-    partitions = tuple(Partition(s.encode(), o, n, Counts.of(c)) for s, o, n, c in found)
+    head, _, table = entry.content.partition(b"\n")
+    pairs, excerpt_hash, sizes = json.loads(head)
     excerpt = Excerpt(name, entry.path.with_suffix(_EXCERPT), excerpt_hash)
-    part = DatasetPart(name, entry.path, entry.dependencies, partitions, tuple(pairs), excerpt)
+    part = DatasetPart(name, entry.path, entry.dependencies, tuple(pairs), excerpt, table)
     try:
         return part if part.sizes == sizes else None
     except OSError:
@@ -225,7 +227,6 @@ class PartContext:
         seen = {
             "node": {iri: _hash(*sorted(quads)) for iri, quads in about.items() if not iri.startswith("_:")},
             "rule": catalogue.fingerprints(self._rules),
-            "statements": {"ontology/prefixes.ttl": _hash(*(f"{n} {iri}" for n, iri in sorted(self.prefixes.items())))},
         }
         return code("kgtool.build.parts") | Dependencies(seen)
 
@@ -300,7 +301,7 @@ def _write(
 ) -> DatasetPart:
     """Write the files of a part, the summary last: a part is there when its summary is. ``found`` are its entries."""
     lines = nquads.lines(store)
-    blank = [b"_:" in line and _has_blank(line) for line in lines]
+    blank = list(map(nquads.has_blank, lines))
     with_blank = list(compress(lines, blank))
     lines = [line for line, left_out in zip(lines, blank, strict=True) if not left_out]
     named = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
@@ -308,28 +309,15 @@ def _write(
     wanted = b"".join(nquads.naming(lines, pair_terms))
     path = made.cache.path(held_as(PART, name), seen)
     excerpt = Excerpt(name, path.with_suffix(_EXCERPT), hashlib.sha256(wanted).hexdigest())
-    part = DatasetPart(name, path, seen, tuple(_partitions(lines)), tuple(pairs), excerpt)
+    table = [[p.start.decode(), p.offset, p.length, p.counts.document()] for p in _partitions(lines)]
+    part = DatasetPart(name, path, seen, tuple(pairs), excerpt, json.dumps(table, ensure_ascii=False).encode())
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(part.file, b"".join(lines))
     write_atomically(excerpt.path, wanted)
     write_atomically(part.blank, b"".join(with_blank))
-    write_atomically(part.trig, trig(lines, made.prefixes))
     write_atomically(part.entries, b"".join(found))
     made.cache.put(held_as(PART, name), seen, part.summary())
     return part
-
-
-def trig(lines: Iterable[bytes], prefixes: dict[str, str]) -> bytes:
-    """Return sorted lines as TriG, graph by graph, without the declarations of prefixes."""
-    ordered = sorted(lines, key=nquads.graph)
-    quads = parse(b"".join(ordered), RdfFormat.N_QUADS, lenient=True)
-    written = serialize(quads, format=RdfFormat.TRIG, prefixes=prefixes) or b""
-    return b"".join(line for line in written.splitlines(keepends=True) if not line.startswith(b"@prefix "))
-
-
-def _has_blank(line: bytes) -> bool:
-    terms = nquads.split(line)
-    return terms.subject.startswith(b"_:") or terms.object.startswith(b"_:")
 
 
 def beginning(line: bytes) -> bytes:

@@ -14,7 +14,6 @@ import inspect
 import os
 import shutil
 import sys
-import traceback
 from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
@@ -266,7 +265,7 @@ def main() -> None:
         _drop_output()
         code = 0
     except Exception:
-        traceback.print_exc()
+        sys.excepthook(*sys.exc_info())
         bug = InternalError("bug")
         click.echo(bug.render(lang), err=True)
         code = bug.exit_code

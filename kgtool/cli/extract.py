@@ -9,11 +9,11 @@ from pathlib import Path
 
 import click
 
-from kgtool import extract
 from kgtool.base.errors import UsageError
 from kgtool.base.files import read_bytes, write_atomically
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
+from kgtool.extract import extraction
 from kgtool.incremental.parallel import Progress, Workers, map_unordered
 
 _TEXT = {
@@ -103,7 +103,7 @@ class _Read:
 
 
 def _read(task: _ReadTask) -> _Read:
-    made = extract.extract(task.repo, task.plan, task.sources)
+    made = extraction.extract(task.repo, task.plan, task.sources)
     counts = {
         "elements": len(made.outline.elements),
         "mentions": made.mentions,

@@ -12,13 +12,14 @@ import os
 import shutil
 import tempfile
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import groupby, islice
 from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, Triple, parse, serialize
+from pyoxigraph import Quad, RdfFormat, Store, Triple, parse, serialize
 
 from kgtool.build import integrity
 from kgtool.build.store import DATASET, Build
@@ -81,12 +82,15 @@ def write(root: Repo, build: Build, target: Path) -> None:
     prefixes = layout.prefixes(root)
     with (build.folder / DATASET).open("rb") as lines, (target / "dataset.ttl").open("wb") as file:
         serialize(_merged(lines), file, RdfFormat.TURTLE, prefixes=prefixes)
-    shutil.copyfile(build.folder / _TRIG, target / "dataset.trig")
+    store = build.open()
+    with (target / _TRIG).open("wb") as file:
+        for piece in _trig(build.folder / DATASET, store, prefixes):
+            file.write(piece)
     with (build.folder / DATASET).open("rb") as lines, compressed(target / "dataset.nq.gz") as out:
         shutil.copyfileobj(lines, out, _PIECE)
-    quads: Iterator[Quad] = parse(path=str(build.folder / _TRIG), format=RdfFormat.TRIG)
+    quads: Iterator[Quad] = parse(path=str(target / _TRIG), format=RdfFormat.TRIG)
     serialize(quads, str(target / "dataset.jsonld"), RdfFormat.JSON_LD)
-    reader = TableReader(build.open())
+    reader = TableReader(store)
     for table in tables.all_tables():
         with (
             (target / f"{table.name}.csv").open("wb") as plain,
@@ -109,6 +113,24 @@ def compressed(path: Path) -> Iterator[gzip.GzipFile]:
         gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0) as zipped,
     ):
         yield zipped
+
+
+def _trig(dataset: Path, store: Store, prefixes: dict[str, str]) -> Iterator[bytes]:
+    """Yield the dataset as TriG: the prefixes, then graph by graph in the order of their names, each sorted.
+
+    The store has other names for blank nodes each time it is made; those in its N-Quads are canonical.
+    """
+    yield "".join(f"@prefix {name}: <{prefixes[name]}> .\n" for name in sorted(prefixes)).encode()
+    blank: dict[bytes, list[bytes]] = defaultdict(list)
+    with dataset.open("rb") as file:
+        for line in filter(nquads.has_blank, file):
+            blank[nquads.graph(line)].append(line)
+    for graph in sorted(store.named_graphs(), key=str):
+        found = nquads.sorted_lines(store.quads_for_pattern(None, None, None, graph))
+        lines = sorted([line for line in found if not nquads.has_blank(line)] + blank[str(graph).encode()])
+        quads = parse(b"".join(lines), RdfFormat.N_QUADS, lenient=True)
+        written = serialize(quads, format=RdfFormat.TRIG, prefixes=prefixes) or b""
+        yield b"".join(line for line in written.splitlines(keepends=True) if not line.startswith(b"@prefix "))
 
 
 def _merged(lines: Iterator[bytes]) -> Iterator[Triple]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
+from pathlib import Path
 from typing import NamedTuple
 
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, Store, parse, serialize
@@ -74,6 +75,14 @@ def subject(text: bytes) -> bytes:
 def graph(text: bytes) -> bytes:
     """Return the graph of a line that stands in a named graph."""
     return text[text.rfind(b" ", 0, -3) + 1 : -3]
+
+
+def has_blank(text: bytes) -> bool:
+    """Say whether the subject or the object of a line is a blank node."""
+    if b"_:" not in text:
+        return False
+    terms = split(text)
+    return terms.subject.startswith(b"_:") or terms.object.startswith(b"_:")
 
 
 def triples(lines: Iterable[Line]) -> list[bytes]:
@@ -161,6 +170,16 @@ def digest(texts: Iterable[bytes]) -> str:
         blank = {text for text in every if b"_:" in text}
         whole = b"".join(sorted({*every} - blank | {*dataset(blank)}))
     return hashlib.sha256(whole).hexdigest()
+
+
+def write(path: Path, pieces: Iterable[bytes]) -> str:
+    """Write sorted lines to a new file and return their SHA-256, which is the content hash of a dataset."""
+    found = hashlib.sha256()
+    with path.open("wb") as file:
+        for piece in pieces:
+            file.write(piece)
+            found.update(piece)
+    return found.hexdigest()
 
 
 def dataset(texts: Iterable[bytes]) -> list[bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -110,3 +111,12 @@ def test_a_command_that_needs_no_extension_looks_for_none(words: str, said: str)
     assert done.stderr.startswith("nowhere: " if said else "")
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_a_command_says_of_itself_is_read_without_importing_it() -> None:
+    commands = Registry("kgtool.cli")
+    for name in commands.own:
+        tree = ast.parse((ROOT / "kgtool" / "cli" / f"{name}.py").read_text("utf-8"))
+        said = [n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "command"]
+        assert commands.docstring(name, "command") == ast.get_docstring(said[0])
+    assert commands.docstring("check", "nothing") == ""

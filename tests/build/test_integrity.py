@@ -95,7 +95,6 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
     "a bit in the store": lambda build: flip(largest_table(build)),
     "a table of the store": lambda build: largest_table(build).unlink(),
     "the N-Quads": lambda build: os.truncate(build / "dataset.nq", 100),
-    "a bit in the TriG": lambda build: flip(build / "dataset.trig"),
     "the index": lambda build: os.truncate(build / "search" / "entries.jsonl", 10),
     "the manifest": lambda build: flip(build / "manifest.json"),
     "the list of hashes": lambda build: (build / SUMS).unlink(),

@@ -68,7 +68,6 @@ def test_many_processes_build_the_same_bytes(tiny: TinyPlan, tmp_path: Path) -> 
     two = assemble.build(tiny.repo, tmp_path / "two", workers=Workers(2)).build
     assert one.manifest == two.manifest
     assert lines_of(one) == lines_of(two)
-    assert (one.folder / "dataset.trig").read_bytes() == (two.folder / "dataset.trig").read_bytes()
 
 
 def files_of_parts(tiny: TinyPlan) -> dict[Path, int]:

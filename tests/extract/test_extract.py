@@ -15,11 +15,10 @@ import pytest
 from pyoxigraph import NamedNode
 
 import kgtool
-from kgtool import extract
 from kgtool.base.errors import InputError
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo
-from kgtool.extract import contexts, source
+from kgtool.extract import contexts, extraction, source
 from kgtool.extract.outline import Mark, OutlineGap
 from kgtool.extract.source import SourceText
 from kgtool.rdf import iris
@@ -183,8 +182,8 @@ def test_the_engine_knows_no_city() -> None:
 
 
 @pytest.fixture(scope="module")
-def extractions(repo: Repo, sources: Path) -> dict[str, extract.Extraction]:
-    return {plan: extract.extract(repo, plan, sources) for plan in PLANS}
+def extractions(repo: Repo, sources: Path) -> dict[str, extraction.Extraction]:
+    return {plan: extraction.extract(repo, plan, sources) for plan in PLANS}
 
 
 @pytest.fixture(scope="module")
@@ -195,7 +194,7 @@ def texts(repo: Repo, sources: Path) -> dict[str, SourceText]:
 @pytest.mark.sources
 @pytest.mark.parametrize("plan", PLANS)
 def test_the_committed_plan_is_what_its_source_gives(
-    repo: Repo, extractions: dict[str, extract.Extraction], plan: str
+    repo: Repo, extractions: dict[str, extraction.Extraction], plan: str
 ) -> None:
     made = {"plan.ttl": extractions[plan].turtle, "conclusions.ttl": extractions[plan].conclusions}
     drifted = [name for name, content in made.items() if (repo.plan(plan) / name).read_bytes() != content]
@@ -205,20 +204,20 @@ def test_the_committed_plan_is_what_its_source_gives(
 @pytest.mark.sources
 @pytest.mark.parametrize("plan", PLANS)
 def test_a_second_extraction_gives_the_same_bytes(
-    repo: Repo, sources: Path, extractions: dict[str, extract.Extraction], plan: str
+    repo: Repo, sources: Path, extractions: dict[str, extraction.Extraction], plan: str
 ) -> None:
-    again = extract.extract(repo, plan, sources)
+    again = extraction.extract(repo, plan, sources)
     assert (again.turtle, again.conclusions) == (extractions[plan].turtle, extractions[plan].conclusions)
 
 
 @pytest.mark.sources
 @pytest.mark.parametrize("seed", ["0", "1"])
 def test_the_real_bytes_do_not_depend_on_the_hash_seed(
-    sources: Path, extractions: dict[str, extract.Extraction], seed: str
+    sources: Path, extractions: dict[str, extraction.Extraction], seed: str
 ) -> None:
     script = (
-        "import sys; from pathlib import Path; from kgtool import extract\nfrom kgtool.corpus import layout\n"
-        "for plan in sys.argv[2:]:\n made = extract.extract(layout.find(), plan, Path(sys.argv[1]))\n"
+        "import sys; from pathlib import Path; from kgtool.extract import extraction\nfrom kgtool.corpus import layout\n"
+        "for plan in sys.argv[2:]:\n made = extraction.extract(layout.find(), plan, Path(sys.argv[1]))\n"
         " sys.stdout.buffer.write(made.turtle + made.conclusions)"
     )
     printed = subprocess.run(
@@ -234,7 +233,7 @@ def test_the_real_bytes_do_not_depend_on_the_hash_seed(
 @pytest.mark.sources
 @pytest.mark.parametrize("plan", PLANS)
 def test_the_ledger_accounts_for_every_printed_line_once(
-    extractions: dict[str, extract.Extraction], texts: dict[str, SourceText], plan: str
+    extractions: dict[str, extraction.Extraction], texts: dict[str, SourceText], plan: str
 ) -> None:
     printed = [number for number, line in enumerate(texts[plan].text.split("\n"), 1) if line.strip()]
     assert sorted(entry.line for entry in extractions[plan].outline.ledger) == printed

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from kgtool import extract
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
+from kgtool.extract import extraction
 from kgtool.intake import folder
 from kgtool.rdf import turtle
 from kgtool.rdf.vocab import PROV
@@ -115,7 +115,7 @@ def alone(root: Path, town: Repo) -> Repo:
     said = town.file(town.plan_file(f"{PLAN}/{ADOPTED}", "curation.ttl")).statements
     kept = [statement for statement in said if statement.predicate != PROV.wasRevisionOf]
     (root / "data" / PLAN / "curation.ttl").write_bytes(turtle.write(kept, {}))
-    (root / "data" / PLAN / "plan.ttl").write_bytes(extract.extract(here, PLAN, texts).turtle)
+    (root / "data" / PLAN / "plan.ttl").write_bytes(extraction.extract(here, PLAN, texts).turtle)
     return layout.find(root)
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kgtool import extract
 from kgtool.base.errors import InputError, UsageError
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
+from kgtool.extract import extraction
 from kgtool.intake import folder
 from kgtool.intake.folder import PlanAnswers
 from tests.intake import invented
@@ -34,7 +34,7 @@ def files(repo: Repo, text: str | None = None, answers: PlanAnswers | None = Non
 def test_the_draft_of_an_invented_town_finds_its_elements_with_their_parents(town: Repo, tmp_path: Path) -> None:
     folder.place(town, PLAN, files(town))
     (tmp_path / "kamome.txt").write_text(invented.text(), "utf-8")
-    outline = extract.extract(town, PLAN, tmp_path).outline
+    outline = extraction.extract(town, PLAN, tmp_path).outline
     labels = {path: element.label for path, element in outline.elements.items()}
     found = [(e.class_, e.label, labels.get(e.parent, "")) for e in outline.elements.values()]
     kept = [one for one in found if one[0] not in ("Statement", "DesiredState")]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kgtool import extract
 from kgtool.base.errors import InputError
 from kgtool.corpus.layout import Repo
+from kgtool.extract import extraction
 from kgtool.intake import folder
 from kgtool.intake.folder import PlanAnswers
 from kgtool.rdf.vocab import JPP
@@ -47,12 +47,12 @@ def test_each_place_of_a_plan_from_a_pdf_knows_its_page(repo: Repo, tmp_path: Pa
     assert f"jpp:publishedAt <{ADDRESS}> ." in files["source.ttl"]
     assert document.sha256 in files["source.ttl"]
     folder.place(town, PLAN, files)
-    extraction = extract.extract(town, PLAN, tmp_path)
-    assert extraction.outline.elements
-    stated = [element.stated for element in extraction.outline.elements.values() if element.stated]
+    made = extraction.extract(town, PLAN, tmp_path)
+    assert made.outline.elements
+    stated = [element.stated for element in made.outline.elements.values() if element.stated]
     pages = {document.page(start) for start, _ in stated}
     assert len(pages) > 1
-    assert extraction.turtle.count(f"jpp:{JPP.page.value.rpartition('#')[2]} ".encode()) >= len(set(stated))
+    assert made.turtle.count(f"jpp:{JPP.page.value.rpartition('#')[2]} ".encode()) >= len(set(stated))
 
 
 def test_a_text_read_otherwise_is_not_overwritten(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode
 
-from kgtool import extract
 from kgtool.base.errors import InputError, UsageError
 from kgtool.corpus import layout, units
 from kgtool.corpus.layout import Repo
+from kgtool.extract import extraction
 from kgtool.intake import folder
 from kgtool.intake.folder import PlanAnswers
 from kgtool.intake.revision import folder as revision
@@ -82,7 +82,7 @@ def test_both_versions_are_read_from_their_own_texts_and_belong_to_one_plan(town
     assert f"data/{PLAN}/plan.ttl" in files
     assert f"data/{PLAN}/adopted/plan.ttl" in files
     for edition in town.editions(PLAN):
-        made = extract.extract(town, edition, town.root / "texts")
+        made = extraction.extract(town, edition, town.root / "texts")
         assert made.turtle == town.plan_file(edition, "plan.ttl").read_bytes()
 
 
@@ -173,7 +173,7 @@ def test_a_third_version_follows_the_second_and_needs_a_name_of_its_own(town: Re
 def test_a_folder_that_is_not_called_as_its_version_is_an_error(town: Repo) -> None:
     shutil.move(town.plan(f"{PLAN}/adopted"), town.root / "data" / PLAN / "final")
     with pytest.raises(InputError) as error:
-        extract.extract(town, f"{PLAN}/final", town.root / "texts")
+        extraction.extract(town, f"{PLAN}/final", town.root / "texts")
     assert error.value.code == "source-description"
 
 

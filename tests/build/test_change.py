@@ -1,0 +1,122 @@
+"""A build made of the last one is the build that all parts give, whatever was edited."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad
+
+from kgtool.build import assemble, change, integrity, store
+from kgtool.build.bulk_loader import BulkLoader
+from kgtool.rdf import sorted_lines
+from tests.build.test_parts import copy_of
+from tests.tiny_plan import TinyPlan
+
+PLANS = [f"9999{number}-moto-{number}" for number in range(1, 5)]
+
+
+@pytest.fixture
+def loaded(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The stores that are loaded as a whole from now on."""
+    folders: list[Path] = []
+
+    class Counted(BulkLoader):
+        def __init__(self, folder: Path) -> None:
+            folders.append(folder)
+            super().__init__(folder)
+
+    monkeypatch.setattr("kgtool.build.dataset.BulkLoader", Counted)
+    return folders
+
+
+def statements(made: store.Build) -> set[Quad]:
+    dataset = Dataset(made.open())
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return set(dataset)
+
+
+def same(one: store.Build, other: store.Build) -> None:
+    """Compare two builds but for the names of files in their stores and indexes."""
+    assert one.manifest == other.manifest
+    for name in (store.DATASET, "search/entries.jsonl"):
+        assert (one.folder / name).read_bytes() == (other.folder / name).read_bytes(), name
+    assert statements(one) == statements(other)
+    assert set(one.open().named_graphs()) == set(other.open().named_graphs())
+    assert integrity.damage(one.folder) == []
+
+
+def edit(tiny: TinyPlan, chance: random.Random, number: int) -> None:
+    """Change something as editors do: a name, an element that comes or goes, a whole plan that comes or goes."""
+    kind = chance.choice(["label", "element", "gone", "year", "plan"])
+    if kind == "label":
+        tiny.append(tiny.curation, f'<goal/1> rdfs:label "Goal {number}"@en .')
+    elif kind == "element":
+        tiny.append(tiny.turtle, f"id:x{number} a jpp:Goal .")
+    elif kind == "gone":
+        lines = tiny.turtle.read_text("utf-8").splitlines(keepends=True)
+        kept = [line for line in lines if not line.startswith("id:x")]
+        tiny.turtle.write_text("".join(kept), "utf-8")
+    elif kind == "year":
+        tiny.append(tiny.turtle, f"id:listed jpp:startFiscalYear {2000 + number} .")
+    else:
+        plan = chance.choice(PLANS)
+        if (tiny.root / "data" / plan).is_dir():
+            shutil.rmtree(tiny.root / "data" / plan)
+        else:
+            copy_of(tiny, plan)
+
+
+def test_builds_after_random_edits_are_those_from_scratch(tiny: TinyPlan, tmp_path: Path, loaded: list[Path]) -> None:
+    chance = random.Random(21)
+    assemble.build(tiny.repo, tiny.out)
+    loaded.clear()
+    for number in range(8):
+        edit(tiny, chance, number)
+        made = assemble.build(tiny.repo, tiny.out).build
+    assert not loaded, "the last build was not taken over"
+    same(made, assemble.build(tiny.repo, tmp_path / "scratch").build)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["id:x jpp:order [ jpp:order 1 ] .", "".join(f"id:x{number} a jpp:Goal . " for number in range(5_000))],
+    ids=["a blank node", "more than a tenth"],
+)
+def test_what_cannot_be_taken_over_is_made_of_all_parts(
+    tiny: TinyPlan, tmp_path: Path, loaded: list[Path], line: str
+) -> None:
+    assemble.build(tiny.repo, tiny.out)
+    tiny.append(tiny.turtle, line)
+    made = assemble.build(tiny.repo, tiny.out).build
+    assert len(loaded) == 2
+    same(made, assemble.build(tiny.repo, tmp_path / "scratch").build)
+
+
+def test_small_changes_add_up_until_the_store_is_put_in_order(
+    tiny: TinyPlan, loaded: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(change, "_MOST", 0.002)
+    assemble.build(tiny.repo, tiny.out)
+    for number in range(12):
+        tiny.append(tiny.turtle, "".join(f"id:x{number}-{n} a jpp:Goal . " for n in range(5)))
+        assemble.build(tiny.repo, tiny.out)
+    assert 1 < len(loaded) < 12
+
+
+@pytest.mark.parametrize("gone", [{b"b\n"}, {b"a\n", b"c\n"}, set()])
+@pytest.mark.parametrize("come", [{b"0\n"}, {b"a!\n", b"z\n"}, {b"bb\n", b"bbb\n"}, set()])
+def test_a_sorted_file_is_edited(gone: set[bytes], come: set[bytes]) -> None:
+    data = b"a\nb\nc\nd\n"
+    edits = sorted_lines.edits(data, gone, come)
+    assert edits is not None
+    lines = {*data.splitlines(keepends=True)} - gone | come
+    assert b"".join(sorted_lines.edited(data, edits)) == b"".join(sorted(lines))
+
+
+def test_a_line_that_is_there_cannot_come_and_one_that_is_not_cannot_go() -> None:
+    assert sorted_lines.edits(b"a\nb\n", set(), {b"b\n"}) is None
+    assert sorted_lines.edits(b"a\nb\n", {b"c\n"}, set()) is None
+    assert sorted_lines.beginning(b"a\nab\nabc\nb\n", b"ab") == [b"ab\n", b"abc\n"]
