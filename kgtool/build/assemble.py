@@ -19,10 +19,11 @@ from pathlib import Path
 
 from kgtool.base.errors import InputError, KgtoolError
 from kgtool.base.languages import Text
-from kgtool.build import dataset, integrity, parts
+from kgtool.build import dataset, integrity, parts, questions
 from kgtool.build.change import Base
 from kgtool.build.dataset_description import Counts
 from kgtool.build.parts import PART, DatasetPart, Excerpt, LeftOut, PartTask
+from kgtool.build.questions import QuestionsAsData
 from kgtool.build.store import DATASET, Build, newest
 from kgtool.build.versions import CURRENT, locked, show
 from kgtool.corpus import units
@@ -36,8 +37,6 @@ from kgtool.incremental.code import code
 from kgtool.incremental.dependencies import Dependencies
 from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, map_unordered
 from kgtool.incremental.unit_results import UnitResults, held_as
-from kgtool.sparql import catalogue
-from kgtool.sparql.catalogue import Question
 
 _BUILD_NAME = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}(-\d+)?")
 
@@ -106,9 +105,9 @@ class _Builder:
         self.hashes = self._hashes()
 
     @cached_property
-    def questions(self) -> list[Question]:
+    def questions(self) -> QuestionsAsData:
         """The questions of the catalogue, which are data as well."""
-        return catalogue.catalogue(self.repo)
+        return questions.of_repository(self.repo, self.cache)
 
     def _hashes(self) -> dict[str, str]:
         """The hash of each unit's files, its source text among them."""
@@ -145,7 +144,7 @@ class _Builder:
 
     def _put_together(self, temporary: Path, seen: Dependencies, found: Sequence[DatasetPart]) -> tuple[Build, bytes]:
         """Write a build and show it; return with it what the next one can be made of."""
-        made = dataset.write(self.repo, temporary, seen.key, found, self.questions, self._base(found))
+        made = dataset.write(self.repo, temporary, seen.key, found, self.questions, self._base(seen, found))
         hash_of = integrity.remembered(self.cache.hashes)
         integrity.seal(temporary, lambda path: made.content if path.name == DATASET else hash_of(path))
         target = _free(self.out, f"{made.content[:16]}-{seen.key[:8]}")
@@ -153,8 +152,8 @@ class _Builder:
         _show_only(self.out, target)
         return newest(self.out), json.dumps([made.changed, made.counts.document()]).encode()
 
-    def _base(self, found: Sequence[DatasetPart]) -> Base | None:
-        """The last build, where it is whole, and what was counted in it and the parts that it was made of are held."""
+    def _base(self, seen: Dependencies, found: Sequence[DatasetPart]) -> Base | None:
+        """The last build, where it is whole and by the same code, and what is needed of it is held."""
         try:
             last = newest(self.out)
             before = self._last(str(last.manifest.get("inputs")))
@@ -162,13 +161,16 @@ class _Builder:
             return None
         if before is None or not before.content or self.force or not self._is_whole(last):
             return None
+        if any(before.dependencies.of[kind] != seen.of[kind] for kind in ("code", "library")):
+            return None
         changed, counts = json.loads(before.content)
         was, now = before.dependencies.of["unit"], {part.name: part.dependencies.key for part in found}
         old = [self._part(name, key) for name, key in was.items() if now.get(name) != key]
         if changed is None or None in old:
             return None
         new = [part for part in found if was.get(part.name) != now[part.name]]
-        return Base(last, Counts.of(counts), changed, [part for part in old if part], new)
+        same = before.dependencies.of["rule"] == seen.of["rule"]
+        return Base(last, Counts.of(counts), changed, [part for part in old if part], new, same)
 
     def _last(self, key: str) -> Entry | None:
         """What is held of a build that was made from this."""
@@ -199,15 +201,11 @@ class _Builder:
 
     def _seen(self, found: Iterable[DatasetPart]) -> Dependencies:
         """What the dataset is put together from."""
-        questions = {
-            question.name: hashlib.sha256(f"{question.header}\n{question.body}".encode()).hexdigest()
-            for question in self.questions
-        }
         declared = "\n".join(f"{name} {iri}" for name, iri in sorted(prefixes(self.repo).items()))
         return Dependencies(
             {
                 "unit": {part.name: part.dependencies.key for part in found},
-                "rule": questions,
+                "rule": self.questions.fingerprints,
                 "statements": {"ontology/prefixes.ttl": hashlib.sha256(declared.encode()).hexdigest()},
             }
         )

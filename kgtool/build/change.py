@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import RdfFormat, Store, parse
 
 from kgtool.build import dataset_description
 from kgtool.build.dataset_description import Counts
 from kgtool.build.parts import DatasetPart
+from kgtool.build.questions import GRAPH
 from kgtool.build.store import DATASET, Build
-from kgtool.rdf import iris, nquads, sorted_lines
+from kgtool.rdf import nquads, sorted_lines
 
 _MOST = 0.1
 """The share of statements that may change until a store is loaded as a whole again, which puts it in order."""
-_CATALOG = NamedNode(iris.graph("catalog"))
 
 
 @dataclass(frozen=True)
@@ -35,27 +35,28 @@ class Base:
     changed: int
     old: Sequence[DatasetPart]
     new: Sequence[DatasetPart]
+    same_questions: bool
 
 
 @dataclass(frozen=True)
 class Statements:
-    """The statements that a build holds: what was counted, those of the catalogue, the SHA-256 of the sorted lines.
+    """The statements that a build holds: what was counted, the lines of the catalogue, the SHA-256 of all sorted lines.
 
     ``changed`` is as ``Base`` has it; None where some statement stands in two parts, so that nothing can be made of this.
     """
 
     counts: Counts
-    catalog: Sequence[Quad]
+    catalog: Sequence[bytes]
     content: str
     total: int
     changed: int | None
 
 
-def write(folder: Path, base: Base, describe: Callable[[Counts], list[Quad]]) -> Statements | None:
+def write(folder: Path, base: Base, describe: Callable[[Counts], list[bytes]]) -> Statements | None:
     """Write dataset and store of a new build, made of the last; None where it is to be made of all parts.
 
     That is so where blank nodes changed, whose names depend on all of them, where a statement is in two parts, and where
-    too much changed. ``describe`` returns the catalogue of what was counted.
+    too much changed. ``describe`` returns the sorted catalogue of what was counted.
     """
     old, new = _lines(base.old), _lines(base.new)
     if old is None or new is None or _blank(base.old) != _blank(base.new):
@@ -65,8 +66,7 @@ def write(folder: Path, base: Base, describe: Callable[[Counts], list[Quad]]) ->
     with sorted_lines.opened(base.build.folder / DATASET) as data:
         _correct(base.counts, data, removed, added)
         catalog = describe(base.counts)
-        was = {*nquads.sorted_lines(before.quads_for_pattern(None, None, None, _CATALOG))}
-        now = {*nquads.sorted_lines(catalog)}
+        was, now = {*nquads.sorted_lines(before.quads_for_pattern(None, None, None, GRAPH))}, {*catalog}
         removed, added = removed | (was - now), added | (now - was)
         total = base.build.manifest["quads"] + len(added) - len(removed)
         changed = base.changed + len(added) + len(removed)
@@ -79,9 +79,9 @@ def write(folder: Path, base: Base, describe: Callable[[Counts], list[Quad]]) ->
 
 
 def same_entries(base: Base) -> bool:
-    """Whether a search finds in the parts what it found in the last build."""
+    """Whether a search finds what it found in the last build."""
     old, new = ({part.name: part.entries.read_bytes() for part in parts} for parts in (base.old, base.new))
-    return old == new
+    return base.same_questions and old == new
 
 
 def _lines(parts: Iterable[DatasetPart]) -> set[bytes] | None:
@@ -102,7 +102,7 @@ def _blank(parts: Iterable[DatasetPart]) -> dict[str, bytes]:
 
 def _correct(counts: Counts, data: sorted_lines.Data, removed: set[bytes], added: set[bytes]) -> None:
     """Count anew the resources about which something changed."""
-    catalog = f" {_CATALOG} .\n".encode()
+    catalog = f" {GRAPH} .\n".encode()
     about = {nquads.subject(line) + b" " for line in removed | added}
     before = {line for start in about for line in sorted_lines.beginning(data, start) if not line.endswith(catalog)}
     counts.subtract(dataset_description.count(sorted(before)))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO
 
-from pyoxigraph import NamedNode, Quad, Store
+from pyoxigraph import Quad, Store
 
 from kgtool.base.files import link_tree
 from kgtool.base.version import __version__
@@ -20,15 +20,14 @@ from kgtool.build.bulk_loader import BulkLoader
 from kgtool.build.change import Base, Statements
 from kgtool.build.dataset_description import Counts
 from kgtool.build.parts import DatasetPart, Partition
+from kgtool.build.questions import GRAPH, QuestionsAsData
 from kgtool.build.store import DATASET, FORMAT, MANIFEST
 from kgtool.corpus.layout import Repo
-from kgtool.rdf import iris, nquads
+from kgtool.rdf import nquads
 from kgtool.search import index
-from kgtool.sparql.catalogue import Question
 
 _STATEMENTS = ".statements.nq"
 _BLOCK = 1 << 20
-_CATALOG = NamedNode(iris.graph("catalog"))
 
 
 def write(
@@ -36,7 +35,7 @@ def write(
     folder: Path,
     inputs: str,
     found: Sequence[DatasetPart],
-    questions: Sequence[Question],
+    questions: QuestionsAsData,
     base: Base | None,
 ) -> Statements:
     """Write a whole build of some parts into a new folder; of the last build, where there is a ``base`` that will do.
@@ -46,15 +45,15 @@ def write(
     Raises ``InputError`` for mapping sets without known versions.
     """
 
-    def describe(counts: Counts) -> list[Quad]:
-        described = [*dataset_description.describe(counts), *dataset_description.questions_as_data(questions)]
-        return [Quad(t.subject, t.predicate, t.object, _CATALOG) for t in described]
+    def describe(counts: Counts) -> list[bytes]:
+        described = (Quad(t.subject, t.predicate, t.object, GRAPH) for t in dataset_description.describe(counts))
+        return sorted({*nquads.sorted_lines(described), *questions.lines})
 
     folder.mkdir(parents=True)
     made = change.write(folder, base, describe) if base else None
     if made is None:
         made, base = _of_parts(folder, found, describe), None
-    _write_search(folder, found, made.catalog, base)
+    _write_search(folder, found, questions.entries, base)
     mapping_sets.verify(repo, Store.read_only(str(folder / "store")))
     by_graph = {nquads.iri(graph): n for graph, n in made.counts.graphs.items()}
     manifest = {
@@ -63,13 +62,13 @@ def write(
         "inputs": inputs,
         "kgtool": __version__,
         "quads": made.total,
-        "graphs": dict(sorted({**by_graph, _CATALOG.value: len(set(made.catalog))}.items())),
+        "graphs": dict(sorted({**by_graph, GRAPH.value: len(made.catalog)}.items())),
     }
     (folder / MANIFEST).write_text(json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return made
 
 
-def _of_parts(folder: Path, found: Sequence[DatasetPart], describe: Callable[[Counts], list[Quad]]) -> Statements:
+def _of_parts(folder: Path, found: Sequence[DatasetPart], describe: Callable[[Counts], list[bytes]]) -> Statements:
     """Write dataset and store from the first statement to the last."""
     blank = _blank(found)
     counts = Counts()
@@ -79,15 +78,14 @@ def _of_parts(folder: Path, found: Sequence[DatasetPart], describe: Callable[[Co
                 file.write(lines)
                 loader.take(lines)
         catalog = describe(counts)
-        last = nquads.sorted_lines(catalog)
-        loader.take(b"".join(last))
+        loader.take(b"".join(catalog))
         loader.end()
         with (folder / _STATEMENTS).open("rb") as file:
-            content = nquads.write(folder / DATASET, _merged(file, last))
+            content = nquads.write(folder / DATASET, _merged(file, catalog))
         (folder / _STATEMENTS).unlink()
     number = sum(counts.graphs.values())
     of_parts = len(blank) + sum(sum(p.counts.graphs.values()) for part in found for p in part.partitions)
-    return Statements(counts, catalog, content, number + len(last), 0 if of_parts == number else None)
+    return Statements(counts, catalog, content, number + len(catalog), 0 if of_parts == number else None)
 
 
 def _together(found: Sequence[DatasetPart], blank: Sequence[bytes], counts: Counts) -> Iterator[bytes]:
@@ -140,26 +138,17 @@ def _merged(file: IO[bytes], lines: Sequence[bytes]) -> Iterator[bytes]:
     yield b"".join(reversed(rest))
 
 
-def _write_search(folder: Path, found: Iterable[DatasetPart], catalog: Sequence[Quad], base: Base | None) -> None:
+def _write_search(folder: Path, found: Iterable[DatasetPart], questions: Sequence[bytes], base: Base | None) -> None:
     """Write the index for searching; or take over that of the last build, which finds the same."""
-    listed = list(_listed(catalog))
     if base is not None and change.same_entries(base):
-        before = base.build.open().quads_for_pattern(None, None, None, _CATALOG)
-        if list(_listed(before)) == listed:
-            link_tree(base.build.folder / index.FOLDER, folder / index.FOLDER)
-            return
-    index.write(_entries(found, listed), folder / index.FOLDER)
+        link_tree(base.build.folder / index.FOLDER, folder / index.FOLDER)
+    else:
+        index.write(_entries(found, questions), folder / index.FOLDER)
 
 
-def _entries(found: Iterable[DatasetPart], listed: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield what a search finds, part by part, then what it finds in the catalogue."""
+def _entries(found: Iterable[DatasetPart], questions: Sequence[bytes]) -> Iterator[bytes]:
+    """Yield what a search finds, part by part, then the questions."""
     for part in found:
         with part.entries.open("rb") as file:
             yield from file
-    yield from listed
-
-
-def _listed(catalog: Iterable[Quad]) -> Iterator[bytes]:
-    store = Store()
-    store.bulk_extend(catalog)
-    yield from index.lines(store)
+    yield from questions

@@ -15,8 +15,7 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from kgtool.rdf import iris, nquads
 from kgtool.rdf.turtle import Statement
-from kgtool.rdf.vocab import DCAT, DCTERMS, FOAF, JPP, OWL, PROV, RDF, RDFS, SH, SKOS, VOID, XSD
-from kgtool.sparql.catalogue import Question
+from kgtool.rdf.vocab import DCAT, DCTERMS, FOAF, JPP, OWL, PROV, RDF, VOID, XSD
 
 DATASET = NamedNode(iris.ID + "dataset")
 PUBLISHER = NamedNode(iris.ID + "project")
@@ -210,36 +209,6 @@ def _about(counts: Counts) -> Iterator[Statement]:
         yield Statement(period, RDF.type, DCTERMS.PeriodOfTime)
         for name, year in zip(("startDate", "endDate"), counts.period, strict=True):
             yield Statement(period, DCAT[name], Literal(str(year), datatype=XSD.gYear))
-
-
-def questions_as_data(catalogue: Iterable[Question]) -> Iterator[Statement]:
-    """Yield the catalogue of questions as executables of SHACL-AF (section 5), so that the graph says what to ask it."""
-    for question in catalogue:
-        node = NamedNode(f"{iris.ID}question/{question.id}")
-        yield Statement(node, RDF.type, SH.SPARQLExecutable)
-        yield Statement(node, RDF.type, SH[f"SPARQL{question.form.title()}Executable"])
-        yield Statement(node, SH[question.form.lower()], Literal(question.body.strip() + "\n"))
-        yield Statement(node, DCAT.keyword, Literal(question.topic))
-        yield Statement(node, DCTERMS.isPartOf, DATASET)
-        for lang in ("ja", "en"):
-            yield Statement(node, RDFS.label, Literal(question.header.title[lang], language=lang))
-            yield Statement(node, RDFS.comment, Literal(question.header.description[lang], language=lang))
-        for parameter in question.header.params.values():
-            about = NamedNode(f"{node.value}/{parameter.name}")
-            yield Statement(node, SH.parameter, about)
-            yield Statement(about, RDF.type, SH.Parameter)
-            path = NamedNode(f"{iris.ID}parameter/{parameter.name}")
-            yield Statement(about, SH.path, path)
-            yield Statement(path, RDF.type, RDF.Property)
-            yield Statement(path, RDFS.label, Literal(parameter.name))
-            if parameter.type == "iri":
-                yield Statement(about, SH.nodeKind, SH.IRI)
-            else:
-                yield Statement(about, SH.datatype, XSD[parameter.type])
-            yield Statement(about, SH.optional, Literal(str(parameter.optional).lower(), datatype=XSD.boolean))
-            yield Statement(about, SKOS.example, Literal(parameter.example))
-            for lang in ("ja", "en"):
-                yield Statement(about, SH.name, Literal(parameter.title[lang], language=lang))
 
 
 def _numbers(counts: Counts) -> Iterator[Statement]:

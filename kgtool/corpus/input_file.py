@@ -111,7 +111,8 @@ class InputFile:
     @cached_property
     def lines(self) -> list[Line]:
         """Its statements, cut into terms, in the order of the file."""
-        return [nquads.split(text) for text in self.canonical.splitlines(keepends=True)]
+        cut = nquads.split if self.names_graphs else nquads.cut_triple
+        return [cut(text) for text in self.canonical.splitlines(keepends=True)]
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:

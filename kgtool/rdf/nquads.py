@@ -51,6 +51,12 @@ def cut(texts: Iterable[bytes]) -> list[Line]:
     return lines
 
 
+def cut_triple(text: bytes) -> Line:
+    """Cut a canonical line without a graph into its terms."""
+    subject, predicate, rest = text.split(b" ", 2)
+    return Line(subject, predicate, rest[:-3], b"", text)
+
+
 def split(text: bytes) -> Line:
     """Cut any line into its terms, with or without a graph."""
     subject, predicate, rest = text.split(b" ", 2)

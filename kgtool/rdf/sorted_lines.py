@@ -15,7 +15,7 @@ Data = mmap.mmap | bytes
 _PIECE = 1 << 20
 
 
-class Edit(NamedTuple):
+class LineEdit(NamedTuple):
     """At an offset, so many bytes give place to a line; one of both may be empty."""
 
     offset: int
@@ -53,7 +53,7 @@ def beginning(data: Data, start: bytes) -> list[bytes]:
     return lines
 
 
-def edits(data: Data, removed: Set[bytes], added: Set[bytes]) -> list[Edit] | None:
+def edits(data: Data, removed: Set[bytes], added: Set[bytes]) -> list[LineEdit] | None:
     """Return where some lines go and others come, in order; None where one is not there, or is there already."""
     found, offset = [], 0
     for line in sorted(removed | added):
@@ -61,12 +61,12 @@ def edits(data: Data, removed: Set[bytes], added: Set[bytes]) -> list[Edit] | No
         there = data[offset : offset + len(line)] == line
         if there != (line in removed):
             return None
-        found.append(Edit(offset, len(line), b"") if there else Edit(offset, 0, line))
+        found.append(LineEdit(offset, len(line), b"") if there else LineEdit(offset, 0, line))
         offset += len(line) if there else 0
     return found
 
 
-def edited(data: Data, changes: Sequence[Edit]) -> Iterator[bytes]:
+def edited(data: Data, changes: Sequence[LineEdit]) -> Iterator[bytes]:
     """Yield what a file holds after some edits, in pieces."""
     offset = 0
     for change in changes:

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
@@ -92,8 +93,12 @@ def parse(text: str, id_: str, topic: str, name: str) -> Question:
 
 def catalogue(repo: Repo) -> list[Question]:
     """Return the questions of all topic folders but derived/ and checks/, by topic and id."""
-    paths = [path for path in repo.queries() if path.parent.name not in ("derived", "checks")]
-    return [read(file) for file in repo.files(paths)]
+    return [read(file) for file in repo.files(paths(repo))]
+
+
+def paths(repo: Repo) -> list[Path]:
+    """Return the files of the questions that ``catalogue`` reads."""
+    return [path for path in repo.queries() if path.parent.name not in ("derived", "checks")]
 
 
 def folder(repo: Repo, topic: str) -> list[Question]:
