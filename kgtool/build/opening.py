@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import shutil
@@ -88,6 +87,8 @@ def dump(path: Path, out: Path) -> Build:
 
 
 def _load(path: Path, folder: Path) -> None:
+    import gzip  # only a dump needs it
+
     kind = _DUMPS[Path(path.name.removesuffix(".gz")).suffix]
     dataset, made = folder / DATASET, Store(str(folder / "store"))
     try:

@@ -8,8 +8,6 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-import platformdirs
-
 from kgtool.base.errors import BuildError, UsageError
 from kgtool.base.version import __version__
 from kgtool.corpus import layout
@@ -21,6 +19,8 @@ _NOT_COPIED = ("reference",)
 
 def folder() -> Path:
     """Return where this version of kgtool keeps its copy: below the user's folder for caches."""
+    import platformdirs  # only outside of any folder of plans
+
     return Path(platformdirs.user_cache_path("jp-plan-kgtool")) / __version__
 
 
