@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks import corpora
 from benchmarks.corpus.change import change
 from benchmarks.process import kgtool, run
-from benchmarks.table import Row, show
+from benchmarks.table import MISSING, Row, show
 
 _CHANGED = 10
 
@@ -34,7 +34,7 @@ def main() -> None:
                 f"build {n}, cold (peer: oxigraph load)",
                 cold.seconds,
                 peer[0],
-                "yes" if codes == {0} else f"NO {codes}",
+                ("yes" if codes == {0} else f"NO {codes}") + ("" if peer[0] else f"; {MISSING}"),
             ),
             Row(f"build {n}, memory", cold.memory, peer[1], f"{size / 1e6:,.0f} MB on disk", unit="MB"),
             Row(f"build {n}, unchanged", same.seconds, cold.seconds, "peer: cold"),

@@ -20,7 +20,7 @@ from pyoxigraph import RdfFormat, serialize
 from benchmarks import corpora
 from benchmarks.corpus.change import change
 from benchmarks.process import Measured, kgtool, run
-from benchmarks.table import Row, seconds, show
+from benchmarks.table import MISSING, Row, seconds, show
 from kgtool.check import positions, rules, shacl
 from kgtool.corpus import layout
 from kgtool.corpus import units as graphs
@@ -121,13 +121,22 @@ def _shapes(root: Path, plans: int, peers: list[str]) -> list[Row]:
         _write(root, held_to, data)
         for name in peers:
             module, code = _PEERS[name]
-            if importlib.util.find_spec(module) is None or (name == "pySHACL" and plans > _MOST_FOR_PYSHACL):
+            why_not = _why_not(name, module, plans)
+            if why_not:
+                rows.append(Row(f"Core shapes (peer: {name})", ours.seconds, None, why_not))
                 continue
             script = "import sys\n" + textwrap.dedent(code)
             peer = run([sys.executable, "-c", script, str(held_to), str(data)], timeout=_SLOW)
             rows.append(Row(f"Core shapes (peer: {name})", ours.seconds, peer.seconds, _said(peer, found)))
             rows.append(Row(f"Core shapes, memory (peer: {name})", ours.memory, peer.memory, unit="MB"))
     return rows
+
+
+def _why_not(name: str, module: str, plans: int) -> str:
+    """Why a peer is not run; empty where it is."""
+    if importlib.util.find_spec(module) is None:
+        return MISSING
+    return f"the peer is run up to {_MOST_FOR_PYSHACL} plans" if name == "pySHACL" and plans > _MOST_FOR_PYSHACL else ""
 
 
 def _said(peer: Measured, found: str) -> str:

@@ -18,7 +18,7 @@ from benchmarks import corpora
 from benchmarks.process import Measured, kgtool
 from benchmarks.table import Row, show
 
-SIZES = (2, 20, 100, 500, 1741)
+SIZES = (2, 20, 100, 500, 1741, 3482)
 _FOLDER = Path(__file__).resolve().parents[1] / "docs" / "benchmarks"
 _FIT_FROM = 20
 _WIDTH, _HEIGHT, _LEFT, _TOP = 640, 360, 70, 20
@@ -104,7 +104,7 @@ def _plot(points: Sequence[Point]) -> str:
     right, bottom = _WIDTH - 20, _HEIGHT - 50
 
     def x(plans: float) -> float:
-        return _LEFT + (right - _LEFT) * math.log(plans / 2) / math.log(2_000 / 2)
+        return _LEFT + (right - _LEFT) * math.log(plans / 2) / math.log(4_000 / 2)
 
     def y(seconds: float) -> float:
         return bottom - (bottom - _TOP) * math.log(seconds / 0.5) / math.log(max(200.0, most) / 0.5)

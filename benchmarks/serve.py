@@ -23,7 +23,7 @@ from pathlib import Path
 
 from benchmarks import corpora
 from benchmarks.process import kgtool, memory_of
-from benchmarks.table import Row, show
+from benchmarks.table import MISSING, Row, show
 from kgtool.build import store
 from kgtool.corpus import layout
 from kgtool.sparql import catalogue
@@ -67,7 +67,7 @@ def main() -> None:
         _, ours = _under_load(port, mix, _CLIENTS)
         rows.append(Row("memory of the server and its workers", memory_of(session), unit="MB"))
     peer = _peer(root, mix)
-    rows.append(Row(f"SPARQL, {len(mix)} questions (peer: oxigraph)", ours, peer, unit="/s"))
+    rows.append(Row(f"SPARQL, {len(mix)} questions (peer: oxigraph)", ours, peer, "" if peer else MISSING, unit="/s"))
     show(rows, options.json)
 
 

@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from typing import TypeVar
 
 T = TypeVar("T")
+MISSING = "the peer is not installed (benchmarks/requirements.txt)"
+"""What the row of a peer says that could not be run."""
 
 
 @dataclass(frozen=True)
