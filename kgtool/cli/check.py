@@ -6,6 +6,7 @@ import datetime
 import difflib
 import errno
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -300,8 +301,9 @@ def _show(result: Report, lang: str, format_: str) -> None:
     if format_ == "text":
         from kgtool.check.report.formats import text
 
-        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-        write(text.render(result, lang, colour=colour))
+        terminal = sys.stdout.isatty()
+        width = shutil.get_terminal_size().columns if terminal or "COLUMNS" in os.environ else text.WIDTH
+        write(text.render(result, lang, terminal and "NO_COLOR" not in os.environ, width))
     else:
         write(report.render(format_, result, lang))
 

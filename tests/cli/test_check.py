@@ -41,6 +41,15 @@ def test_a_fault_is_shown_at_its_line_and_ends_with_1(kgtool: Kgtool, few: Small
     assert found(out) == [f"{PLAN}:{line}:1: error Measure-notation"]
 
 
+def test_the_sums_fit_the_terminal(kgtool: Kgtool, few: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    widest = {}
+    for width in (70, 100):
+        monkeypatch.setenv("COLUMNS", str(width))
+        sums = [line for line in kgtool(*arguments(few))[1].splitlines() if line.startswith("  ")]
+        widest[width] = max(map(len, sums))
+    assert widest[70] <= 70 < widest[100] <= 100
+
+
 @pytest.mark.parametrize(
     ("lose", "ends"),
     [

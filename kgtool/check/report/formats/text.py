@@ -15,7 +15,7 @@ _COLOUR = {"error": "1;31", "warning": "33", "info": "36", "bold": "1", "dim": "
 def render(report: Report, lang: str, colour: bool = False, width: int | None = None) -> str:
     """Return the findings and their sums.
 
-    ``colour`` adds ANSI colours. ``width`` is how many columns the tables may take, by default 100; the lines of
+    ``colour`` adds ANSI colours. ``width`` is how many columns the tables may take, by default ``WIDTH``; the lines of
     findings are never wrapped, so that they can be searched and clicked.
     """
     page = _TextReport(lang, colour, max(width or WIDTH, 40))
