@@ -14,11 +14,11 @@ from kgtool.rdf.vocab import DCTERMS, JPP, RDFS
 from kgtool.results import Answer, Term
 from kgtool.sparql.catalogue import Question
 from kgtool.web.backend import Backend
-from kgtool.web.models import choice, gaps, places, plans
+from kgtool.web.models import choice, gaps, mentions, places, plans
 from kgtool.web.models.view import View
 
 Record = dict[str, Any]
-MOST_ROWS, MOST_GAPS, MOST_PLANS = 200, 40, 20
+MOST_ROWS, MOST_GAPS, MOST_PLANS, MOST_MENTIONS = 200, 40, 20, 2
 _PLAN_PATH = re.compile(rf"{re.escape(iris.ID)}(\d{{5}}-[^/]+)(?:/|$)")
 _ROLES = {"heading": JPP.statedAt, "body": JPP.bodyAt}
 _NOTICES = {
@@ -51,7 +51,7 @@ class AnswerRecords:
         self._backend, self._voices, self.lang = backend, voices, lang
         self.view: View = backend.view(lang)
 
-    def answer(self, question: Question, answer: Answer, given: Iterable[str], asked: Record) -> Record:
+    def answer(self, question: Question, answer: Answer, given: Sequence[str], asked: Record) -> Record:
         """Return the answer to a question with all that belongs to it; ``given`` are the IRIs of its parameters."""
         rows = list(answer.rows)[:MOST_ROWS]
         voices = self._voices.of_columns(question)
@@ -60,7 +60,8 @@ class AnswerRecords:
             name for row in rows for name, term in zip(answer.columns, row, strict=True) if isinstance(term, Literal)
         }
         columns = {name: voices[name] for name in answer.columns if name in told and voices.get(name)}
-        return self.whole(self._rows(answer.columns, rows), given, limits, asked, columns, len(answer.rows) > MOST_ROWS)
+        records = self._rows(answer.columns, rows, given)
+        return self.whole(records, given, limits, asked, columns, len(answer.rows) > MOST_ROWS)
 
     def sparql(self, answer: Answer, asked: Record, cut: bool) -> Record:
         """Return the answer to a query of somebody's own: whose voice a literal is it cannot tell."""
@@ -86,12 +87,11 @@ class AnswerRecords:
     ) -> Record:
         """Return records with the plans that they speak of, voices, and what is not known.
 
-        A record that names no element of a plan has the whole texts for its places: it is about what is in them.
+        A record that names no element of a plan has the places where the things that it names are mentioned, or else the
+        whole texts: it is about what is in them.
         """
         named = [iri for record in records for iri in _iris(record)]
-        spoken = sorted({plan for iri in (*named, *given) if (plan := _plan(iri))}) or list(
-            choice.ids(self._backend.build)
-        )
+        spoken = _plans((*named, *given)) or list(choice.ids(self._backend.build))
         about = [self.plan(plan) for plan in spoken[:MOST_PLANS]]
         for record in records:
             record["places"] = record.get("places") or _texts(record, about)
@@ -169,14 +169,28 @@ class AnswerRecords:
                 )
         return found
 
-    def _rows(self, columns: Sequence[str], rows: Sequence[Sequence[Term]]) -> list[Record]:
+    def _rows(self, columns: Sequence[str], rows: Sequence[Sequence[Term]], given: Sequence[str] = ()) -> list[Record]:
+        asked = _plans(given) or list(choice.ids(self._backend.build))
         made = []
         for row in rows:
             record: Record = {"values": {name: self._term(term) for name, term in zip(columns, row, strict=True)}}
             named = [term.value for term in row if isinstance(term, NamedNode)]
-            record["places"] = [place for iri in dict.fromkeys(named) for place in self.places(iri)]
+            stated = [place for iri in dict.fromkeys(named) for place in self.places(iri)]
+            record["places"] = stated or self._mentions(named, _plans(named) or asked)
             made.append(record)
         return made
+
+    def _mentions(self, named: Sequence[str], chosen: Sequence[str]) -> list[Record]:
+        """Where some plans name the things of a row: a few places in each."""
+        things = [iri for iri in dict.fromkeys(named) if mentions.kind(self.view, iri)]
+        spots = [
+            spot
+            for thing in things
+            for plan in chosen
+            for mention in mentions.first(self.view, thing, iris.element(plan), MOST_MENTIONS)
+            for spot in mention.spots[:1]
+        ]
+        return [{**place, "role": "mention"} for spot in spots for place in self.places(spot.around)]
 
     def _term(self, term: Term) -> Any:
         if isinstance(term, NamedNode):
@@ -233,13 +247,18 @@ class AnswerRecords:
 
 def _texts(record: Record, about: list[Record]) -> list[Record]:
     """The whole texts of the plans that a record names; of all that the answer is about, where it names none."""
-    named = {_plan(iri) for iri in _iris(record)} - {""}
+    named = _plans(_iris(record))
     return [place for plan in about if not named or plan["plan"] in named for place in plan["texts"]]
 
 
 def _plan(iri: str) -> str:
     found = _PLAN_PATH.match(iri)
     return found[1] if found else ""
+
+
+def _plans(named: Iterable[str]) -> list[str]:
+    """The plans to which resources belong, sorted."""
+    return sorted({_plan(iri) for iri in named} - {""})
 
 
 def _iris(record: Record) -> Iterable[str]:

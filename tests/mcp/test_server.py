@@ -128,6 +128,16 @@ def test_every_question_has_the_values_of_the_catalogue_with_city_place_and_voic
     assert spoken >= asked & {KIYOSE, KODAIRA}
 
 
+def test_a_row_has_the_most_exact_place_that_is_known(server: MCPServer[Any]) -> None:
+    stated = call(server, "ask_question", id="goals", parameters={})["answer"]
+    assert all(place["role"] != "whole text" for row in stated for place in row["places"])
+    named = call(server, "ask_question", id="most-named-things", parameters={"plan": KODAIRA})["answer"]
+    places = [place for row in named for place in row["places"]]
+    assert {place["role"] for place in places} == {"mention"}
+    assert {KODAIRA in place["of"] for place in places} == {True}, "of the plan that was asked about"
+    assert all(place["lines"][0] and place["text"] for place in places)
+
+
 def test_own_words_are_answered_with_what_was_understood(server: MCPServer[Any]) -> None:
     answer = call(server, "ask_in_words", text="清瀬市は空き家について何をすると言っていますか", lang="ja")
     check(answer)

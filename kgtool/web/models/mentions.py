@@ -92,14 +92,15 @@ def acting(view: View, unit: str) -> dict[str, dict[str, list[Spot]]]:
 
 def by_plan(view: View, entity: str, chosen: list[str]) -> dict[str, list[Mention]]:
     """Return where some plans name a resource: up to 100 elements of each plan, in the order of the text."""
-    found: dict[str, list[Mention]] = {}
-    for plan in chosen:
-        version = plans.in_force(view, plan)
-        every = view.subjects(JPP.mentions, entity, graph=plans.graph("plan", plan))
-        elements = [element for element in every if plans.said_of(element, version)][:MOST]
-        named = (read(view, element, entity, near(view, element)) for element in elements)
-        found[plan] = sorted(named, key=_position)
-    return found
+    return {plan: sorted(first(view, entity, plan, MOST), key=_position) for plan in chosen}
+
+
+def first(view: View, entity: str, plan: str, most: int) -> list[Mention]:
+    """Return where some of the elements of a plan's version in force name a resource, in no particular order."""
+    version = plans.in_force(view, plan)
+    every = view.subjects(JPP.mentions, entity, graph=plans.graph("plan", plan))
+    elements = [element for element in every if plans.said_of(element, version)][:most]
+    return [read(view, element, entity, near(view, element)) for element in elements]
 
 
 def _position(mention: Mention) -> tuple[int, str]:
