@@ -44,9 +44,22 @@ def test_from_the_first_page_to_a_spreadsheet(visiting: Visiting, lang: str, scr
 @SCRIPTS
 def test_two_plans_stand_side_by_side(visiting: Visiting, scripts: bool) -> None:
     page = visiting(java_script_enabled=scripts).open("compare/child-rearing", "ja")
+    page.locator("main details:has(#both) > summary").click()
     first, second = (page.locator(f"[id='{id}']").bounding_box() for id in ("13211-kodaira-4", _PLAN))
     assert abs(first["y"] - second["y"]) < 2
     assert first["x"] != second["x"]
+
+
+@LANGUAGES
+@pytest.mark.parametrize(("width", "screens"), [(1280, 1), (390, 2)])
+def test_a_theme_answers_within_the_first_screens(visiting: Visiting, lang: str, width: int, screens: int) -> None:
+    """What differs, the shares of each plan, and the headings of all bands, before anything is unfolded."""
+    page = visiting(width=width).open("compare/disaster-resilience", lang)
+    ends = [page.locator(what).last.bounding_box() for what in (".lead-list", ".bands", "details:has(#unjudged) > summary")]
+    assert all(box["y"] + box["height"] <= screens * 900 for box in ends)
+    assert not page.locator("#both").is_visible()
+    page.locator(".bands a").first.click()
+    assert page.locator("#both").is_visible(), "a link to a band unfolds it"
 
 
 @SCRIPTS
