@@ -55,7 +55,8 @@ def test_two_plans_stand_side_by_side(visiting: Visiting, scripts: bool) -> None
 def test_a_theme_answers_within_the_first_screens(visiting: Visiting, lang: str, width: int, screens: int) -> None:
     """What differs, the shares of each plan, and the headings of all bands, before anything is unfolded."""
     page = visiting(width=width).open("compare/disaster-resilience", lang)
-    ends = [page.locator(what).last.bounding_box() for what in (".lead-list", ".bands", "details:has(#unjudged) > summary")]
+    answer = [".lead-list", ".bands"] + ["details:has(#unjudged) > summary"] * (width < 500)
+    ends = [page.locator(what).bounding_box() for what in answer]
     assert all(box["y"] + box["height"] <= screens * 900 for box in ends)
     assert not page.locator("#both").is_visible()
     page.locator(".bands a").first.click()
@@ -127,6 +128,57 @@ def test_everything_can_be_reached_by_keyboard(visiting: Visiting, lang: str) ->
         shown = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert shown != "none", page.evaluate("document.activeElement.outerHTML")
         page.keyboard.press("Tab")
+
+
+@LANGUAGES
+def test_all_measures_with_their_themes_are_one_table_one_step_from_home(visiting: Visiting, lang: str) -> None:
+    page = visiting(java_script_enabled=False).open("", lang)
+    with page.expect_download(timeout=120_000) as waiting:
+        page.locator("main a[href*='/dumps/themes.']").click(no_wait_after=True)
+    raw = Path(waiting.value.path()).read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf"), "Excel opens it"
+    text = raw.decode("utf-8-sig")
+    assert {"清瀬市", "小平市", "施策"} <= {field for row in csv.reader(text.splitlines()) for field in row}
+
+
+@LANGUAGES
+def test_a_passage_is_cited_three_steps_from_home(visiting: Visiting, lang: str) -> None:
+    visitor = visiting(java_script_enabled=False)
+    page = visitor.open("", lang)
+    page.locator(".cards a[href*='/text/13221-kiyose-5/']").first.click()
+    page.locator(".passage a[href$='#cite']").first.click()
+    assert visitor.path().startswith(f"doc/id/{_PLAN}/")
+    assert page.locator("#cite").is_visible()
+
+
+@LANGUAGES
+def test_a_chart_is_embedded_two_steps_from_home(visiting: Visiting, lang: str) -> None:
+    page = visiting(java_script_enabled=False).open("", lang)
+    page.locator("main a[href*='/timeline.'][href$='#take']").click()
+    page.locator("#take summary").click()
+    line = page.locator("#take input").input_value()
+    assert line.startswith("<img src=")
+    picture = line.split('"')[1]
+    assert page.request.get(picture).headers["content-type"] == "image/svg+xml"
+    assert page.locator(f"#take a[href$='/picture/timeline.{lang}.svg']").is_visible()
+
+
+@LANGUAGES
+def test_what_kodaira_has_on_disasters_that_kiyose_lacks_is_three_steps_from_home(
+    visiting: Visiting, lang: str
+) -> None:
+    page = visiting(java_script_enabled=False).open("", lang)
+    page.locator("main a[href$='#lacking']").click()
+    page.locator("section:has(#lacking-13211-kodaira-4) a[href*='/disaster-resilience.']").click()
+    assert page.locator("#only-13211-kodaira-4 li").count() > 0
+    assert page.locator("#only-13211-kodaira-4").is_visible(), "the link unfolds the band that it leads to"
+
+
+def test_the_other_language_opens_at_the_same_place(visiting: Visiting) -> None:
+    page = visiting().open("compare", "ja")
+    page.evaluate("location.hash = 'lacking'")
+    page.locator("a.language[href$='#lacking']").click()
+    assert page.url.endswith("compare.en.html#lacking")
 
 
 def _with_prefix(query: str) -> str:

@@ -13,6 +13,12 @@ from kgtool.web.site import Site
 from tests.web.served import Served, TestClient, asking
 
 
+@pytest.fixture(scope="session")
+def site(repo: Repo, built: Build) -> Site:
+    """The site of this repository, without a server."""
+    return Site(repo, built, "http://127.0.0.1:8000/")
+
+
 @pytest.fixture(autouse=True)
 def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Loopback is asked directly."""

@@ -9,6 +9,13 @@ PLAN = (
     TableColumn("plan", Text("計画のID", "Plan, its id")),
     TableColumn("plan_ja", Text("計画", "Plan (Japanese)")),
     TableColumn("plan_en", Text("計画(英語)", "Plan (English)"), ours=True),
+    TableColumn("municipality_ja", Text("市区町村", "Municipality (Japanese)")),
+    TableColumn("municipality_en", Text("市区町村(英語)", "Municipality (English)")),
+)
+KIND = (
+    TableColumn("kind", Text("種類(語彙の名)", "Kind, its term")),
+    TableColumn("kind_ja", Text("種類", "Kind (Japanese)")),
+    TableColumn("kind_en", Text("種類(英語)", "Kind (English)")),
 )
 ELEMENT = (
     TableColumn("element", Text("要素のIRI", "Element, its IRI"), "anyURI"),

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from kgtool.base.languages import Text
 from kgtool.export.tables import DataTable, TableColumn, columns
 from kgtool.export.tables.reader import CellValue, TableReader
-from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, RDFS, SKOS
 
 TABLE = DataTable(
@@ -23,9 +22,7 @@ TABLE = DataTable(
         TableColumn("curation_level", Text("整備の段階", "Curation level")),
         *columns.ELEMENT,
         TableColumn("heading", Text("印刷された見出し", "Heading as printed")),
-        TableColumn("kind", Text("種類(語彙の名)", "Kind, its term")),
-        TableColumn("kind_ja", Text("種類", "Kind (Japanese)")),
-        TableColumn("kind_en", Text("種類(英語)", "Kind (English)")),
+        *columns.KIND,
         TableColumn("local_type", Text("計画での呼び名", "The city's own word")),
         TableColumn("part_of", Text("直接の上位の要素のIRI", "Element directly above, its IRI"), "anyURI"),
         TableColumn("order", Text("兄弟の中の順", "Order among siblings"), "integer"),
@@ -45,16 +42,13 @@ def rows(reader: TableReader) -> Iterator[tuple[CellValue, ...]]:
         level = (reader.object(version, JPP.curationLevel) or "").rsplit("/", 1)[-1]
         head = (*reader.head(plan), version.removeprefix(f"{plan}/"), level)
         for element in reader.elements(version):
-            kinds = reader.kinds(element)
-            kind = kinds[0] if kinds else ""
             yield (
                 *head,
                 element,
                 reader.value(element, SKOS.notation),
                 *reader.names(element),
                 reader.value(element, RDFS.label, "ja"),
-                kind.removeprefix(iris.NS),
-                *reader.names(kind),
+                *reader.kind(element),
                 reader.called(reader.object(element, JPP.localType), "ja"),
                 reader.object(element, JPP.partOf),
                 reader.number(element, JPP.order),

@@ -45,9 +45,14 @@ class TableReader(GraphReader):
         """Return the elements of a version."""
         return self.subjects(JPP.inVersion, version)
 
-    def head(self, plan: str) -> tuple[str, str, str]:
-        """Return what every row begins with: the plan's id and names."""
-        return (iris.path_of(plan), *self.names(plan))
+    def kind(self, element: str) -> tuple[str, str, str]:
+        """Return the kind of an element: the local name of its class, and what that is called."""
+        kind = next(iter(self.kinds(element)), "")
+        return (kind.removeprefix(iris.NS), *self.names(kind))
+
+    def head(self, plan: str) -> tuple[str, str, str, str, str]:
+        """Return what every row begins with: the plan's id and names, and the names of its municipality."""
+        return (iris.path_of(plan), *self.names(plan), *self.names(self.object(plan, JPP.responsibleBody)))
 
     def lines(self, iri: str) -> tuple[int | None, int | None]:
         """Return the first and the last line of a resource's place in the source."""

@@ -19,6 +19,7 @@ TABLE = DataTable(
     (
         *columns.PLAN,
         *columns.ELEMENT,
+        *columns.KIND,
         TableColumn("theme", Text("主題のIRI", "Theme, its IRI"), "anyURI", ours=True),
         TableColumn("theme_ja", Text("主題", "Theme (Japanese)"), ours=True),
         TableColumn("theme_en", Text("主題(英語)", "Theme (English)"), ours=True),
@@ -33,7 +34,13 @@ def rows(reader: TableReader) -> Iterator[tuple[CellValue, ...]]:
     """Yield a row for each judgement that an element has a theme."""
     for plan, version in reader.plans():
         for element in reader.elements(version):
-            head = (*reader.head(plan), element, reader.value(element, SKOS.notation), *reader.names(element))
+            head = (
+                *reader.head(plan),
+                element,
+                reader.value(element, SKOS.notation),
+                *reader.names(element),
+                *reader.kind(element),
+            )
             for judgement in reader.subjects(OA.hasTarget, element):
                 if JPP.ThemeAnnotation.value in reader.objects(judgement, RDF.type):
                     yield (*head, *_judged(reader, judgement))

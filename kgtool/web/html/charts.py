@@ -143,6 +143,32 @@ class NumberLine(NamedTuple):
     marks: list[NumberMark]
 
 
+class ShareSegment(NamedTuple):
+    """A part of a bar, or its sample in the legend: its kind as CSS classes, and the words in or beside it."""
+
+    kind: str
+    x: int
+    y: int
+    width: int
+    label: TextLine | None
+
+
+class ShareBar(NamedTuple):
+    """All that a town has, as a bar cut into parts."""
+
+    label: TextLine
+    segments: list[ShareSegment]
+
+
+class Shares(NamedTuple):
+    """Bars of the same length below each other, under their legend."""
+
+    width: int
+    height: int
+    legend: list[ShareSegment]
+    bars: list[ShareBar]
+
+
 def width_of(text: str) -> float:
     """Return an upper bound of the width of a text."""
     if text.isascii():
@@ -227,6 +253,40 @@ def number_line(
         start, end = (edge if bound is None else at(bound) for bound, edge in zip(aim, (left, right), strict=True))
         reached = start, max(end - start, 1)
     return NumberLine(width, y + 30 + LINE * max(len(ends) - 1, 0), left, right, y, reached, marks)
+
+
+def shares(
+    parts: Sequence[tuple[str, str]], towns: Sequence[tuple[str, str, Sequence[int]]], width: int = 560
+) -> Shares:
+    """Lay out a bar for each town (name, CSS class, a number for each part), cut into ``parts`` (name, CSS class)."""
+    legend: list[ShareSegment] = []
+    x, y = 1, 4
+    for name, kind in parts:
+        room = 24 + int(width_of(name)) + 2 * _GAP
+        if legend and x + room > width:
+            x, y = 1, y + LINE + 4
+        legend.append(ShareSegment(kind, x, y, 18, TextLine(name, x + 24, y + 12)))
+        x += room
+    bars, y = [], y + 2 * LINE
+    for name, town, numbers in towns:
+        label = TextLine(name, 1, y + 13)
+        bars.append(
+            ShareBar(label, _segments([f"{kind} {town}" for _, kind in parts], numbers, width - 2, y + LINE + 3))
+        )
+        y += 2 * LINE + 14
+    return Shares(width, y, legend, bars)
+
+
+def _segments(kinds: Sequence[str], numbers: Sequence[int], width: int, y: int) -> list[ShareSegment]:
+    """The parts of a bar that have a number, which stands in them where there is room."""
+    total, before, found = sum(numbers) or 1, 0, []
+    for kind, number in zip(kinds, numbers, strict=True):
+        start, end = width * before // total, width * (before + number) // total
+        before += number
+        if number:
+            label = TextLine(str(number), start + 7, y + 15) if end - start > 30 else None
+            found.append(ShareSegment(kind, start + 1, y, end - start, label))
+    return found
 
 
 def _bar(period: Period, first: int, last: int, unit: int) -> Bar | None:

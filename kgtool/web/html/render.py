@@ -29,7 +29,7 @@ from kgtool.base.languages import LANGUAGES
 from kgtool.base.version import __version__
 from kgtool.web import addresses, assets
 from kgtool.web.backend import Backend
-from kgtool.web.html import citation, hues, names, years
+from kgtool.web.html import citation, hues, names, png, titles, years
 from kgtool.web.html.indicators import IndicatorWords
 from kgtool.web.models import passages
 from kgtool.web.models.view import Name, View
@@ -166,6 +166,12 @@ def html(backend: Backend, template: str, view: View, page: Page, variant: Varia
     return frame.environment.get_template(template).render(values).encode()
 
 
+def part(backend: Backend, template: str, view: View, values: Mapping[str, Any]) -> str:
+    """Render a template that is no page: a picture, a fragment."""
+    frame = _frame(backend, view.lang)
+    return frame.environment.get_template(template).render({**values, **frame.values, "view": view})
+
+
 def html_page(
     backend: Backend,
     path: str,
@@ -208,6 +214,9 @@ class _SharedFrame:
             "cite": citation.of,
             "hue": hues.of,
             "reading": passages.address,
+            "origin": backend.url[: -len(links.root)] if links.root != "/" else backend.url[:-1],
+            "title_of": titles.of,
+            "picture_of": png.address,
             "asset": lambda name: links.root + assets.path(name),
             "version": __version__,
         }

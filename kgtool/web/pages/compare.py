@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from kgtool.base import csv
+from kgtool.rdf import media
 from kgtool.rdf.vocab import JPP
 from kgtool.web.backend import Backend
-from kgtool.web.html import render
+from kgtool.web.html import charts, hues, render, spreadsheets
+from kgtool.web.html.charts import Shares
+from kgtool.web.html.pictures import ChartPicture
 from kgtool.web.models import choice, comparison, correspondences, coverage, levels, themes
+from kgtool.web.models.bands import Bands
 from kgtool.web.models.coverage import MatrixCell
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.themes import KINDS, Theme, ThemeGroup
 from kgtool.web.models.view import View
-from kgtool.web.page import CSV, HTML, Page, Parameters, Variant
+from kgtool.web.page import CSV, HTML, SPREADSHEETS, Page, Parameters, Variant
 
 _PATH = "compare"
 _CLOSE = ("exact", "close", "first-broader", "second-broader")
@@ -51,9 +54,70 @@ def find(backend: Backend, path: str) -> Page | None:
 
 def _theme(backend: Backend, path: str, id: str) -> Page:
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
-        return comparison.context(backend, view, parameters, id)
+        known = comparison.context(backend, view, parameters, id)
+        return {**known, "shares": _shares(view, known["choice"].plans, known["bands"])}
 
     return render.html_page(backend, path, "compare_theme.html", context, choice.TAKES)
+
+
+def themes_of(backend: Backend) -> Iterator[str]:
+    """Yield the path of the page of each theme."""
+    groups = themes.groups(backend.store, "ja")
+    yield from (f"{_PATH}/{theme.id}" for group in groups for theme in group.below)
+
+
+def drawing(backend: Backend, view: View, parameters: Parameters, id: str) -> ChartPicture | None:
+    """Return the shares of plans on a theme as a picture; None for a single plan."""
+    known = comparison.context(backend, view, parameters, id)
+    chosen, name = known["choice"], view.name(known["theme"]).text
+    chart = _shares(view, chosen.plans, known["bands"])
+    if chart is None:
+        return None
+    cities = [plan.name.text for plan in chosen.plans]
+    if view.lang == "ja":
+        title, note = f"{name}: {'と'.join(cities)}を比べる", "この主題の部分の数。主題と対応は私たちの判断。"
+    else:
+        title, note = (
+            f"{name}: comparing {', '.join(cities)}",
+            "Parts on this theme. Themes and correspondences: our judgement.",
+        )
+    return ChartPicture("shares", title, note, chart, chosen.plans, f"{_PATH}/{id}")
+
+
+def drawing_of_all(backend: Backend, view: View, parameters: Parameters) -> ChartPicture | None:
+    """Return how many themes are in all plans, in one and in none as a picture; None unless several plans are judged."""
+    chosen = choice.choose(backend, view, parameters)
+    if len(chosen.plans) < 2 or not all(plan.judged for plan in chosen.plans):
+        return None
+    groups = list(themes.groups(backend.store, view.lang))
+    rows = _rows(view, chosen.plans, [levels.of(view, plan, "") for plan in chosen.plans], groups)
+    found = _summary(chosen.plans, [row for group in groups for row in rows[group.theme.id]])
+    cities = [plan.name.text for plan in chosen.plans]
+    ja = view.lang == "ja"
+    words = ("すべての計画にある主題", "この計画だけ") if ja else ("themes in all plans", "only in this plan")
+    towns = [
+        (plan.name.text, f"hue-{hues.of(plan.id).hue}", (len(found["all"]), len(only))) for plan, only in found["only"]
+    ]
+    chart = charts.shares(list(zip(words, ("listed", "known"), strict=True)), towns)
+    title = f"{'と'.join(cities)}の計画を主題ごとに比べる" if ja else f"The plans of {', '.join(cities)}, by theme"
+    note = "主題の数。主題は私たちの判断。" if ja else "Numbers of themes. Themes are our judgement."
+    return ChartPicture("shares", title, note, chart, chosen.plans, _PATH)
+
+
+def _shares(view: View, plans: Sequence[Plan], found: Bands | None) -> Shares | None:
+    """The bars of the plans; None where there are no bands, since nothing is compared."""
+    if found is None:
+        return None
+    words = (
+        ("ほかの計画にもある", "この計画だけ", "判断していない")
+        if view.lang == "ja"
+        else ("in others, too", "only in this plan", "not judged")
+    )
+    towns = [
+        (plan.name.text, f"hue-{hues.of(plan.id).hue}", (share.both, share.only, share.open))
+        for plan, share in zip(plans, found.shares, strict=True)
+    ]
+    return charts.shares(list(zip(words, ("listed", "known", "open"), strict=True)), towns)
 
 
 def _matrix(backend: Backend, path: str, group: str) -> Page:
@@ -64,9 +128,9 @@ def _matrix(backend: Backend, path: str, group: str) -> Page:
         level = levels.asked(parameters)
         at = [levels.of(view, plan, level) for plan in chosen.plans]
         rows = _rows(view, chosen.plans, at, groups)
-        if variant == CSV:
+        if variant.format == media.CSV:
             chosen.refuse_unknown()
-            return _csv(backend, chosen.plans, groups, rows)
+            return _csv(backend, chosen.plans, groups, rows, variant.lang)
         values = {
             "parameters": parameters,
             "choice": chosen,
@@ -80,7 +144,7 @@ def _matrix(backend: Backend, path: str, group: str) -> Page:
         }
         return render.html(backend, "compare.html", view, page, variant, values)
 
-    page = Page(path, (*HTML, CSV), make, choice.TAKES | levels.TAKES)
+    page = Page(path, (*HTML, *SPREADSHEETS, CSV), make, choice.TAKES | levels.TAKES)
     return page
 
 
@@ -133,16 +197,16 @@ def _lacking(
 
 
 def _csv(
-    backend: Backend, plans: tuple[Plan, ...], groups: list[ThemeGroup], rows: dict[str, list[MatrixRow]]
+    backend: Backend, plans: tuple[Plan, ...], groups: list[ThemeGroup], rows: dict[str, list[MatrixRow]], lang: str
 ) -> bytes:
-    english = backend.view("en")
+    japanese, english = backend.view("ja"), backend.view("en")
 
     def lines() -> Iterator[list[object]]:
         for group in groups:
             for row in rows[group.theme.id]:
                 for plan, found in zip(plans, row.cells, strict=True):
                     names = (group.theme.name, row.theme.name, plan.name)
-                    words = [word for name in names for word in (name.text, english.name(name.iri).text)]
+                    words = [view.name(name.iri).text for name in names for view in (japanese, english)]
                     numbers = [found.counts[kind] for kind in KINDS]
                     yield [*words, *numbers, _TREATS[found.treats], row.theme.iri, plan.iri]
 
@@ -160,4 +224,4 @@ def _csv(
         ),
         *("projects", "project_facets", "statements", "sectoral_plans"),
     ]
-    return csv.for_spreadsheets(csv.write([[*columns, *kinds, "plan_treats_theme", "theme", "plan"], *lines()]))
+    return spreadsheets.write([*columns, *kinds, "plan_treats_theme", "theme", "plan"], lines(), lang)

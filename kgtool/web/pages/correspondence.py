@@ -11,20 +11,20 @@ from typing import Any, NamedTuple
 
 from pyoxigraph import NamedNode
 
-from kgtool.base import csv
-from kgtool.rdf import iris
+from kgtool.rdf import iris, media
 from kgtool.rdf.reader import LangString
 from kgtool.rdf.vocab import JPP, RDF
 from kgtool.suggest.nearest import NearElement, nearest
 from kgtool.web.backend import Backend
-from kgtool.web.html import charts, names, render
+from kgtool.web.html import charts, hues, names, render, spreadsheets
 from kgtool.web.html.charts import Ladder, LadderLink
+from kgtool.web.html.pictures import ChartPicture
 from kgtool.web.models import choice, correspondences, levels, places
 from kgtool.web.models.choice import Choice
 from kgtool.web.models.correspondences import ABSENCES, RELATIONS, Ends, Judgement
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.view import View
-from kgtool.web.page import CSV, HTML, Page, Parameters, Variant
+from kgtool.web.page import CSV, HTML, SPREADSHEETS, Page, Parameters, Variant
 
 _PATH = "correspondence"
 _TAKES = frozenset({"computed"})
@@ -67,9 +67,10 @@ def find(backend: Backend, path: str) -> Page | None:
         view = backend.view(variant.lang or "ja")
         chosen = choice.choose(backend, view, parameters, least=2)
         two = len(chosen.plans) > 1
-        if variant == CSV:
+        if variant.format == media.CSV:
             chosen.refuse_unknown()
-            return _csv(backend, correspondences.between(view, chosen.plans[0], chosen.plans[1]) if two else [])
+            found_all = correspondences.between(view, chosen.plans[0], chosen.plans[1]) if two else []
+            return _csv(backend, chosen.plans[:2], found_all, variant.lang)
         level = levels.asked(parameters)
         found = _values(view, chosen, level) if two else {}
         if two and "yes" in parameters.get("computed", ()) and backend.remote is None:
@@ -77,8 +78,25 @@ def find(backend: Backend, path: str) -> Page | None:
         values = {"parameters": parameters, "choice": chosen, "level": level, **found}
         return render.html(backend, "correspondence.html", view, page, variant, values)
 
-    page = Page(path, (*HTML, CSV), make, choice.TAKES | levels.TAKES | _TAKES)
+    page = Page(path, (*HTML, *SPREADSHEETS, CSV), make, choice.TAKES | levels.TAKES | _TAKES)
     return page
+
+
+def drawing(backend: Backend, view: View, parameters: Parameters) -> ChartPicture | None:
+    """Return the chart as a picture; None without two plans and a correspondence between them."""
+    chosen = choice.choose(backend, view, parameters, least=2)
+    found = _values(view, chosen, levels.asked(parameters)) if len(chosen.plans) > 1 else {}
+    if not found or not found["pairs"] or found["chart"] is None:
+        return None
+    first, second = chosen.plans[:2]
+    if view.lang == "ja":
+        title = f"{first.name.text}と{second.name.text}の施策の対応"
+        note = "青: 同じ、または近い。破線と丸: 丸の側の方が広い。点線: 関連する。太い線ほど確からしい。対応は私たちの判断。"
+    else:
+        title = f"How the measures of {first.name.text} and {second.name.text} correspond"
+        note = "Blue: the same, or close. Dashed with a dot: broader at the dot. Dotted: related. The thicker, the surer. Our judgement."
+    marks = [f"hue-{hues.of(plan.id).hue}" for plan in (first, second)]
+    return ChartPicture("ladder", title, note, found["chart"], (first, second), _PATH, marks)
 
 
 def units(view: View, plan: Plan, level: str = "") -> list[str]:
@@ -190,17 +208,37 @@ def _label(view: View, unit: str) -> str:
     return " ".join(word for word in (view.name(kind).text if kind else "", name.code, name.text) if word)
 
 
-def _csv(backend: Backend, found: Sequence[Judgement]) -> bytes:
+def _csv(backend: Backend, plans: Sequence[Plan], found: Sequence[Judgement], lang: str) -> bytes:
     japanese, english = backend.view("ja"), backend.view("en")
+
+    cities = [view.name(plan.name.iri).text for plan in plans for view in (japanese, english)]
 
     def lines() -> Iterator[list[Any]]:
         for judgement in found:
             ends = (judgement.first, judgement.second)
             texts = [view.name(iri).text if iri else None for iri in ends for view in (japanese, english)]
+            kinds = [_kind(view, iri) for iri in ends for view in (japanese, english)]
             codes = [japanese.name(iri).code if iri else None for iri in ends]
             reasons = [getattr(view.text(judgement.iri, JPP.reason), "text", "") for view in (japanese, english)]
-            yield [*codes, *texts, judgement.relation, judgement.confidence, *reasons, *ends, judgement.iri]
+            yield [
+                *cities,
+                *kinds,
+                *codes,
+                *texts,
+                judgement.relation,
+                judgement.confidence,
+                *reasons,
+                *ends,
+                judgement.iri,
+            ]
 
+    sides = (f"{side}_{what}" for what in ("municipality", "kind") for side in ("first", "second"))
+    whose = [column for name in sides for column in spreadsheets.columns_of(name)]
     ends = ["first_code", "second_code", "first_ja", "first_en", "second_ja", "second_en"]
     columns = ["relation", "confidence", "reason_ja", "reason_en", "first", "second", "correspondence"]
-    return csv.for_spreadsheets(csv.write([[*ends, *columns], *lines()]))
+    return spreadsheets.write([*whose, *ends, *columns], lines(), lang)
+
+
+def _kind(view: View, element: str) -> str:
+    """What a kind of element is called; empty for none."""
+    return next((view.name(kind).text for kind in view.types(element)), "") if element else ""

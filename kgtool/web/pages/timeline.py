@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from kgtool.base import csv
-from kgtool.rdf import iris
+from kgtool.rdf import iris, media
 from kgtool.rdf.vocab import JPP
 from kgtool.web.backend import Backend
-from kgtool.web.html import charts, hues, render, years
+from kgtool.web.html import charts, hues, render, spreadsheets, years
 from kgtool.web.html.charts import Period, Timeline
+from kgtool.web.html.pictures import ChartPicture
 from kgtool.web.models import choice, gaps
 from kgtool.web.models.gaps import Gap
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.view import View
-from kgtool.web.page import CSV, HTML, Page, Parameters, Variant
+from kgtool.web.page import CSV, HTML, SPREADSHEETS, Page, Parameters, Variant
 
 _PATH = "timeline"
 _MOST = 100
@@ -77,9 +77,9 @@ def find(backend: Backend, path: str) -> Page | None:
         view = backend.view(variant.lang or "ja")
         chosen = choice.choose(backend, view, parameters)
         families = [_family(view, plan) for plan in chosen.plans]
-        if variant == CSV:
+        if variant.format == media.CSV:
             chosen.refuse_unknown()
-            return _csv(backend, families)
+            return _csv(backend, families, variant.lang)
         values = {
             "parameters": parameters,
             "choice": chosen,
@@ -89,8 +89,24 @@ def find(backend: Backend, path: str) -> Page | None:
         }
         return render.html(backend, "timeline.html", view, page, variant, values)
 
-    page = Page(path, (*HTML, CSV), make, choice.TAKES)
+    page = Page(path, (*HTML, *SPREADSHEETS, CSV), make, choice.TAKES)
     return page
+
+
+def drawing(backend: Backend, view: View, parameters: Parameters) -> ChartPicture | None:
+    """Return the chart as a picture; None without any year."""
+    chosen = choice.choose(backend, view, parameters)
+    chart = _chart(view, [_family(view, plan) for plan in chosen.plans])
+    if chart is None:
+        return None
+    cities = [plan.name.text for plan in chosen.plans]
+    if view.lang == "ja":
+        title = f"{'と'.join(cities)}の計画の年表"
+        note = "濃い棒: 計画の期間。中ほど: それが載せている計画、薄い棒: 先に終わる計画。破線: 推定または不明。丸: 策定した年度。"
+    else:
+        title = f"Timeline of the plans of {', '.join(cities)}"
+        note = "Dark: a plan. Medium: one that it lists; light: one that ends before it. Dashed: guessed or unknown. Circle: decision."
+    return ChartPicture("timeline", title, note, chart, chosen.plans, _PATH)
 
 
 def _family(view: View, plan: Plan) -> PlanFamily:
@@ -224,7 +240,7 @@ def _end_of(view: View, family: PlanFamily) -> str:
     return words if view.lang == "ja" else f"End of the plan of {family.plan.name.text}, {years.fiscal(year, 'en')}"
 
 
-def _csv(backend: Backend, families: Sequence[PlanFamily]) -> bytes:
+def _csv(backend: Backend, families: Sequence[PlanFamily], lang: str) -> bytes:
     japanese, english = backend.view("ja"), backend.view("en")
 
     def lines() -> Iterator[list[Any]]:
@@ -244,4 +260,4 @@ def _csv(backend: Backend, families: Sequence[PlanFamily]) -> bytes:
 
     columns = ["municipality_ja", "municipality_en", "plan_ja", "plan_en", "kind", "decided", "start", "end"]
     more = ["guessed_start", "guessed_end", "years_before_listing_plan", "gap_ja", "gap_en", "plan"]
-    return csv.for_spreadsheets(csv.write([[*columns, *more], *lines()]))
+    return spreadsheets.write([*columns, *more], lines(), lang)

@@ -1,0 +1,39 @@
+"""Titles of pages about resources: unique in the site, and with the name of the city."""
+
+from __future__ import annotations
+
+from kgtool.rdf import iris
+from kgtool.rdf.vocab import JPP
+from kgtool.web.html import names
+from kgtool.web.models import plans
+from kgtool.web.models.view import View
+
+_LISTED = "/plan/"
+"""In the IRI of a plan that has no folder of its own: it stands below its municipality."""
+
+_THING = f"{iris.ID}thing/"
+
+
+def of(view: View, iri: str) -> str:
+    """Return the title of the page about a resource.
+
+    What belongs to a plan is followed by what is above it, or by its kind, where it has no code of its own; by its place in
+    the plan where it is no part of it; and by the city. A named thing is
+    followed by its kind. What has no name but the end of its IRI is called by its path.
+    """
+    named = names.full(view, iri)
+    version = view.object(iri, JPP.inVersion)
+    plan = "" if not iri.startswith(iris.ID) else iri if _LISTED in iri else plans.plan_of(iri)
+    city = plans.read(view, plan).name.text if plan and view.types(plan) else ""
+    if not city:
+        if named == iris.end(iri):
+            return iri.removeprefix(iris.BASE)
+        return (
+            " – ".join((named, *(names.full(view, kind) for kind in sorted(view.types(iri))[:1])))
+            if iri.startswith(_THING)
+            else named
+        )
+    coded = names.name(view, iri).code
+    above = view.object(iri, JPP.partOf) or next(iter(view.types(iri)), "") if version and not coded else ""
+    inside = iri.removeprefix(f"{plan}/") if iri != plan and not version else ""
+    return " – ".join(filter(None, (named, names.full(view, above) if above else "", inside, city)))
