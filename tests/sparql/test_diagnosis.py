@@ -21,6 +21,8 @@ CASES = [
     ("SELECT ?s { ?s ?p ?o }}", "1:23", "対応する始まり", "closes nothing"),
     ('SELECT ?s { ?s ?p "a }', "1:19", "引用符", "quotation mark"),
     ("SELECT ?s WERE { ?s ?p ?o }", "1:16", "ここには置けません", "not expected here"),
+    ("SELECT ?s {\n ?s ?p ?o  # which\n ?o ?p ?x }", "2:9", "「.」か「;」", "is missing after this"),
+    ("SELECT ?s {\n ?s ?p ?o\n ?o ?p ?x }", "2:9", "「.」か「;」", "is missing after this"),
     ("SELECT ?s { ?s ?p }", "1:", "文法に合いません", "grammar is broken"),
     ("SELECT ?s { ?s ?p ?o FILTER (?o >) }", "1:", "文法に合いません", "grammar is broken"),
 ]
