@@ -31,12 +31,13 @@ $(VENV)/.developed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $@ $(VENV)/.installed
 
-# The SPARQL page's editor, from its lock file; the page is whole without it, so nothing here stops a setup
-kgtool/web/static/editor.js: $(EDITOR)/package.json $(EDITOR)/package-lock.json $(EDITOR)/editor.js $(EDITOR)/completion.js
+# The SPARQL page's editor and the engine of copies without a server, from a lock file; pages are whole without them, so
+# nothing here stops a setup
+kgtool/web/static/editor.js: $(EDITOR)/package.json $(EDITOR)/package-lock.json $(wildcard $(EDITOR)/*.js)
 	@if command -v npm >/dev/null; then \
 	  { npm --prefix $(EDITOR) ci --ignore-scripts --silent && npm --prefix $(EDITOR) run --silent build; } \
-	  || echo "The editor was not built; the SPARQL page has a plain field. / エディターを組み立てられませんでした。"; \
-	else echo "No npm: the SPARQL page has a plain field. / npmがないので、SPARQLのページは普通の入力欄になります。"; fi
+	  || echo "The editor and the engine were not built; the SPARQL page has a plain field. / エディターとエンジンを組み立てられませんでした。"; \
+	else echo "No npm: the SPARQL page has a plain field, and copies without a server do not answer. / npmがないので、SPARQLのページは普通の入力欄になり、サーバーのない写しは問いに答えません。"; fi
 
 test: develop
 	$(BIN)/python -m pytest -n 2

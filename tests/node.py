@@ -1,4 +1,4 @@
-"""Run the script of the search page in Node."""
+"""Run a script of the site in Node."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from kgtool.web import assets
 
 needed = pytest.mark.skipif(shutil.which("node") is None, reason="Node is not installed")
 _HEAD = (
-    'import * as script from "./search.mjs"; import fs from "node:fs"; const given = JSON.parse(fs.readFileSync(0));'
+    'import * as script from "./script.mjs"; import fs from "node:fs"; const given = JSON.parse(fs.readFileSync(0));'
 )
 
 
-def run(code: str, given: Any) -> Any:
-    """Return the value of an expression about ``script``, the page's script, and ``given``; both as JSON."""
+def run(code: str, given: Any, file: Path = assets.FOLDER / "search.js") -> Any:
+    """Return the value of an expression about ``script``, a script that imports nothing, and ``given``; both as JSON."""
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(assets.FOLDER / "search.js", Path(folder) / "search.mjs")
+        shutil.copy(file, Path(folder) / "script.mjs")
         (Path(folder) / "main.mjs").write_text(f"{_HEAD}\nconsole.log(JSON.stringify({code}));\n", encoding="utf-8")
         done = subprocess.run(
             ["node", "main.mjs"],

@@ -65,7 +65,14 @@ with tempfile.TemporaryDirectory() as folder:
     if int(run("-c", asked, cwd=folder, program=PYTHON)) < 5:
         sys.exit("open_build() without anything answers too little")
     package = Path(run("-c", "import kgtool; print(kgtool.__file__)", cwd=folder, program=PYTHON).strip()).parent
-    wanted = ["py.typed", *(["web/static/editor.js"] if "--editor" in sys.argv else [])]
+    wanted = [
+        "py.typed",
+        *(
+            ["web/static/editor.js", "web/static/engine.js", "web/static/oxigraph.wasm"]
+            if "--editor" in sys.argv
+            else []
+        ),
+    ]
     missing = [name for name in wanted if not (package / name).is_file()]
     if missing:
         sys.exit(f"not in the package: {missing}")

@@ -97,6 +97,7 @@ GZIP = Format("gz", "application/gzip")
 N_QUADS_GZIP = Format("nq.gz", GZIP.media_type, "N-Quads")
 CSS = Format("css", "text/css")
 JAVASCRIPT = Format("js", "text/javascript")
+WASM = Format("wasm", "application/wasm")
 SVG = Format("svg", "image/svg+xml", "SVG")
 PNG = Format("png", "image/png", "PNG")
 

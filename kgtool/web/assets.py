@@ -1,4 +1,4 @@
-"""Style sheets and scripts, in files whose name carries a hash of their bytes, so that caches may keep them for good."""
+"""Style sheets, scripts and the engine in the browser: files whose name carries a hash of their bytes, kept for good by caches."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from kgtool.rdf import media
 
 FOLDER = Path(__file__).parent / "static"
-TYPES = {format.ending: format for format in (media.CSS, media.JAVASCRIPT, media.SVG)}
+TYPES = {format.ending: format for format in (media.CSS, media.JAVASCRIPT, media.SVG, media.WASM)}
 
 
 SHEETS = ("tokens.css", "style.css", "charts.css")
@@ -32,6 +32,6 @@ def path(name: str) -> str:
 
 @cache
 def names() -> tuple[str, ...]:
-    """Return the names of the assets in the folder: the scripts of the editor are there only after `npm run build`."""
+    """Return the names of the assets in the folder: those that `npm run build` makes may not be there."""
     parts = set(SHEETS) - {"style.css"}
     return tuple(sorted(file.name for file in FOLDER.iterdir() if file.suffix[1:] in TYPES and file.name not in parts))

@@ -54,6 +54,11 @@ class Backend:
     remote: Endpoint | None = None
     files_only: bool = False
 
+    @property
+    def live(self) -> bool:
+        """Say whether a server answers forms and SPARQL."""
+        return not self.files_only
+
     @cached_property
     def store(self) -> Store:
         """Return the build's store, opened read-only once, or a look-alike that asks ``remote``."""

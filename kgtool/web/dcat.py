@@ -88,7 +88,10 @@ def _file(name: str, folder: Path) -> Download:
 
 
 def dataset_description(backend: Backend) -> list[Triple]:
-    """Return DCAT and VoID of the dataset at this address, sorted. At most 500 values of any property are listed."""
+    """Return DCAT and VoID of the dataset at this address, sorted. At most 500 values of any property are listed.
+
+    A SPARQL endpoint is announced only where one answers.
+    """
     found = {
         *_from_graph(backend),
         *_dataset(backend),

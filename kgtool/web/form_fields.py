@@ -1,4 +1,7 @@
-"""The fields of a question's form: one for each parameter, by its type, with likely values to choose from."""
+"""The fields of a question's form: one for each parameter, by its type, with values to choose from by their names.
+
+Up to 100 resources are chosen from a list; of more the field takes a name, and offers those that begin like it.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ from typing import NamedTuple
 
 from pyoxigraph import NamedNode
 
+from kgtool.base.errors import UsageError
+from kgtool.engines import ask
 from kgtool.rdf import iris
-from kgtool.rdf.vocab import RDF
+from kgtool.rdf.vocab import RDF, SKOS
 from kgtool.sparql import catalogue
 from kgtool.sparql.header import Parameter
 from kgtool.web.backend import Backend
@@ -15,8 +20,15 @@ from kgtool.web.html import names
 from kgtool.web.models.view import View
 from kgtool.web.questions import AskedQuestion
 
-_MOST = 100
-_KINDS = {"date": "date", "integer": "number", "decimal": "number", "iri": "text", "string": "text"}
+_MOST, _MOST_NAMED = 100, 1_000
+_KINDS = {
+    "boolean": "select",
+    "date": "date",
+    "integer": "number",
+    "decimal": "number",
+    "iri": "text",
+    "string": "text",
+}
 
 
 class Option(NamedTuple):
@@ -32,7 +44,8 @@ class Field(NamedTuple):
     ``kind`` is ``select`` or the type of an ``input``; ``iri`` is the resource that the value names, if the graph
     knows it.
 
-    ``called`` is the label of the example's resource; empty for values that are no IRIs.
+    ``called`` is the label of the example's resource; empty for values that are no IRIs. ``said`` is the value as people
+    say it.
     """
 
     name: str
@@ -45,6 +58,7 @@ class Field(NamedTuple):
     step: str = ""
     choices: tuple[Option, ...] = ()
     called: str = ""
+    said: str = ""
 
     @property
     def is_unknown(self) -> bool:
@@ -62,13 +76,32 @@ def _input(backend: Backend, view: View, asked: AskedQuestion, parameter: Parame
     term = asked.values.get(name)
     iri = term.value if isinstance(term, NamedNode) and _is_known(view, term) else ""
     example = catalogue.term(parameter, parameter.example, backend.prefixes, name)
-    kind, choices = _KINDS.get(type_, "select"), _choices(backend, view, parameter, example.value)
-    if choices and type_ != "iri":
-        kind = "select"
+    text, choices = asked.texts.get(name, ""), _choices(backend, view, parameter, example.value)
+    kind = "select" if choices and len(choices) <= _MOST else _KINDS[type_]
+    value = _chosen(backend, choices, iri) or text
+    said = names.full(view, iri) if iri else next((label for value, label in choices if value == text), text)
+    if kind == "select" and value and value not in {choice.value for choice in choices}:
+        choices = (Option(value, said), *choices)
+    if kind == "text" and iri and _leads_to(backend, asked, parameter, said, iri):
+        value = said
     step = {"integer": "1", "decimal": "any"}.get(type_, "")
-    text = asked.texts.get(name, "")
     title, called = parameter.title[view.lang], names.full(view, example.value) if type_ == "iri" else ""
-    return Field(name, kind, title, text, parameter.example, parameter.optional, iri, step, choices, called)
+    return Field(name, kind, title, value, parameter.example, parameter.optional, iri, step, choices, called, said)
+
+
+def _chosen(backend: Backend, choices: tuple[Option, ...], iri: str) -> str:
+    """The value of the choice that stands for a resource, by whatever name it was asked for."""
+    short = iris.short(iri, backend.prefixes) if iri else ""
+    return next((choice.value for choice in choices if choice.value == short), "")
+
+
+def _leads_to(backend: Backend, asked: AskedQuestion, parameter: Parameter, name: str, iri: str) -> bool:
+    """Whether a name is understood as this resource and no other."""
+    try:
+        found = ask.term(asked.question, parameter, name, backend.prefixes, backend.resolver)
+    except UsageError:
+        return False
+    return found.value == iri
 
 
 def _choices(backend: Backend, view: View, parameter: Parameter, example: str) -> tuple[Option, ...]:
@@ -81,11 +114,13 @@ def _choices(backend: Backend, view: View, parameter: Parameter, example: str) -
 
 
 def _alike(backend: Backend, view: View, example: str) -> tuple[Option, ...]:
-    """The resources of the same class as the example, with their names; none where there are more than 100."""
-    for type_ in view.types(example):
-        found = view.subjects(RDF.type, type_, _MOST + 1)
-        if 1 < len(found) <= _MOST:
-            offered = found if type_.startswith(iris.NS) else [value for value in found if _is_named(value)]
+    """The resources of the concept scheme or class of the example, with their names; none where there are more than 1,000."""
+    like = [(SKOS.inScheme, scheme) for scheme in view.objects(example, SKOS.inScheme)]
+    for predicate, kind in [*like, *((RDF.type, type_) for type_ in view.types(example))]:
+        found = view.subjects(predicate, kind, _MOST_NAMED + 1)
+        if 1 < len(found) <= _MOST_NAMED:
+            ours = kind.startswith((iris.NS, iris.ID))
+            offered = found if ours else [value for value in found if _is_named(value)]
             named = [Option(iris.short(value, backend.prefixes), names.full(view, value)) for value in offered]
             return tuple(sorted(named, key=lambda choice: choice.value))
     return ()

@@ -19,10 +19,11 @@ from kgtool.results import Answer
 from kgtool.sparql.catalogue import Question
 from kgtool.sparql.header import Parameter
 from kgtool.sparql.tokens import Query
+from kgtool.web import answer_table
 from kgtool.web.backend import Backend
 from kgtool.web.page import Parameters
 
-MOST = 10_000
+MOST = answer_table.MOST
 """Rows or triples of an answer."""
 
 Terms = Mapping[str, NamedNode | Literal]
@@ -38,12 +39,16 @@ class AskedQuestion:
     values: Terms
     by_example: bool
 
-    def address(self, lang: str, **more: str | int) -> str:
-        """Return the query string that asks the same of a file in ``lang``; empty if the file asks it without one."""
-        texts: dict[str, str | int] = {} if self.by_example else dict(self.texts)
+    def given(self, lang: str) -> dict[str, str]:
+        """Return the parameters that ask the same of a file in ``lang``; none if the file asks it without."""
+        texts = {} if self.by_example else dict(self.texts)
         if self.texts.get(_LANG, lang) != lang:
             texts[_LANG] = self.texts[_LANG]
-        texts |= more
+        return texts
+
+    def address(self, lang: str) -> str:
+        """Return the query string that asks the same of a file in ``lang``; empty if the file asks it without one."""
+        texts = self.given(lang)
         return f"?{urlencode(texts)}" if texts else ""
 
     @property
@@ -55,6 +60,18 @@ class AskedQuestion:
     def sparql(self) -> str:
         """Return the query with the values filled in."""
         return self.question.fill(dict(self.values)).strip() + "\n"
+
+    @property
+    def open_sparql(self) -> str:
+        """Return the query with nothing filled in but the language: it asks about everything.
+
+        Empty where it needs a value, or is that already.
+        """
+        takes = self.question.header.params
+        if all(name == _LANG for name in self.values) or not all(takes[name].optional for name in takes):
+            return ""
+        kept = {name: value for name, value in self.values.items() if name == _LANG}
+        return self.question.fill(kept).strip() + "\n"
 
 
 def read(backend: Backend, question: Question, parameters: Parameters, lang: str) -> AskedQuestion:

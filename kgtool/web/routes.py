@@ -17,6 +17,8 @@ WEIGHED = r"\s*;\s*q=(?:1(?:\.0*)?|0?\.[0-9]*[1-9][0-9]*)\s*(?:,|$)"
 """What follows one whose q is above 0."""
 ENDPOINT = "sparql"
 """The path of the SPARQL endpoint; with a query it is none of the files."""
+ENGINE = r"(?:sparql|queries/[A-Za-z0-9-]+)(?:\.(?:ja|en)\.html)?|static/engine\.[0-9a-f]+\.js"
+"""The paths of the pages of a copy that asks in the browser, and of the worker in which WebAssembly is compiled."""
 _THING = re.compile(THING)
 
 

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-from typing import Any
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
 from kgtool.rdf import iris
 from tests.browser.conftest import Browser, visit
+from tests.browser.static_copy import serving
 from tests.tiny_plan import PLAN
 from tests.web.test_static_site import prepared, publish
 
 _WORD = iris.element(PLAN, "local-type", "goal")
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    """Sends the files of a folder, whatever the parameters."""
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +23,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     plan.edit(plan.turtle, "rdfs:label '静かなまち'@ja", f"skos:notation '1' ; jpp:localType <{_WORD}>")
     plan.append(plan.turtle, f"<{_WORD}> a jpp:LocalType ; skos:prefLabel '目標'@ja , 'Goal'@en .")
     release = publish(plan, tmp_path_factory.mktemp("out") / "site", "http://127.0.0.1/")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(release.folder / "www")))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with serving(release.folder / "www") as address:
+        yield address
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -228,9 +227,17 @@ def test_no_value_is_shown_as_such(site: Site) -> None:
 
 def test_lists_of_likely_values_are_offered_by_name(site: Site) -> None:
     page = html.fromstring(body(site, "queries/everything-on-theme.ja.html"))
-    offered = {option.get("value"): option.text for option in page.xpath("//datalist[@id='list-theme']/option")}
+    offered = {option.get("value"): option.text for option in page.xpath("//select[@name='theme']/option")}
     assert offered["theme:older-people"] == site.view("ja").name(iris.THEME + "older-people").text
-    assert re.fullmatch(r"list-theme", page.xpath("//input[@name='theme']/@list")[0])
+
+
+def test_more_than_a_hundred_are_offered_while_their_names_are_typed(site: Site) -> None:
+    page = html.fromstring(body(site, "queries/where-a-thing-is-named.ja.html"))
+    field = page.xpath("//input[@name='thing']")[0]
+    offered = {option.get("data-value"): option.get("value") for option in page.xpath("//datalist/option")}
+    assert field.get("list") == "list-thing"
+    assert field.get("value") == offered["thing:ict"] != "thing:ict"
+    assert len(offered) > 100
 
 
 def test_what_is_no_question_has_no_page(site: Site) -> None:
@@ -243,7 +250,8 @@ def test_a_value_may_be_called_by_its_name(site: Site) -> None:
     named = body(site, "queries/directions-on-theme.ja.html", theme="子育て支援")
     table = "//table[@class='answer']//td//text()"
     assert html.fromstring(named).xpath(table) == html.fromstring(by_id).xpath(table) != []
-    assert html.fromstring(named).xpath("//input[@name='theme']/@value") == ["子育て支援"]
+    for page in (named, by_id):
+        assert html.fromstring(page).xpath("//select[@name='theme']/option[@selected]/text()") == ["子育て支援"]
     by_city = body(site, "queries/missing-information.ja.html", plan="清瀬市")
     by_plan = body(site, "queries/missing-information.ja.html", plan="13221-kiyose-5")
     assert html.fromstring(by_city).xpath(table) == html.fromstring(by_plan).xpath(table) != []
@@ -269,7 +277,19 @@ def test_a_page_of_an_answer_has_a_short_number(site: Site, page: str) -> None:
 def test_what_a_field_offers_is_named_in_the_language_of_the_page(site: Site, lang: str) -> None:
     for id_ in ("missing-information", "words-of-each-city", "sectoral-plans-listed"):
         page = html.fromstring(body(site, f"queries/{id_}.{lang}.html"))
-        offered = [option.text for option in page.xpath("//datalist/option")]
+        offered = [option.text for option in page.xpath("//form//option") if option.text]
         assert len(offered) > 3
         if lang == "ja":
             assert [text for text in offered if text.isascii() and not text.isdecimal()] == []
+
+
+def test_every_topic_belongs_to_those_who_ask_about_it_once() -> None:
+    asked = [topic for _, _, *topics in words.words()["askers"].values() for topic in topics]
+    assert sorted(asked) == sorted(words.words()["topics"])
+
+
+def test_an_answer_begins_with_a_sentence_that_counts_it(site: Site) -> None:
+    text = body(site, "queries/directions-on-theme.ja.html", theme="子育て支援")
+    said = html.fromstring(text).xpath("string(//h2[@id='answer']/following::p[@class='lead'][1])")
+    assert said.startswith("主題が「子育て支援」")
+    assert said.endswith(f"答えは{len(rows(text))}件です。")

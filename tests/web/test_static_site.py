@@ -109,16 +109,17 @@ def test_bodies_are_those_of_the_live_site(small: TinyPlan, www: Path) -> None:
             assert answer.content == (www / name).read_bytes(), name
 
 
-def test_a_form_that_only_a_server_answers_says_so(www: Path) -> None:
-    said = {"ja": "サーバーが答える欄です", "en": "answered by the server"}
-    silent = {}
-    for name in files(www):
+def test_a_copy_that_is_only_files_shows_no_form_that_it_cannot_answer(small: TinyPlan, tmp_path: Path) -> None:
+    www = publish(small, tmp_path / "site").folder / "www" / "open"
+    for name in sorted(files(www)):
         if name.endswith(".html") and not name.startswith("doc/"):
             page = html.document_fromstring((www / name).read_text("utf-8"))
             for form in page.xpath("//form[not(@role='search' and contains(@action, '/search.'))]"):
-                silent[name] = said[page.get("lang")] not in form.text_content()
-    assert {"compare.ja.html", "sparql.en.html", "plans.ja.html", "queries.en.html"} <= silent.keys()
-    assert [name for name, is_silent in silent.items() if is_silent] == []
+                assert {"data-asks", "data-filter"} & set(form.keys()), name
+                assert form.get("hidden") is not None, "without a script it could not be used"
+    for announced in ("sparqlEndpoint", "DataService"):
+        assert announced not in (www / "data.ttl").read_text("utf-8")
+    assert not [name for name in files(www) if name.startswith(("openapi", "ask.", "sparql.ttl"))]
 
 
 def test_compressed_copies_hold_the_same_without_a_time(www: Path) -> None:

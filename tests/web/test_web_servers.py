@@ -17,7 +17,10 @@ from kgtool.export.releases.release import known
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCAT, SD, VOID
 from kgtool.web import routes
+from kgtool.web.files import config
+from kgtool.web.files.config import ServerRules
 from kgtool.web.files.static_site import PublishedSite
+from kgtool.web.headers import ENGINE_POLICY, POLICY
 from kgtool.web.site import Site
 from tests import ROOT
 from tests.tiny_plan import PLAN, VERSION, TinyPlan
@@ -230,3 +233,19 @@ def test_nginx_takes_the_shipped_example(release: PublishedSite, tmp_path: Path)
     command = [program("nginx") or "", "-t", "-p", str(tmp_path), "-c", "nginx.conf", "-e", "stderr"]
     checked = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize("name", list(PROGRAMS))
+def test_webassembly_may_be_compiled_for_the_pages_that_ask_and_nowhere_else(name: str, tmp_path: Path) -> None:
+    if program(name) is None:
+        pytest.skip(f"{name} is not installed")
+    asks = ("sparql.ja.html", "queries/goals.en.html", "static/engine.0a1b2c3d.js")
+    others = ("data.ja.html", "queries.ja.html", "static/ask.0a1b2c3d.js")
+    rules = ServerRules("https://w3id.org/jp-plan/", URL, types={"html": "text/html", "js": "text/javascript"})
+    for file, text in [*config.files(rules).items(), *((f"www/{path}", "") for path in (*asks, *others))]:
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(text)
+    with serving(name, tmp_path) as ask:
+        for path in (*asks, *others):
+            wanted = ENGINE_POLICY if path in asks else POLICY
+            assert ask(f"/{path}").headers["content-security-policy"] == wanted, path

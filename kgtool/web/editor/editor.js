@@ -1,16 +1,24 @@
-// Make the query field of the SPARQL page an editor: highlighting, and completion from our own vocabulary and prefixes.
+// Make the query field of the SPARQL page an editor: highlighting, mistakes at their place, completion from our own vocabulary;
+// queries of before, charts of answers, and texts that are copied.
 // The textarea stays the form's field; without this script it is simply shown. Tab leaves the editor, as it leaves a field.
 
 import { autocompletion, completionKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { HighlightStyle, StreamLanguage, bracketMatching, syntaxHighlighting } from "@codemirror/language";
-import { sparql } from "@codemirror/legacy-modes/mode/sparql";
+import { HighlightStyle, bracketMatching, syntaxHighlighting } from "@codemirror/language";
+import { SparqlLanguage } from "codemirror-lang-sparql";
+import { linter } from "@codemirror/lint";
 import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
+import { chart } from "./chart.js";
 import { completions, vocabulary } from "./completion.js";
+import { element } from "./element.js";
+import { copying, past, remember } from "./history.js";
+import { mistakes } from "./mistakes.js";
+import { WORDS } from "./words.js";
 
-const PHRASES = { ja: { Completions: "候補" } };
+const lang = document.documentElement.lang;
+const words = WORDS[lang] ?? WORDS.en;
 
 const colours = HighlightStyle.define([
   { tag: tags.keyword, color: "var(--b)", fontWeight: "600" },
@@ -44,12 +52,12 @@ function typeOver(event, view) {
 }
 
 function edit(field) {
-  const lang = document.documentElement.lang;
   const label = document.querySelector(`label[for="${field.id}"]`);
   const host = document.createElement("div");
   field.before(host);
   // In a shadow root CodeMirror adopts its style sheets; in the document it would write them, which our policy forbids.
   const root = host.attachShadow({ mode: "open" });
+  const terms = vocabulary(field.dataset.vocabulary);
   const submit = () => {
     field.form.requestSubmit();
     return true;
@@ -64,13 +72,14 @@ function edit(field) {
       drawSelection(),
       bracketMatching(),
       EditorView.lineWrapping,
-      StreamLanguage.define(sparql),
+      SparqlLanguage,
       syntaxHighlighting(colours),
       look,
-      autocompletion({ override: [completions(vocabulary(field.dataset.vocabulary), lang)], icons: false }),
+      autocompletion({ override: [completions(terms, lang)], icons: false }),
+      linter(mistakes(terms, lang), { delay: 300 }),
       keymap.of([{ key: "Mod-Enter", run: submit }, ...completionKeymap, ...defaultKeymap, ...historyKeymap]),
       EditorView.domEventHandlers({ beforeinput: typeOver }),
-      EditorState.phrases.of(PHRASES[lang] ?? {}),
+      EditorState.phrases.of(words.phrases),
       EditorView.contentAttributes.of({ "aria-label": label.textContent }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) field.value = update.state.doc.toString();
@@ -80,7 +89,23 @@ function edit(field) {
   field.hidden = true;
   field.required = false; // the browser could not show what is missing in a hidden field
   label.addEventListener("click", () => view.focus());
+  const write = (text) => view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+  field.addEventListener("filled", () => field.value !== view.state.doc.toString() && write(field.value));
+  field.form.addEventListener("submit", () => remember(field.value));
+  field.form.after(past(words, write));
+}
+
+// Draw each answer that has numbers, whenever one is shown.
+function drawCharts() {
+  for (const table of document.querySelectorAll("table.answer:not([data-drawn])")) {
+    table.dataset.drawn = "yes";
+    const drawn = table.caption && table.tBodies.length && chart(table);
+    if (drawn) table.parentElement.after(element("details", {}, element("summary", {}, words.chart), element("div", { class: "wide", tabindex: "0", role: "region", "aria-label": words.chart }, drawn)));
+  }
 }
 
 const field = document.querySelector("textarea[data-vocabulary]");
 if (field) edit(field);
+copying(words);
+drawCharts();
+new MutationObserver(drawCharts).observe(document.querySelector("main"), { childList: true, subtree: true });

@@ -32,13 +32,15 @@ _ORDER = (*media.GRAPHS, media.ATOM.ending, "json", "csv", "tsv", "xml", "svg")
 class ServerRules:
     """What the rules depend on, collected while the files are written.
 
-    ``formats`` maps the ending of each data format of pages to its media type, ``spoken`` that of each format which has
-    a file in each language, ``types`` the last ending of each file name; ``retired`` are the paths of documents of retired
-    resources; ``asking`` are the first steps of the paths of pages that take parameters.
+    ``live`` says that ``kgtool serve`` answers beside the files. ``formats`` maps the ending of each data format of pages
+    to its media type, ``spoken`` that of each format which has a file in each language, ``types`` the last ending of each
+    file name; ``retired`` are the paths of documents of retired resources; ``asking`` are the first steps of the paths of
+    pages that take parameters.
     """
 
     base: str
     url: str
+    live: bool = False
     formats: dict[str, str] = field(default_factory=dict)
     spoken: dict[str, str] = field(default_factory=dict)
     types: dict[str, str] = field(default_factory=dict)
@@ -94,7 +96,10 @@ def files(rules: ServerRules) -> dict[str, str]:
         "formats": formats,
         "spoken": sorted(rules.spoken.keys() - rules.formats.keys()),
         "languages": LANGUAGES,
-        "headers": headers.HEADERS,
+        "headers": {name: value for name, value in headers.HEADERS.items() if name != headers.POLICY_NAME},
+        "policy": headers.POLICY,
+        "engine_policy": headers.POLICY if rules.live else headers.ENGINE_POLICY,
+        "engine": routes.ENGINE,
         "request_headers": headers.REQUEST_HEADERS,
         "fresh": headers.FRESH,
         "kept": headers.KEPT,

@@ -1,4 +1,5 @@
-"""Write the whole site as files, the same bytes as those served live, in a release folder that appears at once.
+"""Write the whole site as files in a release folder that appears at once: pages that need no server, or, beside
+``kgtool serve``, the same bytes as those served.
 
 A release is named by the hash of the graph and of its files; the link ``current`` points to the newest, so that a
 reader sees one whole release even while another is written. Only here may the base IRI be replaced: in the bytes of
@@ -163,7 +164,7 @@ def _compile(writer: SiteWriter, first: int, step: int) -> None:
 
 def _write(writer: SiteWriter, paths: list[str]) -> tuple[dict[str, str], ServerRules]:
     """Write pages; return the hashes of their files and what the rules need to know."""
-    writer.hashes, writer.rules = {}, ServerRules(writer.job.base, writer.job.url)
+    writer.hashes, writer.rules = {}, ServerRules(writer.job.base, writer.job.url, not writer.job.files_only)
     writer.write(paths)
     return writer.hashes, writer.rules
 

@@ -69,7 +69,7 @@ class SiteWriter:
         self.site = Site(
             job.repo, InMemoryBuild(job.build.folder), job.url, archive=job.archive, files_only=job.files_only
         )
-        self.rules = ServerRules(job.base, job.url)
+        self.rules = ServerRules(job.base, job.url, not job.files_only)
         self.root = str(job.www / self.rules.root.strip("/"))
         self.hashes: dict[str, str] = {}
         self._rewritten = (iris.BASE.encode(), job.base.encode())

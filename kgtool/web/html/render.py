@@ -126,7 +126,13 @@ def environment(lang: str, **filters: Callable[..., Any]) -> Environment:
         cache_size=-1,
         bytecode_cache=_compiled[lang],
     )
-    made.filters |= {"number": lambda value: f"{value:,}", "json": _json, **filters}
+    made.filters |= {
+        "number": lambda value: f"{value:,}",
+        "json": _json,
+        "merged": _merged,
+        "python": _python,
+        **filters,
+    }
     return made
 
 
@@ -297,6 +303,17 @@ def _foreign(text: str, lang: str) -> Markup:
 def _address(root: str, path: str, ending: str) -> str:
     """The address of a page's file; with ``-`` for an ending, that of its document."""
     return root + quote(path if ending == "-" else addresses.with_ending(path, ending), safe=_SAFE)
+
+
+def _python(text: str) -> str:
+    """A text as a Python literal that keeps its lines where it can."""
+    plain = not any(mark in text for mark in ('"""', "\\")) and not text.endswith('"')
+    return f'"""\n{text}\n"""' if plain else repr(text)
+
+
+def _merged(given: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    """Parameters with others beside or in place of them."""
+    return {**given, **more}
 
 
 def _json(value: Any) -> Markup:

@@ -30,13 +30,13 @@ _EXAMPLES = {
 
 
 def paths(backend: Backend) -> Iterator[str]:
-    """Yield the page."""
-    yield _PATH
+    """Yield the page, where a server answers."""
+    yield from (_PATH,) if backend.live else ()
 
 
 def find(backend: Backend, path: str) -> Page | None:
     """Return the page."""
-    if path != _PATH:
+    if path != _PATH or not backend.live:
         return None
     return render.html_page(
         backend, _PATH, "ask.html", lambda view, parameters: _filled(backend, view, parameters), frozenset({"q"})

@@ -16,13 +16,13 @@ _PATHS = {"openapi.json": "ja"} | {f"openapi.{lang}.json": lang for lang in LANG
 
 
 def paths(backend: Backend) -> Iterator[str]:
-    """Yield the description in the first language, and in each by name."""
-    yield from _PATHS
+    """Yield the description in the first language, and in each by name; nothing where no server answers."""
+    yield from _PATHS if backend.live else ()
 
 
 def find(backend: Backend, path: str) -> Page | None:
     """Return one of the descriptions."""
-    if path not in _PATHS:
+    if path not in _PATHS or not backend.live:
         return None
     return Page(path, (Variant(media.JSON),), lambda variant, parameters: _body(backend, _PATHS[path]))
 

@@ -5,30 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
 from kgtool import results
 from kgtool.base import csv
-from kgtool.base.errors import UsageError
 from kgtool.engines import wire
-from kgtool.rdf import media
+from kgtool.rdf import iris, media
 from kgtool.rdf.reader import LangString
-from kgtool.results import Answer, cells
+from kgtool.results import Answer
 from kgtool.sparql.catalogue import Question
-from kgtool.web import form_fields, questions
+from kgtool.sparql.header import Parameter
+from kgtool.web import answer_table, browser_engine, form_fields, questions
 from kgtool.web.backend import Backend
 from kgtool.web.html import names, render, words
 from kgtool.web.models.view import View
-from kgtool.web.page import HTML, SPREADSHEETS, Page, Parameters, Variant, whole_number
+from kgtool.web.page import HTML, SPREADSHEETS, Page, Parameters, Variant
 from kgtool.web.questions import AskedQuestion
 
 PATH = "queries"
 ROWS = tuple(map(Variant, (media.CSV, media.RESULTS_JSON, media.TSV, media.RESULTS_XML)))
 GRAPHS = tuple(map(Variant, (media.TURTLE, media.JSON_LD, media.N_TRIPLES)))
-_PAGE = "page"
-_AT_ONCE = 200
 
 
 def paths(backend: Backend) -> Iterator[str]:
@@ -54,12 +52,35 @@ def find(backend: Backend, path: str) -> Page | None:
 
 def _catalogue(backend: Backend, view: View, parameters: Parameters) -> Mapping[str, Any]:
     wanted = parameters.get("q", ("",))[0].strip()
-    topics: dict[str, list[Question]] = {name: [] for name in words.words()["topics"]}
+    topics: dict[str, list[Question]] = {}
     for question in backend.questions.values():
         if _says(question, wanted):
             topics.setdefault(question.topic, []).append(question)
-    found = {name: asked for name, asked in topics.items() if asked}
-    return {"wanted": wanted, "topics": found, "topic": lambda name: words.topic(name, view.lang)}
+    return {
+        "parameters": parameters,
+        "wanted": wanted,
+        "askers": [group for group in _askers(topics, view.lang) if group.topics],
+        "number": sum(map(len, topics.values())),
+        "topic": lambda name: words.topic(name, view.lang),
+        "words": lambda question: f"{question.header.title[view.other]} {question.header.description[view.lang]}",
+        "filter": "filter.js",
+    }
+
+
+class AskerGroup(NamedTuple):
+    """Who asks and what for, and the questions of each topic that they ask about."""
+
+    id: str
+    title: str
+    topics: dict[str, list[Question]]
+
+
+def _askers(topics: dict[str, list[Question]], lang: str) -> Iterator[AskerGroup]:
+    """Yield the groups of ``words.toml``, then one of topics that no group has."""
+    left = dict(topics)
+    for id_, (ja, en, *asked) in words.words()["askers"].items():
+        yield AskerGroup(id_, ja if lang == "ja" else en, {name: left.pop(name) for name in asked if name in left})
+    yield AskerGroup("others", "そのほか" if lang == "ja" else "Others", left)
 
 
 def _says(question: Question, wanted: str) -> bool:
@@ -90,7 +111,9 @@ def _question(backend: Backend, question: Question) -> Page:
         shape = results.RenderOptions(view.lang, prefixes=backend.prefixes)
         return results.render(variant.format.name, answer, shape).encode()
 
-    page = Page(f"{PATH}/{question.id}", variants, make, frozenset({*question.header.params, _PAGE}), asks=True)
+    page = Page(
+        f"{PATH}/{question.id}", variants, make, frozenset(question.header.params) | answer_table.TAKES, asks=True
+    )
     return page
 
 
@@ -101,10 +124,8 @@ def _data(question: Question) -> tuple[Variant, ...]:
 def _filled(
     backend: Backend, view: View, asked: AskedQuestion, answer: Answer, parameters: Parameters
 ) -> dict[str, Any]:
-    number = _number(asked.question, parameters)
     fields = form_fields.of(backend, view, asked)
-    found = cells.grid(replace(answer, triples=_part(answer.triples, number), rows=_part(answer.rows, number)))
-    total = max(len(answer.rows), len(answer.triples), 1 if answer.truth is not None else 0)
+    found = answer_table.table(view, answer, parameters, asked.question.name)
     return {
         "parameters": parameters,
         "LangString": LangString,
@@ -112,34 +133,33 @@ def _filled(
         "topic": words.topic(asked.question.topic, view.lang),
         "asked": asked,
         "inputs": fields,
-        "grid": found,
-        "heads": [words.column(view, name) for name in found.columns],
-        "ours": [words.is_ours(name) for name in found.columns],
-        "numeric": found.numeric(),
+        "table": found,
+        "heads": [words.column(view, name) for name in found.grid.columns],
+        "ours": [words.is_ours(name) for name in found.grid.columns],
+        "columns": {name: words.column(view, name) for name in asked.question.header.columns},
+        "judged": [name for name in asked.question.header.columns if words.is_ours(name)],
         "answer": answer,
-        "total": total,
-        "unknown": [] if total else [field.value for field in fields if field.is_unknown],
-        "first": (number - 1) * _AT_ONCE + 1,
-        "number": number,
-        "last_page": max(1, -(-total // _AT_ONCE)),
+        "unknown": [] if found.total else [field.value for field in fields if field.is_unknown],
         "data": [variant for variant in _data(asked.question) if variant not in SPREADSHEETS],
         "spreadsheet": f"{view.lang}.csv" if asked.question.form == "SELECT" else "",
         "most": questions.MOST,
         "permalink": f"{backend.url}{PATH}/{asked.question.id}{asked.permanent}",
+        "conditions": [(field.title, field.said) for field in fields if field.said and field.name != "lang"],
+        "params": {name: _described(parameter, view.lang) for name, parameter in asked.question.header.params.items()},
+        "ids": iris.ID,
+        "engine": browser_engine.of(backend),
+        "asking": browser_engine.SCRIPT,
     }
 
 
-def _part(rows: tuple[Any, ...], number: int) -> tuple[Any, ...]:
-    return rows[(number - 1) * _AT_ONCE : number * _AT_ONCE]
-
-
-def _number(question: Question, parameters: Parameters) -> int:
-    number = whole_number(parameters.get(_PAGE, ("1",))[0], questions.MOST)
-    if number is None:
-        reason = {"ja": "1以上の整数ではありません", "en": "it is no whole number from 1"}
-        remedy = {"ja": "例: page=2", "en": "for example: page=2"}
-        raise UsageError("parameter", question.name, name=_PAGE, reason=reason, remedy=remedy)
-    return number
+def _described(parameter: Parameter, lang: str) -> dict[str, Any]:
+    """A parameter as ask.js reads it."""
+    return {
+        "type": parameter.type,
+        "title": parameter.title[lang],
+        "optional": parameter.optional,
+        "example": parameter.example,
+    }
 
 
 def _spreadsheet(view: View, answer: Answer) -> bytes:

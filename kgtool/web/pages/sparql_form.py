@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from pyoxigraph import NamedNode
 
-from kgtool.base.errors import QueryRefusedError, QuerySyntaxError
+from kgtool.base.errors import QueryMemoryError, QueryRefusedError, QuerySyntaxError, QueryTimeoutError
 from kgtool.engines.limits import Limits
 from kgtool.rdf import iris, media
 from kgtool.rdf.reader import GraphReader, LangString
 from kgtool.rdf.vocab import OWL, RDF, RDFS, SKOS
-from kgtool.results import cells
 from kgtool.sparql import tokens
 from kgtool.sparql.catalogue import Question
-from kgtool.web import assets, dcat, formats, problem, questions
+from kgtool.web import answer_table, assets, browser_engine, dcat, formats, problem, questions
 from kgtool.web.backend import Backend
 from kgtool.web.html import render, words
+from kgtool.web.models import choice, themes
 from kgtool.web.models.view import View
 from kgtool.web.page import HTML, Page, Parameters, Rendered, Variant
 
 PATH, VOCABULARY = "sparql", "vocabulary.json"
 EDITOR = "editor.js"
-_SHOWN = 200
 _GRAPHS = ("default-graph-uri", "named-graph-uri")
 _FIRST = "counts-by-function"
 _ANYTHING = "SELECT * WHERE { ?s ?p ?o } LIMIT 10"
-_NOTHING = {"answer": None, "error": None}
+_NOTHING = {"answer": None, "table": None, "error": None}
 _KINDS = {OWL.Class: "class", OWL.ObjectProperty: "property", OWL.DatatypeProperty: "property"}
 
 
@@ -53,7 +53,7 @@ def find(backend: Backend, path: str) -> Page | None:
         return Rendered(body, status=values["error"].status if values["error"] else 200)
 
     variants = HTML if backend.files_only else (*HTML, *formats.VARIANTS)
-    page = Page(PATH, variants, make, frozenset({"query", *_GRAPHS}), asks=True)
+    page = Page(PATH, variants, make, frozenset({"query", *_GRAPHS}) | answer_table.TAKES, asks=True)
     return page
 
 
@@ -65,29 +65,36 @@ def _form(backend: Backend, view: View, parameters: Parameters) -> dict[str, Any
         "query": query or next((known.body.strip() for known in _examples(backend, _FIRST)), _ANYTHING) + "\n",
         "graphs": graphs,
         **_NOTHING,
-        **(_answer(backend, query, view.lang) if query and not graphs else {}),
+        **(_answer(backend, view, query, parameters) if query and not graphs else {}),
         "examples": list(_examples(backend)),
         "topic": lambda question: words.topic(question.topic, view.lang),
         "prefixes": backend.prefixes,
         "formats": {ending: format.title for ending, format in (media.ROWS | media.GRAPHS).items()},
         "chosen": "ttl" if form in ("CONSTRUCT", "DESCRIBE") else "csv",
         "limits": Limits(),
-        "shown": _SHOWN,
+        "most": answer_table.MOST,
+        "engine": browser_engine.of(backend),
+        "asking": browser_engine.SCRIPT,
         "editor": EDITOR if EDITOR in assets.names() else "",
         "vocabulary": VOCABULARY,
     }
 
 
-def _answer(backend: Backend, query: str, lang: str) -> dict[str, Any]:
+def _answer(backend: Backend, view: View, query: str, parameters: Parameters) -> dict[str, Any]:
     """What is shown of the answer, or of what is wrong with the query. Raises for whatever else is."""
     try:
-        answer = questions.run(backend, query, _SHOWN)
-    except (QuerySyntaxError, QueryRefusedError) as error:  # wrong however often it is asked
-        return {"error": problem.of(error, lang)}
+        answer = questions.run(backend, query, answer_table.MOST)
+    except (
+        QuerySyntaxError,
+        QueryRefusedError,
+        QueryTimeoutError,
+        QueryMemoryError,
+    ) as error:  # to be changed in its field
+        return {"error": problem.of(error, view.lang)}
     if answer is None:
         return {}
-    found = cells.grid(answer)
-    return {"answer": answer, "grid": found, "numeric": found.numeric(), "LangString": LangString}
+    found = answer_table.table(view, answer, parameters)
+    return {"answer": answer, "table": found, "LangString": LangString}
 
 
 def _examples(backend: Backend, first: str = "") -> Iterator[Question]:
@@ -104,15 +111,39 @@ def _examples(backend: Backend, first: str = "") -> Iterator[Question]:
 
 
 def _vocabulary(backend: Backend) -> bytes:
-    """Return prefixes and terms as JSON: name, label and definition in both languages. Cost: a few look-ups a term."""
+    """Return prefixes, terms, plans and themes as JSON, with labels and definitions in both languages.
+
+    A property has the classes that it is for (``domain``), a class those above it. Cost: a few look-ups a term, plan or theme.
+    """
     views = {lang: backend.view(lang) for lang in ("ja", "en")}
+    short = partial(iris.short, prefixes=backend.prefixes)
     terms = []
     for iri, kind in sorted(_terms(backend)):
-        label = {lang: _text(view, iri, RDFS.label) for lang, view in views.items()}
-        about = {lang: _text(view, iri, SKOS.definition) for lang, view in views.items()}
-        terms.append({"name": f"jpp:{iri[len(iris.NS) :]}", "kind": kind, "label": label, "definition": about})
-    document = {"prefixes": dict(sorted(backend.prefixes.items())), "terms": terms}
+        term: dict[str, Any] = {
+            "name": short(iri),
+            "kind": kind,
+            "label": {lang: _text(view, iri, RDFS.label) for lang, view in views.items()},
+            "definition": {lang: _text(view, iri, SKOS.definition) for lang, view in views.items()},
+        }
+        key, predicate = ("above", RDFS.subClassOf) if kind == "class" else ("domain", RDFS.domain)
+        found = [short(other) for other in views["ja"].objects(iri, predicate)]
+        terms.append({**term, key: found} if found else term)
+    resources = [
+        {"name": _prefixed(short(iri)), "label": {lang: view.name(iri).text for lang, view in views.items()}}
+        for iri in (*map(iris.element, choice.ids(backend.build)), *_themes(backend))
+    ]
+    document = {"prefixes": dict(sorted(backend.prefixes.items())), "terms": terms, "resources": resources}
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _prefixed(name: str) -> str:
+    """A path below ``…/id/`` as a prefixed name."""
+    return name if ":" in name else f"id:{name}"
+
+
+def _themes(backend: Backend) -> Iterator[str]:
+    for group in themes.groups(backend.store, "ja"):
+        yield from (theme.iri for theme in (group.theme, *group.below))
 
 
 def _terms(backend: Backend) -> Iterator[tuple[str, str]]:

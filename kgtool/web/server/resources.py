@@ -103,7 +103,7 @@ class Resources:
                 made = await attended(request, call, limiter)
             else:
                 made = await run_sync(call, limiter=limiter)
-            cached = current.cache.put(key, made)
+            cached = current.cache.put(key, made) if made.status < 500 else CachedDocument(made)
         return cached
 
     async def _resource(self, request: Request, client: Client, current: ServedBuild, path: str) -> Response:
