@@ -26,8 +26,8 @@ def home(site: Site, lang: str) -> html.HtmlElement:
 def test_each_plan_has_a_card_with_city_period_and_status(site: Site) -> None:
     cards = [" ".join(card.text_content().split()) for card in home(site, "ja").xpath("//ul[@class='cards']/li")]
     assert cards == [
-        "小平市第四次長期総合計画 〜令和14(2032)年度(12年間) 始まりは不明 未確認",
-        "清瀬市第5次清瀬市長期総合計画 令和8(2026)年度〜令和17(2035)年度 素案",
+        "小平市第四次長期総合計画 〜令和14(2032)年度(12年間) 始まりは不明 未確認 順に読み、引用する",
+        "清瀬市第5次清瀬市長期総合計画 令和8(2026)年度〜令和17(2035)年度 素案 順に読み、引用する",
     ]
 
 
