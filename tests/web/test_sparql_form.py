@@ -51,7 +51,8 @@ def test_the_form_works_by_itself(site: Site, lang: str) -> None:
 
 def test_the_script_is_there_exactly_when_it_was_built(site: Site) -> None:
     scripts = html.fromstring(body(site)).xpath("//script/@src")
-    assert scripts == ([f"/{assets.path('editor.js')}"] if "editor.js" in assets.names() else [])
+    editors = [script for script in scripts if "/editor." in script]
+    assert editors == ([f"/{assets.path('editor.js')}"] if "editor.js" in assets.names() else [])
 
 
 def test_a_query_is_put_into_the_field_as_text(site: Site) -> None:
