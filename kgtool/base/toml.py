@@ -23,7 +23,8 @@ Lines = tuple[tuple[int, str], ...]
 """Lines with their numbers in the file, counted from 1."""
 
 _HEADER = re.compile(r"\s*\[\[?\s*(?P<name>[A-Za-z_][\w-]*)\s*(?P<below>\.)?[^,]*\]")
-_NO_KEYS = re.compile(r'"(?:[^"\\]|\\.)*"|\'[^\']*\'|#.*')
+_STRING = r"""(?:"(?:[^"\\]|\\.)*"|'[^']*')"""
+_NO_KEYS = re.compile(rf"(?P<key>{_STRING}(?=\s*=))|{_STRING}|#.*")
 _TYPES = {str: "文字列", int: "整数", bool: "true か false", datetime.date: "日付(2027-03-31)"}
 
 
@@ -83,7 +84,9 @@ class TomlTable:
         data = self.data[key] if item is None else item
         if not isinstance(data, dict):
             raise self.bad(key, "must be a table", "表([ … ] か { … })を書いてください")
-        if block := next((lines for name, lines in self.blocks if name == key), None):
+        if blocks := [lines for name, lines in self.blocks if name == key]:
+            items = self.data[key] if len(blocks) > 1 else [item]
+            block = next(lines for lines, one in zip(blocks, items, strict=True) if item is None or one is item)
             return TomlTable(self.file, f"[{key}]", data, block, guide=self.guide)
         title = f"{self.title}.{key}" if self.title.startswith("[") else f"[{key}]"
         return TomlTable(self.file, title, data, self.lines, (*self.path, key), guide=self.guide)
@@ -111,9 +114,9 @@ class TomlTable:
 
     def _find(self, word: str, row: int, column: int) -> tuple[int, int] | None:
         """The row and the column, from 0, of the next use of a word as a key."""
-        pattern = re.compile(rf"(?<![\w-]){re.escape(word)}(?=\s*[.=\]])")
+        pattern = re.compile(rf"""(?<![\w-]){re.escape(word)}(?=["']?\s*[.=\]])""")
         for n in range(row, len(self.lines)):
-            line = _NO_KEYS.sub(lambda match: "…" * len(match[0]), self.lines[n][1])
+            line = _NO_KEYS.sub(lambda match: match["key"] or "…" * len(match[0]), self.lines[n][1])
             if match := pattern.search(line, column if n == row else 0):
                 return n, match.start()
         return None
@@ -160,8 +163,9 @@ def known(table: TomlTable, keys: tuple[str, ...]) -> None:
 def build(kind: type[T], table: TomlTable) -> T:
     """Return a table as a dataclass, whose annotations say which keys there are and of what types.
 
-    A key is a field's name, without the underscore that keeps ``in_`` and ``class_`` from being keywords. A field of
-    type ``TomlTable`` is no key: it receives the table itself, for later errors; one of type ``Key`` its name.
+    A key is a field's name, without the underscore that keeps ``in_`` and ``class_`` from being keywords, or what its
+    metadata has as ``key``. A field of type ``TomlTable`` is no key: it receives the table itself, for later errors; one of
+    type ``Key`` its name.
     Raises ``InputError`` (toml-key, toml-value).
     """
     specs, of_table, of_key = _fields(kind)  # type: ignore[arg-type]
@@ -181,7 +185,8 @@ def _fields(kind: type[Any]) -> tuple[dict[str, tuple[Field[Any], Any]], list[Fi
     hints = get_type_hints(kind, include_extras=True) if kind is not Text else dict.fromkeys(LANGUAGES, Printed)
     every = [(spec, hints[spec.name]) for spec in fields(kind)]
     of_table, of_key = ([spec for spec, hint in every if hint == receives] for receives in (TomlTable, Key))
-    others = {spec.name.rstrip("_"): (spec, hint) for spec, hint in every if hint not in (TomlTable, Key)}
+    keyed = {spec.metadata.get("key", spec.name.rstrip("_")): (spec, hint) for spec, hint in every}
+    others = {key: found for key, found in keyed.items() if found[1] not in (TomlTable, Key)}
     return others, of_table, of_key
 
 

@@ -10,20 +10,24 @@ from kgtool.base.errors import Place
 from kgtool.base.languages import Text
 
 SEVERITIES = ("error", "warning", "info")
-KINDS = ("shape", "query", "owl", "table", "input", "engine", "extension")
+KINDS = ("shape", "query", "owl", "table", "comment", "input", "engine", "extension")
 _LONGEST = 120
 """How much of a value a message shows, in code points."""
 
 
 @dataclass(frozen=True)
 class Location:
-    """Where something stands: lines and columns from 1, columns in code points, end excluded; 0 is unknown."""
+    """Where something stands: lines and columns from 1, columns in code points, end excluded; 0 is unknown.
+
+    ``carried`` says that kgtool or a pack brings the file: it is none of the repository's.
+    """
 
     file: str
     line: int = 0
     column: int = 0
     end_line: int = 0
     end_column: int = 0
+    carried: bool = False
 
     @property
     def place(self) -> Place:
@@ -147,7 +151,8 @@ class Comparison:
 class Report:
     """The outcome of a whole check. Findings are sorted by file, line, column and code.
 
-    With a ``comparison``, only those are there that are new since its revision.
+    With a ``comparison``, only those are there that are new since its revision. ``within`` is the path to the folder that
+    files are named from, from the top of its git repository, with a slash at its end; empty for the top itself.
     """
 
     findings: tuple[Finding, ...]
@@ -159,6 +164,7 @@ class Report:
     files: int = 0
     version: str = ""
     comparison: Comparison | None = None
+    within: str = ""
 
     def first(self) -> dict[Finding, list[Finding]]:
         """Return the findings that come first, in order, each with those that follow from it.

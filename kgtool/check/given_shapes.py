@@ -12,7 +12,7 @@ from pathlib import Path
 from kgtool.base.errors import InputError, UsageError
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
-from kgtool.check import shacl
+from kgtool.check import inline, shacl
 from kgtool.check.finding import Finding, Report, Rule, ValidationResult, order
 from kgtool.check.locate import Locator
 from kgtool.check.results import found_at, unread
@@ -36,8 +36,13 @@ def files(paths: Sequence[Path]) -> list[InputFile]:
         inside = sorted(p for p in path.rglob("*") if p.suffix in _ENDINGS and p.is_file()) if path.is_dir() else [path]
         if not inside:
             raise UsageError("nothing-to-check", path.as_posix())
-        found |= {file: InputFile(file, file.as_posix(), file.absolute().as_uri()) for file in inside}
+        found |= {file: InputFile(file, _called(file), file.absolute().as_uri()) for file in inside}
     return list(found.values())
+
+
+def _called(file: Path) -> str:
+    """A file's path as it is given; from the working folder, where that is above it."""
+    return (file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file).as_posix()
 
 
 def check(
@@ -78,11 +83,13 @@ def check(
 
     found = [finding(result) for result in results]
     found += [found_at(locator, ENGINES_DIFFER, result) for _, result in differ]
-    found += wrong
-    held_to = {rule.code: rule for rule in (*given.rules(), *(finding.rule for finding in found))}
+    said = [comment for file in data for comment in inline.comments(file)]
+    left = inline.held([*found, *wrong], said, [file.name for file in data], given.rules())
+    held_to = {rule.code: rule for rule in (*given.rules(), *(finding.rule for finding in left))}
     return Report(
-        findings=tuple(sorted(found, key=order)),
+        findings=tuple(sorted(left, key=order)),
         rules=tuple(rule for _, rule in sorted(held_to.items())),
+        suppressed=len({*found, *wrong}.difference(left)),
         notices=tuple(notes.notices),
         files=len(data),
         version=__version__,

@@ -17,9 +17,8 @@ from tempfile import TemporaryDirectory
 
 from kgtool.base.errors import UsageError
 from kgtool.check.finding import Comparison, Finding, Report
+from kgtool.corpus.layout import FOLDERS
 
-_READ = ("data", "ontology", "queries", "shapes")
-"""The folders of a repository that a check reads."""
 _OWN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 """What a hook is told of the repository and the index that are being committed to."""
 
@@ -36,7 +35,7 @@ def checkout(root: Path, revision: str) -> Iterator[Path]:
     with TemporaryDirectory(prefix="kgtool-") as temporary:
         index = Path(temporary, "index")
         _git(root, revision, "read-tree", commit, index=index)
-        names = _git(root, revision, "ls-files", "-z", "--", *_READ, index=index)
+        names = _git(root, revision, "ls-files", "-z", "--", *FOLDERS, index=index)
         to = Path(temporary, "files")
         _git(root, revision, "checkout-index", "-z", "--stdin", f"--prefix={to}/", index=index, given=names)
         within = _git(root, revision, "rev-parse", "--show-prefix").decode().rstrip("\n")

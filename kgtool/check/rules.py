@@ -13,7 +13,7 @@ from kgtool.base.errors import InputError, KgtoolError, Place, UsageError
 from kgtool.base.languages import Text
 from kgtool.check.finding import Location, Rule
 from kgtool.corpus.input_file import statements
-from kgtool.corpus.layout import LEVELS, Repo
+from kgtool.corpus.layout import FOLDERS, LEVELS, Repo
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import RDFS, SH
 from kgtool.sparql import catalogue
@@ -97,8 +97,14 @@ def places(repo: Repo) -> dict[str, Location]:
         number, at = 1, 0
         for match in _OPENS.finditer(file.text):
             number, at = number + file.text.count("\n", at, match.start()), match.start()
-            found.setdefault(match[1], Location(file.name, number, 1, number, match.end() - at + 1))
+            end = match.end() - at + 1
+            found.setdefault(match[1], Location(file.name, number, 1, number, end, _carried(file.name)))
     return found
+
+
+def _carried(name: str) -> bool:
+    """Whether a file of rules is none of the repository's own."""
+    return name.partition("/")[0] not in FOLDERS
 
 
 def _code(iri: str) -> str:
@@ -182,7 +188,7 @@ def from_query(question: Question) -> Rule:
             reason={"ja": "検査には severity、why、remedy が要ります", "en": "a check needs severity, why and remedy"},
         )
     message = Text(f"{head.description.ja}{head.remedy.ja}", f"{head.description.en} {head.remedy.en}")
-    place = Location(question.name, 1)
+    place = Location(question.name, 1, carried=_carried(question.name))
     return Rule(question.id, head.severity, head.title, message, head.why, "query", place, head.remedy, head.level)
 
 

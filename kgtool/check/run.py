@@ -14,7 +14,7 @@ from pathlib import Path
 from kgtool.base.errors import InputError, KgtoolError, UsageError
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
-from kgtool.check import causes, cross_unit, levels, profiles, revisions, stored, validators
+from kgtool.check import causes, cross_unit, inline, levels, profiles, revisions, stored, validators
 from kgtool.check.context import context
 from kgtool.check.finding import Finding, PlanSummary, Report, Rule, ValidationResult
 from kgtool.check.outcome import Outcome
@@ -200,13 +200,16 @@ class _Check:
         self, every: Iterable[Finding], rules: dict[str, Rule], sound: Sequence[Unit], plans: tuple[PlanSummary, ...]
     ) -> Report:
         """The report of these findings, with the rules that data was held to and the units that could be read."""
-        findings = {with_plan(finding, frozenset(self.repo.plans)) for finding in every}
+        found = {with_plan(finding, frozenset(self.repo.plans)) for finding in every}
+        looked_at = {self.repo.name(path) for unit in sound for path in unit.files}
+        findings = inline.held(found, list(self._comments()), looked_at, rules.values())
         by_code = rules | {finding.code: finding.rule for finding in findings}
         return Report(
             findings=tuple(causes.folded(findings)),
             rules=tuple(dict(sorted(by_code.items())).values()),
             plans=plans,
             notices=tuple(self.notes.notices),
+            suppressed=len(found.difference(findings)),
             files=sum(self.repo.owns(path) for unit in sound for path in unit.files),
             version=__version__,
         )
@@ -223,6 +226,17 @@ class _Check:
                 yield from ((plan, error) for error in found)
                 if not found:
                     self.cache.put(f"{kind}/{file.name}", seen, b"")
+
+    def _comments(self) -> Iterator[inline.Comment]:
+        """The comments about findings; the files of a unit without any are not read again."""
+        for unit in self.units:
+            seen = code("kgtool.check.inline") | Dependencies({"bytes": {"files": self.hashes.get(unit.name, "")}})
+            if self.cache.get(f"comments/{unit.name}", seen) is None:
+                files = self.repo.files(filter(self.repo.owns, unit.files))
+                said = [comment for file in files for comment in inline.comments(file)]
+                yield from said
+                if not said:
+                    self.cache.put(f"comments/{unit.name}", seen, b"")
 
     def _outcomes(self, engine: str) -> list[Outcome]:
         """What was found in each unit, in their order: held, or found now."""

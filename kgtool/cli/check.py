@@ -9,8 +9,9 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -19,17 +20,17 @@ from kgtool.base.errors import BuildError, InputError, KgtoolError, UsageError
 from kgtool.base.files import write_atomically
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
-from kgtool.check import baseline, given_shapes, report, results, run, validators
+from kgtool.check import baseline, given_shapes, report, results, run, settings, validators
 from kgtool.check.finding import SEVERITIES, Report
 from kgtool.check.rules import RuleSet
+from kgtool.check.settings import Settings
 from kgtool.check.validators.files import require_files
 from kgtool.cli import Member, write
-from kgtool.corpus import layout, packs, units
+from kgtool.corpus import configuration, layout, packs, units, version_control
 from kgtool.incremental.parallel import Workers, collect_seldom
 
 _FORMAT = Text("検査結果の形式", "format of reports")
 _OF_PLANS = ("since", "jobs", "scheduler", "why", "no_cache", "require_owl", "explain", "list_rules", "fix", "diff")
-_ENGINES = ["auto", "pyshacl", "fast", "both"]
 
 
 def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, Path]]:
@@ -57,7 +58,7 @@ def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
     metavar="FILE",
     help="Hold PATHS to these SHACL shapes instead, outside a plan repository; may be repeated.",
 )
-@click.option("--engine", type=click.Choice(_ENGINES), default="auto", help="SHACL engine (default: auto).")
+@click.option("--engine", type=click.Choice(settings.ENGINES), default="auto", help="SHACL engine (default: auto).")
 @click.option(
     "--format",
     "-f",
@@ -78,7 +79,13 @@ def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
     "--fail-on", type=click.Choice(SEVERITIES), default="error", help="Exit 1 from this severity on (default: error)."
 )
 @click.option(
-    "--baseline", "baseline_file", type=click.Path(path_type=Path), help="Leave out the findings that this file knows."
+    "--config",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Configuration (default: kgtool.toml or [tool.kgtool] in pyproject.toml).",
+)
+@click.option(
+    "--baseline", "baseline", type=click.Path(path_type=Path), help="Leave out the findings that this file knows."
 )
 @click.option(
     "--write-baseline",
@@ -102,38 +109,35 @@ def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
 @click.pass_obj
 def command(
     obj: dict[str, str],
+    /,
     paths: tuple[Path, ...],
     shapes_files: tuple[Path, ...],
-    engine: str,
     format_: str,
     outputs: list[tuple[str, Path]],
-    fail_on: str,
-    baseline_file: Path | None,
     write_baseline: Path | None,
-    suppressions: Path | None,
     since: str | None,
     jobs: int | None,
     scheduler: str,
     why: bool,
     no_cache: bool,
-    owl: bool,
-    require_owl: bool,
     fix: bool,
     diff: bool,
     explain: str | None,
     list_rules: bool,
+    **_: object,
 ) -> int:
     """Check the data: syntax, shapes, check queries, OWL.
 
     PATHS limit the findings to some files or folders. Exit code 1 means findings; with --fix, that some are left. With
-    --shapes, PATHS are Turtle files of whatever vocabulary, or folders of them.
+    --shapes, PATHS are Turtle files of whatever vocabulary, or folders of them. What stands in kgtool.toml holds unless an
+    option says otherwise.
     """
-    lang = obj["lang"]
+    lang, context = obj["lang"], click.get_current_context()
     if explain and (message := errors.messages().get(explain)):
         _show_error(explain, message, lang)
         return 0
     if shapes_files:
-        _refuse_beside_shapes(click.get_current_context(), paths)
+        _refuse_beside_shapes(context, paths)
     elif explain is not None or list_rules:
         _show_rules(packs.with_installed(layout.context(obj["root"])), lang, explain)
         return 0
@@ -144,60 +148,92 @@ def command(
         }
         raise UsageError("option", option="--write-baseline", command="check", reason=reason)
     _refuse_without_fix(fix, diff, write_baseline, outputs)
-    accepted = baseline.suppressions(suppressions) if suppressions else []
+    root = None if shapes_files else _root(obj)
+    chosen = _settings(context, root.root if root else Path())
     for file in [file for _, file in outputs] + ([write_baseline] if write_baseline else []):
         _require_writable(file)
-
-    def notify(text: Text) -> None:
-        click.echo(f"kgtool: {text[lang]}", err=True)
-
-    def examined(notify: run.Notify) -> Report:
-        if shapes_files:
-            result = given_shapes.check(given_shapes.files(shapes_files), given_shapes.files(paths), engine, notify)
-        else:
-            root = _root(obj)
-            options = run.Options(
-                engine,
-                "required" if require_owl else "auto" if owl else "off",
-                not no_cache,
-                Workers(jobs or 0, scheduler),
-                quiet=False,
-                why=why,
-            )
-            result = (
-                run.check(root, options, notify) if since is None else run.check_since(root, since, options, notify)
-            )
-        return baseline.suppress(result, accepted, datetime.date.today())
-
-    def limited(result: Report) -> Report:
-        # Limits come last: what a baseline knows of other files is not stale
-        known = baseline.apply(result, baseline_file) if baseline_file else result
-        return baseline.only_in(known, limits) if limits else known
-
+    options = run.Options(
+        chosen.engine, chosen.reasoner, not no_cache, Workers(jobs or 0, scheduler), quiet=False, why=why
+    )
     collect_seldom()
     try:
-        limits = set() if shapes_files else _names(_root(obj), paths)
-        result = examined(notify)
+        limits = _names(root, paths) if root else set()
+        checking = _Checking(lang, chosen, options, root, shapes_files, paths, limits, since)
+        result = checking.examined()
+        if not write_baseline:
+            result = checking.limited(result)
     except KgtoolError as error:
         _write_refusal(error, lang, format_, outputs)
         raise
     if write_baseline:
         count = baseline.write(write_baseline, result)
-        click.echo(
-            {"ja": f"{write_baseline}: {count}件を記録しました", "en": f"{write_baseline}: {count} findings recorded"}[
-                lang
-            ],
-            err=True,
-        )
+        recorded = Text(f"{write_baseline}: {count}件を記録しました", f"{write_baseline}: {count} findings recorded")
+        click.echo(recorded[lang], err=True)
         return 0
-    result = limited(result)
     if fix:
-        result = _fix(obj, result, diff, lambda: limited(examined(lambda text: None)))
+        result = _fix(obj, result, diff, lambda: checking.limited(replace(checking, quiet=True).examined()))
     if not diff:
         _write_files(result, lang, outputs)
         _show(result, lang, format_)
-    worst = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
+    worst = SEVERITIES[: SEVERITIES.index(chosen.fail_on) + 1]
     return 1 if any(finding.severity in worst for finding in result.findings) else 0
+
+
+def _settings(context: click.Context, folder: Path) -> Settings:
+    """What the configuration says, and what the command line says instead."""
+    named = context.params["config"]
+    found = settings.read(configuration.read(named) if named else configuration.near(folder))
+    said = (click.core.ParameterSource.COMMANDLINE, click.core.ParameterSource.ENVIRONMENT)
+    keys = [field.name for field in fields(Settings) if field.name in context.params]
+    given: dict[str, Any] = {key: context.params[key] for key in keys if context.get_parameter_source(key) in said}
+    if given.get("owl") is False:
+        given = {"require_owl": False} | given
+    return replace(found, **given)
+
+
+@dataclass(frozen=True)
+class _Checking:
+    """What is checked, and how: a repository at ``root`` or, where that is None, files by shapes."""
+
+    lang: str
+    settings: Settings
+    options: run.Options
+    root: layout.Repo | None
+    shapes: tuple[Path, ...]
+    paths: tuple[Path, ...]
+    limits: set[str]
+    since: str | None
+    quiet: bool = False
+
+    def notify(self, text: Text) -> None:
+        if not self.quiet:
+            click.echo(f"kgtool: {text[self.lang]}", err=True)
+
+    def examined(self) -> Report:
+        """Every finding that is neither accepted nor left out by the configuration."""
+        folder = self.root.root if self.root else Path()
+        result = replace(self._found(), within=version_control.within(folder))
+        if self.root and any(rule.kind == "shape" for rule in result.rules):
+            settings.require_known(self.settings, result.rules)
+        accepted = list(self.settings.suppress)
+        if file := self.settings.path(self.settings.suppressions):
+            accepted += baseline.suppressions(file)
+        return baseline.suppress(settings.applied(result, self.settings, folder), accepted, datetime.date.today())
+
+    def _found(self) -> Report:
+        if self.root is None:
+            shapes, data = given_shapes.files(self.shapes), given_shapes.files(self.paths)
+            return given_shapes.check(shapes, data, self.options.engine, self.notify)
+        if self.since is None:
+            return run.check(self.root, self.options, self.notify)
+        return run.check_since(self.root, self.since, self.options, self.notify)
+
+    def limited(self, result: Report) -> Report:
+        """What a baseline does not know, in the files that were asked for."""
+        # Limits come last: what a baseline knows of other files is not stale
+        known = self.settings.path(self.settings.baseline)
+        result = baseline.apply(result, known) if known else result
+        return baseline.only_in(result, self.limits) if self.limits else result
 
 
 def _refuse_without_fix(fix: bool, diff: bool, write_baseline: Path | None, outputs: list[tuple[str, Path]]) -> None:

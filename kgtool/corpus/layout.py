@@ -9,9 +9,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kgtool.base.errors import InputError, UsageError
+from kgtool.corpus import configuration
 from kgtool.corpus.input_file import InputFile
 from kgtool.rdf import tables
 
+FOLDERS = ("data", "ontology", "queries", "shapes")
+"""The folders of a repository that a check reads."""
+CARRIER = "kgtool"
+"""What the files are called by that a repository takes from kgtool."""
 PROFILE = "profile.toml"
 PLAN_FILES = (PROFILE, "source.ttl", "plan.ttl", "curation.ttl")
 CONCLUSIONS = "conclusions.ttl"
@@ -275,13 +280,18 @@ class Repo:
         """Return a path as people should see it: relative to the root where possible, with forward slashes.
 
         A link in the root is called by its own name, wherever it leads; so names do not depend on how the root was given.
-        A file of a pack is called by the pack and its place there: ``town-rules/shapes/Budget.ttl``.
+        A file of a pack is called by the pack and its place there, ``town-rules/shapes/Budget.ttl``, one that kgtool carries
+        by kgtool: ``kgtool/shapes/Measure.ttl``.
         """
         for pack in self.packs:
             if path.is_relative_to(pack.folder):
                 return f"{pack.name}/{path.relative_to(pack.folder).as_posix()}"
-        root, whole = os.path.abspath(self.root), os.path.abspath(path)
-        return Path(whole[len(root) + 1 :] if whole.startswith(root + os.sep) else path).as_posix()
+        whole = os.path.abspath(path)
+        for folder, called in ((self.root, ""), (self.share, f"{CARRIER}/")):
+            at = os.path.abspath(folder)
+            if whole.startswith(at + os.sep):
+                return called + Path(whole[len(at) + 1 :]).as_posix()
+        return path.as_posix()
 
 
 def _is_version(path: Path) -> bool:
@@ -292,22 +302,28 @@ def _is_version(path: Path) -> bool:
 def find(root: str | os.PathLike[str] | None = None) -> Repo:
     """Return the repository at ``root``, or at the nearest parent of the working folder that has one.
 
-    A folder that holds data/ but no ontology/ uses the ontology, shapes and queries that kgtool carries.
-    Raises ``UsageError`` (root-not-found).
+    A folder that holds data/ but no ontology/ uses the ontology, shapes and queries that kgtool carries. One that holds
+    plans in a folder below names that in its configuration.
+    Raises ``UsageError`` (root-not-found) and ``InputError`` for a configuration that cannot be read.
     """
-    if root is not None:
-        candidates = [Path(root)]
-    else:
-        here = Path.cwd()
-        candidates = [here, *here.parents]
-    for path in candidates:
+    here = Path.cwd()
+    for path in [Path(root)] if root is not None else map(_configured, (here, *here.parents)):
         if (path / "data").is_dir():
             if (path / "ontology").is_dir():
                 return Repo(path, path)
             carried = next((folder for folder in _CARRIED if (folder / "ontology").is_dir()), None)
             if carried and Repo(path, carried).holds_plans:
                 return Repo(path, carried)
-    raise UsageError("root-not-found", str(candidates[0]))
+    raise UsageError("root-not-found", str(here if root is None else root))
+
+
+def _configured(folder: Path) -> Path:
+    """The root that the configuration in a folder names, or the folder itself. Raises ``InputError`` (toml-value)."""
+    table = configuration.of(folder)
+    named = table.data.get(configuration.ROOT, ".") if table else "."
+    if table and (not isinstance(named, str) or not (folder / named).is_dir()):
+        raise table.bad(configuration.ROOT, "must name a folder", "フォルダーを書いてください")
+    return folder / named
 
 
 def carried() -> Repo:

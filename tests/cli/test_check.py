@@ -244,7 +244,14 @@ def listed(kgtool: Kgtool, root: Path, lang: str = "en") -> dict[str, tuple[str,
     return {row[1]: (row[0], row[2]) for row in rows}
 
 
-NO_FILES = {"OWL-inconsistent", "OWL-unsatisfiable", "engines-differ", "label-stale"}
+NO_FILES = {
+    "OWL-inconsistent",
+    "OWL-unsatisfiable",
+    "engines-differ",
+    "label-stale",
+    "suppression-unexplained",
+    "suppression-unused",
+}
 """Rules that no file holds."""
 
 

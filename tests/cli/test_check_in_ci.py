@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from kgtool.cli.check import command
 from tests import ROOT
 from tests.check.small import KIYOSE, PLAN, SHARED, Small, commit
 
@@ -88,6 +89,41 @@ def test_every_input_of_the_action_is_described_and_used_and_none_can_become_a_c
     assert used == ACTION["inputs"].keys()
     assert all(declared["description"].endswith(".") for declared in ACTION["inputs"].values())
     assert all("${{" not in each["run"] and each["shell"] == "bash" for each in (INSTALL, CHECK))
+
+
+def test_the_action_has_every_option_of_the_command() -> None:
+    """And what is for the action alone: reports of their own, the language, what is installed."""
+    named = {name.lstrip("-") for option in command.params for name in option.opts}
+    assert ACTION["inputs"].keys() == named - {"f"} | {"root", "lang", "version", "sarif", "markdown"}
+    flags = {option.opts[0].lstrip("-") for option in command.params if getattr(option, "is_flag", False)}
+    (loop,) = re.findall(r"for option in (require-owl .*); do", CHECK["run"])
+    assert set(loop.split()) == flags
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        ({}, "check --format github --report sarif=kgtool.sarif"),
+        (
+            {"owl": "false", "require-owl": "", "engine": "both"},
+            "check --format github --report sarif=kgtool.sarif --engine=both --no-owl",
+        ),
+        ({"fix": "true", "diff": "true"}, "check --format github --fix --diff"),
+        ({"write-baseline": "b.json", "sarif": ""}, "check --format github --write-baseline=b.json"),
+        (
+            {"shapes": "a.ttl b.ttl", "paths": "x*.ttl", "sarif": "", "report": "junit=j.xml html=h.html"},
+            "check --format github --report junit=j.xml --report html=h.html --shapes a.ttl --shapes b.ttl x*.ttl",
+        ),
+        (
+            {"root": "plans", "no-cache": "true", "since": "HEAD", "sarif": "a b"},
+            "--root plans check --format github --report sarif=a b --since=HEAD --no-cache",
+        ),
+    ],
+)
+def test_the_action_gives_its_inputs_to_the_command(bash: Run, runner: Path, inputs: dict[str, str], said: str) -> None:
+    (runner / "kgtool" / "bin" / "kgtool").write_text('#!/bin/sh\necho "$@"\n', "utf-8")
+    done = bash(CHECK["run"], **step(CHECK, **inputs))
+    assert (done.returncode, done.stdout) == (0, said + "\n"), done.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from kgtool.base.display import LONGEST as LONGEST
 from kgtool.base.display import clip as clip
 from kgtool.base.display import visible as visible
-from kgtool.check.finding import Finding, Location
+from kgtool.check.finding import Finding, Location, Report
 from kgtool.check.report.words import say
 
 
 def place(finding: Finding) -> Location:
     """Where to point: at the data, or at the rule when no file holds the fault."""
     return finding.location if finding.location.file else finding.rule.location
+
+
+def in_repository(location: Location, report: Report) -> str:
+    """Return a file by its path from the top of the git repository; one that is carried as it is called."""
+    if location.carried or not report.within:
+        return location.file
+    return posixpath.normpath(posixpath.join(report.within, location.file))
 
 
 def where(location: Location) -> str:

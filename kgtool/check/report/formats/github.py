@@ -23,7 +23,7 @@ SUMMARY_BYTES = 1024 * 1024
 def render(report: Report, lang: str) -> str:
     """Return workflow commands for the worst findings, then all findings in plain lines."""
     shown = _worst(report)
-    commands = [_command(finding, lang) for finding in shown]
+    commands = [_command(finding, report, lang) for finding in shown]
     if len(shown) < len(report.findings):
         more = counted(len(report.findings) - len(shown), "more", lang)
         commands.append(f"::notice title=kgtool::{_data(more)}")
@@ -48,11 +48,11 @@ def _worst(report: Report) -> list[Finding]:
     return shown
 
 
-def _command(finding: Finding, lang: str) -> str:
+def _command(finding: Finding, report: Report, lang: str) -> str:
     at = plain.place(finding)
     properties = {
-        "file": at.file,
-        **_numbers(at),
+        "file": "" if at.carried else plain.in_repository(at, report),
+        **({} if at.carried else _numbers(at)),
         "title": f"{plain.visible(finding.code)} {plain.clip(plain.visible(finding.rule.name[lang]))}",
     }
     given = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items() if value)

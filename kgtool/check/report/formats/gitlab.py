@@ -24,18 +24,19 @@ def render(report: Report, lang: str) -> str:
     entries = []
     for finding in report.findings:
         seen[finding.fingerprint] += 1
-        entries.append(_entry(finding, lang, _fingerprint(finding.fingerprint, seen[finding.fingerprint])))
+        fingerprint = _fingerprint(finding.fingerprint, seen[finding.fingerprint])
+        entries.append(_entry(finding, report, lang, fingerprint))
     return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
 
 
-def _entry(finding: Finding, lang: str, fingerprint: str) -> dict[str, Any]:
+def _entry(finding: Finding, report: Report, lang: str, fingerprint: str) -> dict[str, Any]:
     at = plain.place(finding)
     return {
         "description": plain.message(finding, lang, LONGEST),
         "check_name": finding.code,
         "fingerprint": fingerprint,
         "severity": SEVERITY[finding.severity],
-        "location": {"path": at.file, "positions": _positions(at)},
+        "location": {"path": plain.in_repository(at, report), "positions": _positions(at)},
     }
 
 

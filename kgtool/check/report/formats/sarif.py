@@ -17,6 +17,7 @@ from kgtool.base.languages import Text
 from kgtool.check.finding import Finding, Location, Report, Rule
 from kgtool.check.report import plain, tally
 from kgtool.check.report.words import asides, counted, say
+from kgtool.rdf.iris import BASE
 
 RESULTS = 25_000
 LONGEST = 10_000
@@ -36,12 +37,15 @@ def render(report: Report, lang: str) -> str:
     rules = tally.rules(report)
     index = {rule.code: number for number, rule in enumerate(rules)}
     kept = set(map(id, tally.worst_first(report.findings)[:RESULTS]))
-    results = [_result(finding, index[finding.code], lang) for finding in report.findings if id(finding) in kept]
+    results = [
+        _result(finding, report, index[finding.code], lang) for finding in report.findings if id(finding) in kept
+    ]
     notes = asides(report, lang)
     if len(results) < len(report.findings):
         notes.append(counted(len(report.findings) - len(results), "left-out", lang))
+    told = {**_version(report), "informationUri": BASE, "rules": [_rule(rule, lang) for rule in rules]}
     run = {
-        "tool": {"driver": {"name": "kgtool", **_version(report), "rules": [_rule(rule, lang) for rule in rules]}},
+        "tool": {"driver": {"name": "kgtool", **told}},
         "language": lang,
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {name: {"description": _message(text[lang])} for name, text in _ROOTS.items()},
@@ -81,19 +85,19 @@ def _rule(rule: Rule, lang: str) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, index: int, lang: str) -> dict[str, Any]:
+def _result(finding: Finding, report: Report, index: int, lang: str) -> dict[str, Any]:
     known = {"focus": finding.focus, "path": finding.path, "value": finding.value, "plan": finding.plan}
     return {
         "ruleId": finding.code,
         "ruleIndex": index,
         "level": LEVEL[finding.severity],
         "message": _message(finding.message(lang)),
-        "locations": [{"physicalLocation": _place(plain.place(finding))}],
+        "locations": [{"physicalLocation": _place(plain.place(finding), report)}],
         "relatedLocations": [
             {
                 "id": number,
                 "message": _message(say(key, lang, place=plain.spot(at))),
-                "physicalLocation": _place(at, base),
+                "physicalLocation": _place(at, report, base),
             }
             for number, (key, at, base) in enumerate(_related(finding), 1)
         ],
@@ -106,12 +110,14 @@ def _result(finding: Finding, index: int, lang: str) -> dict[str, Any]:
 
 
 def _related(finding: Finding) -> list[tuple[str, Location, str]]:
+    """Where the rule stands and what the text says; a rule that is carried is told of where the log tells of rules."""
     places = [("rule-at", finding.rule.location, "%SRCROOT%"), ("source-at", finding.source, "SOURCES")]
-    return [(key, at, base) for key, at, base in places if at and at.file]
+    return [(key, at, base) for key, at, base in places if at and at.file and not at.carried]
 
 
-def _place(at: Location, base: str = "%SRCROOT%") -> dict[str, Any]:
-    uri = quote(at.file.encode("utf-8", "surrogateescape")) or "."
+def _place(at: Location, report: Report, base: str = "%SRCROOT%") -> dict[str, Any]:
+    file = plain.in_repository(at, report) if base == "%SRCROOT%" else at.file
+    uri = quote(file.encode("utf-8", "surrogateescape")) or "."
     artifact = {"uri": uri, "uriBaseId": base}
     return {"artifactLocation": artifact, **({"region": _region(at)} if at.line else {})}
 
