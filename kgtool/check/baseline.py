@@ -35,7 +35,7 @@ def write(path: Path, report: Report) -> int:
 
 
 def apply(report: Report, path: Path) -> Report:
-    """Take the baseline's findings out of a report; entries that no longer occur become ``stale``.
+    """Take the baseline's findings out of a report; those that no longer occur become ``mended``.
 
     Raises ``InputError`` (file-missing, baseline).
     """
@@ -46,11 +46,11 @@ def apply(report: Report, path: Path) -> Report:
         raise InputError("baseline", name, reason=str(error)) from None
     found = {f.fingerprint for f in report.findings}
     kept = tuple(f for f in report.findings if f.fingerprint not in known)
-    stale = tuple(f"{known[key]['code']} {known[key]['focus']}" for key in known if key not in found)
+    mended = (f"{known[key]['code']} {known[key]['focus']}".strip() for key in known if key not in found)
     return replace(
         report,
         findings=kept,
-        stale=tuple(sorted(report.stale + stale)),
+        mended=tuple(sorted(mended)),
         suppressed=report.suppressed + len(report.findings) - len(kept),
     )
 

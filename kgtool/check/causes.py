@@ -14,6 +14,7 @@ from kgtool.check.finding import SEVERITIES, Finding, order
 from kgtool.rdf.vocab import JPP
 
 MISSING = "element-missing"
+_BLANK = "blank-node"
 _SHORT_TEXT, _BEYOND = "text-shorter-than-spans", "span-beyond-text"
 _YEARS = {str(JPP.startFiscalYear), str(JPP.endFiscalYear)}
 _OUTSIDE = "-outside-period"
@@ -51,6 +52,7 @@ def _pairs(found: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:
     by_code: dict[str, list[Finding]] = defaultdict(list)
     for finding in found:
         by_code[finding.code].append(finding)
+    yield from _of_blank_nodes(by_code[_BLANK], found)
     yield from _of_missing(by_code[MISSING], found)
     for lead in by_code[_SHORT_TEXT]:
         text = f"{lead.focus.strip('<>')}#"
@@ -61,6 +63,16 @@ def _pairs(found: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:
         yield from ((lead, one) for one in late if one.focus.strip("<>").startswith(version))
     yield from _misplaced(by_code)
     yield from _same_value(found)
+
+
+def _of_blank_nodes(blank: Sequence[Finding], found: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:
+    """What else is wrong with a blank node: it would not be there if the node had an IRI to be looked at by."""
+    for one in found if blank else ():
+        before = [
+            lead for lead in blank if lead.location.file == one.location.file and order(lead)[:3] <= order(one)[:3]
+        ]
+        if one.focus.startswith("_:") and before and one.code != _BLANK:
+            yield before[-1], one
 
 
 def _of_missing(missing: Sequence[Finding], found: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:

@@ -151,6 +151,7 @@ class Comparison:
 class Report:
     """The outcome of a whole check. Findings are sorted by file, line, column and code.
 
+    ``stale`` are suppressions that match nothing any more, ``mended`` findings of the baseline that are gone.
     With a ``comparison``, only those are there that are new since its revision. ``within`` is the path to the folder that
     files are named from, from the top of its git repository, with a slash at its end; empty for the top itself.
     """
@@ -161,6 +162,7 @@ class Report:
     notices: tuple[Text, ...] = ()
     suppressed: int = 0
     stale: tuple[str, ...] = ()
+    mended: tuple[str, ...] = ()
     files: int = 0
     version: str = ""
     comparison: Comparison | None = None

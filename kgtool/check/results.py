@@ -55,8 +55,9 @@ def unread(errors: Iterable[KgtoolError], unit: str) -> tuple[Finding, ...]:
 
 
 def with_plan(finding: Finding, plans: frozenset[str]) -> Finding:
-    """Return a finding with the plan that its focus names, of those that there are."""
+    """Return a finding with the plan that its focus names, or else its file, of those that there are."""
     named = plans.intersection(finding.focus.strip("<>").replace("#", "/").split("/"))
+    named = named or plans.intersection(finding.location.file.split("/")[1:2])
     return replace(finding, plan=min(named, default=finding.plan))
 
 

@@ -289,14 +289,15 @@ def _plan_of(error: KgtoolError, plans: Sequence[str]) -> str:
 
 def chosen_engine(name: str, size: int, notes: Notes) -> str:
     """Return the engine for so many bytes of data: pyshacl, shacl or both. Tells of what was replaced."""
+    installed = _installed("shacl")
     if name == "auto":
         name = "fast" if size >= FAST_FROM else "pyshacl"
-        if name == "fast":
+        if name == "fast" and installed:
             notes.tell(
                 f"データが{size:,}バイト({FAST_FROM:,}以上)なので、速いSHACLエンジンを使います(--engine pyshacl で変更)。",
                 f"{size:,} bytes of data ({FAST_FROM:,} or more): using the fast SHACL engine (--engine pyshacl to change).",
             )
-    if name in ("fast", "both") and not _installed("shacl"):
+    if name in ("fast", "both") and not installed:
         notes.tell(
             "速いエンジンが入っていないので、pySHACLを使います(pip install 'jp-plan-kgtool[fast]')。",
             "the fast engine is not installed; pySHACL is used instead (pip install 'jp-plan-kgtool[fast]').",

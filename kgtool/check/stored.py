@@ -35,7 +35,7 @@ def report(content: bytes) -> Report:
         return by_code[code]
 
     findings = tuple(_finding(item, rule_of) for item in data["findings"])
-    read = {"rules": rules, "findings": findings, "stale": tuple(data["stale"])}
+    read = {"rules": rules, "findings": findings, "stale": tuple(data["stale"]), "mended": tuple(data["mended"])}
     return Report(**data | _read_parts(data, rule_of) | read)
 
 

@@ -158,7 +158,8 @@ def command(
     collect_seldom()
     try:
         limits = _names(root, paths) if root else set()
-        checking = _Checking(lang, chosen, options, root, shapes_files, paths, limits, since)
+        told = format_ == "text" and not diff and not write_baseline
+        checking = _Checking(lang, chosen, options, root, shapes_files, paths, limits, since, told)
         result = checking.examined()
         if not write_baseline:
             result = checking.limited(result)
@@ -171,7 +172,7 @@ def command(
         click.echo(recorded[lang], err=True)
         return 0
     if fix:
-        result = _fix(obj, result, diff, lambda: checking.limited(replace(checking, quiet=True).examined()))
+        result = _fix(obj, result, diff, lambda: checking.limited(replace(checking, told=True).examined()))
     if not diff:
         _write_files(result, lang, outputs)
         _show(result, lang, format_)
@@ -203,11 +204,8 @@ class _Checking:
     paths: tuple[Path, ...]
     limits: set[str]
     since: str | None
-    quiet: bool = False
-
-    def notify(self, text: Text) -> None:
-        if not self.quiet:
-            click.echo(f"kgtool: {text[self.lang]}", err=True)
+    told: bool
+    """Whether the report on stdout tells its notices to whoever is looking."""
 
     def examined(self) -> Report:
         """Every finding that is neither accepted nor left out by the configuration."""
@@ -221,12 +219,24 @@ class _Checking:
         return baseline.suppress(settings.applied(result, self.settings, folder), accepted, datetime.date.today())
 
     def _found(self) -> Report:
+        said: list[Text] = []
+        told: tuple[Text, ...] = ()
+        try:
+            result = self._looked_for(said.append)
+            told = result.notices if self.told else ()
+            return result
+        finally:
+            for text in said:
+                if text not in told:
+                    click.echo(f"kgtool: {text[self.lang]}", err=True)
+
+    def _looked_for(self, notify: run.Notify) -> Report:
         if self.root is None:
             shapes, data = given_shapes.files(self.shapes), given_shapes.files(self.paths)
-            return given_shapes.check(shapes, data, self.options.engine, self.notify)
+            return given_shapes.check(shapes, data, self.options.engine, notify)
         if self.since is None:
-            return run.check(self.root, self.options, self.notify)
-        return run.check_since(self.root, self.since, self.options, self.notify)
+            return run.check(self.root, self.options, notify)
+        return run.check_since(self.root, self.since, self.options, notify)
 
     def limited(self, result: Report) -> Report:
         """What a baseline does not know, in the files that were asked for."""

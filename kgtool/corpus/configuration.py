@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import Path
 
 from kgtool.base import toml
+from kgtool.base.errors import InputError
 from kgtool.base.files import read_bytes
 from kgtool.base.toml import TomlTable
 from kgtool.corpus import version_control
@@ -76,10 +76,8 @@ def _part(text: str, name: str, ours: dict[str, object]) -> TomlTable:
             kept.append(_OURS.sub(lambda found: found[1] + " " * (len(found[0]) - len(found[1])), line))
         else:
             kept.append(line if inside else "")
-    part = "\n".join(kept)
     try:
-        if tomllib.loads(part) == ours:
-            return toml.parse(part, name, _GUIDE)
-    except tomllib.TOMLDecodeError:
-        pass
-    return TomlTable(name, PROJECT, ours, guide=_GUIDE)
+        part = toml.parse("\n".join(kept), name, _GUIDE)
+    except InputError:  # such as a header within a text of several lines
+        part = toml.NOWHERE
+    return part if part.data == ours else TomlTable(name, PROJECT, ours, guide=_GUIDE)

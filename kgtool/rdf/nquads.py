@@ -120,9 +120,11 @@ def iri(term: bytes) -> str:
 
 
 def load_again(store: Store, lines: Iterable[bytes]) -> None:
-    """Load N-Quads lines that kgtool itself has serialised, without validating their terms again."""
+    """Load N-Quads lines that kgtool itself has serialised, without validating their terms again; blank nodes keep their names."""
     text = b"".join(lines)
-    if text:
+    if b"_:" in text:
+        store.extend(parse(text, RdfFormat.N_QUADS, lenient=True))
+    elif text:
         store.load(text, RdfFormat.N_QUADS, lenient=True)
 
 

@@ -229,12 +229,12 @@ def as_rows(found: Iterable[Found]) -> str:
 
 
 def _term(cell: str, prefixes: dict[str, str], base: str) -> str:
-    """A cell of the header: a literal as in Turtle, a prefixed name without escapes, or an IRI, whole or below the base."""
+    """A cell of the header: a literal as in Turtle, a prefixed name without escapes, an IRI, whole or below the base, or ``_:``."""
     if cell.startswith("^"):
         return "^" + _term(cell[1:], prefixes, base)
     prefix, _, local = cell.partition(":")
-    if not cell:
-        return ""
+    if cell in ("", "_:"):
+        return cell
     if cell[0] in '"-' or cell[0].isdigit():
         declared = "".join(f"@prefix {name}: <{iri}> . " for name, iri in prefixes.items())
         (quad,) = parse(f"{declared}<x:s> <x:p> {cell} .", RdfFormat.TURTLE)

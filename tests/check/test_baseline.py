@@ -32,7 +32,7 @@ def known(few: Small, tmp_path: Path) -> Path:
 
 def test_known_findings_are_left_out_and_counted(few: Small, known: Path) -> None:
     report = baseline.apply(few.check(), known)
-    assert (report.findings, report.suppressed, report.stale) == ((), 2, ())
+    assert (report.findings, report.suppressed, report.mended) == ((), 2, ())
 
 
 def test_findings_stay_known_when_their_lines_move(few: Small, known: Path) -> None:
@@ -58,7 +58,7 @@ def test_a_new_finding_beside_known_ones_is_shown(few: Small, known: Path) -> No
 def test_an_entry_that_no_longer_occurs_is_told_of(few: Small, known: Path) -> None:
     few.edit(PLAN, 'rdfs:label "木の駅づくり"@ja .', 'rdfs:label "木の駅づくり"@ja ; skos:notation "2-1" .')
     report = baseline.apply(few.check(), known)
-    assert report.stale == (f"Measure-notation {MEASURE}",)
+    assert report.mended == (f"Measure-notation {MEASURE}",)
     assert report.findings == ()
 
 

@@ -59,12 +59,12 @@ def graphs() -> rdflib.Dataset:
 
 def answers(store: Store, question: Question, rule: Rule) -> list[Found]:
     rows = query_results(question, store)
-    return [Found(rule.code, row.focus, row.path, row.value, rule.severity) for row in rows]
+    return [Found(rule.code, shacl.without_name(row.focus), row.path, row.value, rule.severity) for row in rows]
 
 
 def rdflib_answers(graphs: rdflib.Dataset, question: Question, rule: Rule) -> list[Found]:
     rows = {tuple(ntriples(row[column]) for column in question.header.columns) for row in graphs.query(question.body)}
-    return sorted(Found(rule.code, *row, rule.severity) for row in rows)
+    return sorted(Found(rule.code, shacl.without_name(focus), *row, rule.severity) for focus, *row in rows)
 
 
 @CODES

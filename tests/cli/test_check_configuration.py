@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from kgtool.base.errors import Place
 from tests import ROOT
 from tests.check.small import KIYOSE, PLAN, SHARED, Small, commit
 
@@ -20,7 +21,7 @@ VALID = ROOT / "tests" / "fixtures" / "rules" / "valid"
 def check(kgtool: Kgtool, few: Small, *more: object) -> tuple[int, list[str], str]:
     """The exit code, code and severity of each finding, and what was said on stdout or, where it was refused, on stderr."""
     code, out, err = kgtool("--lang", "en", "--root", few.root, "check", "--no-owl", *more)
-    return code, re.findall(r"^\S+: (\w+ [\w-]+) ", out, re.M), out or err
+    return code, re.findall(r"^\S+: ((?:error|warning|info) [\w-]+) ", out, re.M), out or err
 
 
 @pytest.fixture
@@ -153,6 +154,19 @@ def test_comments_accept_findings_of_any_shapes(kgtool: Kgtool, tmp_path: Path) 
     assert report["summary"]["suppressed"] == 1
 
 
+def test_a_node_without_a_name_is_one_finding_where_it_opens(few: Small) -> None:
+    shutil.copy(ROOT / "queries" / "checks" / "blank-node.rq", few.root / "queries" / "checks")
+    shutil.copy(ROOT / "queries" / "checks" / "domain-slip.rq", few.root / "queries" / "checks")
+    text = (few.root / PLAN).read_text("utf-8")
+    (few.root / PLAN).write_text(f"{text}\n[] a jpp:Measure ;\n  jpp:statedAt <x> .\n", "utf-8")
+    report = few.check()
+    (first,) = report.first()
+    assert (first.code, first.plan) == ("blank-node", "99998-asagiri-1")
+    assert first.location.place == Place(PLAN, text.count("\n") + 2, 1)
+    assert len(report.findings) > 3
+    assert {one.location.file for one in report.findings} == {PLAN}
+
+
 @pytest.fixture
 def plans(history: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The top of a city's repository that holds one plan in a folder below, with a fault, and the rules that kgtool carries."""
@@ -167,11 +181,11 @@ def plans(history: Small, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 
 
 def test_in_a_folder_of_a_larger_repository_paths_are_the_repositorys(kgtool: Kgtool, plans: Path) -> None:
-    file = f"plans/{KIYOSE}"
+    file, curation = f"plans/{KIYOSE}", f"plans/{KIYOSE}".replace("plan.ttl", "curation.ttl")
     code, out, _ = kgtool("check", "--report", "sarif=a.sarif", "--report", "gitlab=a.json", "-f", "github")
     assert code == 1
-    assert set(re.findall(r"^::error file=([^,]*)", out, re.M)) == {file}
-    assert {one["location"]["path"] for one in json.loads((plans / "a.json").read_bytes())} == {file}
+    assert set(re.findall(r"^::error file=([^,]*)", out, re.M)) == {file, curation}
+    assert {one["location"]["path"] for one in json.loads((plans / "a.json").read_bytes())} == {file, curation}
     (run,) = json.loads((plans / "a.sarif").read_bytes())["runs"]
     uris = set(re.findall(r'"uri": "([^"]*)"', json.dumps(run["results"])))
     assert file in uris

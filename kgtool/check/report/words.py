@@ -9,6 +9,9 @@ from kgtool.check.finding import SEVERITIES, Report
 
 SEVERITY = {"error": Text("エラー", "Error"), "warning": Text("警告", "Warning"), "info": Text("情報", "Info")}
 
+_NAMED = 3
+"""How many entries that match nothing are named; the format for programs has all."""
+
 WORDS = {
     "compared": Text(
         "{revision} のときと比べて、新しい指摘{new}件、なくなった指摘{gone}件、前からの指摘{still}件です。",
@@ -81,6 +84,11 @@ COUNTED = {
         "{n} suppression matches nothing any more; delete it: {entries}",
         "{n} suppressions match nothing any more; delete them: {entries}",
     ),
+    "mended": CountedNoun(
+        "ベースラインのうち{n}件は、もう当てはまりません。--write-baseline で記録し直してください: {entries}",
+        "{n} finding of the baseline is gone; write it anew with --write-baseline: {entries}",
+        "{n} findings of the baseline are gone; write it anew with --write-baseline: {entries}",
+    ),
     "more": CountedNoun(
         "ほかに指摘が{n}件あります。すべてはログにあります。",
         "{n} more finding is in the log only.",
@@ -123,7 +131,7 @@ def verdict(report: Report, lang: str) -> str:
 
 
 def asides(report: Report, lang: str) -> list[str]:
-    """Return what else there is to know: notices, how much is suppressed, which suppressions are stale."""
+    """Return what else there is to know: notices, how much is suppressed, what of suppressions and baseline is out of date."""
     said = [notice[lang] for notice in report.notices]
     if report.comparison:
         gone, still = len(report.comparison.gone), report.comparison.still
@@ -131,6 +139,8 @@ def asides(report: Report, lang: str) -> list[str]:
         said.append(say("compared", lang, revision=report.comparison.revision, **counts))
     if report.suppressed:
         said.append(counted(report.suppressed, "suppressed", lang))
-    if report.stale:
-        said.append(counted(len(report.stale), "stale", lang, entries=", ".join(report.stale)))
+    for key, entries in (("stale", report.stale), ("mended", report.mended)):
+        if entries:
+            named = ", ".join([*entries[:_NAMED], *(["…"] if len(entries) > _NAMED else [])])
+            said.append(counted(len(entries), key, lang, entries=named))
     return said

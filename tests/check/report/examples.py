@@ -137,6 +137,7 @@ def nasty() -> Report:
         ),
         suppressed=3,
         stale=("0123456789abcdef0123456789abcdef", "duplicate-label|<x>"),
+        mended=("order-hole <a>", "order-hole <b>", "order-hole <c>", "order-hole <d>"),
         files=12,
         version="0.1.0",
     )

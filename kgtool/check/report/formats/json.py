@@ -33,6 +33,7 @@ def document(report: Report, lang: str) -> dict[str, Any]:
             "rules": len(report.rules),
             "suppressed": report.suppressed,
             "stale": list(report.stale),
+            "mended": list(report.mended),
         },
         "plans": [_plan(plan) for plan in tally.by_plan(report)],
         "rules": [_rule(rule) for rule in tally.rules(report)],
