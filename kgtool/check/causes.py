@@ -14,7 +14,7 @@ from kgtool.check.finding import SEVERITIES, Finding, order
 from kgtool.rdf.vocab import JPP
 
 MISSING = "element-missing"
-_BLANK = "blank-node"
+_BLANK, _DRIFT = "blank-node", "extract-drift"
 _SHORT_TEXT, _BEYOND = "text-shorter-than-spans", "span-beyond-text"
 _YEARS = {str(JPP.startFiscalYear), str(JPP.endFiscalYear)}
 _OUTSIDE = "-outside-period"
@@ -62,6 +62,7 @@ def _pairs(found: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:
         late = (one for one in found if one.code.endswith(_OUTSIDE))
         yield from ((lead, one) for one in late if one.focus.strip("<>").startswith(version))
     yield from _misplaced(by_code)
+    yield from _of_one_file(by_code[_DRIFT])
     yield from _same_value(found)
 
 
@@ -105,6 +106,13 @@ def _misplaced(by_code: dict[str, list[Finding]]) -> Iterator[tuple[Finding, Fin
     for several in by_file.values():
         if len({finding.code for finding in several}) > 1:
             yield from ((several[0], one) for one in several[1:])
+
+
+def _of_one_file(found: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:
+    """What else of one file differs: an edit that is made in several places, or a profile that gives more than one thing."""
+    first: dict[str, Finding] = {}
+    for one in found:
+        yield first.setdefault(one.location.file, one), one
 
 
 def _same_value(found: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:

@@ -10,7 +10,7 @@ from kgtool.base.errors import Place
 from kgtool.base.languages import Text
 
 SEVERITIES = ("error", "warning", "info")
-KINDS = ("shape", "query", "owl", "table", "comment", "input", "engine", "extension")
+KINDS = ("shape", "query", "owl", "table", "comment", "text", "input", "engine", "extension")
 _LONGEST = 120
 """How much of a value a message shows, in code points."""
 

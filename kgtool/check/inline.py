@@ -25,7 +25,7 @@ _TOKEN = re.compile(
 )
 """What may hold a number sign in Turtle (RDF 1.1 Turtle, section 6.5)."""
 _SAID = re.compile(rf"#\s*{_MARK}\s*ignore\b(?:\[(?P<codes>[^\]]*)\]\s*(?P<reason>.*\S)?)?")
-_SELDOM = ("owl", "engine")
+_SELDOM = ("owl", "engine", "text")
 """Kinds of rules that are not applied each time: a comment about one of them may wait for it."""
 
 UNEXPLAINED = Rule(

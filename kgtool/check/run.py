@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from kgtool.base.errors import InputError, KgtoolError, UsageError
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
-from kgtool.check import causes, cross_unit, inline, levels, profiles, revisions, stored, validators
+from kgtool.check import causes, cross_unit, drift, inline, levels, profiles, revisions, stored, validators
 from kgtool.check.context import context
 from kgtool.check.finding import Finding, PlanSummary, Report, Rule, ValidationResult
 from kgtool.check.outcome import Outcome
@@ -46,7 +47,8 @@ class Options:
     """What a check should do. ``engine`` is auto, pyshacl, fast or both; ``owl`` is auto, off or required.
 
     With ``why``, it is told of each unit that is checked why it is. ``cache`` is the folder of what is remembered, by default
-    one in the repository.
+    one in the repository. ``sources`` is the folder of the plans' texts, where those are at hand. A ``quiet`` one shows no
+    progress and does not tell of texts that are missing.
     """
 
     engine: str = "auto"
@@ -56,6 +58,7 @@ class Options:
     quiet: bool = True
     why: bool = False
     cache: Path | None = None
+    sources: Path | None = None
 
 
 def check(repo: Repo, options: Options, notify: Notify) -> Report:
@@ -164,10 +167,14 @@ class _Check:
         held_to = [*self.repo.shapes, *self.repo.queries("checks"), *self.repo.queries("derived")]
         files = {**self.hashes, "rules": self.cache.hashes.of(self.repo.files(held_to))}
         files["proposed"] = self.cache.hashes.of(self.repo.files(graphs.proposed(self.repo)))
+        texts = (text for _, text in self._texts)
+        files["texts"] = self.cache.hashes.of(texts)
         files["profiles"] = self.cache.hashes.of(self.repo.files(profiles.profiles(self.repo)))
         settings = {"engine": self.options.engine, "owl": self.options.owl, "java": str(owl.java() is not None)}
+        settings["quiet"] = str(self.options.quiet)  # what is said beside the findings differs
         left_out = {finding.location.file: finding.message("en") for finding in self._left_out()}
         by = code("kgtool.check.run") | validators.dependencies()
+        by |= code("kgtool.extract") if self._texts else Dependencies({})
         return by | Dependencies({"bytes": files, "setting": {**settings, **left_out}})
 
     def _report(self) -> Report:
@@ -192,7 +199,8 @@ class _Check:
         read_by = self._beside("profile", profiles.profiles(self.repo), code("kgtool.check.profiles"), profiles.slips)
         beside = [*proposals, *read_by]
         in_no_graph = (unreadable(error, plan) for plan, error in beside)
-        every = [*self._left_out(), *in_no_graph, *of_units, *located(self.repo, found, files)]
+        drift = self._drift(sound)
+        every = [*self._left_out(), *in_no_graph, *of_units, *located(self.repo, found, files), *drift]
         plans = tuple(plan for outcome in outcomes for plan in outcome.plans)
         return self._reported(every, validators.rules(made), sound, plans)
 
@@ -226,6 +234,46 @@ class _Check:
                 yield from ((plan, error) for error in found)
                 if not found:
                     self.cache.put(f"{kind}/{file.name}", seen, b"")
+
+    @cached_property
+    def _editions(self) -> set[str]:
+        """The plans and versions that are extracted from a text."""
+        of_files = (plan for plan in self.repo.plans if not (self.repo.plan(plan) / layout.WHOLE).is_file())
+        return {edition for plan in of_files for edition in self.repo.editions(plan)}
+
+    @cached_property
+    def _texts(self) -> list[tuple[str, InputFile]]:
+        """The source texts that are at hand, each with its plan or version."""
+        folder = self.options.sources
+        found = (
+            ((edition, drift.at_hand(self.repo, edition, folder)) for edition in sorted(self._editions))
+            if folder
+            else ()
+        )
+        return [(edition, text) for edition, text in found if text]
+
+    def _drift(self, sound: Sequence[Unit]) -> Iterator[Finding]:
+        """Where generated files are not what the texts give; what was so is not extracted again."""
+        names = {unit.name for unit in sound}
+        missing = self._editions - {edition for edition, _ in self._texts}
+        if missing and not self.options.quiet:
+            some = ", ".join(sorted(missing)[:3]) + (", …" if len(missing) > 3 else "")
+            self.notes.tell(
+                f"原文が手元にないので、自動でつくられるファイルを比べていません: {some}(--sources)。",
+                f"the source texts are not at hand, so generated files were not compared: {some} (--sources).",
+            )
+        tasks: dict[drift.ExtractTask, Dependencies] = {}
+        by = code("kgtool.check.drift") | code("kgtool.extract")
+        for edition, text in self._texts:
+            if f"plan/{edition.partition('/')[0]}" in names:
+                files = drift.read_from(self.repo, edition, text)
+                seen = by | Dependencies({"bytes": {"files": self.cache.hashes.of(files)}})
+                if self.cache.get(f"drift/{edition}", seen) is None:
+                    tasks[drift.ExtractTask(self.run.repo, edition, text.path.parent)] = seen
+        for task, found in map_unordered(drift.drifted, list(tasks), self.options.workers):
+            yield from found
+            if not found:
+                self.cache.put(f"drift/{task.edition}", tasks[task], b"")
 
     def _comments(self) -> Iterator[inline.Comment]:
         """The comments about findings; the files of a unit without any are not read again."""

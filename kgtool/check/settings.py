@@ -43,6 +43,7 @@ class Settings:
     fail_on: Severity = field(default="error", metadata={"key": "fail-on"})
     baseline: Printed | Path | None = None
     suppressions: Printed | Path | None = None
+    sources: Printed | Path | None = None
     owl: bool = True
     require_owl: bool = field(default=False, metadata={"key": "require-owl"})
     table: TomlTable = NOWHERE

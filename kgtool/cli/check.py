@@ -30,7 +30,19 @@ from kgtool.corpus import configuration, layout, packs, units, version_control
 from kgtool.incremental.parallel import Workers, collect_seldom
 
 _FORMAT = Text("検査結果の形式", "format of reports")
-_OF_PLANS = ("since", "jobs", "scheduler", "why", "no_cache", "require_owl", "explain", "list_rules", "fix", "diff")
+_OF_PLANS = (
+    "sources",
+    "since",
+    "jobs",
+    "scheduler",
+    "why",
+    "no_cache",
+    "require_owl",
+    "explain",
+    "list_rules",
+    "fix",
+    "diff",
+)
 
 
 def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]) -> list[tuple[str, Path]]:
@@ -93,6 +105,12 @@ def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
     help="Write all findings that are not suppressed to a baseline file and exit 0.",
 )
 @click.option("--suppressions", type=click.Path(path_type=Path), help="TOML file of suppressions with reason and end.")
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path),
+    envvar="KGTOOL_SOURCES",
+    help="Folder of the source texts, with which generated files are compared (default: KGTOOL_SOURCES).",
+)
 @click.option("--since", metavar="REV", help="Only findings that are new since this git revision.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes that check plans (default: one a core).")
 @click.option(
@@ -153,7 +171,13 @@ def command(
     for file in [file for _, file in outputs] + ([write_baseline] if write_baseline else []):
         _require_writable(file)
     options = run.Options(
-        chosen.engine, chosen.reasoner, not no_cache, Workers(jobs or 0, scheduler), quiet=False, why=why
+        chosen.engine,
+        chosen.reasoner,
+        not no_cache,
+        Workers(jobs or 0, scheduler),
+        quiet=False,
+        why=why,
+        sources=chosen.path(chosen.sources),
     )
     collect_seldom()
     try:

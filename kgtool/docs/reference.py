@@ -195,6 +195,7 @@ def _rules(repo: Repo) -> str:
         ("shape", "Shapes (SHACL Core)", "形(SHACL Core)"),
         ("query", "Check queries", "検査の問い"),
         ("table", "Rows of tables", "表の行"),
+        ("text", "Source texts", "原文"),
         ("comment", "Comments about findings", "指摘についてのコメント"),
         ("engine", "The engines", "エンジン"),
         ("owl", "Reasoner", "推論器"),

@@ -248,6 +248,7 @@ NO_FILES = {
     "OWL-inconsistent",
     "OWL-unsatisfiable",
     "engines-differ",
+    "extract-drift",
     "label-stale",
     "suppression-unexplained",
     "suppression-unused",

@@ -14,6 +14,7 @@ from pyoxigraph import Literal, RdfFormat, parse
 from kgtool.base.errors import InputError
 from kgtool.base.languages import Text
 from kgtool.check import inline
+from kgtool.check.drift import DRIFT
 from kgtool.check.finding import Location, Rule, ValidationResult
 from kgtool.check.rules import RuleSet
 from kgtool.check.unit_input import UnitInput
@@ -55,8 +56,8 @@ class FileValidator(Validator):
         require_files(repo)
 
     def rules(self, rules: RuleSet) -> Iterable[Rule]:
-        """Return that labels of tables are those of the elements, and what comments about findings are held to."""
-        return [LABEL_STALE, inline.UNEXPLAINED, inline.UNUSED]
+        """Return what only files say: labels of tables, what a text gives, comments about findings."""
+        return [LABEL_STALE, DRIFT, inline.UNEXPLAINED, inline.UNUSED]
 
     def unit(self, unit: UnitInput, notes: Notes) -> Iterable[Found]:
         """Compare the labels of an alignment's table with the names of the elements."""
