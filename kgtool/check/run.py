@@ -38,6 +38,8 @@ from kgtool.incremental.unit_results import UnitResults
 FAST_FROM = 500_000
 """From this many bytes on, ``auto`` takes the fast engine: pySHACL needs about a second for as many."""
 
+_NAMED = 3
+"""How many plans without a text a notice names."""
 _NOTHING_AGAIN = Text("作り直したものはありません。", "nothing was made again.")
 Notify = Callable[[Text], None]
 
@@ -81,7 +83,7 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
     with DiskCache(options.cache or run.repo.root / FOLDER, enabled) as cache:
         found = _Check(run, units, options, cache, notify)
         try:
-            return found.report()
+            return found.told_of_texts(found.report())
         except InputError:
             report = found.unread()
             if report is None:
@@ -142,6 +144,18 @@ class _Check:
             self.cache.put("report", seen, stored.of_report(report))
         return report
 
+    def told_of_texts(self, report: Report) -> Report:
+        """Return a report with a notice of the plans whose generated files could not be compared with their texts."""
+        missing = sorted(self._editions - {edition for edition, _ in self._texts})
+        if self.options.quiet or not missing:
+            return report
+        some = ", ".join([*missing[:_NAMED], *(["…"] if len(missing) > _NAMED else [])])
+        told = Text(
+            f"原文が手元にないので、自動でつくられるファイルを比べていません: {some}(--sources)。",
+            f"the source texts are not at hand, so generated files were not compared: {some} (--sources).",
+        )
+        return replace(report, notices=(*report.notices, told))
+
     def unread(self) -> Report | None:
         """Return a report of the files that cannot be read, where what all share is among them; None where it is not.
 
@@ -171,7 +185,6 @@ class _Check:
         files["texts"] = self.cache.hashes.of(texts)
         files["profiles"] = self.cache.hashes.of(self.repo.files(profiles.profiles(self.repo)))
         settings = {"engine": self.options.engine, "owl": self.options.owl, "java": str(owl.java() is not None)}
-        settings["quiet"] = str(self.options.quiet)  # what is said beside the findings differs
         left_out = {finding.location.file: finding.message("en") for finding in self._left_out()}
         by = code("kgtool.check.run") | validators.dependencies()
         by |= code("kgtool.extract") if self._texts else Dependencies({})
@@ -255,13 +268,6 @@ class _Check:
     def _drift(self, sound: Sequence[Unit]) -> Iterator[Finding]:
         """Where generated files are not what the texts give; what was so is not extracted again."""
         names = {unit.name for unit in sound}
-        missing = self._editions - {edition for edition, _ in self._texts}
-        if missing and not self.options.quiet:
-            some = ", ".join(sorted(missing)[:3]) + (", …" if len(missing) > 3 else "")
-            self.notes.tell(
-                f"原文が手元にないので、自動でつくられるファイルを比べていません: {some}(--sources)。",
-                f"the source texts are not at hand, so generated files were not compared: {some} (--sources).",
-            )
         tasks: dict[drift.ExtractTask, Dependencies] = {}
         by = code("kgtool.check.drift") | code("kgtool.extract")
         for edition, text in self._texts:
