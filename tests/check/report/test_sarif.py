@@ -12,6 +12,7 @@ from jsonschema import Draft7Validator
 
 from kgtool.check.finding import Report
 from kgtool.check.report.formats import sarif
+from kgtool.rdf.iris import BASE
 from tests import TESTS
 from tests.check.report import examples
 
@@ -137,4 +138,4 @@ def test_more_results_than_github_takes_are_counted(monkeypatch: pytest.MonkeyPa
 )
 def test_only_a_semantic_version_is_called_one(version: str, key: str) -> None:
     driver = run_of(Report((), (), version=version))["tool"]["driver"]
-    assert driver == {"name": "kgtool", key: version, "rules": []}
+    assert driver == {"name": "kgtool", key: version, "informationUri": BASE, "rules": []}
