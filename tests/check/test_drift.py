@@ -12,6 +12,7 @@ from kgtool import extract
 from kgtool.check import run
 from kgtool.check.finding import Finding
 from kgtool.incremental.parallel import Workers
+from tests import ROOT
 from tests.third_plan import ThirdPlan
 
 from .small import Small
@@ -22,6 +23,7 @@ OPTIONS = run.Options(engine="fast", owl="off", workers=Workers(1), quiet=False)
 @pytest.fixture
 def extracted(few: Small, third_plan: ThirdPlan) -> Path:
     """The folder of an extracted plan in the small repository."""
+    shutil.copy(ROOT / "ontology" / "prefixes.ttl", few.root / "ontology")
     folder = few.root / "data" / third_plan.id
     shutil.copytree(third_plan.turtle.parent, folder)
     made = extract.extract(few.repo, third_plan.id, third_plan.sources)
@@ -32,8 +34,8 @@ def extracted(few: Small, third_plan: ThirdPlan) -> Path:
 
 
 def drift(few: Small, sources: Path | None, use_cache: bool = True) -> list[Finding]:
-    few.notices = []
-    report = run.check(few.repo, replace(OPTIONS, sources=sources, use_cache=use_cache), few.notices.append)
+    report = run.check(few.repo, replace(OPTIONS, sources=sources, use_cache=use_cache), lambda text: None)
+    few.notices = list(report.notices)
     return [one for one in report.findings if one.code == "extract-drift" or one.rule.kind == "input"]
 
 
