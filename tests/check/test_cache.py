@@ -27,7 +27,7 @@ def warm(few: Small) -> set[Path]:
 
 def checked_anew(few: Small) -> list[str]:
     """The plans that a check with the fast engine does not know: an engine that cannot run is told of for each."""
-    said = few.command("--engine", "fast", prelude=ENGINE_BROKEN).stderr
+    said = few.command("--engine", "fast", prelude=ENGINE_BROKEN).stdout
     return re.findall(r"the fast engine failed on plan/(\S+);", said)
 
 
@@ -87,7 +87,7 @@ def test_without_the_cache_nothing_is_written(few: Small) -> None:
 
 def test_without_the_cache_nothing_is_read(few: Small) -> None:
     warm(few)
-    said = few.command("--engine", "fast", "--no-cache", prelude=ENGINE_BROKEN).stderr
+    said = few.command("--engine", "fast", "--no-cache", prelude=ENGINE_BROKEN).stdout
     assert said.count("the fast engine failed") == 3
 
 
@@ -115,7 +115,7 @@ def test_a_plan_that_is_added_is_seen_by_what_points_to_it(small: Small, tmp_pat
 
 def test_what_points_to_a_plan_is_looked_at_again_and_checked_again_only_if_it_sees_a_change(small: Small) -> None:
     def anew() -> list[str]:
-        said = small.command("--engine", "fast", prelude=ENGINE_BROKEN).stderr
+        said = small.command("--engine", "fast", prelude=ENGINE_BROKEN).stdout
         return re.findall(r"the fast engine failed on (\S+);", said)
 
     warm(small)
