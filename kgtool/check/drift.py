@@ -81,7 +81,7 @@ def drifted(task: ExtractTask) -> list[Finding]:
         made = importlib.import_module("kgtool.extract").extract(repo, task.edition, task.sources)
     except InputError as error:
         return [_of_text(error, repo.name(folder / PROFILE), plan)]
-    found = []
+    found: list[Finding] = []
     for name, content in (("plan.ttl", made.turtle), (CONCLUSIONS, made.conclusions)):
         path = folder / name
         there = path.read_bytes() if path.is_file() else b""
