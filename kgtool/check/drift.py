@@ -78,7 +78,7 @@ def drifted(task: ExtractTask) -> list[Finding]:
     folder = repo.plan(task.edition)
     try:
         # Only those who have the texts need it
-        made = importlib.import_module("kgtool.extract").extract(repo, task.edition, task.sources)
+        made = importlib.import_module("kgtool.extract.extraction").extract(repo, task.edition, task.sources)
     except InputError as error:
         return [_of_text(error, repo.name(folder / PROFILE), plan)]
     found: list[Finding] = []

@@ -187,7 +187,7 @@ class _Check:
         settings = {"engine": self.options.engine, "owl": self.options.owl, "java": str(owl.java() is not None)}
         left_out = {finding.location.file: finding.message("en") for finding in self._left_out()}
         by = code("kgtool.check.run") | validators.dependencies()
-        by |= code("kgtool.extract") if self._texts else Dependencies({})
+        by |= code("kgtool.extract.extraction") if self._texts else Dependencies({})
         return by | Dependencies({"bytes": files, "setting": {**settings, **left_out}})
 
     def _report(self) -> Report:
@@ -269,7 +269,7 @@ class _Check:
         """Where generated files are not what the texts give; what was so is not extracted again."""
         names = {unit.name for unit in sound}
         tasks: dict[drift.ExtractTask, Dependencies] = {}
-        by = code("kgtool.check.drift") | code("kgtool.extract")
+        by = code("kgtool.check.drift") | code("kgtool.extract.extraction")
         for edition, text in self._texts:
             if f"plan/{edition.partition('/')[0]}" in names:
                 files = drift.read_from(self.repo, edition, text)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kgtool import extract
 from kgtool.check import run
 from kgtool.check.finding import Finding
+from kgtool.extract import extraction
 from kgtool.incremental.parallel import Workers
 from tests import ROOT
 from tests.third_plan import ThirdPlan
@@ -26,7 +26,7 @@ def extracted(few: Small, third_plan: ThirdPlan) -> Path:
     shutil.copy(ROOT / "ontology" / "prefixes.ttl", few.root / "ontology")
     folder = few.root / "data" / third_plan.id
     shutil.copytree(third_plan.turtle.parent, folder)
-    made = extract.extract(few.repo, third_plan.id, third_plan.sources)
+    made = extraction.extract(few.repo, third_plan.id, third_plan.sources)
     (folder / "plan.ttl").write_bytes(made.turtle)
     if made.conclusions:
         (folder / "conclusions.ttl").write_bytes(made.conclusions)
@@ -55,7 +55,7 @@ def test_what_was_changed_by_hand_is_found_at_its_lines(few: Small, extracted: P
         assert (first.location.line, second.location.line) == (41, 61)
         assert second.follows == first.fingerprint or second.fingerprint == first.fingerprint
         assert first.location.file == f"data/{third_plan.id}/plan.ttl"
-    turtle.write_bytes(extract.extract(few.repo, third_plan.id, third_plan.sources).turtle)
+    turtle.write_bytes(extraction.extract(few.repo, third_plan.id, third_plan.sources).turtle)
     assert drift(few, third_plan.sources) == []
 
 
