@@ -14,6 +14,7 @@ from kgtool.extract import extraction
 from kgtool.incremental.parallel import Workers
 from tests import ROOT
 from tests.third_plan import ThirdPlan
+from tests.third_plan import third_plan as third_plan
 
 from .small import Small
 
