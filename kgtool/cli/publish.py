@@ -42,6 +42,7 @@ _TEXT = {
 @click.option(
     "--releases", type=click.Path(path_type=Path), help="Folder of releases (default: releases/ in the root)."
 )
+@click.option("--with-wording", is_flag=True, help="Let out the plans' wording where source.ttl records permission.")
 @build_folder("folder")
 @click.pass_obj
 def command(
@@ -53,6 +54,7 @@ def command(
     keep: int,
     jobs: int,
     releases: Path | None,
+    with_wording: bool,
     folder: Path | None,
 ) -> int:
     """Write the site of the newest build as files, with rules for web servers.
@@ -85,6 +87,7 @@ def command(
         notify,
         releases or root.root / "releases",
         live,
+        with_wording,
     )
     click.echo(text["fresh" if release.fresh else "same"], err=True)
     seconds = time.perf_counter() - started

@@ -24,9 +24,10 @@ _PLAN = Text(
 @click.option(
     "--releases", type=click.Path(path_type=Path), help="Folder of releases (default: releases/ in the root)."
 )
+@click.option("--with-wording", is_flag=True, help="Let out the plans' wording where source.ttl records permission.")
 @build_folder("folder")
 @click.pass_obj
-def command(obj: dict[str, str], date: str, releases: Path | None, folder: Path | None) -> int:
+def command(obj: dict[str, str], date: str, releases: Path | None, with_wording: bool, folder: Path | None) -> int:
     """Keep the newest build as the release of DATE (YYYY-MM-DD), with what changed since the one before.
 
     kgtool serve and kgtool publish show all releases that are kept: what changed as pages, feeds, JSON and RDF, and each
@@ -35,7 +36,7 @@ def command(obj: dict[str, str], date: str, releases: Path | None, folder: Path 
     from kgtool.export.releases import keep
 
     root = layout.find(obj["root"]).root
-    kept, fresh = keep.keep(newest(folder or root / "build"), releases or root / "releases", date)
+    kept, fresh = keep.keep(newest(folder or root / "build"), releases or root / "releases", date, with_wording)
     lang = obj["lang"]
     for plan in sorted(kept.plans) if fresh else ():
         click.echo(_PLAN[lang].format(plan=plan, **kept.plans[plan]))

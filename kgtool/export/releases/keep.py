@@ -23,20 +23,23 @@ from kgtool.diff.sources import RELEASE
 from kgtool.export import dumps
 from kgtool.export.releases import release
 from kgtool.export.releases.release import DUMP, PLANS, SHARED, RecordedChanges, Release
+from kgtool.export.wording import require_permission
 from kgtool.rdf import iris
 
 _FORM = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def keep(build: Build, folder: Path, date: str) -> tuple[Release, bool]:
+def keep(build: Build, folder: Path, date: str, wording: bool = False) -> tuple[Release, bool]:
     """Keep a build as the release of a date (YYYY-MM-DD) in a folder of releases; say whether it is a new one.
 
-    A build with the content of the newest release is that release. Raises ``UsageError``: date-form, and release-date for
-    a date that is not after that of the newest release; ``BuildError``: build-damaged, out-not-ours, out-locked,
+    A build with the content of the newest release is that release. One with the plans' wording is kept only where that is
+    asked for by ``wording`` and permitted. Raises ``UsageError``: date-form, and release-date for
+    a date that is not after that of the newest release; ``BuildError``: build-damaged, wording-…, out-not-ours, out-locked,
     file-unwritable. A release is whole or not there. Cost: reads both graphs once, and again for names.
     """
     _require_date(date)
     integrity.require(build.folder)
+    require_permission(build, wording)
     with locked(folder, "release"):
         for left in folder.glob(".making-*"):
             shutil.rmtree(left, ignore_errors=True)

@@ -30,6 +30,7 @@ from kgtool.corpus.layout import Repo
 from kgtool.diff.sources import RELEASE
 from kgtool.export import dumps
 from kgtool.export.releases import release
+from kgtool.export.wording import require_permission
 from kgtool.incremental.parallel import ProcessPool
 from kgtool.rdf import iris
 from kgtool.web.files import config
@@ -66,17 +67,20 @@ def publish(
     notify: OnProgress = lambda done, total: None,
     archive: Path | None = None,
     live: bool = False,
+    wording: bool = False,
 ) -> PublishedSite:
     """Write every page of a build below ``out`` and point ``current`` to the result; keep the ``keep`` newest sites.
 
-    ``archive`` is the folder of releases; ``live`` says that a live site behind the files answers queries. With one
-    process, this one writes. ``notify`` receives the number of pages written and the number of all. Raises
-    ``BuildError``: out-not-ours, out-locked, build-damaged (the build or a release).
+    ``archive`` is the folder of releases; ``live`` says that a live site behind the files answers queries. A build with the
+    plans' wording is published only where that is asked for by ``wording`` and permitted. With one process, this one
+    writes. ``notify`` receives the number of pages written and the number of all. Raises ``BuildError``: out-not-ours,
+    out-locked, build-damaged (the build or a release), wording-unasked, wording-unpermitted.
     The site before stays until everything is written.
     """
     for kept in release.known(archive) if archive else ():
         integrity.require(kept.folder)
     integrity.require(build.folder)
+    require_permission(build, wording)
     with locked(out, "publish"):
         for left in out.glob(".making-*"):
             shutil.rmtree(left, ignore_errors=True)
