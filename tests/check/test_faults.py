@@ -116,7 +116,7 @@ class Copy:
         return [
             ("thing-never-mentioned", name, file.line(thing, "jpp:surface", surface), 0)
             for name, file in self.files.items()
-            if name.startswith("reference/")
+            if name.startswith("reference/") or name.endswith("/things.ttl")
             for thing in file.matching("thing:")
             if thing.removeprefix("thing:") not in mentioned and "jpp:usedIn" in file.blocks[thing]
             for written in re.findall(r"jpp:surface ([^;]*?) [;.](?:\n|$)", file.blocks[thing])

@@ -173,8 +173,7 @@ def test_what_no_engine_evaluates_is_named(here: Path, kgtool: Kgtool) -> None:
             "ex:TownShape sh:rule [ a sh:TripleRule ; sh:subject sh:this ; sh:predicate ex:p ; sh:object 1 ] .\n"
         )
     done = kgtool("--lang", "en", "check", "--shapes", "shapes.ttl", "data.ttl")
-    assert "sh:rule is left out (SHACL Advanced Features)" in done.err
-    assert "sh:rule is left out (SHACL Advanced Features)" in done.out
+    assert (done.out + done.err).count("sh:rule is left out (SHACL Advanced Features)") == 1
 
 
 def test_engines_that_differ_are_an_error_of_their_own(here: Path, kgtool: Kgtool) -> None:
