@@ -38,11 +38,13 @@ _Readings = Mapping[str, Mapping[str, _OneReading]]
 def quads(store: Store, shared: Iterable[Quad] = ()) -> Iterator[Quad]:
     """Yield the measurements of a unit's readings: by collection, kind of reading, and kind of element.
 
-    ``shared`` says what is broader than the things that the unit's mentions are of.
+    ``shared`` says what is broader than the things that the unit's mentions are of, beside what the unit says of its own.
 
     Cost: that of the readings, and of the possible values for each element.
     """
-    broader = {_text(quad.subject): _text(quad.object) for quad in shared if quad.predicate == SKOS.broader}
+    own = store.quads_for_pattern(None, SKOS.broader, None, None)
+    above = (quad for quad in (*shared, *own) if quad.predicate == SKOS.broader)
+    broader = {_text(quad.subject): _text(quad.object) for quad in above}
     for (collection, kind), readings in sorted(_collected(store).items()):
         on = collection.removesuffix("/readings")
         for main in (False, True):

@@ -76,16 +76,16 @@ def test_a_fault_in_own_reference_data_is_found_there(city: Path) -> None:
 
 
 def test_what_is_added_to_a_carried_thing_is_reported_and_what_the_package_says_of_it_is_not(city: Path) -> None:
-    found = with_own(city, 'thing:fc-tokyo rdfs:label "Another name"@en .')  # it is used in a plan that is not here
+    found = with_own(city, 'thing:disaster-drills rdfs:label "Another name"@en .')
     assert [(f.code, f.location.file) for f in found] == [("NamedThing-label", OWN.as_posix())]
     line = (city / OWN).read_text("utf-8").count("\n") + 1
     assert found[0].location.line == line
 
 
 def test_an_own_thing_that_takes_the_name_of_a_carried_one_is_reported_in_the_own_file(city: Path) -> None:
-    found = with_own(city, SOUND.replace("thing:morning-market a", "thing:fc-tokyo a"))
+    found = with_own(city, SOUND.replace("thing:morning-market a", "thing:disaster-drills a"))
     assert {f.location.file for f in found} == {OWN.as_posix()}
-    assert {f.focus for f in found} == {f"<{iris.ID}thing/fc-tokyo>"}
+    assert {f.focus for f in found} == {f"<{iris.ID}thing/disaster-drills>"}
 
 
 def test_both_kinds_of_engines_and_the_cache_say_the_same(city: Path) -> None:
@@ -101,7 +101,7 @@ def test_it_is_built_with_what_is_carried_and_its_own(city: Path) -> None:
     made = assemble.build(repos.find(city), city / "build").build
     reference = made.open().quads_for_pattern(None, None, None, NamedNode(iris.graph("reference")))
     subjects = {str(quad.subject) for quad in reference}
-    assert {f"<{iris.ID}thing/morning-market>", f"<{iris.ID}thing/fc-tokyo>"} <= subjects
+    assert {f"<{iris.ID}thing/morning-market>", f"<{iris.ID}thing/disaster-drills>"} <= subjects
 
 
 def test_a_package_below_the_repository_is_no_part_of_it(city: Path) -> None:
