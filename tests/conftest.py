@@ -77,3 +77,9 @@ def built(repo: Repo, tmp_path_factory: pytest.TempPathFactory) -> store.Build:
 def tiny(tmp_path: Path) -> TinyPlan:
     """A folder with one small plan, for tests that change what they build."""
     return TinyPlan(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def no_width(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No width of a terminal from outside: workers of pytest-xdist have one."""
+    monkeypatch.delenv("COLUMNS", raising=False)

@@ -42,7 +42,10 @@ def test_a_report_names_every_rule_and_counts_files(small: Small) -> None:
     expected = {rule.code for rule in RuleSet(small.repo).by_shape.values()}
     assert set(codes) == expected | {rule.code for _, rule in rules.from_queries(small.repo)} | owl.RULES.keys() | {
         "engines-differ",
+        "extract-drift",
         "label-stale",
+        "suppression-unexplained",
+        "suppression-unused",
     }
     checked = [path for folder in ("data", "ontology") for path in (small.root / folder).rglob("*.t*")]
     assert report.files == len([path for path in checked if path.name not in ("prefixes.ttl", "profile.toml")])
