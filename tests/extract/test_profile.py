@@ -337,7 +337,7 @@ def test_a_table_below_a_rule_is_part_of_that_rule(tmp_path: Path) -> None:
         read(tmp_path, below)
     place = raised.value.place
     assert place is not None
-    assert below.split("\n")[place.line - 1] == "[rule.links.fromPerspectiveOf]"
+    assert below.split("\n")[place.line - 1] == '"政策" = 1'
 
 
 def test_an_ordinal_may_have_several_characters(tmp_path: Path) -> None:
