@@ -18,6 +18,7 @@ from kgtool.check.finding import Finding, Location, Rule
 from kgtool.check.results import unreadable
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import CONCLUSIONS, PROFILE, Repo
+from kgtool.corpus.snapshot import Run, snapshot
 from kgtool.rdf import tables
 from kgtool.rdf.vocab import JPP
 
@@ -47,7 +48,7 @@ DRIFT = Rule(
 class ExtractTask:
     """A plan, or a version beside its first, whose text is in the folder ``sources``."""
 
-    repo: Repo
+    run: Run
     edition: str
     sources: Path
 
@@ -74,7 +75,7 @@ def read_from(repo: Repo, edition: str, text: InputFile) -> list[InputFile]:
 
 def drifted(task: ExtractTask) -> list[Finding]:
     """Return where generated files are not what the text gives, and why it cannot be extracted. Cost: that of kgtool extract."""
-    repo, plan = task.repo, task.edition.partition("/")[0]
+    repo, plan = snapshot(task.run), task.edition.partition("/")[0]
     folder = repo.plan(task.edition)
     try:
         # Only those who have the texts need it
@@ -84,7 +85,7 @@ def drifted(task: ExtractTask) -> list[Finding]:
     found: list[Finding] = []
     for name, content in (("plan.ttl", made.turtle), (CONCLUSIONS, made.conclusions)):
         path = folder / name
-        there = path.read_bytes() if path.is_file() else b""
+        there = repo.file(path).data if path.is_file() else b""
         if there != content:
             stretches = _stretches(there.decode("utf-8", "replace"), content.decode())
             found += [_finding(repo.name(path), plan, *lines) for lines in stretches]

@@ -275,7 +275,7 @@ class _Check:
                 files = drift.read_from(self.repo, edition, text)
                 seen = by | Dependencies({"bytes": {"files": self.cache.hashes.of(files)}})
                 if self.cache.get(f"drift/{edition}", seen) is None:
-                    tasks[drift.ExtractTask(self.run.repo, edition, text.path.parent)] = seen
+                    tasks[drift.ExtractTask(self.run, edition, text.path.parent)] = seen
         for task, found in map_unordered(drift.drifted, list(tasks), self.options.workers):
             yield from found
             if not found:

@@ -62,7 +62,7 @@ def extract(repo: Repo, edition: str, sources: Path) -> Extraction:
     """
     text = source.read(repo, edition, sources)
     path, plan = repo.plan_file(edition, "profile.toml"), text.description.plan
-    layout = profile.read(path, repo.name(path))
+    layout = profile.parse(repo.file(path).text, repo.name(path))
     read = reader.read(text, layout, printed_units.read(repo))
     hits = mentions.find(text, layout, read, gazetteer.read(repo, plan))
     writer = triples.TripleWriter(text, layout)
