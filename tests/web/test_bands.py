@@ -110,13 +110,13 @@ def test_the_bands_of_every_theme_hold_each_element_once(site: Site) -> None:
 
 def test_the_page_says_first_what_differs_with_its_reasons(site: Site) -> None:
     found = page(site, "compare/child-rearing.ja.html")
-    assert words(found.xpath("//main/h2[1]")[0]) == "どこが違うか"
+    assert words(found.xpath("//main//h2")[0]) == "どこが違うか"
     links = found.xpath("//ul[@class='lead-list']/li/a/@href")
     assert 1 <= len(links) <= 3
     assert all("/doc/id/" in link for link in links)
     rows = [[words(cell) for cell in row] for row in found.xpath("//table[contains(@class, 'bands')]/tbody/tr")]
     assert rows == [["小平市", "100% 7 / 7", "–", "–"], ["清瀬市", "79% 11 / 14", "21% 3 / 14", "–"]]
-    assert len(found.xpath(f"//h2[@id='only-{KIYOSE}']/following-sibling::ul[1]/li")) == 3
+    assert len(found.xpath(f"//ul[@id='only-{KIYOSE}']/li")) == 3
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -130,12 +130,12 @@ def test_what_one_has_that_the_other_lacks_is_one_click_from_the_first_page(site
         for item in lists[::7]:
             path, _, fragment = item.xpath("./a/@href")[0].removeprefix("/").partition("#")
             assert fragment == f"only-{plan}"
-            shown = page(site, path).xpath(f"//h2[@id='{fragment}']/following-sibling::ul[1]/li[not(@class='note')]")
+            shown = page(site, path).xpath(f"//ul[@id='{fragment}']/li[not(@class='note')]")
             assert len(shown) == int(words(item.xpath("./span")[0]))
 
 
 def test_one_plan_alone_has_no_bands_and_nothing_folded(site: Site) -> None:
     found = page(site, "compare/child-rearing.ja.html", KIYOSE)
-    assert not found.xpath("//h2[@id='both']")
+    assert not found.xpath("//*[@id='both']")
     assert found.xpath("//details[@open]//h2[@id='Direction']")
     assert choice.default(site.build, site.store) == (KODAIRA, KIYOSE)
