@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from kgtool.base import errors
-from kgtool.docs import glossary
+from kgtool.docs import glossary, reference
 from kgtool.rdf import iris
 from kgtool.web import problem
 from kgtool.web.backend import Backend
@@ -58,8 +58,7 @@ def _ontology(view: View) -> Mapping[str, Any]:
 def _rules(backend: Backend) -> Mapping[str, Any]:
     found = shapes.rules(backend.repo).values()
     return {
-        "kinds": {
-            kind: [rule for rule in found if rule.kind == kind] for kind in ("shape", "query", "table", "engine", "owl")
-        },
+        "kinds": {kind: [rule for rule in found if rule.kind == kind] for kind in reference.RULE_KINDS},
+        "titles": reference.RULE_KINDS,
         "shapes_iri": iris.SHAPES[:-1],
     }
