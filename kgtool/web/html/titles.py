@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from pyoxigraph import NamedNode
+
 from kgtool.rdf import iris
-from kgtool.rdf.vocab import JPP
+from kgtool.rdf.vocab import JPP, RDF
 from kgtool.web.html import names
 from kgtool.web.models import plans
 from kgtool.web.models.view import View
@@ -19,7 +23,7 @@ def of(view: View, iri: str) -> str:
 
     What belongs to a plan is followed by what is above it, or by its kind, where it has no code of its own; by its place in
     the plan where it is no part of it; and by the city. A named thing is
-    followed by its kind. What has no name but the end of its IRI is called by its path.
+    followed by its kind, a city's own also by the city. What has no name but the end of its IRI is called by its path.
     """
     named = names.full(view, iri)
     version = view.object(iri, JPP.inVersion)
@@ -28,12 +32,17 @@ def of(view: View, iri: str) -> str:
     if not city:
         if named == iris.end(iri):
             return iri.removeprefix(iris.BASE)
-        return (
-            " – ".join((named, *(names.full(view, kind) for kind in sorted(view.types(iri))[:1])))
-            if iri.startswith(_THING)
-            else named
-        )
+        return " – ".join((named, *_of_thing(view, iri))) if iri.startswith(_THING) else named
     coded = names.name(view, iri).code
     above = view.object(iri, JPP.partOf) or next(iter(view.types(iri)), "") if version and not coded else ""
     inside = iri.removeprefix(f"{plan}/") if iri != plan and not version else ""
     return " – ".join(filter(None, (named, names.full(view, above) if above else "", inside, city)))
+
+
+def _of_thing(view: View, iri: str) -> Iterator[str]:
+    """The kind of a named thing and, where the plan of a city describes it, the city."""
+    yield from (names.full(view, kind) for kind in sorted(view.types(iri))[:1])
+    for plan in view.objects(iri, JPP.usedIn):
+        graph = NamedNode(iris.graph("plan", iris.path_of(plan)))
+        if view.objects(iri, RDF.type, graph=graph):
+            yield plans.read(view, plan).name.text
