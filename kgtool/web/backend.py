@@ -18,6 +18,7 @@ from kgtool.corpus import units
 from kgtool.corpus.layout import Repo
 from kgtool.engines import ask
 from kgtool.engines.ask import Engine
+from kgtool.export import wording
 from kgtool.export.releases import release
 from kgtool.export.releases.release import Release
 from kgtool.rdf import iris
@@ -90,10 +91,8 @@ class Backend:
 
     @cached_property
     def holds_wording(self) -> bool:
-        """Say whether the graph holds the plans' own sentences: it does if it was built with the source texts at
-        hand.
-        """
-        return any(graph.startswith(f"{iris.graph('text')}/") for graph in self.manifest["graphs"])
+        """Say whether the graph holds plans' own sentences."""
+        return bool(wording.plans(self.manifest["graphs"]))
 
     @cached_property
     def questions(self) -> dict[str, Question]:

@@ -86,7 +86,7 @@ class Routing:
 class Router:
     """Routes texts to the questions of one catalogue, with the names of one dataset.
 
-    Cost: about a tenth of a second once; a few milliseconds a text.
+    Cost: one to two seconds once; a few milliseconds a text.
     """
 
     def __init__(
