@@ -48,11 +48,11 @@ CASES = {
     ),
     "used-in": (
         """
-        :hall jpp:usedIn :p .
+        :hall jpp:usedIn :p .    # said in its folder, and not again
         :a jpp:inVersion :v ; jpp:mentions :hall, :police . :v jpp:versionOf :p .
         :b jpp:inVersion :w ; jpp:mentions :police . :w jpp:versionOf :q . :police jpp:usedIn :r .
         """,
-        ":hall jpp:usedIn :p . :police jpp:usedIn :p, :q .",
+        ":police jpp:usedIn :p, :q .",
     ),
     "commitment": (
         """
@@ -227,7 +227,7 @@ def test_a_rule_gives_nothing_from_nothing_and_nothing_new_from_its_own_result(p
     once = in_graphs(CASES[path.stem][0])
     first = answer(rule, once)
     once.extend(Quad(*triple, NamedNode(iris.graph("derived"))) for triple in first)
-    assert answer(rule, once) == first
+    assert answer(rule, once) <= first
 
 
 def test_every_rule_is_a_construct_of_what_no_plan_states(repo: Repo, built: store.Build) -> None:

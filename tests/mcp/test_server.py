@@ -6,6 +6,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -60,7 +61,8 @@ def talk(to: Any, what: Callable[[Client], Awaitable[T]]) -> T:
         async with Client(to) as client:
             return await what(client)
 
-    return asyncio.run(run())
+    with ThreadPoolExecutor(1) as thread:  # of its own: Playwright keeps a loop running in the thread of the tests
+        return thread.submit(asyncio.run, run()).result()
 
 
 def call(to: Any, tool: str, **arguments: Any) -> dict[str, Any]:
