@@ -187,14 +187,14 @@ def _rows(rows: Iterator[list[str]], name: str) -> Iterator[Decision]:
 
 
 def _decision(cells: dict[str, str]) -> Decision:
-    text = ProposedText(cells["text_ja"], cells["text_en"])
+    text = ProposedText(cells["text_ja"], cells["text_en"], cells["value"])
     decision = Decision(
         _long(cells["proposal"]),
         cells["who"],
         cells["when"],
         Verdict(cells["verdict"]),
         f"{iris.NS}{name}" if ":" not in (name := cells["property"]) else name,
-        text if any(text) else _long(cells["value"]),
+        text if text.names else _long(cells["value"]),
         tuple(cells["evidence"].split()),
         float(Decimal(cells["confidence"])),
         _long(cells["method"]),
@@ -215,8 +215,9 @@ def _cells(decision: Decision) -> list[str]:
         decision.when,
         decision.verdict.value,
         decision.predicate.removeprefix(iris.NS),
-        "" if isinstance(decision.value, ProposedText) else _short(decision.value),
-        *text,
+        text.kind if isinstance(decision.value, ProposedText) else _short(decision.value),
+        text.ja,
+        text.en,
         " ".join(decision.evidence),
         f"{decision.confidence:.2f}",
         _short(decision.method),

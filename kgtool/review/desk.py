@@ -1,7 +1,7 @@
 """Keep the decisions of a plan: remember them, write what they say, take it back, and lose none on the way.
 
-Each step is one file in one piece. ``decisions.tsv`` is written first, with what is still to be done; then ``curation.ttl``
-and the alignments; then ``decisions.tsv`` again. Whoever opens the plan next does what a process that was killed had left to
+Each step is one file in one piece. ``decisions.tsv`` is written first, with what is still to be done; then ``curation.ttl``,
+``things.ttl`` and the alignments; then ``decisions.tsv`` again. Whoever opens the plan next does what a process that was killed had left to
 do; done twice it is the same. A lock on ``data/`` keeps two reviews from writing at once.
 """
 
@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kgtool.base.errors import Place
+from kgtool.base.errors import Place, UsageError
 from kgtool.base.files import read_bytes, write_atomically
 from kgtool.corpus.layout import DECISIONS, Repo, prefixes
 from kgtool.extract import source
@@ -24,9 +24,7 @@ from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import JPP
 from kgtool.review import counterparts, curation, decision, facts
 from kgtool.review.decision import Decision, Verdict, Writing
-from kgtool.suggest.proposal import Kind
-
-_CURATION = "curation.ttl"
+from kgtool.suggest.proposal import Kind, ProposedText
 
 
 @dataclass(frozen=True)
@@ -82,7 +80,7 @@ class ReviewDesk:
                 _taken_back(one) for one in there if (one.proposal, one.who) in again and one.writing is Writing.DONE
             ]
             kept = self._handed_over(kept, gone)
-            facing = _Facing(self, gone)
+            facing = _Facing(self, gone, [one for one in kept if one.writing is Writing.PENDING])
             made = [replace(one, writing=Writing.BLIND if blind else facing.writing(one)) for one in new]
             self._commit([*kept, *gone, *made])
 
@@ -98,13 +96,14 @@ class ReviewDesk:
 
     def _handed_over(self, kept: list[Decision], gone: list[Decision]) -> list[Decision]:
         """The decisions that stay; where another person has found the same, what is taken back is now theirs to say."""
-        nodes = {(one.proposal, facts.node(one)) for one in gone}
-        return [
-            replace(one, writing=Writing.PENDING)
-            if one.writing is Writing.THERE and (one.proposal, facts.node(one)) in nodes
-            else one
-            for one in kept
-        ]
+        claims = {facts.claim(one) for one in gone}
+        found = []
+        for one in kept:
+            if one.writing is Writing.THERE and (claim := facts.claim(one)) in claims:
+                claims.discard(claim)
+                one = replace(one, writing=Writing.PENDING)
+            found.append(one)
+        return found
 
     def _commit(self, every: list[Decision]) -> None:
         self._remember(every)
@@ -122,22 +121,33 @@ class ReviewDesk:
             return
         gone = [one for one in pending if one.verdict is Verdict.TAKEN_BACK]
         new = [one for one in pending if one.holds]
-        path = self._folder / _CURATION
-        before = self.curation()
-        after = curation.change(
-            before,
-            self.repo.name(path),
-            [s for one in new for s in facts.statements(one)],
-            {s for one in gone for s in facts.statements(one)},
-            prefixes(self.repo) | {"char": f"{self.description.text_iri}#char="},
-            self._base,
-        )
-        if after != before:
-            self._write(path, after.encode())
+        for name in facts.FILES:
+            self._settle_facts(name, gone, new)
         for version in sorted({one.sought_in for one in pending if one.kind is Kind.COUNTERPART}):
             self._settle_table(version, gone, new)
         done = [one if one.writing is not Writing.PENDING else replace(one, writing=Writing.DONE) for one in every]
         self._remember([one for one in done if one.verdict is not Verdict.TAKEN_BACK])
+
+    def _settle_facts(self, file: str, gone: Iterable[Decision], new: Iterable[Decision]) -> None:
+        path = self.path(file)
+        before = self.text(file)
+        after = curation.change(
+            before,
+            self.repo.name(path),
+            [s for one in new if facts.file(one) == file for s in facts.statements(one)],
+            self.written(file, gone),
+            prefixes(self.repo) | {"char": f"{self.description.text_iri}#char="},
+            self._base if file == facts.FILES[0] else "",
+        )
+        if after != before:
+            self._write(path, after.encode())
+
+    def written(self, file: str, decisions: Iterable[Decision]) -> set[Statement]:
+        """Return what a file says because of some decisions; of a thing that is all, whoever has completed it."""
+        here = [one for one in decisions if facts.file(one) == file]
+        things = {facts.node(one) for one in here if one.kind is Kind.MENTION}
+        said = curation.statements(self.text(file), self.repo.name(self.path(file))) if things else ()
+        return {s for one in here for s in facts.statements(one)} | {s for s in said if s.subject.value in things}
 
     def _settle_table(self, version: str, gone: Iterable[Decision], new: Iterable[Decision]) -> None:
         found = self.alignment(version)
@@ -152,9 +162,17 @@ class ReviewDesk:
             self._alignments.mkdir(exist_ok=True)
             self._write(found.path, after.encode())
 
-    def curation(self) -> str:
-        """Return the text of ``curation.ttl``; empty where there is none. Raises ``InputError``."""
-        path = self._folder / _CURATION
+    def path(self, file: str) -> Path:
+        """Return where a file of facts stands; the things are those of the plan, whatever the version."""
+        return (self._folder if file == facts.FILES[0] else self.repo.root / "data" / self._plan) / file
+
+    @property
+    def _plan(self) -> str:
+        return self.edition.partition("/")[0]
+
+    def text(self, file: str) -> str:
+        """Return the text of a file of facts; empty where there is none. Raises ``InputError``."""
+        path = self.path(file)
         name = self.repo.name(path)
         return turtle.unmarked(read_bytes(path, name), name) if path.is_file() else ""
 
@@ -183,7 +201,7 @@ class ReviewDesk:
     def _sweep(self) -> None:
         """Delete what a process that was killed was about to put in place of a file: nothing in it was promised."""
         for folder, name in (
-            (self._folder, _CURATION),
+            *((self.path(file).parent, file) for file in facts.FILES),
             (self._folder, DECISIONS),
             (self._alignments, f"*{tables.ALIGNMENT}"),
         ):
@@ -203,11 +221,14 @@ class ReviewDesk:
 class _Facing:
     """What the files of facts say already, but for what is about to be taken out."""
 
-    def __init__(self, desk: ReviewDesk, gone: Iterable[Decision]) -> None:
+    def __init__(self, desk: ReviewDesk, gone: Iterable[Decision], pending: Iterable[Decision]) -> None:
         self._desk = desk
         self._gone = list(gone)
-        text = desk.curation()
-        self._said = curation.statements(text, _CURATION) - {s for one in self._gone for s in facts.statements(one)}
+        self._said = {
+            file: curation.statements(desk.text(file), desk.repo.name(desk.path(file))) - desk.written(file, self._gone)
+            for file in facts.FILES
+        }
+        self._claims = {facts.claim(one) for one in pending}
         self._tables: dict[str, tuple[bool, set[tuple[str, str]]]] = {}
 
     def writing(self, one: Decision) -> Writing:
@@ -218,18 +239,29 @@ class _Facing:
             turned, ends = self._ends(one.sought_in)
             row = facts.row(one, turned)
             return Writing.THERE if (row.subject, row.object) in ends else Writing.PENDING
+        if one.kind is Kind.MENTION:
+            return self._mention(one)
         statements = facts.statements(one)
-        if not statements:
-            return Writing.NOTHING
         return Writing.THERE if any(self._has(one.kind, statement) for statement in statements) else Writing.PENDING
 
     def _has(self, kind: Kind, wanted: Statement) -> bool:
         """Whether the same is settled: a name in the language, a role of the mention, anything of the annotation."""
-        about = [s for s in self._said if s.subject == wanted.subject]
+        about = [s for s in self._said[facts.FILES[0]] if s.subject == wanted.subject]
         if kind is Kind.SHORT_NAME:
             lang = getattr(wanted.object, "language", None)
             return any(s.predicate == JPP.shortName and getattr(s.object, "language", None) == lang for s in about)
         return any(s.predicate == JPP.role for s in about) if kind is Kind.ROLE else bool(about)
+
+    def _mention(self, one: Decision) -> Writing:
+        """A name is written once, whoever finds it wherever."""
+        assert isinstance(one.value, ProposedText)
+        said, name, node = self._said[facts.file(one)], one.value.ja, facts.node(one)
+        if facts.claim(one) in self._claims or any(s.predicate == JPP.surface and s.object.value == name for s in said):
+            return Writing.THERE
+        if any(s.subject.value == node for s in said):
+            raise UsageError("review-thing", name=one.value.en, thing=node)
+        self._claims.add(facts.claim(one))
+        return Writing.PENDING
 
     def _ends(self, version: str) -> tuple[bool, set[tuple[str, str]]]:
         if version not in self._tables:

@@ -35,6 +35,16 @@ _RELATIONS = {
     "narrowMatch": Text("相手のほうが狭い", "the other is narrower"),
     "relatedMatch": Text("関連する", "related"),
 }
+_THINGS = {
+    "Actor": Text("主体", "actor"),
+    "PopulationGroup": Text("人々の集団", "population group"),
+    "Programme": Text("制度・計画", "programme"),
+    "Law": Text("法令", "law"),
+    "Facility": Text("施設", "facility"),
+    "Place": Text("場所", "place"),
+    "Term": Text("用語", "term"),
+}
+"""Kinds of things that are mentioned."""
 
 
 class ShownLine(NamedTuple):
@@ -121,12 +131,6 @@ class CardView:
         own = self._own(one)
         verdict = own.verdict if own else Verdict.ACCEPTED if one.iri in chosen else Verdict.REJECTED
         others = [d for d in self.decisions if d.proposal == one.iri and d.who != self.who and not self.blind]
-        relations = []
-        if one.kind is Kind.COUNTERPART:
-            current = (own or one).predicate.rpartition("#")[2]
-            relations = [
-                (name, _RELATIONS[name][self.lang], name == current) for name in map(_local, PREDICATES[one.kind])
-            ]
         return ShownProposal(
             place,
             KINDS[one.kind][self.lang],
@@ -141,15 +145,24 @@ class CardView:
             own.why if own else "",
             [f"{d.who}: {VERDICTS[d.verdict][self.lang]}" for d in others],
             isinstance(one.value, ProposedText),
-            relations,
+            self._relations(own or one),
             self.work.choices(one.kind, self.lang),
         )
+
+    def _relations(self, one: Proposal | Decision) -> list[tuple[str, str, bool]]:
+        """How a counterpart corresponds, or which kind of thing is mentioned: all that is possible, and what is said."""
+        if one.kind is Kind.MENTION and isinstance(one.value, ProposedText):
+            return [(name, label[self.lang], name == _local(one.value.kind)) for name, label in _THINGS.items()]
+        possible = PREDICATES[one.kind] if one.kind is Kind.COUNTERPART else ()
+        return [(name, _RELATIONS[name][self.lang], name == _local(one.predicate)) for name in map(_local, possible)]
 
     def _detail(self, one: Proposal) -> str:
         """Where it was sought, whose role it is, and by which method it was found."""
         parts = []
         if one.kind is Kind.COUNTERPART:
             parts = [_RELATIONS[_local(one.predicate)][self.lang], iris.path_of(one.sought_in)]
+        elif one.kind is Kind.MENTION and isinstance(one.value, ProposedText) and one.value.kind:
+            parts = [_THINGS[_local(one.value.kind)][self.lang]]
         elif one.kind is Kind.ROLE:
             parts = [self.work.called(iris.THING + one.element.rpartition("/")[2], self.lang)]
         return " · ".join([*parts, self.work.called(one.method, self.lang)])

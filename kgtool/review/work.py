@@ -20,6 +20,7 @@ from kgtool.rdf.reader import NAMES, GraphReader
 from kgtool.rdf.vocab import DCTERMS, JPP, RDF, SKOS
 from kgtool.review import decision
 from kgtool.review.decision import Decision, Verdict
+from kgtool.search.entries import THINGS
 from kgtool.suggest import proposal as proposing
 from kgtool.suggest.proposal import NONE, PREDICATES, Kind, Proposal, ProposedText
 
@@ -28,7 +29,6 @@ _SURE = 0.5
 _SEVERAL = (Kind.THEME, Kind.MENTION, Kind.COUNTERPART)
 _BELOW = {
     Kind.THEME: iris.THEME,
-    Kind.MENTION: iris.THING,
     Kind.ROLE: iris.ID + "role/",
     Kind.COMMITMENT: iris.ID + "commitment/",
 }
@@ -68,7 +68,8 @@ class Correction(NamedTuple):
     """What a person puts in the place of a proposal, as typed; what is empty stays as proposed.
 
     ``value`` names a theme, a role and so on by its name or the end of its IRI, a counterpart by code, name or path, or
-    is the Japanese name; ``english`` the English one; ``relation`` how a counterpart corresponds; ``words`` the passage.
+    is the Japanese name; ``english`` the English one; ``relation`` how a counterpart corresponds, or the kind of a thing that is
+    mentioned; ``words`` the passage.
     """
 
     value: str = ""
@@ -97,7 +98,7 @@ class Work:
     def shown(self, value: str | ProposedText, lang: str) -> str:
         """Return a value as people read it."""
         if isinstance(value, ProposedText):
-            return " / ".join(filter(None, value))
+            return " / ".join(text for _, text in value.names)
         if value == NONE:
             return "対応するものなし" if lang == "ja" else "no counterpart"
         return self.called(value, lang)
@@ -110,7 +111,7 @@ class Work:
     def choices(self, kind: Kind, lang: str) -> list[str]:
         """Return the names of all that a proposal of a kind may be changed to; none where that is free or far too much."""
         if (kind, lang) not in self._choices:
-            below = _BELOW.get(kind) if kind is not Kind.MENTION else None
+            below = _BELOW.get(kind)
             found = {self.called(iri, lang) for iri in self._concepts if below and iri.startswith(below)}
             self._choices[kind, lang] = sorted(found)
         return self._choices[kind, lang]
@@ -147,10 +148,11 @@ class Work:
         """
         value, predicate, evidence = one.value, one.predicate, one.evidence
         if isinstance(value, ProposedText):
-            value = ProposedText(change.value.strip() or value.ja, change.english.strip() or value.en)
+            kind = self._thing_kind(change.relation) if one.kind is Kind.MENTION and change.relation else value.kind
+            value = ProposedText(change.value.strip() or value.ja, change.english.strip() or value.en, kind)
         elif change.value.strip():
             value = self._meant(one, change.value.strip())
-        if change.relation:
+        if change.relation and one.kind is not Kind.MENTION:
             found = [name for name in PREDICATES[one.kind] if name.rpartition("#")[2] == change.relation]
             if not found:
                 raise UsageError("review-value", value=change.relation)
@@ -166,6 +168,12 @@ class Work:
         return Proposal(
             one.kind, one.element, predicate, value, one.method, one.confidence, ordered, one.rank, one.sought_in
         )
+
+    @staticmethod
+    def _thing_kind(name: str) -> str:
+        if name not in THINGS:
+            raise UsageError("review-value", value=name)
+        return iris.NS + name
 
     def _meant(self, one: Proposal, text: str) -> str:
         if one.kind is Kind.COUNTERPART:

@@ -28,7 +28,7 @@ _HEADS = {
     "verdict": Text("判断", "Decision"),
     "value": Text("直した値", "Changed value"),
     "english": Text("直した英語名", "Changed English name"),
-    "relation": Text("直した関係", "Changed relation"),
+    "relation": Text("直した関係・種類", "Changed relation or kind"),
     "by_words": Text("直した根拠の言葉", "Changed words"),
     "why": Text("わけ", "Why"),
 }

@@ -13,21 +13,24 @@ from kgtool.rdf.reader import GraphReader
 from kgtool.rdf.vocab import JPP, OA, RDF, SKOS
 from kgtool.suggest.element_wording import VersionWording
 
-_ENDINGS = (
-    "センター|条例|憲章|計画|プラン|ビジョン|制度|協議会|委員会|審議会|会議|連合会|組合|団体|図書館|博物館|美術館|公民館|体育館|児童館|公園|駅|大学|"
-    "クラブ|ネットワーク|サポーター|ボランティア|システム|アプリ|マップ|バス|条約|法律|大綱|方針|指針"
-)
-_COMPOUND = re.compile(rf"[\u3005\u4e00-\u9fff\u30a1-\u30ff\u30fcA-Za-z]{{2,16}}?(?:{_ENDINGS})")
+_ENDINGS = {
+    JPP.Facility: "センター|図書館|博物館|美術館|公民館|体育館|児童館|公園|駅|大学",
+    JPP.Law: "条例|憲章|条約|法律|大綱",
+    JPP.Programme: "計画|プラン|ビジョン|制度|ネットワーク|システム|アプリ|マップ|バス|方針|指針",
+    JPP.Actor: "協議会|委員会|審議会|会議|連合会|組合|団体|クラブ|サポーター|ボランティア",
+}
+"""How names of things end that are of one kind."""
+_COMPOUND = re.compile(rf"[\u3005\u4e00-\u9fff\u30a1-\u30ff\u30fcA-Za-z]{{2,16}}?(?:{'|'.join(_ENDINGS.values())})")
 _QUOTED = re.compile(r"「([^」]{3,24})」")
 _SHORTEST = 4
 
 
 @dataclass(frozen=True)
 class FoundName:
-    """A name in a passage: the thing it would be a mention of, empty where nobody knows it, and where it stands."""
+    """A name in a passage: the kind of thing that it names, as the IRI of a class, and where it stands."""
 
     element: str
-    thing: str
+    kind: str
     name: str
     spans: tuple[str, ...]
     quoted: bool = False
@@ -49,6 +52,7 @@ class NamesElsewhere:
 
     def __init__(self, reference: GraphReader, here: str) -> None:
         self.above: dict[str, str] = {}
+        self._reference = reference
         names: dict[str, str] = {}
         applied: set[str] = set()
         for surface, thing in sorted((literal.value, iri) for iri, literal in reference.pairs(JPP.surface)):
@@ -73,6 +77,12 @@ class NamesElsewhere:
         """Return the concept above a thing, or the thing itself."""
         return self.above.get(thing, thing)
 
+    def kind(self, thing: str, name: str) -> str:
+        """Return the class of a thing; where nobody knows it, the one that a name with such an ending has most often."""
+        known = self._reference.object(thing, RDF.type) if thing else None
+        ending = (kind.value for kind, endings in _ENDINGS.items() if re.search(rf"(?:{endings})$", name))
+        return known or next(ending, JPP.Term.value)
+
     def find(self, passages: VersionWording, known: Mapping[str, Mapping[str, set[str]]]) -> Iterator[FoundName]:
         """Yield names in passages that no recorded mention of the element covers, first known things, then new names."""
         for passage in passages:
@@ -91,7 +101,9 @@ class NamesElsewhere:
                         places[thing, name].append(iris.span(*span))
                         in_brackets |= {name} if quoted else set()
             known_here = {self.general(thing) for thing in there} | set(there)
-            yield from _merged(passage.iri, places, known_here, in_brackets)
+            for thing, name, spans in _merged(places, known_here):
+                quoted = not thing and name in in_brackets
+                yield FoundName(passage.iri, self.kind(thing, name), name, spans, quoted)
 
 
 def _names(text: str, gazetteer: Gazetteer) -> Iterable[tuple[int, int, str, bool]]:
@@ -115,14 +127,11 @@ def _within(at: iris.Span, text: str, start: int, end: int) -> iris.Span:
     return iris.Span(at.text, at.start + start, at.start + end)
 
 
-def _merged(
-    element: str, places: Mapping[tuple[str, str], list[str]], known: set[str], in_brackets: set[str]
-) -> Iterator[FoundName]:
-    """One mention a known thing or a new name; ``in_brackets`` are the names that stand in 「」 somewhere in the element."""
+def _merged(places: Mapping[tuple[str, str], list[str]], known: set[str]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """One mention a known thing or a new name: the thing, empty where nobody knows it, the name, where it stands."""
     things: dict[tuple[str, str], list[tuple[str, list[str]]]] = defaultdict(list)
     for (thing, name), spans in places.items():
         if thing not in known or not thing:
             things[thing, "" if thing else name].append((name, spans))
     for (thing, _), found in sorted(things.items(), key=lambda item: item[0]):
-        where = dict.fromkeys(span for _, each in found for span in each)
-        yield FoundName(element, thing, found[0][0], tuple(where), not thing and found[0][0] in in_brackets)
+        yield thing, found[0][0], tuple(dict.fromkeys(span for _, each in found for span in each))

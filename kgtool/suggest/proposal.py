@@ -49,14 +49,24 @@ PREDICATES = {
     Kind.COUNTERPART: tuple(SKOS[name].value for name in ("closeMatch", "broadMatch", "narrowMatch", "relatedMatch")),
 }
 """The properties for which a proposal of each kind may have a value; the first is the one that counts where nothing tells them apart."""
+_TEXTS = (Kind.SHORT_NAME, Kind.MENTION)
 _KINDS = {predicate: kind for kind, predicates in PREDICATES.items() for predicate in predicates}
 
 
 class ProposedText(NamedTuple):
-    """A value that is text: in Japanese, in English, or in both; what nobody proposes is empty."""
+    """A value that is text: in Japanese, in English, or in both; what nobody proposes is empty.
+
+    ``kind`` is the IRI of the class of what a mention names (``jpp:Law``); a short name has none.
+    """
 
     ja: str
     en: str = ""
+    kind: str = ""
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """Its languages, each with the text."""
+        return tuple((lang, text) for lang, text in (("ja", self.ja), ("en", self.en)) if text)
 
 
 @dataclass(frozen=True)
@@ -65,8 +75,8 @@ class Proposal:
 
     ``element`` is the IRI of an element of a plan; for a role it is the IRI of the mention. ``predicate`` is the property, one of
     ``PREDICATES``. ``value`` is an IRI (a theme, a
-    thing, a role, a commitment, an element of another version, or ``NONE``) or a text (a short name; the printed name of a
-    thing that the reference data does not know). ``confidence`` is a whole number of hundredths from 0 to 1: the share of
+    role, a commitment, an element of another version, or ``NONE``) or a text (a short name; the printed name of a
+    thing that no recorded mention names). ``confidence`` is a whole number of hundredths from 0 to 1: the share of
     proposals of this kind and confidence that turned out right where the truth is known. ``evidence`` are IRIs of spans, in
     the order of the text. ``rank`` counts from 1 among the proposals of one kind for one element and, for counterparts,
     one ``sought_in``: the version of the other plan. Raises ``ValueError`` for what cannot be a proposal.
@@ -92,11 +102,11 @@ class Proposal:
             raise ValueError(f"the rank {self.rank} is below 1")
         if bool(self.sought_in) != (self.kind is Kind.COUNTERPART):
             raise ValueError("a counterpart, and nothing else, is sought in another version")
-        if isinstance(self.value, ProposedText) and not any(self.value):
+        if isinstance(self.value, ProposedText) and not self.value.names:
             raise ValueError("a text in no language")
         if self.evidence != _in_order(set(self.evidence)):
             raise ValueError("evidence is not in order, or a span stands twice")
-        if isinstance(self.value, ProposedText) != (self.kind is Kind.SHORT_NAME) and self.kind is not Kind.MENTION:
+        if isinstance(self.value, ProposedText) != (self.kind in _TEXTS):
             raise ValueError(f"{self.value!r} is no value of a {self.kind.value}")
 
     @property
@@ -106,7 +116,7 @@ class Proposal:
 
     def _value_path(self) -> str:
         if isinstance(self.value, ProposedText):
-            return hashlib.sha256("\n".join(self.value).encode()).hexdigest()[:12]
+            return hashlib.sha256(f"{self.value.ja}\n{self.value.en}".encode()).hexdigest()[:12]
         if self.value == NONE:
             return f"none/{iris.path_of(self.sought_in)}"
         if self.kind is Kind.COUNTERPART:
@@ -143,11 +153,10 @@ def _statements(proposal: Proposal) -> Iterator[Statement]:
     yield Statement(node, OA.hasTarget, NamedNode(proposal.element))
     yield Statement(node, JPP.proposedProperty, NamedNode(proposal.predicate))
     if isinstance(proposal.value, ProposedText):
-        for lang, text in zip(("ja", "en"), proposal.value, strict=True):
-            if text:
-                yield Statement(node, JPP.proposedValue, Literal(text, language=lang))
-    else:
-        yield Statement(node, OA.hasBody, NamedNode(proposal.value))
+        for lang, text in proposal.value.names:
+            yield Statement(node, JPP.proposedValue, Literal(text, language=lang))
+    if body := proposal.value.kind if isinstance(proposal.value, ProposedText) else proposal.value:
+        yield Statement(node, OA.hasBody, NamedNode(body))
     yield Statement(node, JPP.method, NamedNode(proposal.method))
     yield Statement(node, JPP.confidence, Literal(f"{proposal.confidence:.2f}", datatype=XSD.decimal))
     for span in proposal.evidence:
@@ -186,7 +195,7 @@ def _read(iri: str, values: Mapping[str, list[NamedNode | Literal]], file: Input
             kind=_KINDS[predicate],
             element=one(OA.hasTarget),
             predicate=predicate,
-            value=ProposedText(said.get("ja", ""), said.get("en", "")) if said else one(OA.hasBody),
+            value=_text(said, one(OA.hasBody) if OA.hasBody.value in values else "") if said else one(OA.hasBody),
             method=one(JPP.method),
             confidence=float(Decimal(one(JPP.confidence))),
             evidence=_in_order(node.value for node in values.get(JPP.evidence.value, ())),
@@ -198,6 +207,10 @@ def _read(iri: str, values: Mapping[str, list[NamedNode | Literal]], file: Input
     except (ValueError, InvalidOperation) as error:
         raise InputError("proposal", _place(file, iri), proposal=iri, reason=str(error)) from None
     return proposal
+
+
+def _text(said: Mapping[str | None, str], kind: str) -> ProposedText:
+    return ProposedText(said.get("ja", ""), said.get("en", ""), kind)
 
 
 def _in_order(spans: Iterable[str]) -> tuple[str, ...]:

@@ -151,7 +151,7 @@ def unrecorded_mentions(here: Material, background: Background) -> Iterator[Scor
     plan = here.version.rpartition("/")[0]
     names = mentions.NamesElsewhere(background.reference, plan)
     for found in names.find(here.passages, mentions.recorded(here.graph)):
-        value = found.thing or ProposedText(found.name)
+        value = ProposedText(found.name, kind=found.kind)
         yield _guess(Kind.MENTION, found.element, value, N_GRAMS, (float(found.quoted),), found.spans)
 
 

@@ -61,7 +61,8 @@ ROLE = Proposal(
     spans((226, 231)),
     1,
 )
-MENTION = Proposal(Kind.MENTION, ROOM, JPP.mentions.value, ProposedText("司書"), RULE, 0.5, spans((242, 244)), 1)
+LIBRARIAN = ProposedText("司書", kind=JPP.Actor.value)
+MENTION = Proposal(Kind.MENTION, ROOM, JPP.mentions.value, LIBRARIAN, RULE, 0.5, spans((242, 244)), 1)
 CLOSE = counterpart(AFTER_SCHOOL, f"{OTHER}/measure/5", 1, 0.7)
 NOTHING = counterpart(AFTER_SCHOOL, NONE, 2, 0.2)
 EVERY = (LEARNING, FOREST, CLOSE, NOTHING, NAME, ROOM_LEARNING, FIRM, ROLE, MENTION)

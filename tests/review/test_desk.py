@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
+from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
 import pytest
 
-from kgtool.base.errors import InputError
+from kgtool.base.errors import InputError, UsageError
 from kgtool.rdf import iris, sssom
-from kgtool.rdf.vocab import DCTERMS, JPP, OA, SKOS
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, RDF, RDFS, SKOS
 from kgtool.review import curation, decision, facts
 from kgtool.review.decision import Decision, Verdict, Writing
 from kgtool.review.desk import ReviewDesk
-from kgtool.suggest.proposal import Proposal
+from kgtool.suggest.proposal import Proposal, ProposedText
 from tests.crashing import child, die_at
 from tests.review.conftest import (
     AFTER_SCHOOL,
@@ -33,6 +35,7 @@ from tests.review.conftest import (
 )
 from tests.third_plan import ThirdPlan
 
+HASH = sha256("司書".encode()).hexdigest()[:8]
 WHEN = "2026-11-30T09:00:00Z"
 TABLE = "data/alignments/99999-hinata-2--88888-tsubame-1.sssom.tsv"
 
@@ -51,6 +54,10 @@ def writing(plan: ThirdPlan) -> dict[tuple[str, str], Writing]:
     return {(one.proposal, one.who): one.writing for one in desk(plan).decisions()}
 
 
+def things(plan: ThirdPlan) -> str:
+    return (plan.folder / "things.ttl").read_text("utf-8")
+
+
 def test_an_accepted_theme_stands_in_curation_with_who_when_and_method(plan: ThirdPlan) -> None:
     desk(plan).decide(decided(LEARNING))
     about = {
@@ -66,16 +73,56 @@ def test_an_accepted_theme_stands_in_curation_with_who_when_and_method(plan: Thi
     assert about[JPP.evidence] == LEARNING.evidence[0]
 
 
-def test_every_kind_that_has_a_place_in_curation_gets_there(plan: ThirdPlan) -> None:
+def test_every_kind_that_has_a_place_in_a_file_gets_there(plan: ThirdPlan) -> None:
     desk(plan).decide(decided(NAME, ROOM_LEARNING, FIRM, ROLE, MENTION))
     text = plan.curation.read_text("utf-8")
     assert '<measure/A-1/direction/1> jpp:shortName "空き教室をひらく"@ja .' in text
     assert "<measure/A-1/direction/1/commitment> a jpp:CommitmentAnnotation ;" in text
     assert "jpp:role id:role\\/performer" in text
-    assert "司書" not in text
     about = text.partition("<measure/A-1/direction/1/step/1/mention/local-adults>")[2].partition(" .")[0]
     assert "jpp:method id:method\\/close-reading" in about
-    assert writing(plan)[MENTION.iri, "水野"] is Writing.NOTHING
+    assert f"thing:hinata-name-{HASH} a jpp:Actor ;" in things(plan)
+
+
+def test_an_accepted_mention_is_a_thing_of_the_plan_that_extraction_finds(plan: ThirdPlan) -> None:
+    librarian = f"{iris.THING}hinata-librarian"
+    named = replace(MENTION, value=ProposedText("司書", "Librarian", JPP.Actor.value))
+    desk(plan).decide(decided(named))
+    about = [s for s in curation.statements(things(plan), "") if s.subject.value == librarian]
+    assert {(s.predicate, s.object.value) for s in about} >= {
+        (RDF.type, JPP.Actor.value),
+        (JPP.surface, "司書"),
+        (JPP.usedIn, iris.element(plan.id)),
+        (RDFS.label, "Librarian"),
+        (facts.CREATOR, "水野"),
+        (DCTERMS.created, WHEN),
+    }
+    assert b"<measure/A-1/direction/1/step/2/mention/hinata-librarian> a jpp:Mention ;" in plan.extract().turtle
+
+
+def test_a_name_is_one_thing_whoever_finds_it_wherever(plan: ThirdPlan) -> None:
+    elsewhere = replace(MENTION, element=AFTER_SCHOOL)
+    desk(plan).decide(decided(MENTION, elsewhere))
+    desk(plan).decide(decided(elsewhere, who="林"))
+    alone = things(plan)
+    assert alone.count("司書") == 2
+    desk(plan).take_back([MENTION.iri], "水野")
+    assert things(plan) == alone.replace("水野", "林")
+    desk(plan).take_back([elsewhere.iri], "林")
+    assert things(plan) == alone
+    completed = alone.replace('"司書"@ja ;', '"司書"@ja, "Librarian"@en ;')
+    (plan.folder / "things.ttl").write_text(completed, encoding="utf-8")
+    desk(plan).take_back([elsewhere.iri], "水野")
+    assert "司書" not in things(plan)
+
+
+def test_an_english_name_that_is_taken_is_refused_and_nothing_is_written(plan: ThirdPlan) -> None:
+    desk(plan).decide(decided(replace(MENTION, value=ProposedText("司書", "Librarian"))))
+    before = plan.files()
+    with pytest.raises(UsageError) as raised:
+        desk(plan).decide(decided(LEARNING, replace(MENTION, value=ProposedText("図書館員", "Librarian"))))
+    assert raised.value.code == "review-thing"
+    assert plan.files() == before
 
 
 def test_a_counterpart_becomes_a_row_of_the_alignment(plan: ThirdPlan) -> None:
@@ -138,7 +185,7 @@ def test_what_is_rejected_or_not_sure_is_remembered_and_adds_nothing(plan: Third
 
 def test_all_of_it_can_be_taken_back(plan: ThirdPlan) -> None:
     before = plan.curation.read_text("utf-8")
-    made = decided(LEARNING, CLOSE, NAME, FIRM, ROLE)
+    made = decided(LEARNING, CLOSE, NAME, FIRM, ROLE, MENTION)
     desk(plan).decide(made)
     assert {one.proposal for one in desk(plan).take_back([one.proposal for one in made], "水野")} == {
         one.proposal for one in made
@@ -189,6 +236,7 @@ def test_the_files_are_the_same_in_whatever_order_decisions_were_made(plan: Thir
     desk(plan).decide(made)
     at_once = plan.files()
     (plan.folder / "decisions.tsv").unlink()
+    (plan.folder / "things.ttl").unlink()
     (plan.root / TABLE).unlink()
     plan.curation.write_bytes(before)
     for one in reversed(made):
@@ -201,7 +249,7 @@ def test_killed_at_any_moment_it_loses_no_decision_and_leaves_none_half_written(
     plan: ThirdPlan, tmp_path: Path, step: str
 ) -> None:
     """Each file operation of a step in turn is the last of its process. The next then finds the state before or after."""
-    first, second = decided(LEARNING, CLOSE, NAME), decided(LEARNING, verdict=Verdict.REJECTED) + decided(FIRM)
+    first, second = decided(LEARNING, CLOSE, NAME, MENTION), decided(LEARNING, verdict=Verdict.REJECTED) + decided(FIRM)
     if step != "accept":
         desk(plan).decide(first)
     work = {

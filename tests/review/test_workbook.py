@@ -19,7 +19,7 @@ from tests.third_plan import ThirdPlan
 
 openpyxl = pytest.importorskip("openpyxl")
 WHEN = "2026-11-30T09:00:00Z"
-HEADS = {"判断": "H", "直した値": "I", "直した関係": "K", "直した根拠の言葉": "L", "わけ": "M"}
+HEADS = {"判断": "H", "直した値": "I", "直した関係・種類": "K", "直した根拠の言葉": "L", "わけ": "M"}
 Kgtool = Callable[..., tuple[int, str, str]]
 
 

@@ -101,7 +101,10 @@ def test_counterparts_are_found_and_none_is_said_with_them(proposals: list[Propo
 
 def test_names_known_elsewhere_and_new_names_are_mentions(proposals: list[Proposal]) -> None:
     said = {one.value for one in proposals if one.kind is Kind.MENTION and one.element.endswith("direction/3")}
-    assert said == {ProposedText("しおさい号"), ProposedText("灯台記念センター")}
+    assert said == {
+        ProposedText("しおさい号", kind=iris.NS + "Term"),
+        ProposedText("灯台記念センター", kind=iris.NS + "Facility"),
+    }
 
 
 def test_a_short_name_is_made_of_words_of_the_passage(proposals: list[Proposal]) -> None:
