@@ -88,8 +88,8 @@ def command(
 ) -> int:
     """Decide what kgtool suggest proposes, beside the passage / 提案を原文のそばで決める.
 
-    Opens a page for PLAN (or PLAN/VERSION) on this machine. Decisions go to decisions.tsv, curation.ttl and the alignments
-    at once.
+    Opens a page for PLAN (or PLAN/VERSION) on this machine. Decisions go to decisions.tsv, curation.ttl, things.ttl and
+    the alignments at once.
     """
     lang = obj["lang"]
     repo = layout.find(obj["root"])
