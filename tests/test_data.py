@@ -13,12 +13,15 @@ import rdflib
 from pyoxigraph import BlankNode, CanonicalizationAlgorithm, Dataset, Literal, NamedNode, RdfFormat, Store, parse
 
 from kgtool.build.dataset_description import PUBLISHER
+from kgtool.build.store import Build
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import CONCLUSIONS, OUTSIDE, PLAN_FILES, RETIRED, Repo
 from kgtool.corpus.layout import THINGS as THINGS_FILE
+from kgtool.engines import ask
 from kgtool.extract import extraction, source
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, OA, OWL, RDF, RDFS, SKOS, SSSOM, XSD
+from kgtool.sparql import catalogue
 from tests import ROOT
 
 DATA = ROOT / "data"
@@ -495,6 +498,12 @@ def test_a_general_concept_is_of_the_class_of_what_it_joins(reference: dict) -> 
         assert reference[concept][RDF.type.value] == classes, f"{concept} is of another class; {THINGS}"
 
 
+def test_nine_things_in_ten_lead_somewhere(built: Build, repo: Repo) -> None:
+    question = catalogue.find(repo, "things-linked")
+    rows = [[int(term.value) for term in row[2:4]] for row in ask.ask(built.open(), question, {}).rows]
+    assert sum(linked for _, linked in rows) >= 0.9 * sum(things for things, _ in rows), f"{rows}; {THINGS}"
+
+
 def test_no_surface_names_two_things_in_one_plan(reference: dict) -> None:
     uses = defaultdict(set)
     for subject, said in every_thing(reference).items():
@@ -884,7 +893,8 @@ def test_a_programme_or_word_of_the_same_name_as_a_theme_points_to_it(whole: Sto
     things = {q.subject for kind in (JPP.Programme, JPP.Term) for q in whole.quads_for_pattern(None, RDF.type, kind)}
     named = {thing: {called[name] for name in texts(thing, RDFS.label) if name in called} for thing in things}
     linked = {thing: {q.object for q in whole.quads_for_pattern(thing, DCTERMS.subject, None)} for thing in things}
-    assert linked == named, "dcterms:subject of a thing is the theme that has its name; put it into data/reference/"
+    missing = {thing: found for thing, found in named.items() if not found <= linked[thing]}
+    assert not missing, "dcterms:subject of a thing leads to the theme that has its name; put it into data/reference/"
     assert sum(map(bool, named.values())) > 30
 
 
