@@ -114,6 +114,23 @@ class OutlineIndicatorValue:
 
 
 @dataclass(frozen=True)
+class OutlineBudgetLine:
+    """An amount of money that a cell prints for an element ``of``; its value is a number of yen or a gap.
+
+    ``at`` and ``row`` are as in a value of an indicator.
+    """
+
+    path: str
+    of: str
+    amount: PrintedValue
+    period: PrintedPeriod | None
+    value_text: str
+    period_text: str
+    at: tuple[Range, ...]
+    row: Range
+
+
+@dataclass(frozen=True)
 class OutlineTable:
     """A table that a rule read: its first line and its place, its elements and, in both languages, why it has none."""
 
@@ -157,5 +174,6 @@ class Outline:
     marks: list[Mark] = field(default_factory=list)
     facts: list[OutlineFact] = field(default_factory=list)
     indicator_values: list[OutlineIndicatorValue] = field(default_factory=list)
+    budget_lines: list[OutlineBudgetLine] = field(default_factory=list)
     tables: list[OutlineTable] = field(default_factory=list)
     ledger: list[LedgerEntry] = field(default_factory=list)

@@ -77,18 +77,24 @@ class PartsRule:
 
 @dataclass(frozen=True)
 class ColumnRule:
-    """A column of a table, found by what is printed over it, and what its cells hold: one of three things.
+    """A column of a table, found by what is printed over it, and what its cells hold: one of four things.
 
     ``group`` makes the cell a named group of the row's element, ``value`` a value of its indicator of that kind, ``period`` the
-    time of the values of that kind. ``merged``: a blank cell repeats the one above.
+    time of the values of that kind, ``amount`` an amount of money set aside for it. ``merged``: a blank cell repeats the one above.
     """
 
     head: re.Pattern[str]
     group: str = ""
     value: IriSegment = ""
     period: IriSegment = ""
+    amount: bool = False
     merged: bool = False
     table: TomlTable = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def numbers(self) -> bool:
+        """Whether its cells print numbers: values or amounts."""
+        return bool(self.value) or self.amount
 
 
 @dataclass(frozen=True)
@@ -280,8 +286,11 @@ def _rule(table: TomlTable) -> LineRule:
             "target", "a matrix needs either target or element", "matrix には target か element の一方が要ります"
         )
     for column in rule.column:
-        if sum(map(bool, (column.group, column.value, column.period))) != 1:
-            en, ja = "needs one of group, value and period", "group、value、period のどれか一つが要ります"
+        if sum(map(bool, (column.group, column.value, column.period, column.amount))) != 1:
+            en, ja = (
+                "needs one of group, value, period and amount",
+                "group、value、period、amount のどれか一つが要ります",
+            )
             raise column.table.bad("head", en, ja)
     if rule.cell and rule.cell.match(""):
         raise table.bad("cell", "fits where nothing stands", "何もない所にも一致します")

@@ -12,7 +12,7 @@ from kgtool.base.display import clip
 from kgtool.base.printed_numbers import PrintedPeriod
 from kgtool.extract.commitments import CommitmentGap, FoundCommitment
 from kgtool.extract.contexts import SettledMention
-from kgtool.extract.outline import Outline, OutlineElement, OutlineGap, Range
+from kgtool.extract.outline import Outline, OutlineBudgetLine, OutlineElement, OutlineGap, OutlineIndicatorValue, Range
 from kgtool.extract.profile import Profile
 from kgtool.extract.source import PAGE_BREAK, SourceText
 from kgtool.rdf import iris
@@ -46,6 +46,7 @@ class TripleWriter:
             yield from self._element(element)
         yield from self._types(outline)
         yield from self._indicator_values(outline)
+        yield from self._budget_lines(outline)
         yield from self._gaps(outline)
         yield from self._repairs(outline)
         yield from self._marks(outline)
@@ -165,12 +166,7 @@ class TripleWriter:
             yield Statement(self.node(value.indicator), JPP.indicatorValue, node)
             yield Statement(node, RDF.type, JPP.IndicatorValue)
             yield Statement(node, JPP.valueKind, ID[f"value-kind/{value.kind}"])
-            for at in value.at:
-                yield Statement(node, JPP.statedAt, self.at(at))
-            if value.value_text:
-                yield Statement(node, JPP.valueText, Literal(clip(value.value_text, _LONGEST)))
-            if value.period_text:
-                yield Statement(node, JPP.periodText, Literal(clip(value.period_text, _LONGEST)))
+            yield from self._printed(node, value)
             for name, number in (("value", read.value), ("upperValue", read.upper)):
                 if number is not None:
                     yield Statement(node, JPP[name], Literal(f"{number:f}", datatype=XSD.decimal))
@@ -181,6 +177,25 @@ class TripleWriter:
             if read.approximate:
                 yield Statement(node, JPP.approximate, Literal("true", datatype=XSD.boolean))
             yield from _period(node, value.period)
+
+    def _budget_lines(self, outline: Outline) -> Iterator[Statement]:
+        for line in outline.budget_lines:
+            node, amount = self.node(line.path), line.amount.value
+            yield Statement(node, RDF.type, JPP.BudgetLine)
+            yield Statement(node, JPP.budgetOf, self.node(line.of))
+            yield from self._printed(node, line)
+            if amount is not None:
+                yield Statement(node, JPP.amount, Literal(f"{amount:f}", datatype=XSD.decimal))
+            if line.period and line.period.fiscal:
+                yield from _period(node, line.period)
+
+    def _printed(self, node: NamedNode, number: OutlineIndicatorValue | OutlineBudgetLine) -> Iterator[Statement]:
+        for at in number.at:
+            yield Statement(node, JPP.statedAt, self.at(at))
+        if number.value_text:
+            yield Statement(node, JPP.valueText, Literal(clip(number.value_text, _LONGEST)))
+        if number.period_text:
+            yield Statement(node, JPP.periodText, Literal(clip(number.period_text, _LONGEST)))
 
     def _repairs(self, outline: Outline) -> Iterator[Statement]:
         ordered = sorted(outline.repairs, key=lambda repair: (repair.at, repair.kind))

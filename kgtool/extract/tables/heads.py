@@ -66,7 +66,7 @@ def unit_in_name(name: str, head: str, units: PrintedUnits) -> str:
 
 
 def _column(rule: ColumnRule, head: str, units: PrintedUnits) -> HeadedColumn:
-    if not rule.value:
+    if not rule.numbers:
         return HeadedColumn(rule, head)
     groups = match.groupdict() if (match := rule.head.search(head)) else {}
     time = printed_numbers.time_in(groups.get("period") or head)

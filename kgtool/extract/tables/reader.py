@@ -16,6 +16,7 @@ from kgtool.extract.printed_units import PrintedUnits
 from kgtool.extract.source import SourceLine
 from kgtool.extract.tables import cells as cells_
 from kgtool.extract.tables import fixed_columns, heads
+from kgtool.extract.tables.budgets import MONEY, budget_gaps, budgets
 from kgtool.extract.tables.cells import TableCell
 from kgtool.extract.tables.fixed_columns import Fault, FixedColumns, Row
 from kgtool.extract.tables.heads import HeadedColumn
@@ -239,7 +240,7 @@ class _SourceTableReader:
     ) -> tuple[list[Row], Fault | None]:
         numbers = {line.number for line in lines}
         inside = [[piece for piece in column if piece.line.number in numbers] for column in by_column]
-        valued = [n for n, column in enumerate(columns) if column.rule.value]
+        valued = [n for n, column in enumerate(columns) if column.rule.numbers]
         grid = FixedColumns(inside, self._title(columns) or 0, valued, self.cells.readable)
         rows, fault = grid.by_height() if headed else grid.in_order()
         if fault is None and not all(self._one_unit(columns, row) for row in rows):
@@ -256,7 +257,7 @@ class _SourceTableReader:
 
     def _second_head(self, columns: list[HeadedColumn], by_column: list[list[NamedGroup]]) -> list[HeadedColumn]:
         """Take times that stand on one line above all values for a second row of the head, where the first prints none."""
-        valued = [n for n, column in enumerate(columns) if column.rule.value]
+        valued = [n for n, column in enumerate(columns) if column.rule.numbers]
         firsts = [by_column[n][0] if by_column[n] else None for n in valued]
         lines = {first.line.number if first else 0 for first in firsts}
         times = [printed_numbers.period(first.text) for first in firsts if first]
@@ -278,8 +279,10 @@ class _SourceTableReader:
         return self.cells.readable(text) or not printed_numbers.period(text).gap
 
     def _one_unit(self, columns: Sequence[HeadedColumn], row: Row) -> bool:
-        read = [self.cells.read(cell) for column, cell in zip(columns, row, strict=True) if column.rule.value and cell]
-        return len({found.value.unit for found in read if found.value.unit}) <= 1
+        """Whether the values of a row have one unit, and its amounts no other than money."""
+        read = [(column.rule, self.cells.read(cell)) for column, cell in zip(columns, row, strict=True) if cell]
+        units = {found.value.unit for rule, found in read if rule.value and found.value.unit}
+        return len(units) <= 1 and {found.value.unit for rule, found in read if rule.amount} <= {"", MONEY}
 
     # rows into elements
 
@@ -299,6 +302,9 @@ class _SourceTableReader:
         unit = groups["unit"].text if "unit" in groups else ""
         head = columns[title].head if title is not None else ""
         inside = heads.unit_in_name(named.text, head, self.units) if named else ""
+        amounts = budgets(element.path, match.whole, columns, row.cells, unit, self.cells)
+        self.state.outline.budget_lines += amounts
+        self.state.outline.gaps += [gap for line in amounts for gap in budget_gaps(line)]
         found = values(element.path, match.whole, columns, row.cells, unit, inside, self.cells)
         self.state.outline.indicator_values += found
         self.state.outline.gaps += [gap for value in found for gap in gaps(value)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kgtool.base import printed_numbers
 from kgtool.base.printed_numbers import NOT_READ, PrintedCell, PrintedPeriod, PrintedValue
-from kgtool.extract.outline import OutlineGap, OutlineIndicatorValue, Range
+from kgtool.extract.outline import OutlineBudgetLine, OutlineGap, OutlineIndicatorValue, Range
 from kgtool.extract.printed_units import PrintedUnits
 from kgtool.extract.tables.cells import TableCell
 from kgtool.extract.tables.heads import HeadedColumn
@@ -61,8 +61,8 @@ def values(
         if not column.rule.value:
             continue
         printed = reader.read(cell) if cell else PrintedCell(printed_numbers.value(""), "")
-        value = _in_unit(printed.value, unit or column.unit)
-        value = value if value.unit else _in_unit(value, named_unit)
+        value = in_unit(printed.value, unit or column.unit)
+        value = value if value.unit else in_unit(value, named_unit)
         period, period_text = printed.period, printed.period_text
         if period is None:
             period, period_text = times.get(column.rule.value, (column.period, column.period_text))
@@ -85,7 +85,7 @@ def values(
 
 def gaps(value: OutlineIndicatorValue) -> list[OutlineGap]:
     """Return what a value lacks, each with the place of its cell or, where that is blank, of its row."""
-    at = (value.at[0][0], value.at[-1][1]) if value.at else value.row
+    at = cell_place(value)
     read, period = value.value, value.period
     found = [OutlineGap(value.path, "value", read.gap, at)] if read.gap else []
     if read.value is not None and not value.unit:
@@ -97,7 +97,13 @@ def gaps(value: OutlineIndicatorValue) -> list[OutlineGap]:
     return found
 
 
-def _in_unit(value: PrintedValue, unit: str) -> PrintedValue:
+def cell_place(number: OutlineIndicatorValue | OutlineBudgetLine) -> Range:
+    """Return where a number is printed or, where its cell is blank, the place of its row."""
+    return (number.at[0][0], number.at[-1][1]) if number.at else number.row
+
+
+def in_unit(value: PrintedValue, unit: str) -> PrintedValue:
+    """Return a value in the unit that is printed elsewhere for it, if one is."""
     return printed_numbers.with_unit(value, unit) if unit else value
 
 
