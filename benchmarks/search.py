@@ -20,7 +20,7 @@ from random import Random
 
 from benchmarks.search_fts5 import Fts5
 from benchmarks.table import Row, show
-from kgtool.build import store
+from kgtool.build import search_index, store
 from kgtool.corpus import layout
 from kgtool.search import index as search
 from kgtool.search.entries import SearchEntry, Tagged
@@ -44,7 +44,7 @@ def main() -> None:
     options = _options()
     stock = [
         SearchEntry.read(line)
-        for line in search.documents(store.newest(layout.find().root / "build").folder / "search")
+        for line in search.documents(search_index.folder(store.newest(layout.find().root / "build")))
     ]
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         file, index, peer = Path(folder) / "entries", Path(folder) / "index", Path(folder) / "peer.db"

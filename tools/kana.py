@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from kgtool.build import search_index
 from kgtool.build.store import newest
 from kgtool.search import index
 from kgtool.search.entries import SearchEntry
@@ -57,7 +58,7 @@ def main() -> None:
     from sudachipy import Dictionary, SplitMode  # type: ignore[import-not-found]
 
     folder = ROOT / "data" / "reference"
-    entries = map(SearchEntry.read, index.documents(newest(ROOT / "build").folder / index.FOLDER))
+    entries = map(SearchEntry.read, index.documents(search_index.folder(newest(ROOT / "build"))))
     found = list(words(list(entries), Dictionary(dict="core").tokenizer(), (SplitMode.C, SplitMode.A)))
     path = folder / TABLE
     kept = list(rows(path)) if path.is_file() else []

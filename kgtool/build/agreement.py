@@ -20,6 +20,15 @@ from kgtool.rdf.vocab import DCTERMS, DQV, ID, JPP, OA, PROV, RDF, SKOS, SSSOM, 
 _FEWEST = 5
 """So many elements of a class have to be read before its agreement is measured by itself."""
 _DERIVED = NamedNode(iris.graph("derived"))
+READ = frozenset(
+    f"<{predicate.value}>".encode()
+    for predicate in (
+        *(RDF.type, JPP.readingKind, PROV.wasAttributedTo, JPP.readingOf, JPP.readingValue, JPP.mainReadingValue),
+        *(OA.hasTarget, OA.hasBody, JPP.confidence, JPP.inferredContributesTo, JPP.role, SKOS.broader),
+        *(SSSOM.subject_id, SSSOM.predicate_id, SSSOM.object_id),
+    )
+)
+"""The predicates of all statements that measurements are made from, as lines write them."""
 _Judgements = set[tuple[str, str]]
 _Broader = Mapping[str, str]
 

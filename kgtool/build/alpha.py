@@ -50,13 +50,12 @@ def measure(things: Iterable[Iterable[Sequence[Hashable]]]) -> Agreement | None:
 
 def _count(units: Iterable[Sequence[Hashable]]) -> tuple[float, Counter[Hashable]]:
     """Disagreeing pairs of values within units, each weighted by one less than its number of values; and all values."""
-    disagreement, values = 0.0, Counter[Hashable]()
+    disagreement, values = 0.0, list[Hashable]()
     for unit in units:
         if len(unit) > 1:
-            count = Counter(unit)
-            disagreement += (len(unit) ** 2 - sum(n * n for n in count.values())) / (len(unit) - 1)
-            values.update(count)
-    return disagreement, values
+            disagreement += (len(unit) ** 2 - sum(map(unit.count, unit))) / (len(unit) - 1)
+            values += unit
+    return disagreement, Counter(values)
 
 
 def _alpha(disagreement: float, totals: Counter[Hashable]) -> float | None:

@@ -169,8 +169,7 @@ class _Builder:
         if changed is None or None in old:
             return None
         new = [part for part in found if was.get(part.name) != now[part.name]]
-        same = before.dependencies.of["rule"] == seen.of["rule"]
-        return Base(last, Counts.of(counts), changed, [part for part in old if part], new, same)
+        return Base(last, Counts.of(counts), changed, [part for part in old if part], new)
 
     def _last(self, key: str) -> Entry | None:
         """What is held of a build that was made from this."""
@@ -214,7 +213,7 @@ class _Builder:
         """Every part: of the units, then of the pairs of plans that an alignment ties; held or made, in order of their names."""
         cache = self.cache if self.cache.writable else DiskCache(_beside(temporary))
         made = parts.context(self.run, cache.folder)
-        held = UnitResults(cache, PART, self.hashes, made.common, made)
+        held = UnitResults(cache, PART, self.hashes, made.common)
         found = {unit.name: parts.held(unit.name, held.find(unit.name)) for unit in self.units}
         tasks = [PartTask(self.run, name, cache.folder, self.sources) for name, part in found.items() if part is None]
         done = {name: part for name, part in found.items() if part is not None}

@@ -18,6 +18,7 @@ from kgtool.build.parts import DatasetPart
 from kgtool.build.questions import GRAPH
 from kgtool.build.store import DATASET, Build
 from kgtool.rdf import nquads, sorted_lines
+from kgtool.search import entries
 
 _MOST = 0.1
 """The share of statements that may change until a store is loaded as a whole again, which puts it in order."""
@@ -35,7 +36,6 @@ class Base:
     changed: int
     old: Sequence[DatasetPart]
     new: Sequence[DatasetPart]
-    same_questions: bool
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Statements:
     """The statements that a build holds: what was counted, the lines of the catalogue, the SHA-256 of all sorted lines.
 
     ``changed`` is as ``Base`` has it; None where some statement stands in two parts, so that nothing can be made of this.
+    ``found_alike`` says whether a search finds what it found in the last build.
     """
 
     counts: Counts
@@ -50,6 +51,7 @@ class Statements:
     content: str
     total: int
     changed: int | None
+    found_alike: bool = False
 
 
 def write(folder: Path, base: Base, describe: Callable[[Counts], list[bytes]]) -> Statements | None:
@@ -75,13 +77,8 @@ def write(folder: Path, base: Base, describe: Callable[[Counts], list[bytes]]) -
             return None
         content = nquads.write(folder / DATASET, sorted_lines.edited(data, edits))
     _take_over(before, folder / "store", removed, added)
-    return Statements(base.counts, catalog, content, total, changed)
-
-
-def same_entries(base: Base) -> bool:
-    """Whether a search finds what it found in the last build."""
-    old, new = ({part.name: part.entries.read_bytes() for part in parts} for parts in (base.old, base.new))
-    return base.same_questions and old == new
+    found_alike = not nquads.naming(removed | added, entries.READ)
+    return Statements(base.counts, catalog, content, total, changed, found_alike)
 
 
 def _lines(parts: Iterable[DatasetPart]) -> set[bytes] | None:

@@ -1,4 +1,4 @@
-"""Put the parts of a dataset together: N-Quads, an Oxigraph store, an index for searching and a content hash.
+"""Put the parts of a dataset together: N-Quads, an Oxigraph store and a content hash.
 
 Parts are not read again, so memory does not grow with the number of plans. The content hash is the SHA-256 of the
 dataset's canonical N-Quads (RDF Dataset Canonicalization, RDFC-1.0), so it depends on the statements alone.
@@ -13,18 +13,16 @@ from typing import IO
 
 from pyoxigraph import Quad, Store
 
-from kgtool.base.files import link_tree
 from kgtool.base.version import __version__
-from kgtool.build import change, dataset_description, mapping_sets, parts
+from kgtool.build import change, dataset_description, made_once, mapping_sets, parts
 from kgtool.build.bulk_loader import BulkLoader
 from kgtool.build.change import Base, Statements
 from kgtool.build.dataset_description import Counts
 from kgtool.build.parts import DatasetPart, Partition
 from kgtool.build.questions import GRAPH, QuestionsAsData
-from kgtool.build.store import DATASET, FORMAT, MANIFEST
+from kgtool.build.store import DATASET, FORMAT, MANIFEST, SEARCH
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import nquads
-from kgtool.search import index
 
 _STATEMENTS = ".statements.nq"
 _BLOCK = 1 << 20
@@ -52,8 +50,9 @@ def write(
     folder.mkdir(parents=True)
     made = change.write(folder, base, describe) if base else None
     if made is None:
-        made, base = _of_parts(folder, found, describe), None
-    _write_search(folder, found, questions.entries, base)
+        made = _of_parts(folder, found, describe)
+    if base and made.found_alike:
+        made_once.take_over(base.build, SEARCH, folder)
     mapping_sets.verify(repo, Store.read_only(str(folder / "store")))
     by_graph = {nquads.iri(graph): n for graph, n in made.counts.graphs.items()}
     manifest = {
@@ -136,19 +135,3 @@ def _merged(file: IO[bytes], lines: Sequence[bytes]) -> Iterator[bytes]:
             block = b"".join(sorted([*block.splitlines(keepends=True), *more]))
         yield block
     yield b"".join(reversed(rest))
-
-
-def _write_search(folder: Path, found: Iterable[DatasetPart], questions: Sequence[bytes], base: Base | None) -> None:
-    """Write the index for searching; or take over that of the last build, which finds the same."""
-    if base is not None and change.same_entries(base):
-        link_tree(base.build.folder / index.FOLDER, folder / index.FOLDER)
-    else:
-        index.write(_entries(found, questions), folder / index.FOLDER)
-
-
-def _entries(found: Iterable[DatasetPart], questions: Sequence[bytes]) -> Iterator[bytes]:
-    """Yield what a search finds, part by part, then the questions."""
-    for part in found:
-        with part.entries.open("rb") as file:
-            yield from file
-    yield from questions

@@ -9,6 +9,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Store
@@ -136,19 +137,13 @@ def count(lines: Iterable[bytes]) -> Counts:
     """
     counts = Counts()
     pairs = nquads.by_triple(lines)
-    counts.graphs.update([graph for _, graph in pairs])
-    before, subjects, properties = b"", set(), []
-    for triple, _ in pairs:
-        if triple == before:
-            continue
-        before = triple
-        subject, predicate, value = triple.split(b" ", 2)
-        properties.append(predicate)
-        subjects.add(subject)
+    counts.graphs.update(map(itemgetter(1), pairs))
+    terms = [triple.split(b" ", 2) for triple in dict.fromkeys(map(itemgetter(0), pairs))]
+    counts.properties.update(map(itemgetter(1), terms))
+    counts.triples, counts.subjects = len(terms), len(set(map(itemgetter(0), terms)))
+    for subject, predicate, value in terms:
         if predicate in _NOTED:
             _note(counts, subject, predicate, value)
-    counts.properties.update(properties)
-    counts.triples, counts.subjects = len(properties), len(subjects)
     return counts
 
 

@@ -1,8 +1,8 @@
 """The part of a dataset that comes from one unit: its graphs, what rules conclude from them, and what can be counted.
 
-A part is some files in the cache, named by a hash of everything it depends on: sorted canonical N-Quads, what a search
-finds in them, and a summary that says where each partition of subjects begins. So parts are made anywhere, in any order,
-once; a build that was ended goes on where it was. Whole parts are put together without reading their lines.
+A part is some files in the cache, named by a hash of everything it depends on: sorted canonical N-Quads, and a summary
+that says where each partition of subjects begins. So parts are made anywhere, in any order, once; a build that was ended
+goes on where it was. Whole parts are put together without reading their lines.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import compress, groupby
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,9 +34,7 @@ from kgtool.incremental.code import code
 from kgtool.incremental.dependencies import Dependencies
 from kgtool.incremental.unit_results import held_as
 from kgtool.rdf import iris, nquads
-from kgtool.rdf.vocab import SKOS
-from kgtool.search import entries, index
-from kgtool.search.entries import Names
+from kgtool.rdf.vocab import JPP, SKOS
 from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
 
@@ -47,6 +45,7 @@ _PREFIX = 48
 _SHARED = (SKOS.broader, SKOS.relatedMatch)
 """What rules about one plan read of the shared data."""
 _DERIVED = NamedNode(iris.graph("derived"))
+_READING = f" <{JPP.Reading.value}> ".encode()
 
 
 class Partition(NamedTuple):
@@ -96,14 +95,9 @@ class DatasetPart:
         return self.path.with_suffix(".blank.nq")
 
     @property
-    def entries(self) -> Path:
-        """What a search finds in it, one entry a line."""
-        return self.path.with_suffix(".entries")
-
-    @property
     def sizes(self) -> list[int]:
         """The bytes of each of its files. Raises ``OSError`` where one is not there."""
-        files = (self.file, self.excerpt.path, self.blank, self.entries)
+        files = (self.file, self.excerpt.path, self.blank)
         return [path.stat().st_size for path in files]
 
     def summary(self) -> bytes:
@@ -163,12 +157,11 @@ def make(task: PartTask) -> MadePart | LeftOut:
     kind, _, plan = task.name.partition("/")
     if task.sources is not None and kind == "plan" and made.repo.whole(plan) is None:
         store.bulk_extend(wording.quads(made.repo, plan, task.sources, store))
-    names: Names = {}
     if kind == "plan":
         derive(store, made.rules("one"), made.context_quads)
-        names = made.names
-    store.bulk_extend(list(agreement.quads(store, made.context_quads)))
-    return MadePart(_write(made, task.name, seen, store, index.lines(store, names), made.pair_terms), True)
+    lines = nquads.lines(store)
+    lines = sorted({*lines, *_agreement(made, task.name, store, lines)})
+    return MadePart(_write(made, task.name, seen, lines, made.pair_terms), True)
 
 
 def held(name: str, entry: Entry | None) -> DatasetPart | None:
@@ -185,6 +178,22 @@ def held(name: str, entry: Entry | None) -> DatasetPart | None:
         return None
 
 
+def _agreement(made: PartContext, name: str, store: Store, lines: list[bytes]) -> list[bytes]:
+    """The measurements of a unit's readings, held as long as all statements that they are made from are the same."""
+    if not any(_READING in line for line in lines):
+        return []
+    read = nquads.digest(nquads.naming(lines, agreement.READ))
+    seen = code("kgtool.build.agreement") | Dependencies({"statements": {name: read, "broader": made.above}})
+    held = made.cache.get(f"agreement {name}", seen)
+    if held is not None:
+        return held.content.splitlines(keepends=True)
+    measured = Store()  # which writes numbers in its own way
+    measured.bulk_extend(agreement.quads(store, made.context_quads))
+    found = nquads.lines(measured)
+    made.cache.put(f"agreement {name}", seen, b"".join(found))
+    return found
+
+
 def derive(store: Store, rules: Iterable[Question], context: Iterable[Quad] = ()) -> None:
     """Run CONSTRUCT rules over a store and its context, each over the results of those before; add what they conclude."""
     borrowed = [quad for quad in context if quad not in store]
@@ -198,11 +207,10 @@ def derive(store: Store, rules: Iterable[Question], context: Iterable[Quad] = ()
 
 
 class PartContext:
-    """What parts are made with: rules in their order, and of the shared data what those read, by node, and its names.
+    """What parts are made with: rules in their order, and of the shared data what those read.
 
-    ``context_quads`` are what rules about one plan read of the shared data, ``names`` what its resources are called,
-    ``pair_terms`` the predicates and classes that rules about pairs of plans name. ``common`` stands for what all parts
-    depend on.
+    ``context_quads`` are what rules about one plan read of the shared data, ``pair_terms`` the predicates and classes that
+    rules about pairs of plans name. ``common`` stands for what all parts depend on.
     """
 
     def __init__(self, repo: Repo, cache: DiskCache) -> None:
@@ -211,7 +219,6 @@ class PartContext:
         store = units.read_unit(repo, units.shared(repo))
         self._rules = catalogue.in_order(catalogue.folder(repo, "derived"))
         self.context_quads = [quad for p in _SHARED for quad in store.quads_for_pattern(None, p, None, None)]
-        self.names = entries.called(store)
         self.pair_terms = frozenset(f"<{iri}>".encode() for iri in catalogue.reads(self.rules("pair")))
         self.prefixes = prefixes(repo)
         self.common = cache.share("parts", self._seen_by_all())
@@ -234,9 +241,6 @@ class PartContext:
         """Return what the part of a unit depends on."""
         files = units.files(self.repo, unit.name)
         seen = {"statements": digests(files)}
-        if unit.name.startswith("plan/"):
-            objects = {nquads.iri(node) for file in files for node in nquads.objects(file.canonical)} | self._beyond
-            seen["node"] = {iri: self.fingerprint(iri) for iri in objects & self.names.keys()}
         texts = wording.files(self.repo, unit, sources)
         if texts:
             seen["bytes"] = hashes(texts)
@@ -247,24 +251,9 @@ class PartContext:
         return self.common | Dependencies({"unit": {excerpt.name: excerpt.hash for excerpt in excerpts}})
 
     @cached_property
-    def _beyond(self) -> set[str]:
-        """The shared nodes to which rules may lead from any plan."""
-        objects = {str(quad.object).strip("<>") for quad in self.context_quads}
-        return objects | catalogue.reads(self.rules("one"))
-
-    @cached_property
-    def digest(self) -> str:
-        """A hash of the shared data."""
-        return _hash(*digests(units.files(self.repo, units.SHARED)).values())
-
-    @cached_property
-    def terms(self) -> str:
-        """A hash of which shared resources have names."""
-        return _hash(*sorted(self.names))
-
-    def fingerprint(self, iri: str) -> str:
-        """Return a hash of what a shared resource is called; empty where it has no name."""
-        return _hash(repr(self.names[iri]))[:16] if iri in self.names else ""
+    def above(self) -> str:
+        """A hash of what is broader than what in the shared data."""
+        return _hash(*sorted(str(quad) for quad in self.context_quads if quad.predicate == SKOS.broader))
 
 
 @lru_cache(maxsize=1)
@@ -286,36 +275,29 @@ def _pair(made: PartContext, task: PartTask, seen: Dependencies) -> DatasetPart:
         nquads.load_again(store, (line for line in lines if b"/graph/align/" not in line or line.endswith(alignment)))
     before = set(store)
     derive(store, made.rules("pair"))
-    concluded = Store()
-    concluded.bulk_extend(quad for quad in store if quad not in before)
-    return _write(made, task.name, seen, concluded)
+    return _write(made, task.name, seen, nquads.sorted_lines(quad for quad in store if quad not in before))
 
 
 def _write(
-    made: PartContext,
-    name: str,
-    seen: Dependencies,
-    store: Store,
-    found: Iterable[bytes] = (),
-    pair_terms: Set[bytes] = frozenset(),
+    made: PartContext, name: str, seen: Dependencies, lines: list[bytes], pair_terms: Set[bytes] = frozenset()
 ) -> DatasetPart:
-    """Write the files of a part, the summary last: a part is there when its summary is. ``found`` are its entries."""
-    lines = nquads.lines(store)
-    blank = list(map(nquads.has_blank, lines))
-    with_blank = list(compress(lines, blank))
-    lines = [line for line, left_out in zip(lines, blank, strict=True) if not left_out]
-    named = [graph.value for graph in store.named_graphs() if isinstance(graph, NamedNode)]
-    pairs = sorted(name.rpartition("/align/")[2] for name in named if "/graph/align/" in name)
+    """Write the files of a part, the summary last: a part is there when its summary is."""
+    blank = [line for line in lines if b"_:" in line and nquads.has_blank(line)]
+    lines = sorted({*lines}.difference(blank)) if blank else lines
+    partitions = list(_partitions(lines))
+    named = {graph.decode() for p in partitions for graph in p.counts.graphs} | {
+        nquads.graph(b).decode() for b in blank
+    }
+    pairs = sorted(graph.rpartition("/align/")[2].rstrip(">") for graph in named if "/graph/align/" in graph)
     wanted = b"".join(nquads.naming(lines, pair_terms))
     path = made.cache.path(held_as(PART, name), seen)
     excerpt = Excerpt(name, path.with_suffix(_EXCERPT), hashlib.sha256(wanted).hexdigest())
-    table = [[p.start.decode(), p.offset, p.length, p.counts.document()] for p in _partitions(lines)]
+    table = [[p.start.decode(), p.offset, p.length, p.counts.document()] for p in partitions]
     part = DatasetPart(name, path, seen, tuple(pairs), excerpt, json.dumps(table, ensure_ascii=False).encode())
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(part.file, b"".join(lines))
     write_atomically(excerpt.path, wanted)
-    write_atomically(part.blank, b"".join(with_blank))
-    write_atomically(part.entries, b"".join(found))
+    write_atomically(part.blank, b"".join(blank))
     made.cache.put(held_as(PART, name), seen, part.summary())
     return part
 

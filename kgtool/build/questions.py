@@ -1,4 +1,4 @@
-"""The catalogue of questions as a build has it: as statements, and what a search finds of it. Made once for the same files."""
+"""The catalogue of questions as statements of a build. Made once for the same files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pyoxigraph import Literal, NamedNode, Quad, Store
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kgtool.build.dataset_description import DATASET
 from kgtool.corpus.layout import Repo
@@ -17,7 +17,6 @@ from kgtool.incremental.dependencies import Dependencies
 from kgtool.rdf import iris, nquads
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import DCAT, DCTERMS, RDF, RDFS, SH, SKOS, XSD
-from kgtool.search import index
 from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
 
@@ -26,10 +25,9 @@ GRAPH = NamedNode(iris.graph("catalog"))
 
 
 class QuestionsAsData(NamedTuple):
-    """The sorted lines of the statements about all questions, their entries in the index, a fingerprint of each by name."""
+    """The sorted lines of the statements about all questions, and a fingerprint of each by name."""
 
     lines: list[bytes]
-    entries: list[bytes]
     fingerprints: dict[str, str]
 
 
@@ -40,28 +38,22 @@ def of_repository(repo: Repo, cache: DiskCache) -> QuestionsAsData:
     seen = code("kgtool.build.questions") | Dependencies({"bytes": hashes})
     held = cache.get("questions", seen)
     if held is not None:
-        lines, entries, fingerprints = json.loads(held.content)
-        return QuestionsAsData(_lines(lines), _lines(entries), fingerprints)
+        lines, fingerprints = json.loads(held.content)
+        return QuestionsAsData(lines.encode().splitlines(keepends=True), fingerprints)
     made = _made(catalogue.catalogue(repo))
-    content = [b"".join(made.lines).decode(), b"".join(made.entries).decode(), made.fingerprints]
+    content = [b"".join(made.lines).decode(), made.fingerprints]
     cache.put("questions", seen, json.dumps(content, ensure_ascii=False).encode())
     return made
-
-
-def _lines(text: str) -> list[bytes]:
-    return text.encode().splitlines(keepends=True)
 
 
 def _made(questions: Iterable[Question]) -> QuestionsAsData:
     questions = list(questions)
     quads = [Quad(t.subject, t.predicate, t.object, GRAPH) for t in statements(questions)]
-    store = Store()
-    store.bulk_extend(quads)
     fingerprints = {
         question.name: hashlib.sha256(f"{question.header}\n{question.body}".encode()).hexdigest()
         for question in questions
     }
-    return QuestionsAsData(nquads.sorted_lines(quads), list(index.lines(store)), fingerprints)
+    return QuestionsAsData(nquads.sorted_lines(quads), fingerprints)
 
 
 def statements(questions: Iterable[Question]) -> Iterator[Statement]:

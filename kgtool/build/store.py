@@ -22,6 +22,8 @@ from kgtool.sparql.tokens import Query, columns, names_dataset
 
 DATASET = "dataset.nq"
 MANIFEST = "manifest.json"
+SEARCH = "search"
+"""The folder of the index, which is made when somebody first searches."""
 FORMAT = 1
 """How a build's folder is laid out. It grows when a newer kgtool could misread what an older one made."""
 

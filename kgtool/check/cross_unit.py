@@ -20,6 +20,7 @@ from pyoxigraph import Store
 from kgtool.check.context import ValidationContext, kinds
 from kgtool.check.finding import ValidationResult
 from kgtool.corpus import units
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.units import Unit
 from kgtool.rdf import iris, nquads
 from kgtool.rdf.nquads import Line
@@ -29,7 +30,10 @@ _DIGITS = 16
 _OWNER = re.compile(rf"<(?:{re.escape(iris.ID)}|{re.escape(iris.TEXT)})([^/>]+)[/>]".encode())
 
 
-Remembered = Callable[[str, Sequence[Unit], Callable[[], list[ValidationResult]]], list[ValidationResult]]
+Results = list[ValidationResult]
+Remembered = Callable[
+    [str, Sequence[InputFile], Callable[[InputFile], Iterable[bytes]], Callable[[], Results]], Results
+]
 
 
 class Exports(NamedTuple):
@@ -70,8 +74,8 @@ class AllUnits:
     ``several`` are the resources that several units describe, each with all that is said of it and points to it, ``around``
     what kinds of things the nodes there are. ``values`` are statements with texts that several units have, ``uses`` the
     shared nodes that any unit points to, with the predicate. ``involved`` are the units in whose files that stands.
-    ``reasoner`` is auto, off or required. ``remembered`` returns what was found in some units by their content, or finds it
-    now.
+    ``reasoner`` is auto, off or required. ``remembered`` returns what a validator found in the lines that it sees of some
+    files, or finds it now.
     """
 
     context: ValidationContext

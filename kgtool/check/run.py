@@ -25,7 +25,7 @@ from kgtool.check.unreadable import slips, unreadable_files
 from kgtool.check.validators import Notes, owl
 from kgtool.corpus import layout
 from kgtool.corpus import units as graphs
-from kgtool.corpus.input_file import InputFile, digests
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import Repo, prefixes
 from kgtool.corpus.snapshot import Run, snapshot
 from kgtool.corpus.units import Unit
@@ -34,6 +34,7 @@ from kgtool.incremental.code import code
 from kgtool.incremental.dependencies import Dependencies
 from kgtool.incremental.parallel import EVERY_CORE, Progress, Workers, map_unordered
 from kgtool.incremental.unit_results import UnitResults
+from kgtool.rdf import nquads
 
 FAST_FROM = 500_000
 """From this many bytes on, ``auto`` takes the fast engine: pySHACL needs about a second for as many."""
@@ -317,22 +318,31 @@ class _Check:
         return map_unordered(examine, tasks, self.options.workers, progress)
 
     def _remembered(
-        self, name: str, of: Sequence[Unit], find: Callable[[], list[ValidationResult]]
+        self,
+        name: str,
+        files: Sequence[InputFile],
+        see: Callable[[InputFile], Iterable[bytes]],
+        find: Callable[[], list[ValidationResult]],
     ) -> list[ValidationResult]:
-        """What a validator finds in the statements of some units: held, or found now."""
+        """What a validator finds in what it sees of some files: held, or found now."""
         if not self.cache.enabled:
             return find()
-        hints = {unit.name: self.hashes[unit.name] for unit in of}
         by = code(f"kgtool.check.validators.{name}") | validators.dependencies()
-        entry = self.cache.find(name, lambda e: e.hints == hints and e.dependencies | by == e.dependencies)
+        seen = by | Dependencies({"statements": {file.local_name: self._seen(name, by, file, see) for file in files}})
+        entry = self.cache.get(name, seen)
+        results = stored.results(entry.content) if entry else find()
         if entry is None:
-            files = self.repo.files(path for unit in of for path in unit.files)
-            seen = by | Dependencies({"statements": digests(files)})
-            entry = self.cache.get(name, seen)
-            results = stored.results(entry.content) if entry else find()
-            self.cache.put(name, seen, stored.of_results(results), hints)
-            return results
-        return stored.results(entry.content)
+            self.cache.put(name, seen, stored.of_results(results))
+        return results
+
+    def _seen(self, name: str, by: Dependencies, file: InputFile, see: Callable[[InputFile], Iterable[bytes]]) -> str:
+        """A hash of the statements that a validator sees of a file, which is not read again where it has not changed."""
+        made_from = by | Dependencies({"bytes": {file.local_name: self.cache.hashes.file(file)}})
+        entry = self.cache.get(f"{name} sees {file.name}", made_from)
+        digest = entry.content.decode() if entry else nquads.digest(see(file))
+        if entry is None:
+            self.cache.put(f"{name} sees {file.name}", made_from, digest.encode())
+        return digest
 
 
 def _plan_of(error: KgtoolError, plans: Sequence[str]) -> str:

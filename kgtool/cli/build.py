@@ -53,7 +53,7 @@ def command(
     force: bool,
     why: bool,
 ) -> int:
-    """Put all graphs together: store, N-Quads, search index, content hash.
+    """Put all graphs together: store, N-Quads, content hash.
 
     A plan folder that cannot be read is left out, with its place; the exit code is then 1.
     """

@@ -78,13 +78,13 @@ def command(
 
 
 def _folder(lang: str, path: Path) -> int:
-    """Verify a build or a site with the dumps in it, the newest in a folder of them, or all releases in theirs."""
+    """Verify a build or a site with the dumps and the index in it, the newest in a folder of them, or all releases in theirs."""
     from kgtool.export import dumps
     from kgtool.export.releases import release
 
     folder = (path / CURRENT if (path / CURRENT).exists() else path).resolve()
     inside = [kept.folder for kept in release.known(folder)] or [folder]
-    inside += [folder / dumps.FOLDER] if (folder / dumps.FOLDER).is_dir() else []
+    inside += [folder / name for name in (dumps.FOLDER, store.SEARCH) if (folder / name).is_dir()]
     damaged = [(place / name, fault) for place in inside for name, fault in integrity.damage(place)]
     for file, fault in damaged:
         click.echo(f"{file.as_posix()}: {_FAULTS[fault][lang]}")

@@ -6,12 +6,8 @@ plans, and the same build gives the same bytes.
 
 from __future__ import annotations
 
-import atexit
 import gzip
-import os
 import shutil
-import tempfile
-import threading
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +17,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Store, Triple, parse, serialize
 
-from kgtool.build import integrity
+from kgtool.build import integrity, made_once
 from kgtool.build.store import DATASET, Build
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
@@ -34,7 +30,6 @@ GRAPHS = ("dataset.ttl", "dataset.trig", "dataset.nq.gz", "dataset.jsonld")
 _TRIG = "dataset.trig"
 _PIECE = 1 << 20
 _AT_ONCE = 5_000
-_one_at_a_time = threading.Lock()
 
 
 @cache
@@ -49,31 +44,11 @@ def folder(root: Repo, build: Build, verify: bool = False) -> Path:
 
     With ``verify``, those that are not as they were written are written again. Cost: for two plans some two seconds, once.
     """
-    made = build.folder / FOLDER
-    with _one_at_a_time:
-        if _whole(made) and not (verify and integrity.damage(made)):
-            return made
-        try:
-            with tempfile.TemporaryDirectory(prefix=f".{FOLDER}-", dir=build.folder) as temporary:
-                write(root, build, Path(temporary) / FOLDER)
-                shutil.rmtree(made, ignore_errors=True)
-                os.replace(Path(temporary) / FOLDER, made)
-        except OSError:
-            return made if _whole(made) else _elsewhere(root, build)
-    return made
 
+    def whole(made: Path) -> bool:
+        return all((made / name).is_file() for name in names()) and not (verify and integrity.damage(made))
 
-def _whole(folder: Path) -> bool:
-    return all((folder / name).is_file() for name in names())
-
-
-@cache
-def _elsewhere(root: Repo, build: Build) -> Path:
-    """Make dumps in a temporary folder that is there as long as this process."""
-    folder = tempfile.mkdtemp(prefix="kgtool-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    write(root, build, Path(folder) / FOLDER)
-    return Path(folder) / FOLDER
+    return made_once.folder(build, FOLDER, lambda target: write(root, build, target), whole)
 
 
 def write(root: Repo, build: Build, target: Path) -> None:

@@ -36,11 +36,16 @@ class SharedNodes(Protocol):
 class UnitResults:
     """Results of one ``kind``, held in a cache; ``hashes`` are those of the files of each unit.
 
-    ``common`` stands for what all of them depend on.
+    ``common`` stands for what all of them depend on; without ``shared`` they see no single node of the shared data.
     """
 
     def __init__(
-        self, cache: DiskCache, kind: str, hashes: Mapping[str, str], common: Dependencies, shared: SharedNodes
+        self,
+        cache: DiskCache,
+        kind: str,
+        hashes: Mapping[str, str],
+        common: Dependencies,
+        shared: SharedNodes | None = None,
     ) -> None:
         self._cache, self._kind, self._hashes = cache, kind, hashes
         self._common, self._shared = common, shared
@@ -56,22 +61,24 @@ class UnitResults:
         return self._cache.find(held_as(self._kind, unit), holds)
 
     def _hold(self, entry: Entry) -> bool:
-        was = entry.dependencies.of
-        if was["common"] != self._common.of["common"] or _DIGEST not in entry.hints:
+        if entry.dependencies.of["common"] != self._common.of["common"] or not entry.hints:
             return False
         if any(self._hashes.get(of, "") != hash_ for of, hash_ in entry.hints.items() if of not in (_DIGEST, _TERMS)):
             return False
-        if entry.hints[_DIGEST] == self._shared.digest:
+        return self._shared is None or self._same_nodes(entry, self._shared)
+
+    def _same_nodes(self, entry: Entry, shared: SharedNodes) -> bool:
+        if entry.hints[_DIGEST] == shared.digest:
             return True
-        return entry.hints[_TERMS] == self._shared.terms and all(
-            self._shared.fingerprint(iri) == fingerprint for iri, fingerprint in was.get("node", {}).items()
-        )
+        nodes = entry.dependencies.of.get("node", {})
+        return entry.hints[_TERMS] == shared.terms and all(shared.fingerprint(iri) == of for iri, of in nodes.items())
 
     def keep(self, unit: str, dependencies: Dependencies, content: bytes, pointed: Iterable[str] = ()) -> None:
         """Hold the result of a unit that points to some other units, there or not."""
         seen = {of: self._hashes.get(of, "") for of in (unit, *pointed)}
-        hints = seen | {_DIGEST: self._shared.digest, _TERMS: self._shared.terms}
-        self._cache.put(held_as(self._kind, unit), dependencies, content, hints)
+        if self._shared is not None:
+            seen |= {_DIGEST: self._shared.digest, _TERMS: self._shared.terms}
+        self._cache.put(held_as(self._kind, unit), dependencies, content, seen)
 
     def why(self, unit: str, now: Dependencies, prefixes: Mapping[str, str]) -> Text:
         """Return why the result of a unit was not found: what is not as it was when it was made before."""

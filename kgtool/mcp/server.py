@@ -18,12 +18,13 @@ from pydantic import Field
 
 from kgtool.base.errors import KgtoolError, UsageError
 from kgtool.base.version import __version__
+from kgtool.build import search_index
 from kgtool.engines import ask
 from kgtool.engines.ask import Engine
 from kgtool.mcp.records import MOST_ROWS, AnswerRecords, Record
 from kgtool.mcp.voices import Voices
 from kgtool.rdf import iris, media
-from kgtool.search import folding, index
+from kgtool.search import folding
 from kgtool.search.index import Index
 from kgtool.search.names import ELEMENT, PLAN, NamedResource, Resolution, ResourceKind
 from kgtool.search.routing.router import Candidate, Routing
@@ -61,7 +62,7 @@ class PlanTools:
 
     @cached_property
     def _index(self) -> Index:
-        return Index(self._backend.build.folder / index.FOLDER)
+        return Index(search_index.folder(self._backend.build))
 
     def _records(self, lang: str) -> AnswerRecords:
         return AnswerRecords(self._backend, self._voices, lang)

@@ -136,8 +136,8 @@ def naming(texts: Iterable[bytes], wanted: Set[bytes]) -> list[bytes]:
 
 def by_triple(texts: Iterable[bytes]) -> list[tuple[bytes, bytes]]:
     """Return lines that all stand in named graphs as pairs: subject, predicate and object in one, and the graph."""
-    ends = [(text, text.rfind(b" ", 0, -3)) for text in texts]
-    return [(text[:end], text[end + 1 : -3]) for text, end in ends]
+    pieces = [text.rsplit(b" ", 2) for text in texts]
+    return [(triple, graph) for triple, graph, _ in pieces]
 
 
 def pick(data: bytes, wanted: Set[bytes], subjects: Set[bytes], about: Set[bytes]) -> list[Line] | None:

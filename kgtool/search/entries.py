@@ -1,8 +1,8 @@
 """Make the entries of the search index: one for each element, plan, municipality, theme, mentioned resource, question
 and ontology term.
 
-Entries are made unit by unit, each with its plan and kind, so that those of all units are put together without look-ups.
-The labels of themes and resources outside of the unit are passed in.
+Entries are made plan by plan, each with its plan and kind, so that those of all plans are put together without look-ups.
+The labels of themes and resources that all plans share are passed in.
 """
 
 from __future__ import annotations
@@ -31,6 +31,15 @@ MUNICIPALITY, QUESTION, ONTOLOGY_TERM = "Municipality", "Question", "OntologyTer
 _ALSO_CALLED = (DCTERMS.alternative, SKOS.altLabel, JPP.surface)
 _SAID = (DCTERMS.abstract, SKOS.definition, SKOS.scopeNote, RDFS.comment)
 _PLACES = (JPP.statedAt, JPP.bodyAt)
+READ = frozenset(
+    f"<{predicate.value}>".encode()
+    for predicate in (
+        *(*NAMES, *_ALSO_CALLED, *_SAID, *_PLACES, RDF.type, RDFS.isDefinedBy, SKOS.notation),
+        *(JPP.versionOf, JPP.versionInForceOf, JPP.inVersion, JPP.responsibleBody, JPP.partOf, JPP.desiredStateOf),
+        *(JPP.theme, JPP.mentions, JPP.text),
+    )
+)
+"""The predicates of all statements that entries are made from, as lines write them."""
 _LANGUAGES = ("ja", "", "en")
 _BOUNDARY = " | "
 
@@ -63,13 +72,13 @@ class SearchEntry(NamedTuple):
     @classmethod
     def read(cls, document: str | bytes) -> SearchEntry:
         """Return the entry in a JSON document of ``document``."""
-        return cls(**{name: _frozen(value) for name, value in json.loads(document).items()})
+        return cls(**{name: frozen(value) for name, value in json.loads(document).items()})
 
 
 def entries(store: Store, names: Names | None = None) -> Iterator[SearchEntry]:
-    """Yield the entries of one unit's graphs, sorted by kind; elements in the order of the source text.
+    """Yield the entries of a store, sorted by kind; elements in the order of the source text.
 
-    ``names`` are labels of themes, mentioned resources and municipalities that other units hold.
+    ``names`` are labels of themes, mentioned resources and municipalities that are not in it.
     """
     reader = GraphReader(store)
     known = {**(names or {}), **called(store)}
@@ -101,9 +110,9 @@ def wholes(text: str, *langs: str) -> set[str]:
     return {" ".join(spaced(text).split()) if lang == "en" else run(text) for lang in langs}
 
 
-def _frozen(value: Any) -> Any:
-    """A value with tuples for lists, as entries have them."""
-    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+def frozen(value: Any) -> Any:
+    """Return a value of a JSON document with tuples for lists."""
+    return tuple(map(frozen, value)) if isinstance(value, list) else value
 
 
 def _cut(texts: Iterable[Tagged]) -> dict[str, str]:
@@ -137,7 +146,7 @@ def _pieces(lang: str, text: str) -> _Pieces:
 
 
 def _all(reader: GraphReader, names: Names) -> Iterator[SearchEntry]:
-    """The entries of a unit, in no order."""
+    """The entries of a store, in no order."""
     for iri in _typed(reader, ORG.FormalOrganization):
         yield _entry(reader, iri, 0, MUNICIPALITY)
     for iri in sorted({plan.value for _, plan in reader.pairs(JPP.versionOf)}):

@@ -17,15 +17,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import tantivy
-from pyoxigraph import Store
 from tantivy import Occur, Order, Query
 
 from kgtool.base.errors import BuildError
 from kgtool.search import entries
-from kgtool.search.entries import Names, SearchEntry
+from kgtool.search.entries import SearchEntry
 from kgtool.search.folding import SHORTEST_INSIDE, SearchWord
 
-FOLDER = "search"
 _ENTRIES = "entries.jsonl"
 _SPACES = "spaces"
 _LATIN = "[a-z0-9]*"
@@ -51,11 +49,6 @@ class Found(NamedTuple):
     more_plans: bool = False
 
 
-def lines(store: Store, names: Names | None = None) -> Iterator[bytes]:
-    """Yield the entries of one unit as lines for ``write``."""
-    return map(line, entries.entries(store, names))
-
-
 def line(entry: SearchEntry) -> bytes:
     """Return an entry as one line for ``write``: rank, document and index fields, divided by tabs."""
     cut = json.dumps(entries.tokens(entry), ensure_ascii=False, separators=(",", ":"))
@@ -64,7 +57,7 @@ def line(entry: SearchEntry) -> bytes:
 
 def write(found: Iterable[bytes], folder: Path) -> None:
     """Write the index of some lines into a new folder. Memory: half a gigabyte at most, whatever their number."""
-    folder.mkdir()
+    folder.mkdir(parents=True)
     index = tantivy.Index(_schema(), path=str(folder))
     index.register_tokenizer(_SPACES, _by_spaces())
     writer = index.writer(heap_size=_HEAP, num_threads=_THREADS)

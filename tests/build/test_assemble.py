@@ -478,11 +478,3 @@ def test_a_prefix_that_is_renamed_is_renamed_in_every_part(tiny: TinyPlan) -> No
     text = (dumps.folder(tiny.repo, made) / "dataset.trig").read_bytes()
     assert b"named:label" in text
     assert len(list(parse(text, RdfFormat.TRIG))) == made.manifest["quads"]
-
-
-def test_a_build_that_lost_its_index_is_made_again(tiny: TinyPlan) -> None:
-    made = assemble.build(tiny.repo, tiny.out).build
-    (made.folder / "search" / "meta.json").unlink()
-    again = assemble.build(tiny.repo, tiny.out)
-    assert again.fresh
-    assert (again.build.folder / "search" / "meta.json").is_file()

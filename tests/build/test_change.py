@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 import shutil
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad
 
-from kgtool.build import assemble, change, integrity, store
+from kgtool.build import assemble, change, integrity, search_index, store
 from kgtool.build.bulk_loader import BulkLoader
 from kgtool.rdf import sorted_lines
+from kgtool.search import index
 from tests.build.test_parts import copy_of
 from tests.tiny_plan import TinyPlan
 
@@ -41,8 +44,8 @@ def statements(made: store.Build) -> set[Quad]:
 def same(one: store.Build, other: store.Build) -> None:
     """Compare two builds but for the names of files in their stores and indexes."""
     assert one.manifest == other.manifest
-    for name in (store.DATASET, "search/entries.jsonl"):
-        assert (one.folder / name).read_bytes() == (other.folder / name).read_bytes(), name
+    assert (one.folder / store.DATASET).read_bytes() == (other.folder / store.DATASET).read_bytes()
+    assert list(index.documents(search_index.folder(one))) == list(index.documents(search_index.folder(other)))
     assert statements(one) == statements(other)
     assert set(one.open().named_graphs()) == set(other.open().named_graphs())
     assert integrity.damage(one.folder) == []
@@ -79,6 +82,8 @@ def test_builds_after_random_edits_are_those_from_scratch(
     for number in range(8):
         edit(tiny, chance, number)
         made = assemble.build(tiny.repo, tiny.out).build
+        if number % 2:
+            search_index.folder(made)  # which the next build may take over
     assert not loaded, "the last build was not taken over"
     same(made, assemble.build(tiny.repo, tmp_path / "scratch").build)
 
@@ -104,6 +109,37 @@ def test_small_changes_add_up_until_the_store_is_put_in_order(tiny: TinyPlan, lo
         tiny.append(tiny.turtle, f"id:x{number} a jpp:Goal .")
         assemble.build(tiny.repo, tiny.out)
     assert 1 < len(loaded) < 6
+
+
+def test_an_index_is_taken_over_where_a_search_finds_the_same(tiny: TinyPlan) -> None:
+    before = search_index.folder(assemble.build(tiny.repo, tiny.out).build)
+    tiny.append(tiny.turtle, "id:listed jpp:startFiscalYear 2031 .")
+    made = assemble.build(tiny.repo, tiny.out).build
+    assert (made.folder / store.SEARCH / "meta.json").samefile(before / "meta.json")
+    assert search_index.folder(made) == made.folder / store.SEARCH
+    tiny.append(tiny.curation, '<goal/1> rdfs:label "Another goal"@en .')
+    made = assemble.build(tiny.repo, tiny.out).build
+    assert not (made.folder / store.SEARCH).exists()
+    assert any(b"Another goal" in document for document in index.documents(search_index.folder(made)))
+
+
+@pytest.mark.parametrize("harm", ["meta.json", integrity.SUMS, "made-by"])
+def test_an_index_that_is_not_whole_or_is_by_other_code_is_made_again(tiny: TinyPlan, harm: str) -> None:
+    made = assemble.build(tiny.repo, tiny.out).build
+    folder = search_index.folder(made)
+    (folder / harm).write_text("other code") if harm == "made-by" else (folder / harm).unlink()
+    (documents,) = {b"".join(index.documents(search_index.folder(made))) for _ in range(2)}
+    assert documents
+    assert integrity.damage(folder) == []
+    assert not assemble.build(tiny.repo, tiny.out).fresh
+
+
+def test_many_processes_may_want_an_index_at_once(tiny: TinyPlan) -> None:
+    made = assemble.build(tiny.repo, tiny.out).build
+    with ProcessPoolExecutor(3, get_context("spawn")) as pool:
+        assert set(pool.map(search_index.folder, [made] * 3)) == {made.folder / store.SEARCH}
+    assert integrity.damage(made.folder / store.SEARCH) == []
+    assert [path.name for path in made.folder.glob(".search*")] == []
 
 
 @pytest.mark.parametrize("gone", [{b"b\n"}, {b"a\n", b"c\n"}, set()])

@@ -95,7 +95,6 @@ DAMAGE: dict[str, Callable[[Path], None]] = {
     "a bit in the store": lambda build: flip(largest_table(build)),
     "a table of the store": lambda build: largest_table(build).unlink(),
     "the N-Quads": lambda build: os.truncate(build / "dataset.nq", 100),
-    "the index": lambda build: os.truncate(build / "search" / "entries.jsonl", 10),
     "the manifest": lambda build: flip(build / "manifest.json"),
     "the list of hashes": lambda build: (build / SUMS).unlink(),
 }

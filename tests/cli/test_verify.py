@@ -43,8 +43,8 @@ def test_a_whole_build_is_said_to_be_whole(kgtool: Kgtool, tiny: TinyPlan, made:
 
 def test_each_damaged_file_is_a_line(kgtool: Kgtool, tiny: TinyPlan, made: Build) -> None:
     flip(made.folder / "dataset.nq")
-    (made.folder / "search" / "meta.json").unlink()
-    lines = [f"{made.folder}/dataset.nq: not as it was written\n", f"{made.folder}/search/meta.json: missing\n"]
+    (made.folder / "manifest.json").unlink()
+    lines = [f"{made.folder}/dataset.nq: not as it was written\n", f"{made.folder}/manifest.json: missing\n"]
     assert verify(kgtool, tiny) == (1, "".join(lines), "")
     assert "書き出したときと中身が違います" in verify(kgtool, tiny, lang="ja")[1]
 

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 from pyoxigraph import NamedNode
 
+from kgtool.build import search_index
 from kgtool.build.store import Build
 from kgtool.corpus import units
 from kgtool.corpus.layout import Repo
@@ -20,7 +21,7 @@ KIYOSE = "13221-kiyose-5"
 
 @pytest.fixture(scope="module")
 def every(built: Build) -> list[SearchEntry]:
-    return [SearchEntry.read(document) for document in index.documents(built.folder / index.FOLDER)]
+    return [SearchEntry.read(document) for document in index.documents(search_index.folder(built))]
 
 
 def named(every: list[SearchEntry], label: str, kind: str) -> SearchEntry:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kgtool.base.errors import BuildError
+from kgtool.build import search_index
 from kgtool.build.store import Build
 from kgtool.search import folding
 from kgtool.search import index as search
@@ -39,12 +40,12 @@ QUERIES = [
 
 @pytest.fixture(scope="module")
 def index(built: Build) -> Index:
-    return Index(built.folder / search.FOLDER)
+    return Index(search_index.folder(built))
 
 
 @pytest.fixture(scope="module")
 def every(built: Build) -> list[SearchEntry]:
-    return [SearchEntry.read(document) for document in search.documents(built.folder / search.FOLDER)]
+    return [SearchEntry.read(document) for document in search.documents(search_index.folder(built))]
 
 
 def tier(entry: SearchEntry, words: tuple[SearchWord, ...], query: str) -> int | None:
@@ -186,7 +187,7 @@ def test_of_many_plans_those_with_the_most_are_counted_and_the_rest_is_said_to_b
 def test_an_index_made_again_answers_alike(
     built: Build, index: Index, every: list[SearchEntry], tmp_path: Path
 ) -> None:
-    search.write(search.lines(built.open()), tmp_path / "again")
+    search.write(map(search.line, search_index.found(built)), tmp_path / "again")
     again = Index(tmp_path / "again")
     for query in QUERIES[::4]:
         one, two = index.find(asked(query), most=50), again.find(asked(query), most=50)
@@ -194,7 +195,7 @@ def test_an_index_made_again_answers_alike(
 
 
 def test_opening_needs_to_write_nothing_beside_the_index(built: Build, tmp_path: Path) -> None:
-    search.write(search.lines(built.open()), tmp_path / "index")
+    search.write(map(search.line, search_index.found(built)), tmp_path / "index")
     for lock in (tmp_path / "index").glob("*.lock"):
         lock.unlink()
     before = sorted((path.name, path.stat().st_mtime_ns) for path in (tmp_path / "index").iterdir())
@@ -204,7 +205,7 @@ def test_opening_needs_to_write_nothing_beside_the_index(built: Build, tmp_path:
 
 
 def test_every_file_of_an_index_can_be_read_by_whoever_reads_the_build(built: Build) -> None:
-    modes = {path.stat().st_mode for path in (built.folder / search.FOLDER).iterdir()}
+    modes = {path.stat().st_mode for path in search_index.folder(built).iterdir()}
     assert modes == {(built.folder / "dataset.nq").stat().st_mode}
 
 

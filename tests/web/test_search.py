@@ -10,12 +10,11 @@ import pytest
 from lxml import html
 
 from kgtool.base.errors import UsageError
-from kgtool.build import assemble
+from kgtool.build import assemble, search_index
 from kgtool.build.store import MANIFEST, Build
 from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris
 from kgtool.search import entries, expansion, folding
-from kgtool.search import index as search
 from kgtool.search.entries import SearchEntry
 from kgtool.search.index import Index
 from kgtool.web import assets, search_results
@@ -297,7 +296,7 @@ def test_with_many_plans_there_is_no_index_as_one_file(repo: Repo, built: Build,
 def test_the_script_of_a_copy_on_files_finds_the_same_in_the_same_order(site: Site, built: Build) -> None:
     whole = json.loads(found(site, "search-index.json").document(found(site, "search-index.json").variants[0]).body)
     assert not [row for row in whole["entries"] if row[8]], "every entry has a name in both languages"
-    index = Index(built.folder / search.FOLDER)
+    index = Index(search_index.folder(built))
     code = """(() => {
       const entries = script.prepare(given.whole);
       return given.queries.map((query) => {

@@ -21,10 +21,11 @@ from kgtool.check.cross_unit import AllUnits
 from kgtool.check.finding import Location, Rule, ValidationResult
 from kgtool.check.rules import RuleSet
 from kgtool.check.validators import Found, Notes, Validator
+from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.units import SHARED
 from kgtool.rdf import iris
 from kgtool.rdf.turtle import Statement
-from kgtool.rdf.vocab import JPP, OA, OWL, RDF, RDFS, XSD
+from kgtool.rdf.vocab import DCTERMS, JPP, OA, OWL, RDF, RDFS, SKOS, XSD
 
 _UNDERSTOOD = {
     XSD.boolean: "true|false|1|0",
@@ -48,6 +49,11 @@ _TEXT = {
 }
 
 
+FREE_TEXT = {
+    *(DCTERMS.abstract, DCTERMS.alternative, DCTERMS.title, JPP.shortName),
+    *(SKOS.altLabel, SKOS.definition, SKOS.note, SKOS.prefLabel, SKOS.scopeNote),
+}
+"""Properties of texts of which no axiom says which or how many there may be: what they say contradicts nothing."""
 _READINGS = iris.graph("readings")
 """The graphs of independent readings: a third of the data, in four properties of their own that no axiom joins to others."""
 _MOST_UNITS = 20
@@ -101,15 +107,15 @@ class OwlValidator(Validator):
                 "計画が多いので、OWLの検査は共通のデータだけにしました。",
                 "with so many plans, only what they share was checked by the OWL reasoner.",
             )
-        file = all_units.context.repo.file
+        graphs = [graph for unit in reasoned for graph in unit.graphs if not graph.iri.startswith(_READINGS)]
+        files = all_units.context.repo.files(path for graph in graphs for path in graph.files)
 
         def find() -> list[ValidationResult]:
-            graphs = [g for unit in reasoned for g in unit.graphs if not g.iri.startswith(_READINGS)]
-            statements = [s for found in graphs for path in found.files for s in file(path).statements]
+            statements = (statement for file in files for statement in file.statements)
             return [ValidationResult(f"<{iri}>") for iri in contradictions(statements)]
 
         try:
-            found = all_units.remembered("owl", reasoned, find)
+            found = all_units.remembered("owl", files, _seen, find)
         except RuntimeError as error:
             if all_units.reasoner == "required":
                 raise InputError("owl-failed", reason=str(error)) from None
@@ -172,6 +178,19 @@ def _soon(statements: int) -> Iterator[None]:
     finally:
         os.environ.pop(_JAVA_OPTIONS, None)
         os.environ.update({_JAVA_OPTIONS: before} if before is not None else {})
+
+
+def _seen(file: InputFile) -> list[bytes]:
+    """The lines of a file that the reasoner is given; of free texts only that there are some."""
+    kept = (Triple(s.subject, s.predicate, _without_words(s)) for s in file.statements if not _left_out(s))
+    return (serialize(kept, format=RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True)
+
+
+def _without_words(statement: Statement) -> NamedNode | BlankNode | Literal:
+    said = statement.object
+    if isinstance(said, Literal) and said.language and statement.predicate in FREE_TEXT:
+        return Literal("", language=said.language)
+    return said
 
 
 def _left_out(statement: Statement) -> bool:

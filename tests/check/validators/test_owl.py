@@ -6,7 +6,10 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from kgtool.check.validators import owl
+from kgtool.corpus.input_file import InputFile
 from kgtool.rdf.turtle import Statement
+from kgtool.rdf.vocab import OWL
+from tests import ROOT
 from tests.check.small import PLAN, Small
 
 pytestmark = pytest.mark.java
@@ -71,6 +74,29 @@ def test_a_contradiction_becomes_a_finding_and_is_remembered(few: Small) -> None
     (finding,) = (finding for finding in first.findings if finding.rule.kind == "owl")
     assert (finding.code, finding.severity, finding.focus) == ("OWL-inconsistent", "error", f"<{THING}>")
     assert few.check(owl="required", use_cache=True) == first
+
+
+def test_words_wake_no_reasoner_and_kinds_do(few: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    few.check(owl="required", use_cache=True)
+    asked: list[int] = []
+    monkeypatch.setattr(owl, "contradictions", lambda statements: asked.append(len(list(statements))) or [])
+    few.edit(PLAN, "<measure/2-1> a jpp:Measure ;", '<measure/2-1> skos:altLabel "別の呼び名"@ja ; a jpp:Measure ;')
+    few.check(owl="required", use_cache=True)
+    few.edit(PLAN, "別の呼び名", "また別の呼び名")
+    few.check(owl="required", use_cache=True)
+    assert len(asked) == 1  # that it has another name at all may mean something, which name does not
+    few.edit(PLAN, '呼び名"@ja ; a jpp:Measure ;', '呼び名"@ja ; a jpp:Measure, jpp:Goal ;')
+    few.check(owl="required", use_cache=True)
+    assert len(asked) == 2
+
+
+def test_no_axiom_limits_free_texts() -> None:
+    axioms = [line for path in (ROOT / "ontology").glob("*.ttl") for line in InputFile(path, path.name).statements]
+    limiting = {OWL.FunctionalProperty, OWL.hasValue, OWL.hasKey, OWL.oneOf, OWL.onProperty}
+    limited = {s.subject for s in axioms if s.object in limiting} | {
+        s.object for s in axioms if s.predicate in limiting
+    }
+    assert owl.FREE_TEXT.isdisjoint(limited)
 
 
 def test_an_empty_class_becomes_a_finding_at_its_declaration(few: Small) -> None:
