@@ -220,7 +220,8 @@ class OpenBuild:
     def _router(self) -> Router:
         from kgtool.search.routing.router import open_router
 
-        return open_router(self.repo, self.resolver)
+        dataset = self.build.manifest["contentHash"] if self.build else ""
+        return open_router(self.repo, self.resolver, dataset)
 
     def _one(self, name: str, kind: ResourceKind, parameter: str) -> str:
         """The only resource of a kind that a name stands for. Raises ``UsageError`` (parameter)."""

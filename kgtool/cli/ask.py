@@ -53,7 +53,8 @@ def command(
     """
     lang = ctx.obj["lang"]
     repo, build = (layout.context(ctx.obj["root"]), store.newest(out)) if out else opening.at(ctx.obj["root"])
-    routing = router.open_router(packs.with_installed(repo), store.resolver(build)).route(" ".join(words))
+    dataset = build.manifest["contentHash"]
+    routing = router.open_router(packs.with_installed(repo), store.resolver(build), dataset).route(" ".join(words))
     taken = routing.taken
     if taken is None:
         near = ", ".join(one.question.id for one in routing.candidates) or "-"

@@ -104,7 +104,8 @@ class Backend:
         """Return what leads a person's own words to a question; read when somebody first asks."""
         from kgtool.search.routing.router import open_router
 
-        return open_router(self.repo, self.resolver)
+        dataset = self.manifest["contentHash"] if self.remote is None else ""
+        return open_router(self.repo, self.resolver, dataset)
 
     @cached_property
     def prefixes(self) -> dict[str, str]:

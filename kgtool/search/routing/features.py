@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 
+from kgtool.search.routing.longest import LongestWords
+
 _PIECE = re.compile(r"\{(\w+)\}|([a-z0-9][a-z0-9'’.-]*)|([^\s\x00-\x7f]+)")
 _PUNCTUATION = re.compile(r"[、。・,.!?:;「」『』()\[\]\"“”〜~/|]+")
 _GOALS = re.compile(r"sdgs?の(?:目標|ゴール)")
@@ -73,9 +75,8 @@ class Features:
         return max((len(words) for words in self._english), default=1)
 
     @cached_property
-    def _found(self) -> re.Pattern[str]:
-        words = sorted(self._japanese, key=lambda word: (-len(word), word))
-        return re.compile("|".join(map(re.escape, words)) or r"(?!)")
+    def _concepts(self) -> LongestWords:
+        return LongestWords(self._japanese)
 
     def of(self, text: str) -> dict[str, float]:
         """Return the features of a text with the weight of each kind; those of names begin with ``{``.
@@ -124,13 +125,13 @@ class Features:
         for word in self._marks:
             row = row.replace(word, " ")
         before, last = "", 0
-        for match in self._found.finditer(row):
-            self._letters(row[last : match.start()], found)
-            concept = f"={self._japanese[match[0]]}"
+        for start, word in self._concepts.within(row):
+            self._letters(row[last:start], found)
+            concept = f"={self._japanese[word]}"
             found[concept] = 1.0
             if before:
                 found[f"{before} {concept}"] = 0.5
-            before, last = concept, match.end()
+            before, last = concept, start + len(word)
         self._letters(row[last:], found)
         self._letters(row, found, 0.35)
 

@@ -7,34 +7,31 @@ question takes. What the catalogue cannot answer is known by phrases, too, each 
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from kgtool.base import toml
-from kgtool.base.languages import LANGUAGES, Text
-from kgtool.corpus.layout import MUNICIPALITIES, Repo
+from kgtool.base.languages import Text
+from kgtool.corpus.layout import Repo
 from kgtool.search.names import NamedResource, Resolver, kind_of
+from kgtool.search.routing import learning
 from kgtool.search.routing.features import Features, stem
-from kgtool.search.routing.likeness import KnownText, Likeness, Subject, Vector
+from kgtool.search.routing.learning import Lessons, ParameterKind, kind_of_parameter
+from kgtool.search.routing.likeness import Likeness, Vector
 from kgtool.search.routing.spelling import Spelling
-from kgtool.search.routing.spotting import SpottedName, SpottedText, Spotter, fold
+from kgtool.search.routing.spotting import SpottedName, SpottedText, Spotter
 from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
 from kgtool.sparql.header import Parameter
 
-PHRASES, SYNONYMS, THEME_WORDS = "phrases.toml", "synonyms.toml", "theme-words.toml"
 MOST = 3
 """As many questions are named: the one that was taken and what else it might have been."""
-_SENTENCES = 3
 _AGAINST, _MARGIN, _SUBJECT = 0.5, 0.3, 0.4
 _LEAST = 0.8
 """A text is refused of which it is less sure that the first question is meant; fitted to texts that are no phrases."""
-_SENTENCE = re.compile(r"(?<=[。.])\s*")
 _INSIDE = re.compile(r"[ぁ-ん](?<![はがのをにとでもへや])\|[ぁ-ん]")
 """A word in hiragana that a name in hiragana would only be the end of."""
 _PROPER = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}")
@@ -84,43 +81,16 @@ class Routing:
 
 
 class Router:
-    """Routes texts to the questions of one catalogue, with the names of one dataset.
+    """Routes texts to the questions of one catalogue, with the names of one dataset. Cost: a few milliseconds a text."""
 
-    Cost: one to two seconds once; a few milliseconds a text.
-    """
-
-    def __init__(
-        self,
-        questions: Iterable[Question],
-        phrases: Mapping[str, Mapping[str, Any]],
-        features: Features,
-        spotter: Spotter,
-        cities: Iterable[str] = (),
-    ) -> None:
-        """``phrases`` are those of questions by their ids, and of what is refused; ``cities`` all that there are."""
-        self._questions = {question.id: question for question in questions}
-        self._reasons = {id_: Text(**phrases[id_]["title"]) for id_ in phrases if id_.startswith("-")}
-        self._features, self.names = features, spotter
-        self._cities = frozenset(cities)
-        texts = [*self._texts(phrases)]
-        self._spelling = Spelling([*(text for _, _, text in texts), *features.words, *spotter.surfaces])
-        known = [KnownText(id_, described, features.of(text)) for id_, described, text in texts]
-        self._likeness = Likeness(known)
-        self._subject = Subject(
-            (text.features for text in known if not text.id.startswith("-")),
-            (text.features for text in known if text.id.startswith("-")),
-        )
-
-    def _texts(self, phrases: Mapping[str, Mapping[str, Any]]) -> Iterable[tuple[str, bool, str]]:
-        """Yield what each question is known by: its id, whether it is a description, the text."""
-        for id_, said in phrases.items():
-            for lang in LANGUAGES:
-                yield from ((id_, False, text) for text in said.get(lang, ()))
-        for question in self._questions.values():
-            for lang in LANGUAGES:
-                yield question.id, False, question.header.title[lang]
-                sentences = [text for text in _SENTENCE.split(question.header.description[lang]) if text]
-                yield from ((question.id, True, text) for text in sentences[:_SENTENCES])
+    def __init__(self, question: Callable[[str], Question], learnt: Lessons, spotter: Spotter) -> None:
+        """``question`` returns one by its id."""
+        self._question, self._takes = question, learnt.takes
+        self._reasons = {id_: Text(**title) for id_, title in learnt.reasons.items()}
+        self._features, self.names = Features(learnt.synonyms, learnt.ignored), spotter
+        self._cities = frozenset(learnt.cities)
+        self._spelling = Spelling(lambda: (*learnt.words, *spotter.surfaces))
+        self._likeness = Likeness(learnt.texts, learnt.learnt)
 
     def route(self, text: str) -> Routing:
         """Return the question that a text is taken for, with what else it might have been."""
@@ -129,7 +99,7 @@ class Router:
         scores = self._scores(features, spotted)
         ranked = nlargest(MOST + len(self._reasons), scores, key=lambda id_: (scores[id_], id_))
         best = [id_ for id_ in ranked if not id_.startswith("-")][:MOST]
-        candidates = tuple(self._candidate(self._questions[id_], scores[id_], spotted) for id_ in best)
+        candidates = tuple(self._candidate(self._question(id_), scores[id_], spotted) for id_ in best)
         refused, reason = self._refused(text, spotted, features, ranked, scores)
         return Routing(text, candidates, refused, reason)
 
@@ -148,7 +118,7 @@ class Router:
         """How surely the first question is meant: by itself, beside the second and what is refused, and by the subject."""
         against = max((scores[id_] for id_ in ranked if id_.startswith("-")), default=0.0)
         first, second = [*(scores[id_] for id_ in ranked if not id_.startswith("-")), 0.0][:2]
-        return first - _AGAINST * against + _MARGIN * (first - second) + _SUBJECT * self._subject.odds(features)
+        return first - _AGAINST * against + _MARGIN * (first - second) + _SUBJECT * self._likeness.odds(features)
 
     def _elsewhere(self, text: str, spotted: SpottedText) -> str:
         """A municipality, or a name with a capital, of which the data knows nothing."""
@@ -177,34 +147,16 @@ class Router:
 
     def _scores(self, features: Vector, spotted: SpottedText) -> dict[str, float]:
         return {
-            id_: score * self._fit(self._questions[id_], spotted) if id_ in self._questions else score
+            id_: score * _fit(self._takes[id_], spotted) if id_ in self._takes else score
             for id_, score in self._likeness.of(features).items()
         }
-
-    def _fit(self, question: Question, spotted: SpottedText) -> float:
-        """How far the names in a text are those that a question takes."""
-        kinds = {kind for parameter in question.header.params.values() if (kind := _kind(parameter))}
-        needed = {
-            kind for p in question.header.params.values() if not p.optional and (kind := _kind(p)) and kind != "plan"
-        }
-        given = {spot.kind for spot in spotted.spots}
-        fit = 1.0
-        for kind in needed & {"theme", "sdg", "element", "thing", "word"}:
-            fit *= 1.0 if kind in given else 0.8
-        for kind, less in (("element", 0.75), ("sdg", 0.8), ("theme", 0.8)):
-            fit *= less if kind in given and kind not in kinds else 1.0
-        plans = {one.iri for spot in spotted.of("plan") for one in spot.resources}
-        pair = sum(1 for parameter in question.header.params.values() if _kind(parameter) == "plan") > 1
-        if len(plans) > 1:
-            fit *= 1.08 if pair else 0.97
-        return fit
 
     def _candidate(self, question: Question, score: float, spotted: SpottedText) -> Candidate:
         values: dict[str, Value] = {}
         missing: list[str] = []
         used: dict[str, int] = defaultdict(int)
         for name, parameter in question.header.params.items():
-            kind = _kind(parameter)
+            kind = kind_of_parameter(parameter)
             value = self._value(parameter, kind, spotted, used)
             if value is not None:
                 values[name] = value
@@ -237,13 +189,30 @@ class Router:
 
     def _other_plan(self, question: Question, values: dict[str, Value], missing: list[str]) -> None:
         """Where a question needs two plans and the data has just two, take the one that was not said."""
-        plans = [name for name in question.header.params if _kind(question.header.params[name]) == "plan"]
+        plans = [name for name in question.header.params if kind_of_parameter(question.header.params[name]) == "plan"]
         known = self.names.of_kind("plan")
         for name in [name for name in missing if name in plans]:
             left = [one for one in known if one.iri not in {values[other].text for other in plans if other in values}]
             if len(plans) > 1 and len(known) == len(plans):
                 values[name] = Value(left[0].iri, "", left[0])
                 missing.remove(name)
+
+
+def _fit(takes: Sequence[ParameterKind], spotted: SpottedText) -> float:
+    """How far the names in a text are those that a question takes."""
+    kinds = {kind for kind, _ in takes if kind}
+    needed = {kind for kind, optional in takes if not optional and kind not in ("", "plan")}
+    given = {spot.kind for spot in spotted.spots}
+    fit = 1.0
+    for kind in needed & {"theme", "sdg", "element", "thing", "word"}:
+        fit *= 1.0 if kind in given else 0.8
+    for kind, less in (("element", 0.75), ("sdg", 0.8), ("theme", 0.8)):
+        fit *= less if kind in given and kind not in kinds else 1.0
+    plans = {one.iri for spot in spotted.of("plan") for one in spot.resources}
+    pair = sum(1 for kind, _ in takes if kind == "plan") > 1
+    if len(plans) > 1:
+        fit *= 1.08 if pair else 0.97
+    return fit
 
 
 def _chosen(spot: SpottedName, spotted: SpottedText, parameter: Parameter) -> NamedResource:
@@ -256,44 +225,12 @@ def _chosen(spot: SpottedName, spotted: SpottedText, parameter: Parameter) -> Na
     return (classed or fitting)[0]
 
 
-def _kind(parameter: Parameter) -> str:
-    """What a parameter takes, as ``SpottedName.kind`` has it; empty for what no text names."""
-    if parameter.name == "lang":
-        return "lang"
-    if parameter.type == "string":
-        return "word"
-    if parameter.type == "date":
-        return "date"
-    if parameter.type in ("integer", "decimal"):
-        return "year" if parameter.name == "year" else "count"
-    return _of_example(parameter.example)
-
-
-def _of_example(example: str) -> str:
-    head = example.partition(":")
-    if head[1] and head[0] in ("theme", "thing", "sdg"):
-        return head[0]
-    if re.match(r"\d{5}-", example):
-        return "element" if "/" in example else "plan"
-    return ""
-
-
-def open_router(repo: Repo, resolver: Resolver) -> Router:
-    """Return the router of a repository's catalogue for the dataset of a resolver.
+def open_router(repo: Repo, resolver: Resolver, dataset: str = "") -> Router:
+    """Return the router of a repository's catalogue for the dataset of a resolver, known by its content hash if it has one.
 
     Raises ``InputError`` (toml-syntax) for a list of words that is no TOML.
     """
-    phrases, synonyms, themes = (_read(repo, name) for name in (PHRASES, SYNONYMS, THEME_WORDS))
-    words = synonyms.get("words", {})
-    ignored = [word for listed in synonyms.get("ignored", {}).values() for word in listed]
-    common = [word for listed in words.values() for word in listed]
-    path = repo.share / "data/reference" / MUNICIPALITIES
-    rows = csv.DictReader(repo.file(path).text.splitlines()) if path.exists() else ()
-    cities = [fold(row["name"]) for row in rows]
-    spotter = Spotter(resolver, themes.get("themes", {}), common)
-    return Router(catalogue.catalogue(repo), phrases, Features(words, ignored), spotter, cities)
-
-
-def _read(repo: Repo, name: str) -> dict[str, Any]:
-    path = repo.share / "queries" / name
-    return toml.parse(repo.file(path).text, path.name, "docs/query.md").data if path.exists() else {}
+    with learning.held(repo) as cache:
+        learnt = learning.lessons(repo, cache)
+        spotter = learning.spotter(repo, resolver, learnt, dataset, cache)
+    return Router(lambda id_: catalogue.find(repo, id_), learnt, spotter)

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 
 _SHORTEST = 6
 """Shorter words are too near to one another."""
 _WORD = re.compile(rf"(?<![\w'-])[A-Za-z]{{{_SHORTEST},}}(?![\w'-])")
 
 
-class Spelling:
-    """Knows words. Cost: some milliseconds for thousands of words, once; nothing for a word that is known."""
+def words(texts: Iterable[str]) -> set[str]:
+    """Return the words of some texts that are long enough to be mended."""
+    return {word.lower() for text in texts for word in _WORD.findall(text)}
 
-    def __init__(self, texts: Iterable[str]) -> None:
-        """The words of all these texts are known."""
-        self._known = {word.lower() for text in texts for word in _WORD.findall(text)}
-        self._near: dict[str, str] = {}
-        for word in sorted(self._known, reverse=True):
-            for shorter in _shorter(word):
-                self._near[shorter] = word
+
+class Spelling:
+    """Knows words. Cost: some milliseconds for thousands of words, when the first unknown word is mended."""
+
+    def __init__(self, texts: Callable[[], Iterable[str]]) -> None:
+        """The words of all these texts are known; they are asked for when a text has words to look at."""
+        self._texts = texts
+
+    @cached_property
+    def _known(self) -> set[str]:
+        return words(self._texts())
+
+    @cached_property
+    def _near(self) -> dict[str, str]:
+        return {shorter: word for word in sorted(self._known, reverse=True) for shorter in _shorter(word)}
 
     def mended(self, text: str) -> str:
         """Return a text in which every unknown word that differs by a letter from a known one is that one."""

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from kgtool.rdf import iris
 from kgtool.search.names import ELEMENT, PLAN, SDG_GOAL, THEME, THING, NamedResource, Resolver
+from kgtool.search.routing.longest import LongestWords
 
 KINDS = {"plan": PLAN, "theme": THEME, "sdg": SDG_GOAL, "thing": THING, "element": ELEMENT}
 _SHORTEST = {"plan": 2, "theme": 1, "sdg": 4, "thing": 2, "element": 8}
@@ -59,6 +60,10 @@ _TELLING = re.compile(r"[^\W\dぁ-んa-z_]|[a-z]{5}")
 """What a name must hold beside words to ask with: a kanji or katakana, or a word of five letters; long names do."""
 
 
+Surfaces = dict[str, dict[str, list[NamedResource]]]
+"""Folded names, each with what it stands for by kind."""
+
+
 class SpottedName(NamedTuple):
     """A name in a text: where, what kind of thing, and which resources or value it may stand for."""
 
@@ -91,26 +96,30 @@ class Spotter:
     """Finds the names of one dataset. Cost: some milliseconds a dataset of two plans, once; microseconds a text."""
 
     def __init__(
-        self, resolver: Resolver, theme_words: Mapping[str, Iterable[str]], common: Iterable[str] = ()
+        self,
+        resolver: Resolver,
+        theme_words: Mapping[str, Iterable[str]],
+        common: Iterable[str] = (),
+        surfaces: Surfaces | None = None,
     ) -> None:
-        """``common`` are words that are no name of a thing when somebody asks: plan, measure, city."""
+        """``common`` are words that are no name of a thing when somebody asks: plan, measure, city.
+
+        ``surfaces`` are those of the dataset where they are known already.
+        """
         self._resolver = resolver
         self._theme_words = theme_words
         self._common = frozenset(map(fold, common))
+        if surfaces is not None:
+            self.surfaces = surfaces
 
     def of_kind(self, kind: str) -> tuple[NamedResource, ...]:
         """Return what the dataset has of a kind: plans, themes, goals, things, elements."""
         return self._resolver.resources(KINDS[kind])
 
-    @property
-    def surfaces(self) -> Iterable[str]:
-        """All names that are found, folded."""
-        return self._surfaces
-
     @cached_property
-    def _surfaces(self) -> dict[str, dict[str, list[NamedResource]]]:
-        """Folded surfaces, each with what it stands for by kind."""
-        found: dict[str, dict[str, list[NamedResource]]] = {}
+    def surfaces(self) -> Surfaces:
+        """Return all names that are found, folded, each with what it stands for by kind."""
+        found: Surfaces = {}
         for kind, of in KINDS.items():
             for one in self._resolver.resources(of):
                 for surface in self._called(kind, one):
@@ -139,10 +148,9 @@ class Spotter:
         return len(name) > _LONG or bool(_TELLING.search(self._asking.sub(" ", name)))
 
     @cached_property
-    def _words_to_ask(self) -> re.Pattern[str]:
+    def _words_to_ask(self) -> LongestWords:
         """Japanese words to ask with, which names may be the beginning of: 自治体 is not 自治."""
-        words = sorted((word for word in self._common if not word.isascii()), key=lambda word: (-len(word), word))
-        return re.compile("|".join(map(re.escape, words)) or r"(?!)")
+        return LongestWords(word for word in self._common if not word.isascii())
 
     @cached_property
     def _asking(self) -> re.Pattern[str]:
@@ -152,7 +160,7 @@ class Spotter:
     @cached_property
     def _by_first(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        for surface in sorted(self._surfaces, key=lambda surface: (-len(surface), surface)):
+        for surface in sorted(self.surfaces, key=lambda surface: (-len(surface), surface)):
             found.setdefault(surface[:2], []).append(surface)
         return found
 
@@ -163,13 +171,13 @@ class Spotter:
         place = 0
         while place < len(folded):
             surface = self._at(folded, place)
-            asking = self._words_to_ask.match(folded, place) if surface else None
-            if asking and len(asking[0]) > len(surface):
-                place = asking.end()
+            asking = self._words_to_ask.at(folded, place) if surface else ""
+            if len(asking) > len(surface):
+                place += len(asking)
             elif surface and not any(spot.start < place + len(surface) and place < spot.end for spot in spots):
                 kinds = self._kinds(surface, folded)
                 spots += (
-                    SpottedName(place, place + len(surface), kind, surface, tuple(self._surfaces[surface][kind]))
+                    SpottedName(place, place + len(surface), kind, surface, tuple(self.surfaces[surface][kind]))
                     for kind in kinds
                 )
                 place += len(surface)
@@ -180,7 +188,7 @@ class Spotter:
 
     def _kinds(self, surface: str, text: str) -> list[str]:
         """What a name may stand for: a plan before all else, and a theme rather than the goal of the same name."""
-        kinds = self._surfaces[surface]
+        kinds = self.surfaces[surface]
         if "plan" in kinds:
             return ["plan"]
         return [kind for kind in kinds if kind != "sdg" or "theme" not in kinds or _GOAL.search(text)]
