@@ -30,6 +30,8 @@ _GROUPS = (
     ("later", [*layouts.LATER, *layouts.LATEST]),
     ("unseen", layouts.UNSEEN),
 )
+_TYPESET_KINDS = {"SectoralPlan": "PlanListing"}
+"""What the gold of the typeset plans calls otherwise: it has the plan that a list names, we have its place in the list."""
 _INVENTORY = {"vision": "Vision", "goal": "Goal", "measure": "Measure", "issue": "Statement", "indicator": "Indicator"}
 
 
@@ -91,7 +93,11 @@ def typeset(repo: Repo, trial: Path, name: str) -> DraftScore:
     name = file.stem
     rows = csv.DictReader((trial / "layouts" / f"{name}.gold.tsv").open(encoding="utf-8"), delimiter="\t")
     known = [
-        KnownElement(row["kind"], row["title"], "" if row["parent title"] == "plan" else row["parent title"])
+        KnownElement(
+            _TYPESET_KINDS.get(row["kind"], row["kind"]),
+            row["title"],
+            "" if row["parent title"] == "plan" else row["parent title"],
+        )
         for row in rows
     ]
     return scoring.by_title(known, drafted(repo, text, f"trial-{name}"), text)

@@ -86,8 +86,14 @@ def score(known: Sequence[KnownElement], drafted: Sequence[KnownElement], kinds:
 
 
 def by_title(known: Sequence[KnownElement], outline: Outline, text: str) -> DraftScore:
-    """Score where only titles are known: one may be a label, or the text of the element where it has no title."""
+    """Score where only titles are known: one may be a label, or the text of the element where it has no title.
+
+    Paragraphs that are known one by one and stand below one heading are one element, as in the hand-made profiles: each of
+    them counts as known and as found once the element is, and the element as often.
+    """
     spans = {path: _texts(element, text) for path, element in outline.elements.items()}
+    bodies = {path: plain(text[slice(*(e.body or e.stated or (0, 0)))]) for path, e in outline.elements.items()}
+    taken: dict[str, OutlineElement] = {}
     left = dict(outline.elements)
     result = DraftScore(known=len(known), drafted=len(left))
     for one in known:
@@ -96,19 +102,31 @@ def by_title(known: Sequence[KnownElement], outline: Outline, text: str) -> Draf
                 path
                 for path, element in left.items()
                 if element.class_ == one.kind
-                and plain(one.title) in spans[path]
+                and (plain(one.title) in spans[path] or _paragraph(one, bodies[path]))
                 and (not one.parent or plain(one.parent) in spans.get(element.parent, set()))
                 and (bool(one.parent) or not element.parent)
             ),
             None,
         )
-        if hit is None:
+        if hit is None and one.kind == "Statement" and (hit := _beside(one, taken, bodies)) is not None:
+            result.right, result.drafted = result.right + 1, result.drafted + 1
+        elif hit is None:
             result.missed.append(one)
         else:
             result.right += 1
-            del left[hit]
+            taken[hit] = left.pop(hit)
     result.added = [KnownElement(e.class_, e.label, e.parent, e.line) for e in left.values()]
     return result
+
+
+def _beside(one: KnownElement, taken: dict[str, OutlineElement], bodies: dict[str, str]) -> str | None:
+    """The element found before that holds this paragraph, too."""
+    return next((p for p, e in taken.items() if e.class_ == one.kind and _paragraph(one, bodies[p])), None)
+
+
+def _paragraph(one: KnownElement, body: str) -> bool:
+    """Whether what is known of an element is a whole sentence or more, and stands in a body."""
+    return one.title.endswith("。") and plain(one.title) in body
 
 
 def _texts(element: OutlineElement, text: str) -> set[str]:

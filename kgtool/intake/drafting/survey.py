@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kgtool.intake.drafting import unread
 from kgtool.intake.drafting.blocks import TextBlock
 from kgtool.intake.drafting.lexicon import HeadingReading, Lexicon
 
@@ -53,6 +54,8 @@ def survey(blocks: Sequence[TextBlock], lexicon: Lexicon) -> LayoutSurvey:
     }
     table = _tables(blocks, readings)
     standing = _standing(blocks, readings, table)
+    readings |= unread.readings(blocks, standing, readings, lexicon)
+    standing = {n for n in standing if n not in readings or readings[n].function.id != "placeholder"}
     owned = _owners(blocks, standing, table, lexicon)
     return LayoutSurvey(readings, frozenset(standing), frozenset(owned.values()), owned, frozenset(table))
 

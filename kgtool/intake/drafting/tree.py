@@ -258,11 +258,20 @@ class _TreeBuilder:
         block = self.blocks[n]
         key = block.mark.key
         opened = [node for node in self.stack if node.key == key and node.kind in ("item", "heading")]
-        if key in self.survey.owners and not block.sentence:
+        if key in self.survey.owners and not block.sentence and (opened or self._leads_standing(n)):
             return self._owner(n, opened)
         beside = [self.blocks[k].mark.key for k in (n - 1, n + 1) if 0 <= k < len(self.blocks)]
         kind = "heading" if n in self.survey.readings and not block.sentence and key not in beside else "item"
         return self._sibling(n, opened[-1], kind) if opened else self._child(n, kind)
+
+    def _leads_standing(self, n: int) -> bool:
+        """Whether a standing heading comes before the next block with the same mark: else the first ones are a list."""
+        for after in range(n + 1, len(self.blocks)):
+            if after in self.survey.standing and standing_name(self.blocks[after]) in self.survey.owned:
+                return True
+            if self.blocks[after].mark.key == self.blocks[n].mark.key:
+                return False
+        return False
 
     def _sibling(self, n: int, node: LayoutNode, kind: str = "heading") -> int:
         assert node.parent is not None
