@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.intake import layouts, scoring
+from benchmarks.intake import layouts, scoring, written
 from benchmarks.intake.scoring import DraftScore, KnownElement
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
@@ -30,6 +30,7 @@ _GROUPS = (
     ("later", [*layouts.LATER, *layouts.LATEST]),
     ("unseen", layouts.UNSEEN),
 )
+"""The groups of generated layouts; ``written.WRITTEN`` are others that no field of them describes."""
 _TYPESET_KINDS = {"SectoralPlan": "PlanListing"}
 """What the gold of the typeset plans calls otherwise: it has the plan that a list names, we have its place in the list."""
 _INVENTORY = {"vision": "Vision", "goal": "Goal", "measure": "Measure", "issue": "Statement", "indicator": "Indicator"}
@@ -103,6 +104,14 @@ def typeset(repo: Repo, trial: Path, name: str) -> DraftScore:
     return scoring.by_title(known, drafted(repo, text, f"trial-{name}"), text)
 
 
+def written_plans(repo: Repo) -> Iterator[tuple[str, DraftScore, DraftScore]]:
+    """Yield the scores of plans written line by line, of all elements and of measures."""
+    for name, make in written.WRITTEN.items():
+        made = make()
+        ours = scoring.of(drafted(repo, made.text), made.text)
+        yield name, scoring.score(made.elements, ours), scoring.score(made.elements, ours, ["Measure"])
+
+
 def invented(repo: Repo, anatomies: list[layouts.Anatomy]) -> Iterator[tuple[str, DraftScore, DraftScore]]:
     """Yield the scores of invented layouts, of all elements and of measures."""
     for anatomy in anatomies:
@@ -130,9 +139,10 @@ def main() -> None:
             _line("ito (recall of half an inventory)", *ito(repo, trial), options, recall=True)
             for name in TYPESET:
                 _line(f"trial-{name}", typeset(repo, trial, name), None, options)
-    for title, group in _GROUPS:
+    groups = [(title, invented(repo, group)) for title, group in _GROUPS]
+    for title, found in (*groups, ("written", written_plans(repo))):
         scores = []
-        for name, every, measures in invented(repo, group):
+        for name, every, measures in found:
             scores.append(every)
             _line(f"{title}: {name}", every, measures, options)
         if scores:

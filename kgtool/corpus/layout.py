@@ -31,6 +31,8 @@ CITY_TABLES = ("indicators.csv", "projects.csv", "budgets.csv")
 """A city's own tables (kgtool/rdf/city_tables/); a plan may have each of them."""
 DOUBTS = "doubts.md"
 """What is doubtful in a drafted profile, for whoever reviews it; no part of the graph."""
+RECOGNITION = "recognition.tsv"
+"""What of a plan's text was recognised from pictures of pages, and how surely (kgtool/extract/recognition.py); a plan may have it."""
 PROPOSED = "proposed.ttl"
 """What is proposed of a plan's elements (kgtool/suggest/); no part of the graph."""
 DECISIONS = "decisions.tsv"
@@ -190,6 +192,7 @@ class Repo:
             *PLAN_FILES,
             CONCLUSIONS,
             RETIRED,
+            RECOGNITION,
             PROPOSED,
             DECISIONS,
             DOUBTS,

@@ -27,6 +27,7 @@ from kgtool.extract import (
     printed_units,
     profile,
     reader,
+    recognition,
     source,
     triples,
 )
@@ -65,7 +66,7 @@ def extract(repo: Repo, edition: str, sources: Path) -> Extraction:
     layout = profile.parse(repo.file(path).text, repo.name(path))
     read = reader.read(text, layout, printed_units.read(repo))
     hits = mentions.find(text, layout, read, gazetteer.read(repo, plan))
-    writer = triples.TripleWriter(text, layout)
+    writer = triples.TripleWriter(text, layout, recognition.read(repo, edition, len(text.text)))
     named = contexts.settle(text, hits, contexts.rules(repo, plan), contexts.decided(repo, text))
     promised = list(commitments.find(text, read, commitments.verbs(repo), commitments.decided(repo, text)))
     concluded = [*writer.roles(named), *writer.commitments(promised)]

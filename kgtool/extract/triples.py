@@ -14,6 +14,7 @@ from kgtool.extract.commitments import CommitmentGap, FoundCommitment
 from kgtool.extract.contexts import SettledMention
 from kgtool.extract.outline import Outline, OutlineBudgetLine, OutlineElement, OutlineGap, OutlineIndicatorValue, Range
 from kgtool.extract.profile import Profile
+from kgtool.extract.recognition import Recognition
 from kgtool.extract.source import PAGE_BREAK, SourceText
 from kgtool.rdf import iris
 from kgtool.rdf.turtle import Statement
@@ -28,9 +29,10 @@ _LONGEST = 60
 class TripleWriter:
     """Yields the triples of an outline; every range that it refers to becomes a ``jpp:SourceSpan`` at the end."""
 
-    def __init__(self, source: SourceText, profile: Profile) -> None:
+    def __init__(self, source: SourceText, profile: Profile, recognition: Recognition | None = None) -> None:
         self.source = source
         self.profile = profile
+        self.recognition = recognition or Recognition()
         self.plan = source.description.plan
         self.version = source.description.version
         self.spans: set[Range] = set()
@@ -263,6 +265,8 @@ class TripleWriter:
         yield Statement(node, JPP.lastLine, _integer(bisect_right(self.line_starts, span[1] - 1)))
         if self.page_starts:
             yield Statement(node, JPP.page, _integer(1 + bisect_right(self.page_starts, span[0])))
+        if (confidence := self.recognition.confidence(*span)) is not None:
+            yield Statement(node, JPP.recognitionConfidence, Literal(f"{confidence:.3f}", datatype=XSD.decimal))
         yield Statement(node, JPP.spanSha256, Literal(self.source.sha256(*span)))
         yield Statement(selector, RDF.type, OA.TextPositionSelector)
         yield Statement(selector, OA.start, _integer(span[0]))

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from kgtool.base.errors import InputError, UsageError
 from kgtool.base.files import write_atomically
-from kgtool.corpus.layout import DOUBTS, THINGS, Repo
-from kgtool.extract import printed_units
+from kgtool.corpus.layout import DOUBTS, RECOGNITION, THINGS, Repo
+from kgtool.extract import printed_units, recognition
+from kgtool.extract.recognition import RecognisedRange
 from kgtool.intake import reading
-from kgtool.intake.document import SourceDocumentText
+from kgtool.intake.document import NoteKind, SourceDocumentText
 from kgtool.intake.drafting import analysis, doubts, fit, lexicon
 from kgtool.intake.drafting.analysis import LayoutAnalysis
 from kgtool.intake.drafting.fit import FittedProfile
@@ -151,7 +152,15 @@ def compose(draft: PlanDraft, answers: PlanAnswers) -> dict[str, str]:
         "# 要素についての私たち自身の言葉(英語名、要旨、主題など)。docs/profile.md を参照。\n",
         THINGS: _things(draft.plan),
         DOUBTS: doubts.page(title, draft.layout, fitted),
+        **recognised(draft),
     }
+
+
+def recognised(draft: PlanDraft) -> dict[str, str]:
+    """Return the file that says how surely which characters were recognised, where any were."""
+    notes = draft.document.notes_of(NoteKind.RECOGNISED) if draft.document else []
+    ranges = [RecognisedRange(n.start, n.end, n.confidence) for n in notes if n.confidence is not None]
+    return {RECOGNITION: recognition.table(ranges)} if ranges else {}
 
 
 def _things(plan: str) -> str:

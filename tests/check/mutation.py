@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -147,9 +148,8 @@ def _weaker(s: Statement, name: str, short: str, about: dict[Term, list[Statemen
         if number or s.predicate in (SH.maxCount, SH.qualifiedMaxCount):
             yield f"{name}: {short} {s.object.value} → {number}", [s], [s._replace(object=_integer(number))]
     if s.predicate in BOUNDS:
-        for step in (-1, 1):
-            number = int(s.object.value) + step
-            yield f"{name}: {short} {s.object.value} → {number}", [s], [s._replace(object=_integer(number))]
+        for number in _beside(s.object):
+            yield f"{name}: {short} {s.object.value} → {number.value}", [s], [s._replace(object=number)]
     if s.predicate in SWAPS:
         yield f"{name}: {short} → {iris_local(SWAPS[s.predicate])}", [s], [s._replace(predicate=SWAPS[s.predicate])]
     if s.predicate == SH.pattern:
@@ -180,6 +180,16 @@ def _paths(s: Statement, name: str, about: dict[Term, list[Statement]]) -> Itera
     for t in about.get(s.object, []):
         if t.object != RDF.nil:
             yield from _paths(t, name, about)
+
+
+def _beside(bound: Term) -> Iterator[Literal]:
+    """The bounds one step below and above: of a decimal (0.8), a step in its last place."""
+    places = len(bound.value.partition(".")[2])
+    for step in (-1, 1):
+        if places:
+            yield Literal(str(Decimal(bound.value) + Decimal(step).scaleb(-places)), datatype=XSD.decimal)
+        else:
+            yield _integer(int(bound.value) + step)
 
 
 def _members(cell: Term, about: dict[Term, list[Statement]]) -> Iterator[tuple[Term, Term]]:

@@ -31,7 +31,7 @@ class LayoutAnalysis:
 def analyse(text: str, lexicon: Lexicon, units: PrintedUnits) -> LayoutAnalysis:
     """Return the layout of a text; ``units`` are those that values in its tables may have. Takes about a second for 100 pages."""
     printed = lines.read(text)
-    found = blocks_.read(printed, lexicon.number_words)
+    found = blocks_.read(printed, lexicon.number_words, lexicon.labels(survey.STANDING))
     front = cover.read(found, printed, lexicon)
     content = found[front.blocks :]
     repeats = survey.survey(content, lexicon)

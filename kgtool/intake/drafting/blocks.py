@@ -56,10 +56,13 @@ def heading_name(title: str) -> str:
     return name
 
 
-def read(lines: Sequence[PrintedLine], words: Container[str] = ()) -> list[TextBlock]:
-    """Return the blocks of a text; furniture is left out. ``words`` are those known to stand before numbers."""
+def read(lines: Sequence[PrintedLine], words: Container[str] = (), labels: Container[str] = ()) -> list[TextBlock]:
+    """Return the blocks of a text; furniture is left out.
+
+    ``words`` are those known to stand before numbers, ``labels`` those that may stand in the line of the text that they head.
+    """
     content = [line for line in lines if not line.furniture]
-    known = _Words(words, _repeated_words(content))
+    known = _Words(words, _repeated_words(content), _repeated_labels(content, labels))
     wide = wrap_width(content)
     seen = Counter(line.text for line in content)
     standing = {
@@ -69,10 +72,13 @@ def read(lines: Sequence[PrintedLine], words: Container[str] = ()) -> list[TextB
 
 
 class _Words:
-    """The words that stand before numbers: those of the lexicon and those that this text prints before several."""
+    """The words that stand before numbers: those of the lexicon and those that this text prints before several.
 
-    def __init__(self, known: Container[str], seen: Container[str]) -> None:
-        self.known, self.seen = known, seen
+    ``labels`` are the headings that this text prints in the line of what they head.
+    """
+
+    def __init__(self, known: Container[str], seen: Container[str], labels: Container[str]) -> None:
+        self.known, self.seen, self.labels = known, seen, labels
 
     def __contains__(self, word: object) -> bool:
         return word in self.known or word in self.seen
@@ -90,6 +96,12 @@ def _repeated_words(lines: Sequence[PrintedLine]) -> set[str]:
     return {word for word, codes in found.items() if len(codes) > 1}
 
 
+def _repeated_labels(lines: Sequence[PrintedLine], known: Container[str]) -> set[str]:
+    """Known headings that stand often in the line of their text."""
+    found = Counter(mark.label for line in lines if (mark := marks.labelled(line.text)) and mark.label in known)
+    return {label for label, count in found.items() if count >= _OFTEN}
+
+
 def _joined(lines: Sequence[PrintedLine], words: _Words, wide: int, standing: set[str]) -> Iterator[TextBlock]:
     """Blocks in order; a short line that is printed often begins one of its own."""
     at = 0
@@ -103,6 +115,8 @@ def _joined(lines: Sequence[PrintedLine], words: _Words, wide: int, standing: se
 
 
 def _begun(line: PrintedLine, words: _Words) -> TextBlock:
+    if (labelled := marks.labelled(line.text)) and labelled.label in words.labels:
+        return TextBlock((line,), labelled, sentence=True)
     mark = marks.mark(line.text, words)
     if mark.word and mark.word not in words:
         mark = LineMark("", "", "", 0, line.text)

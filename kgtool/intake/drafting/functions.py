@@ -135,7 +135,9 @@ class _FunctionAssigner:
         below = ""
         record = function in _RECORD and self._own(node, expected)
         managed = function == "management" and any(child.kind != "text" for child in node.children)
-        if node.owner or self._by_word(node.head.mark.word) or record or managed:
+        if node.head.mark.label:
+            node.function, node.role = node.function or self.lexicon.function("statement"), ELEMENT
+        elif node.owner or self._by_word(node.head.mark.word) or record or managed:
             node.role = ELEMENT
         elif self._part_of_vision(node):
             node.function, node.role = self.lexicon.function("vision"), ELEMENT
@@ -351,7 +353,8 @@ class _FunctionAssigner:
     def _same_code(self, node: LayoutNode) -> LayoutNode:
         """The record that is meant where only its number and a part of its title are printed, as in a table or a sample."""
         assert node.function is not None
-        if not node.head.mark.word or any(child.owner or child.kind == "standing" for child in node.children):
+        own = (c.owner or c.kind == "standing" or c.head.mark.label for c in node.children)
+        if not node.head.mark.word or any(own):
             return node
         for (id_, name), first in self.seen.items():
             if first is node or id_ != node.function.id or name.partition("|")[0] != self._code(node):

@@ -22,8 +22,8 @@ _PERIODS = (
 _VALUES = (
     (re.compile(r"実績"), "actual"),
     (re.compile(r"見込|推計|予測"), "projection"),
-    (re.compile(r"目標|めざす|目指す"), "target"),
-    (re.compile(r"現状|現況|基準|策定時|当初|現在|いま"), "baseline"),
+    (re.compile(r"目標|めざす|目指す|[0-9十五]年後"), "target"),
+    (re.compile(r"現状|現況|基準|策定時|当初|現在|いま|^今$"), "baseline"),
 )
 _REMARK = re.compile(r"考え方|理由|根拠|出典|説明|方法|算出|算式|定義|備考|担当|所管|課$|方向|取得")
 _ABOVE = re.compile(r"(?:基本|政策|施策|戦略)目標|施策|分野|区分|政策|番号|No\.?|№")
@@ -81,9 +81,20 @@ def heads(cells: Sequence[str], start: int | None) -> list[DraftColumn] | None:
     if len(cells) < 2 or any(len(cell) > _LONGEST_HEAD for cell in cells):
         return None
     columns = [_column(cell, n, cells, start) for n, cell in enumerate(cells)]
+    columns = _with_title(columns)
     titles = [column for column in columns if column.held == "title"]
     values = [column for column in columns if column.is_value]
     return columns if len(titles) == 1 and any(column.held == "target" for column in values) else None
+
+
+def _with_title(columns: list[DraftColumn]) -> list[DraftColumn]:
+    """Take the first column for the names where no word says which has them, and all others hold what is and what is to be."""
+    first, *others = columns
+    named = any(column.held == "title" for column in columns) or _ABOVE.fullmatch(printed_numbers.plain(first.head))
+    if named or first.is_value or {"baseline", "target"} - {column.held for column in others if column.is_value}:
+        return columns
+    whole = all(column.is_value or column.key == "period" for column in others)
+    return [DraftColumn(first.head, "group", "title"), *others] if whole else columns
 
 
 def rule_keys(tables: Sequence[DraftTable], ends: Iterable[str]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ GENERAL = "general"
 class HeadingTerm:
     """How a term is printed (``form``), and which plans print it (``evidence``)."""
 
-    form: tuple[Literal["number", "heading", "ending", "inside"], ...]
+    form: tuple[Literal["number", "heading", "ending", "inside", "label"], ...]
     evidence: tuple[str, ...]
 
 
@@ -69,6 +69,12 @@ class Lexicon:
     def number_words(self) -> dict[str, HeadingReading]:
         """The terms that stand before numbers, normalised."""
         return {_plain(r.term): r for r in self._readings("number")}
+
+    def labels(self, functions: Iterable[str]) -> dict[str, HeadingReading]:
+        """The terms that may head their text in the same line: labels, and whole headings of some functions."""
+        some = set(functions)
+        whole = {r.term: r for r in self._readings("heading") if r.function.id in some}
+        return whole | {r.term: r for r in self._readings("label")}
 
     def heading(self, title: str) -> HeadingReading | None:
         """Return what a heading is recognised by: whole before its ending before a part of it, longer terms first."""

@@ -64,6 +64,15 @@ _BRACKETED = tuple(
     for opening, closing in ("【】", "［］", "〔〕", "《》", "≪≫", "＜＞", "〈〉")
 )
 """Brackets around a word and its number."""
+_LABELLED = re.compile(
+    r"(?P<mark>[一-龥ぁ-んァ-ヶー・]{2,12}[：:]"
+    + "".join(
+        rf"|{opening}[一-龥ぁ-んァ-ヶー・]{{2,12}}{closing}"
+        for opening, closing in ("【】", "［］", "〔〕", "《》", "≪≫", "＜＞", "〈〉")
+    )
+    + r")[ 　\t]*(?=[^ 　\t：:])"
+)
+_AROUND_LABEL = "：:【】［］〔〕《》≪≫＜＞〈〉"
 _COUNTED = re.compile(
     r"[ 　]?(?:[年月日人件％%回歳円割点台本戸社校園名次期代号倍階](?![一-龥])|[億万千百]"
     r"|か所|箇所|ヶ所|カ所|年[度間後前]|人以|時間|分の|つの|月\d|ポイント|[,，～〜・]|[kt]m?\b)"
@@ -93,6 +102,12 @@ class LineMark:
     def key(self) -> str:
         """Lines with the same key are printed alike."""
         return f"{self.word}{'plain' if self.style in ('1', '１') and not self.word else self.style}"
+
+    @property
+    def label(self) -> str:
+        """The heading that stands in the line of its text (現状 in 現状：…); empty where there is none."""
+        labelled = not self.code and len(self.style) > 2 and self.style[-1] in _AROUND_LABEL
+        return self.style.strip(_AROUND_LABEL) if labelled else ""
 
     @property
     def numbered(self) -> bool:
@@ -130,6 +145,12 @@ def mark(text: str, words: Container[str] = ()) -> LineMark:
     return LineMark("", "", "", 0, text)
 
 
+def labelled(text: str) -> LineMark | None:
+    """Return the mark of a line that begins with a heading and goes on with its text (現状：…, 【現状】…), if it does."""
+    found = _LABELLED.match(text)
+    return LineMark(found["mark"], "", "", 0, text[found.end() :].strip()) if found else None
+
+
 def subtitle(text: str) -> str:
     """Return what stands between the dashes of a line such as －人が育つまち－; empty where it is no such line."""
     found = _SUBTITLE.match(text)
@@ -141,6 +162,7 @@ def style(name: str) -> NumberStyle:
     return _PLAIN if name == "plain" else _NUMBERED[name]
 
 
+_LETTER_WORD = re.compile(r"(?P<word>[^\W\d_A-Za-zＡ-Ｚ]{1,12})(?P<code>[A-ZＡ-Ｚ])(?=[ 　.．])")
 _KANJI_WORD = re.compile(rf"(?P<word>[^\W\d_{_KANJI}]{{1,12}})(?P<code>[{_KANJI}]+)[ 　]")
 
 
@@ -149,6 +171,8 @@ def _worded(text: str, words: Container[str]) -> LineMark | None:
         return bracketed
     if counted := _KANJI_WORD.match(text):
         return LineMark("一", counted["word"], counted["code"], number(counted["code"]), _after(text, counted.end()))
+    if lettered := _LETTER_WORD.match(text):
+        return LineMark("A", lettered["word"], lettered["code"], number(lettered["code"]), _after(text, lettered.end()))
     word = _WORD.match(text)
     if not word or word["word"] == "第":
         return None

@@ -22,7 +22,7 @@ _VALUE = re.compile(
     r"|[％%円]$|^※"
 )
 _THEN = re.compile(
-    r"(?:(?:西暦)?20\d\d|令和[\d０-９]+)(?:[（(][^）)]+[）)])?年度?の[^\d０-９]{2,10}$|[\d０-９]+年後の[^\d０-９]{2,10}$"
+    r"(?:(?:西暦)?20\d\d|令和[\d０-９]+)(?:[（(][^）)]+[）)])?年度?の[^\d０-９]{1,10}$|[\d０-９]+年後の[^\d０-９]{1,10}$"
 )
 """A heading that names a year to come."""
 _NUMBERS = re.compile(r"人口|予算|実績|決算|現状|現在|状況|推移|見通し|推計|財政|事業|取組|主な")
@@ -54,9 +54,13 @@ def survey(blocks: Sequence[TextBlock], lexicon: Lexicon) -> LayoutSurvey:
     }
     table = _tables(blocks, readings)
     standing = _standing(blocks, readings, table)
+    labels = lexicon.labels(STANDING)
+    labelled = {n: labels[block.mark.label] for n, block in enumerate(blocks) if block.mark.label}
+    readings |= labelled
     readings |= unread.readings(blocks, standing, readings, lexicon)
     standing = {n for n in standing if n not in readings or readings[n].function.id != "placeholder"}
-    owned = _owners(blocks, standing, table, lexicon)
+    owned = _owners(blocks, standing | labelled.keys(), table, lexicon)
+    table -= labelled.keys()
     return LayoutSurvey(readings, frozenset(standing), frozenset(owned.values()), owned, frozenset(table))
 
 
@@ -70,7 +74,7 @@ def _reading(block: TextBlock, lexicon: Lexicon) -> HeadingReading | None:
 
 def standing_name(block: TextBlock) -> str:
     """Return how a standing heading is recognised again: by its mark and its name."""
-    return f"{block.mark.key}|{block.name}"
+    return block.mark.key if block.mark.label else f"{block.mark.key}|{block.name}"
 
 
 def _tables(blocks: Sequence[TextBlock], readings: dict[int, HeadingReading]) -> set[int]:
@@ -129,8 +133,9 @@ def _standing(blocks: Sequence[TextBlock], readings: dict[int, HeadingReading], 
     for places in named.values():
         reading = readings.get(places[0])
         known = bool(reading and reading.function.id in STANDING)
-        placeholder = bool(reading and reading.function.id in ("placeholder", "part", "contents"))
         first = blocks[places[0]]
+        once = ("placeholder", "contents") if first.mark.numbered else ("placeholder", "contents", "part")
+        placeholder = bool(reading and reading.function.id in once)
         enough = 2 if known else _OFTEN
         if len(places) >= enough and not placeholder and (known or not _VALUE.search(first.name)):
             found |= set(places)

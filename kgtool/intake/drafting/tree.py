@@ -116,6 +116,8 @@ class _TreeBuilder:
             return 1
         if block.mark.style.startswith("第") or self._top(n):
             return self._section(n)
+        if block.mark.label:
+            return self._attach(LayoutNode(n, block, block.mark.key, "item"), self._container(), push=True)
         if block.mark.style and block.mark.style not in marks.BRACKETS:
             return self._numbered(n) if block.mark.numbered else self._bullet(n)
         if block.sentence:
@@ -226,9 +228,9 @@ class _TreeBuilder:
     def _before_standing(self, n: int) -> bool:
         """Whether a standing heading follows, right after the title or after a sentence or two."""
         for after in range(n + 1, min(n + 4, len(self.blocks))):
-            if after in self.survey.standing:
-                return True
             block = self.blocks[after]
+            if after in self.survey.standing or block.mark.label:
+                return True
             if block.mark.style and not block.sentence:
                 return False
         return False

@@ -25,7 +25,7 @@ def readings(
     found: dict[int, HeadingReading] = {}
     named: dict[str, list[int]] = defaultdict(list)
     for n in standing:
-        if n not in known and not blocks[n].mark.numbered:
+        if n not in known:
             named[f"{blocks[n].mark.key}|{blocks[n].name}"].append(n)
     for places in named.values():
         parts = [list(_below(blocks, place, standing)) for place in places]

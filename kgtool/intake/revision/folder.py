@@ -108,6 +108,7 @@ def compose(repo: Repo, found: VersionDraft, answers: PlanAnswers) -> tuple[str,
         "profile.toml": made.toml,
         "curation.ttl": curation.decode(),
         DOUBTS: page + (f"\n{made.doubts}" if isinstance(made, _DraftedProfile) else ""),
+        **folder.recognised(draft),
     }
 
 

@@ -152,8 +152,20 @@ class View(GraphReader):
         page = self.number(span, JPP.page)
         on = "" if page is None else f"{page}ページ、" if self.lang == "ja" else f"page {page}, "
         if last in (None, first):
-            return on + (f"{first}行目" if self.lang == "ja" else f"line {first}")
-        return on + (f"{first}–{last}行目" if self.lang == "ja" else f"lines {first}–{last}")
+            at = f"{first}行目" if self.lang == "ja" else f"line {first}"
+        else:
+            at = f"{first}–{last}行目" if self.lang == "ja" else f"lines {first}–{last}"
+        return on + at + self.recognised(span)
+
+    def recognised(self, span: str) -> str:
+        """Return what is said behind a place whose characters were recognised from a picture; nothing where all are stated."""
+        confidence = self.value(span, JPP.recognitionConfidence)
+        if not confidence:
+            return ""
+        percent = f"{100 * float(confidence):.0f}"
+        if self.lang == "ja":
+            return f"(画像から認識、確からしさ{percent}％)"
+        return f" (recognised from a picture, confidence {percent} %)"
 
     def ordered(self, elements: list[str]) -> list[str]:
         """Sort elements by ``jpp:order`` among siblings, then by IRI."""

@@ -79,3 +79,17 @@ def test_a_third_city_keeps_its_indicators(repo: Repo, table: str, names: list[s
     first = outline.indicator_values[0]
     assert (str(first.value.value), first.unit.rpartition("/")[2], first.kind) == ("41.5", "percent", "baseline")
     assert all(table.fault is None for table in outline.tables)
+
+
+@pytest.mark.parametrize(
+    ("cells", "titled"),
+    [
+        (["数字の名", "今", "十年後"], True),
+        (["施策", "現状値", "目標値"], False),
+        (["数字の名", "今", "所管課"], False),
+    ],
+)
+def test_the_first_column_has_the_names_where_all_others_hold_what_is_and_what_is_to_be(
+    cells: list[str], titled: bool
+) -> None:
+    assert bool(heads(cells, None)) is titled

@@ -17,6 +17,7 @@ from kgtool.intake.drafting import marks
         ("【目標１】海と生きる", "目標", "１", 1, "海と生きる"),
         ("［施策2-3］道を直す", "施策", "2-3", 3, "道を直す"),
         ("《 柱 四 》人を育てる", "柱", "四", 4, "人を育てる"),
+        ("テーマB　海と生きる", "テーマ", "B", 2, "海と生きる"),
         ("第２章　基本構想", "", "２", 2, "基本構想"),
         ("③ 担い手を育てる", "", "③", 3, "担い手を育てる"),
         ("❷貯えを増やす", "", "❷", 2, "貯えを増やす"),
@@ -56,3 +57,23 @@ def test_the_pattern_of_a_style_finds_the_code_again() -> None:
         match = re.match(f"{style.opening}{found.word}{style.pattern}", line)
         assert match is not None
         assert match["code"] == found.code
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "title"),
+    [
+        ("現状：足りない。", "現状", "足りない。"),
+        ("【課題】 足りない。", "課題", "足りない。"),
+        ("＜主な取組＞道を直す", "主な取組", "道を直す"),
+    ],
+)
+def test_a_heading_may_stand_in_the_line_of_its_text(line: str, label: str, title: str) -> None:
+    found = marks.labelled(line)
+    assert found is not None
+    assert (found.label, found.title, found.numbered) == (label, title, False)
+
+
+@pytest.mark.parametrize("line", ["【現状】", "現状", "午後3：30に始める", "【目標１】海と生きる"])
+def test_a_heading_alone_a_time_and_a_number_are_no_label(line: str) -> None:
+    found = marks.labelled(line)
+    assert found is None or not found.label
