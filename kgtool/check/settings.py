@@ -17,6 +17,7 @@ from kgtool.base import errors, toml
 from kgtool.base.toml import NOWHERE, Printed, TomlTable
 from kgtool.check.baseline import Suppression
 from kgtool.check.finding import Finding, Report, Rule
+from kgtool.corpus.configuration import SiteSettings
 
 Engine = Literal["auto", "pyshacl", "fast", "both"]
 ENGINES: tuple[str, ...] = get_args(Engine)
@@ -46,6 +47,7 @@ class Settings:
     sources: Printed | Path | None = None
     owl: bool = True
     require_owl: bool = field(default=False, metadata={"key": "require-owl"})
+    site: SiteSettings = field(default_factory=SiteSettings)
     table: TomlTable = NOWHERE
 
     @property

@@ -12,6 +12,7 @@ from kgtool.base.errors import UsageError
 from kgtool.build.store import newest
 from kgtool.cli import build_folder
 from kgtool.corpus import layout, packs
+from kgtool.export import columnar
 from kgtool.rdf import iris
 
 _TEXT = {
@@ -21,6 +22,8 @@ _TEXT = {
         "total": "{files:,}ファイル、{folder}({seconds:.1f}秒)",
         "root": "ウェブサーバーに見せるフォルダー: {www}",
         "pages": "{done:,} / {total:,} ページ",
+        "csv": "表はCSVだけです。Parquetも書くには pip install 'jp-plan-kgtool[tables]'",
+        "duckdb": "DuckDBのファイル: {file}",
     },
     "en": {
         "fresh": "ready to be served",
@@ -28,6 +31,8 @@ _TEXT = {
         "total": "{files:,} files in {folder} ({seconds:.1f} s)",
         "root": "folder for the web server: {www}",
         "pages": "{done:,} of {total:,} pages",
+        "csv": "tables are CSV only; for Parquet, too: pip install 'jp-plan-kgtool[tables]'",
+        "duckdb": "DuckDB file: {file}",
     },
 }
 
@@ -43,6 +48,7 @@ _TEXT = {
     "--releases", type=click.Path(path_type=Path), help="Folder of releases (default: releases/ in the root)."
 )
 @click.option("--with-wording", is_flag=True, help="Let out the plans' wording where source.ttl records permission.")
+@click.option("--duckdb", is_flag=True, help="Write the tables as one DuckDB file, too; it is in no list of hashes.")
 @build_folder("folder")
 @click.pass_obj
 def command(
@@ -55,6 +61,7 @@ def command(
     jobs: int,
     releases: Path | None,
     with_wording: bool,
+    duckdb: bool,
     folder: Path | None,
 ) -> int:
     """Write the site of the newest build as files, with rules for web servers.
@@ -70,6 +77,8 @@ def command(
     for given in (base, address):
         if not given.startswith(("http://", "https://")):
             raise UsageError("url-form", url=given)
+    if duckdb:
+        columnar.require_duckdb()
     said = sys.stderr.isatty()
 
     def notify(done: int, total: int) -> None:
@@ -95,5 +104,9 @@ def command(
         text["total"].format(files=release.manifest["files"], folder=release.folder.as_posix(), seconds=seconds),
         err=True,
     )
+    if not columnar.writes_parquet():
+        click.echo(text["csv"], err=True)
+    if duckdb:
+        click.echo(text["duckdb"].format(file=columnar.write_duckdb(release.dumps).as_posix()), err=True)
     click.echo(text["root"].format(www=(release.folder.parent / "current" / "www").as_posix()), err=True)
     return 0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from kgtool.base import toml
 from kgtool.base.errors import InputError
 from kgtool.base.files import read_bytes
-from kgtool.base.toml import TomlTable
+from kgtool.base.toml import Printed, TomlTable
 from kgtool.corpus import version_control
 from kgtool.rdf.turtle import decode
 
@@ -16,6 +17,9 @@ FILE, PROJECT = "kgtool.toml", "pyproject.toml"
 ROOT = "root"
 """The key that names the root where it is not the folder of the file."""
 _GUIDE = "docs/check.md"
+_SITE = "site"
+_FILLED = ("{title}", "{body}")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", re.ASCII)
 _OURS = re.compile(r"(\s*\[\[?\s*)tool\s*\.\s*kgtool\b(\s*\.)?")
 
 
@@ -57,6 +61,38 @@ def read(path: Path) -> TomlTable | None:
         return None
     ours = toml.parse(text, name, _GUIDE).data.get("tool", {}).get("kgtool")
     return None if ours is None else _part(text, name, ours)
+
+
+@dataclass(frozen=True)
+class SiteSettings:
+    """What the configuration says of the site.
+
+    ``errors_to`` is where visitors report an error: an address in which ``{title}`` and ``{body}`` stand for what is
+    filled in, empty where nothing is said.
+    """
+
+    errors_to: Printed = field(default="", metadata={"key": "errors-to"})
+
+
+def site(folder: Path) -> SiteSettings:
+    """Return what the configuration of a folder says of its site.
+
+    A mail address becomes one to write to. Raises what ``near`` raises, and ``InputError`` (toml-key, toml-value).
+    """
+    whole = near(folder)
+    if whole is None or _SITE not in whole.data:
+        return SiteSettings()
+    table = whole.below(_SITE)
+    target = toml.build(SiteSettings, table).errors_to
+    if _MAIL.fullmatch(target):
+        return SiteSettings(f"mailto:{target}?subject={{title}}&body={{body}}")
+    if target.startswith(("https://", "http://", "mailto:")) and all(part in target for part in _FILLED):
+        return SiteSettings(target)
+    raise table.bad(
+        "errors-to",
+        "must be a mail address, or an address (https://…) that holds {title} and {body}",
+        "メールアドレスか、{title} と {body} を含む番地(https://…)を書いてください",
+    )
 
 
 def _part(text: str, name: str, ours: dict[str, object]) -> TomlTable:

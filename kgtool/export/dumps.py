@@ -21,9 +21,10 @@ from kgtool.build import integrity, made_once
 from kgtool.build.store import DATASET, Build
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
-from kgtool.export import tables
+from kgtool.export import columnar, tables
 from kgtool.export.tables.reader import TableReader
 from kgtool.rdf import nquads
+from kgtool.rdf.media import PARQUET
 
 FOLDER = "dumps"
 GRAPHS = ("dataset.ttl", "dataset.trig", "dataset.nq.gz", "dataset.jsonld")
@@ -34,8 +35,11 @@ _AT_ONCE = 5_000
 
 @cache
 def names() -> tuple[str, ...]:
-    """Return the names of all files: the graph's, then three a table: CSV, CSV with Japanese headings, CSVW metadata."""
-    endings = ("csv", "ja.csv", "csv-metadata.json")
+    """Return the names of all files: the graph's, then those of each table.
+
+    They are CSV, CSV with Japanese headings, CSVW metadata and, where its library is installed, Parquet.
+    """
+    endings = ("csv", "ja.csv", "csv-metadata.json", *((PARQUET.ending,) if columnar.writes_parquet() else ()))
     return GRAPHS + tuple(f"{table.name}.{ending}" for table in tables.all_tables() for ending in endings)
 
 
@@ -46,7 +50,9 @@ def folder(root: Repo, build: Build, verify: bool = False) -> Path:
     """
 
     def whole(made: Path) -> bool:
-        return all((made / name).is_file() for name in names()) and not (verify and integrity.damage(made))
+        if not made.is_dir() or {path.name for path in made.iterdir()} != {*names(), integrity.SUMS}:
+            return False
+        return not (verify and integrity.damage(made))
 
     return made_once.folder(build, FOLDER, lambda target: write(root, build, target), whole)
 
@@ -66,17 +72,21 @@ def write(root: Repo, build: Build, target: Path) -> None:
     quads: Iterator[Quad] = parse(path=str(target / _TRIG), format=RdfFormat.TRIG)
     serialize(quads, str(target / "dataset.jsonld"), RdfFormat.JSON_LD)
     reader = TableReader(store)
+    parquet = columnar.writes_parquet()
     for table in tables.all_tables():
+        rows = tables.rows(table.name, reader)
+        if parquet:
+            rows = columnar.also_parquet(table, rows, target / f"{table.name}.{PARQUET.ending}")
         with (
             (target / f"{table.name}.csv").open("wb") as plain,
             (target / f"{table.name}.ja.csv").open("wb") as japanese,
         ):
             plain.write(tables.heading(table))
             japanese.write(tables.heading(table, "ja"))
-            for piece in tables.body(tables.rows(table.name, reader)):
+            for piece in tables.body(rows):
                 plain.write(piece)
                 japanese.write(piece)
-        (target / f"{table.name}.csv-metadata.json").write_bytes(tables.metadata(table))
+        (target / f"{table.name}.csv-metadata.json").write_bytes(tables.metadata(table, parquet))
     integrity.seal(target)
 
 

@@ -98,6 +98,7 @@ N_QUADS_GZIP = Format("nq.gz", GZIP.media_type, "N-Quads")
 CSS = Format("css", "text/css")
 JAVASCRIPT = Format("js", "text/javascript")
 WASM = Format("wasm", "application/wasm")
+PARQUET = Format("parquet", "application/vnd.apache.parquet", "Parquet", eu="PARQUET")
 SVG = Format("svg", "image/svg+xml", "SVG")
 PNG = Format("png", "image/png", "PNG")
 

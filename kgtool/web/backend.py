@@ -13,8 +13,8 @@ from pyoxigraph import Store
 from kgtool.base.languages import LANGUAGES
 from kgtool.build import store
 from kgtool.build.store import Build
+from kgtool.corpus import configuration, units
 from kgtool.corpus import layout as repo
-from kgtool.corpus import units
 from kgtool.corpus.layout import Repo
 from kgtool.engines import ask
 from kgtool.engines.ask import Engine
@@ -88,6 +88,11 @@ class Backend:
     def newer_releases(self) -> tuple[Release, ...]:
         """Return the releases that are kept now. Raises ``BuildError`` (build-broken)."""
         return release.known(self.archive) if self.archive else ()
+
+    @cached_property
+    def errors_to(self) -> str:
+        """Return where visitors report an error, as ``configuration.SiteSettings`` says it. Raises ``InputError``."""
+        return configuration.site(self.repo.root).errors_to
 
     @cached_property
     def holds_wording(self) -> bool:

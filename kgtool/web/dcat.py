@@ -81,9 +81,9 @@ def _file(name: str, folder: Path) -> Download:
     else:
         title = tables.modules()[name.partition(".")[0]].TABLE.title
         japanese = name.endswith(".ja.csv")
-        format = media.CSV
-        ja = f"{title.ja}(CSV、{'日本語の見出し' if japanese else '列名は英語の名前'})"
-        en = f"{title.en} (CSV, {'Japanese headings' if japanese else 'column names'})"
+        format = media.PARQUET if name.endswith(media.PARQUET.ending) else media.CSV
+        ja = f"{title.ja}({format.title}、{'日本語の見出し' if japanese else '列名は英語の名前'})"
+        en = f"{title.en} ({format.title}, {'Japanese headings' if japanese else 'column names'})"
     return Download(name, format.media_type, format.eu, {"ja": ja, "en": en}, (folder / name).stat().st_size)
 
 
@@ -188,7 +188,7 @@ def _distributions(backend: Backend) -> Iterator[Triple]:
         yield Triple(node, DCAT.byteSize, Literal(str(file.size), datatype=XSD.nonNegativeInteger))
         if file.name.endswith(".gz"):
             yield Triple(node, DCAT.compressFormat, NamedNode(_IANA + media.GZIP.media_type))
-        if file.format != "CSV":
+        if file.name in dumps.GRAPHS:
             yield Triple(DATASET, VOID.dataDump, url)
 
 

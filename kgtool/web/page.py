@@ -78,7 +78,8 @@ class Page:
     ``make`` returns the body of one file. ``takes`` are the query parameters that change the page; others are
     ignored. The path of a page with a single file includes its ending. ``about`` is the IRI that the page describes,
     ``successors`` the replacements if it is retired. ``asks`` says that rendering runs a query and may take long.
-    ``on_disk`` is the file with the body if that may be too large for memory.
+    ``on_disk`` is the file with the body if that may be too large for memory; ``digest`` is the SHA-256 of what it holds
+    where it is compressed and that is known.
     """
 
     path: str
@@ -90,6 +91,7 @@ class Page:
     immutable: bool = False
     asks: bool = False
     on_disk: Path | None = None
+    digest: str = ""
 
     def variant(self, ending: str) -> Variant | None:
         """Return the file with this ending; None if there is none."""

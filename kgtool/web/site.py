@@ -7,6 +7,7 @@ distributions add families as entry points of ``kgtool.pages``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
@@ -18,11 +19,16 @@ from kgtool.web.sitemap import Sitemap
 FAMILIES = Registry("kgtool.web.pages", "kgtool.pages", ("paths", "find"))
 
 
+@dataclass(frozen=True)
 class Site(Backend):
-    """The pages of a backend, found by their paths. Raises what ``families`` raises when it is made, not when it is asked."""
+    """The pages of a backend, found by their paths.
+
+    Raises what ``families`` and ``errors_to`` raise when it is made, not when it is asked.
+    """
 
     def __post_init__(self) -> None:
         families()
+        _ = self.errors_to
 
     def find(self, path: str) -> Page | None:
         """Return the page at a path without ending, or the page of one file at a whole path."""

@@ -19,6 +19,7 @@ from kgtool.base.languages import Text
 from kgtool.base.registry import Registry
 from kgtool.export.tables.reader import CellValue, TableReader
 from kgtool.rdf import media
+from kgtool.rdf.media import Format
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 _MANY = 500
@@ -69,8 +70,11 @@ def body(rows: Iterable[tuple[CellValue, ...]]) -> Iterator[bytes]:
         yield piece.encode()
 
 
-def metadata(table: DataTable) -> bytes:
-    """Return the metadata file of a table's CSV (Metadata Vocabulary for Tabular Data, W3C 2015), as JSON."""
+def metadata(table: DataTable, parquet: bool = False) -> bytes:
+    """Return the metadata file of a table's CSV (Metadata Vocabulary for Tabular Data, W3C 2015), as JSON.
+
+    With ``parquet`` it names the file of the same rows in that format.
+    """
     columns = [
         {
             "name": column.name,
@@ -86,45 +90,66 @@ def metadata(table: DataTable) -> bytes:
         "dc:title": [{"@value": table.title[lang], "@language": lang} for lang in ("ja", "en")],
         "dc:description": [{"@value": table.description[lang], "@language": lang} for lang in ("ja", "en")],
         "dc:license": {"@id": LICENCE},
+        **({"dc:hasFormat": {"@id": f"{table.name}.{media.PARQUET.ending}"}} if parquet else {}),
         "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"]},
         "tableSchema": {"columns": columns},
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def data_package(url: str) -> bytes:
+def data_package(url: str, parquet: bool = False) -> bytes:
     """Return the data dictionary of all tables as a Frictionless data package (v2), as JSON; ``url`` ends with a slash.
 
-    It says of each column its type, its titles in both languages and whose voice it is; the files lie beside it.
+    It says of each column its type, its titles in both languages and whose voice it is; the files lie beside it, with
+    ``parquet`` in that format, too.
     """
+    formats = (media.CSV, media.PARQUET) if parquet else (media.CSV,)
     document = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "jp-plan-tables",
         "homepage": url,
         "licenses": [{"name": "CC-BY-4.0", "path": LICENCE}],
-        "resources": [
-            {
-                "name": table.name,
-                "type": "table",
-                "path": f"{table.name}.csv",
-                "format": "csv",
-                "mediatype": media.CSV.media_type,
-                "encoding": "utf-8",
-                "title": f"{table.title.ja} / {table.title.en}",
-                "description": f"{table.description.ja} / {table.description.en}",
-                "schema": {"fields": [_field(column) for column in table.columns], "missingValues": [""]},
-            }
-            for table in all_tables()
-        ],
+        "resources": [_resource(table, format) for table in all_tables() for format in formats],
     }
     return json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
+def titled(table: DataTable) -> str:
+    """Return what a table is called and what it holds, in both languages."""
+    return f"{_both(table.title)}: {_both(table.description)}"
+
+
+def meaning(column: TableColumn) -> str:
+    """Return what a column means in both languages, and whose voice it is."""
+    return f"{_both(column.heading)} ({_voice(column)})"
+
+
+def _resource(table: DataTable, format: Format) -> dict[str, Any]:
+    text = format == media.CSV
+    return {
+        "name": table.name if text else f"{table.name}-{format.ending}",
+        "type": "table",
+        "path": f"{table.name}.{format.ending}",
+        "format": format.ending,
+        "mediatype": format.media_type,
+        **({"encoding": "utf-8"} if text else {}),
+        "title": _both(table.title),
+        "description": _both(table.description),
+        "schema": {"fields": [_field(column) for column in table.columns], "missingValues": [""]},
+    }
+
+
 def _field(column: TableColumn) -> dict[str, str]:
     kind = {"decimal": "number", "double": "number", "anyURI": "string"}.get(column.kind, column.kind)
-    titles = f"{column.heading.ja} / {column.heading.en}"
-    voice = "ours: a judgement or translation, not the plan's word" if column.ours else "as the plan or the data has it"
-    return {"name": column.name, "type": kind, "title": titles, "description": voice}
+    return {"name": column.name, "type": kind, "title": _both(column.heading), "description": _voice(column)}
+
+
+def _voice(column: TableColumn) -> str:
+    return "ours: a judgement or translation, not the plan's word" if column.ours else "as the plan or the data has it"
+
+
+def _both(text: Text) -> str:
+    return f"{text.ja} / {text.en}"
 
 
 def rows(name: str, reader: TableReader) -> Iterator[tuple[CellValue, ...]]:

@@ -55,6 +55,11 @@ class PublishedSite:
     manifest: dict[str, Any]
     fresh: bool
 
+    @property
+    def dumps(self) -> Path:
+        """Return the folder of the files to download."""
+        return (self.folder / str(self.manifest["dump"])).parent
+
 
 def publish(
     repo: Repo,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -13,10 +14,11 @@ from typing import IO
 
 from pyoxigraph import RdfFormat, Store
 
+from kgtool.build import integrity
 from kgtool.build.store import DATASET, Build
 from kgtool.corpus.layout import Repo
-from kgtool.export import dumps
-from kgtool.rdf import iris
+from kgtool.export import columnar, dumps
+from kgtool.rdf import iris, media
 from kgtool.web.files.config import ServerRules
 from kgtool.web.page import Page, Variant
 from kgtool.web.site import Site
@@ -73,6 +75,7 @@ class SiteWriter:
         self.root = str(job.www / self.rules.root.strip("/"))
         self.hashes: dict[str, str] = {}
         self._rewritten = (iris.BASE.encode(), job.base.encode())
+        self._same_base = job.base == iris.BASE
         self._skipped = len(str(job.folder)) + 1
         self._folders: set[str] = set()
 
@@ -92,10 +95,10 @@ class SiteWriter:
     def _write(self, page: Page, variant: Variant) -> None:
         target = f"{self.root}/{page.file(variant)}"
         if page.on_disk is not None:
-            self._copy(page.on_disk, target)
+            self._copy(page.on_disk, target, page.digest)
             return
         body = page.made(variant).body
-        body = body.replace(*self._rewritten) if self._rewritten[0] != self._rewritten[1] else body
+        body = body if self._same_base else body.replace(*self._rewritten)
         self._note(target, hashlib.sha256(body).hexdigest())
         self.put(target, body)
         if len(body) >= _LARGE_FILE:
@@ -125,10 +128,21 @@ class SiteWriter:
         finally:
             os.close(descriptor)
 
-    def _copy(self, source: Path, name: str) -> None:
-        """Copy a file that may be too large for memory, piece by piece, and compress a copy of it."""
+    def _copy(self, source: Path, name: str, digest: str) -> None:
+        """Write a file that may be too large for memory; one that is compressed and stays as it is takes no space."""
         target = Path(name)
         target.parent.mkdir(parents=True, exist_ok=True)
+        parquet = source.suffix == f".{media.PARQUET.ending}"
+        if self._same_base and (parquet or digest):
+            _link(source, target)
+        elif parquet:
+            columnar.rebase(source, target, iris.BASE, self.job.base)
+        else:
+            digest = self._rewrite(source, target)
+        self._note(name, digest or integrity.sha256(target))
+
+    def _rewrite(self, source: Path, target: Path) -> str:
+        """Copy a file piece by piece, and compress a copy of it; return the hash of what it holds."""
         digest = hashlib.sha256()
         with ExitStack() as stack:
             if source.suffix == ".gz":
@@ -142,7 +156,15 @@ class SiteWriter:
                 digest.update(piece)
                 for copy in copies:
                     copy.write(piece)
-        self._note(name, digest.hexdigest())
+        return digest.hexdigest()
+
+
+def _link(source: Path, target: Path) -> None:
+    """Give a file a second name, or copy it where the disk is another one."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
 
 
 def _holds(path: str, body: bytes) -> bool:

@@ -40,11 +40,11 @@ def of(view: View, iri: str, site: str) -> Citation:
     whole = view.name(plan.iri).text
     status = view.name(edition.status).text if edition.status else ""
     state = ("、" if japanese else ", ").join(filter(None, (status, edition.as_of)))
-    at = next((place for place in (places.read(view, span) for span in view.objects(iri, JPP.statedAt)) if place), None)
+    at = places.of(view, iri)
     path = passages.address(view, iri) or addresses.document(iri) or ""
     head, _, fragment = path.partition("#")
     link = site + addresses.with_ending(head, f"{view.lang}.html") + (f"#{fragment}" if fragment else "")
-    where = _where(view, at)
+    where = place(view, at)
     quoted = _quoted(view, iri)
     if japanese:
         text = f"{plan.name.text}『{whole}』({state})「{title}」、{where}。<{iri}>(読む: {link})。{quoted}"
@@ -59,8 +59,8 @@ def of(view: View, iri: str, site: str) -> Citation:
     )
 
 
-def _where(view: View, at: TextRange | None) -> str:
-    """The place in words: page, lines, hash of the passage."""
+def place(view: View, at: TextRange | None) -> str:
+    """Return a place in words: page, lines, hash of the passage."""
     if at is None:
         return "箇所は不明" if view.lang == "ja" else "place not known"
     said = view.lines(at.iri) or (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import product
 from pathlib import Path
 from types import CodeType
@@ -29,7 +29,7 @@ from kgtool.base.languages import LANGUAGES
 from kgtool.base.version import __version__
 from kgtool.web import addresses, assets
 from kgtool.web.backend import Backend
-from kgtool.web.html import citation, hues, names, png, titles, years
+from kgtool.web.html import citation, error_report, hues, names, png, titles, years
 from kgtool.web.html.indicators import IndicatorWords
 from kgtool.web.models import passages
 from kgtool.web.models.view import Name, View
@@ -222,6 +222,7 @@ class _SharedFrame:
             "reading": passages.address,
             "origin": backend.url[: -len(links.root)] if links.root != "/" else backend.url[:-1],
             "title_of": titles.of,
+            "report": partial(error_report.address, backend, view),
             "picture_of": png.address,
             "asset": lambda name: links.root + assets.path(name),
             "version": __version__,

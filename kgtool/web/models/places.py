@@ -40,6 +40,11 @@ def read(view: View, span: str) -> TextRange | None:
     )
 
 
+def of(view: View, iri: str) -> TextRange | None:
+    """Return the first place where a resource is stated; None where no place is known."""
+    return next((place for span in view.objects(iri, JPP.statedAt) if (place := read(view, span))), None)
+
+
 def start(spans: list[str]) -> int:
     """Return the smallest offset of some spans; 0 for none."""
     return min((found.start for found in map(iris.read_span, spans) if found), default=0)

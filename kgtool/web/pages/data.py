@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from kgtool.build import dataset_description
-from kgtool.export import tables
+from kgtool.export import dumps, tables
+from kgtool.rdf import media
 from kgtool.rdf.vocab import DCTERMS, JPP, PROV
 from kgtool.web import dcat, formats
 from kgtool.web.backend import Backend
@@ -33,7 +34,7 @@ def find(backend: Backend, path: str) -> Page | None:
         files = dcat.files(backend)
         texts = view.objects(dataset_description.DATASET.value, PROV.wasDerivedFrom)
         return {
-            "graphs": [file for file in files if file.format != "CSV"],
+            "graphs": [file for file in files if file.name in dumps.GRAPHS],
             "sheets": _sheets(files, view.lang),
             "size": _size,
             "sources": [_source(view, text) for text in texts[:_MOST_SOURCES]],
@@ -85,13 +86,15 @@ def dataset(backend: Backend, files: list[dcat.Download], lang: str) -> dict[str
 
 
 def _sheets(files: list[dcat.Download], lang: str) -> list[dict[str, Any]]:
-    """Each table with its two files: the one for the page's language comes first."""
+    """Each table with its files: the CSV for the page's language comes first, Parquet last where it is."""
     by_name = {file.name: file for file in files}
-    found = []
-    for table in tables.all_tables():
-        both = [by_name[f"{table.name}.ja.csv"], by_name[f"{table.name}.csv"]]
-        found.append({"table": table, "files": both if lang == "ja" else both[::-1]})
-    return found
+    endings = ("ja.csv", "csv") if lang == "ja" else ("csv", "ja.csv")
+
+    def of(table: tables.DataTable) -> list[dcat.Download]:
+        names = (f"{table.name}.{ending}" for ending in (*endings, media.PARQUET.ending))
+        return [by_name[name] for name in names if name in by_name]
+
+    return [{"table": table, "files": of(table)} for table in tables.all_tables()]
 
 
 def _source(view: View, text: str) -> dict[str, Any]:

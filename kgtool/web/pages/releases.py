@@ -44,7 +44,7 @@ def _file(kept: Release, path: str) -> Page:
     def make(variant: Variant, parameters: Parameters) -> Rendered:
         return Rendered((kept.folder / DUMP).read_bytes(), kept.hash)
 
-    return Page(path, (Variant(media.N_QUADS_GZIP),), make, on_disk=kept.folder / DUMP)
+    return Page(path, (Variant(media.N_QUADS_GZIP),), make, on_disk=kept.folder / DUMP, digest=kept.hash)
 
 
 def _document(backend: Backend, kept: Release, path: str) -> Page:
