@@ -106,10 +106,13 @@ def _group(
     )
 
 
-def _off(group: MatchedGroup, every: Mapping[str, ThemedElement]) -> float:
-    """How far a group is from the theme, 0 where a part of every plan surely is on it: what is nearest comes first."""
-    sure = [max((every[iri].confidence for iri in column if iri in every), default=0.0) for column in group.members]
-    return round(len(sure) - sum(sure), 1)
+def _off(group: MatchedGroup, every: Mapping[str, ThemedElement]) -> int:
+    """How far a group is from the theme in tenths, 0 where a part of every plan surely is on it: what is nearest comes first.
+
+    In whole numbers, so that a copy without a server (``compare.js``) comes to the same.
+    """
+    sure = [max((every[iri].percent for iri in column if iri in every), default=0) for column in group.members]
+    return (100 * len(sure) - sum(sure) + 5) // 10
 
 
 class _Groups:

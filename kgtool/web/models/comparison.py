@@ -96,9 +96,9 @@ def _differences(
     At most one of a kind; of what is surest on the theme, measures and directions before others.
     """
 
-    def weight(match: ReasonedJudgement) -> tuple[float, bool, float]:
+    def weight(match: ReasonedJudgement) -> tuple[int, bool, float]:
         ends = [every[end] for end in match.judgement[1:3] if end in every]
-        sure = sum(end.confidence for end in ends)
+        sure = sum(end.percent for end in ends)
         return sure, all(end.kind in ("Measure", "Direction") for end in ends), match.judgement.confidence
 
     told = [match for match in matches if match.reason and match.judgement.relation in ("close", *_TELLING[2:])]

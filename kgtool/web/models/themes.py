@@ -49,6 +49,11 @@ class ThemedElement(NamedTuple):
     at: int
     abstract: LangString | None
 
+    @property
+    def percent(self) -> int:
+        """Return the confidence as a whole number from 0 to 100."""
+        return round(100 * self.confidence)
+
 
 @lru_cache(maxsize=8)
 def groups(store: Store, lang: str) -> tuple[ThemeGroup, ...]:

@@ -19,6 +19,7 @@ from kgtool.web.models.plans import Plan
 from kgtool.web.models.themes import KINDS, Theme, ThemeGroup
 from kgtool.web.models.view import View
 from kgtool.web.page import CSV, HTML, SPREADSHEETS, Page, Parameters, Variant
+from kgtool.web.pages import comparison_data
 
 _PATH = "compare"
 _CLOSE = ("exact", "close", "first-broader", "second-broader")
@@ -55,7 +56,8 @@ def find(backend: Backend, path: str) -> Page | None:
 def _theme(backend: Backend, path: str, id: str) -> Page:
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
         known = comparison.context(backend, view, parameters, id)
-        return {**known, "shares": _shares(view, known["choice"].plans, known["bands"])}
+        files = comparison_data.files(backend, view.lang, id)
+        return {**known, "shares": _shares(view, known["choice"].plans, known["bands"]), "offered": files}
 
     return render.html_page(backend, path, "compare_theme.html", context, choice.TAKES)
 
