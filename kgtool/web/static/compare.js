@@ -311,7 +311,7 @@ async function start(box) {
     if (chosen.length === 1) notice(words.oneMore);
     if (chosen.length > 1) {
       new Comparison(box, called(chosen), await loaded(data)).show(box);
-      document.querySelector("a.language").search = location.search;
+      for (const link of document.querySelectorAll("a.language, main > ul.inline a")) link.search = location.search;
     }
     chooser.append(form(box, plans, shown));
   } catch {
