@@ -15,7 +15,6 @@ import json
 import os
 import subprocess
 import sys
-import tarfile
 import tempfile
 import threading
 from collections.abc import Iterable
@@ -23,9 +22,9 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import NamedTuple
 
+from benchmarks.history import ROOT, extract
 from benchmarks.table import Row, show
 
-ROOT = Path(__file__).parents[1]
 _BEFORE = "bfe55fbedcb685746a27ede301906682a6921f8e"
 _WHAT = ("kgtool", "data", "ontology", "shapes", "queries")
 _CHANGED = "data/13211-kodaira-4/curation.ttl"
@@ -157,13 +156,7 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="Print JSON.")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        old = Path(folder) / "before"
-        command = ["git", "-C", ROOT.as_posix(), "archive", arguments.before, *_WHAT]
-        found = subprocess.run(command, capture_output=True, check=False)
-        if found.returncode:
-            sys.exit(f"{found.stderr.decode()}The history is needed: git fetch --unshallow")
-        with tarfile.open(fileobj=io.BytesIO(found.stdout)) as archive:
-            archive.extractall(old, filter="data")
+        old = extract(arguments.before, Path(folder) / "before", *_WHAT)
         before, now = (walk(where, old, Path(folder) / name) for where, name in ((old, "a"), (ROOT, "b")))
     same = "same place" if before.places == now.places else f"{before.places} {now.places}"
     rows = [

@@ -144,10 +144,10 @@ def _percentile(times: Sequence[float], percent: int) -> float:
 
 @contextlib.contextmanager
 def _ours(root: Path, render_processes: int) -> Iterator[tuple[int, int]]:
-    port = _free()
+    port = free()
     command = [sys.executable, "-m", "kgtool", "--root", str(root), "serve", "--port", str(port), "--no-log"]
     command += ["--render-processes", str(render_processes)]
-    with _running(command, port) as process:
+    with running(command, port) as process:
         yield port, process.pid
 
 
@@ -156,7 +156,7 @@ def _peer(root: Path, mix: Sequence[str]) -> float | None:
     binary = shutil.which("oxigraph")
     if binary is None:
         return None
-    port = _free()
+    port = free()
     location = str(root / "build" / "current" / "store")
     command = [
         binary,
@@ -167,12 +167,12 @@ def _peer(root: Path, mix: Sequence[str]) -> float | None:
         f"127.0.0.1:{port}",
         "--union-default-graph",
     ]
-    with _running(command, port):
+    with running(command, port):
         return _under_load(port, [path.replace("/sparql?", "/query?") for path in mix], _CLIENTS)[1]
 
 
 @contextlib.contextmanager
-def _running(command: Sequence[str], port: int) -> Iterator[subprocess.Popen[bytes]]:
+def running(command: Sequence[str], port: int) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     try:
         _wait(lambda: socket.create_connection(("127.0.0.1", port), 1).close())
@@ -194,7 +194,7 @@ def _wait(attempt: Callable[[], object], seconds: float = 60.0) -> None:
             time.sleep(0.1)
 
 
-def _free() -> int:
+def free() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
