@@ -65,10 +65,7 @@ class Fairness:
             raise QueryBusyError("busy")
         share.admitted += 1
         try:
-            try:
-                await asyncio.wait_for(share.running.acquire(), self.limits.seconds)
-            except TimeoutError:
-                raise QueryBusyError("busy") from None
+            await self._turn(share.running)
             try:
                 yield
             finally:
@@ -77,6 +74,16 @@ class Fairness:
             share.admitted -= 1
             if not share.admitted:
                 self._shares.pop(address, None)
+
+    async def _turn(self, running: asyncio.Semaphore) -> None:
+        """Take a place to run, at once where one is free. Raises ``QueryBusyError``."""
+        if not running.locked():
+            await running.acquire()
+            return
+        try:
+            await asyncio.wait_for(running.acquire(), self.limits.seconds)
+        except TimeoutError:
+            raise QueryBusyError("busy") from None
 
 
 async def attended(request: Request, call: Callable[[], Result], limiter: CapacityLimiter) -> Result:
@@ -94,6 +101,8 @@ async def attended(request: Request, call: Callable[[], Result], limiter: Capaci
 
 
 async def _cancel_when_gone(request: Request, cancellation: Cancellation) -> None:
-    while not await request.is_disconnected():
+    """Look now and then; a query that is answered before the first look costs none."""
+    while True:
         await asyncio.sleep(_LOOK)
-    cancellation.cancel()
+        if await request.is_disconnected():
+            return cancellation.cancel()
