@@ -6,31 +6,37 @@ before. Memory grows with what is shared and with the largest plan.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Set
-from itertools import groupby
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pyoxigraph import Store
 
 from kgtool.build import integrity, made_once
 from kgtool.build.store import DATASET, SEARCH, Build
+from kgtool.corpus.layout import Repo
+from kgtool.incremental.cache import DiskCache, held_beside
 from kgtool.incremental.code import code
-from kgtool.rdf import iris, nquads
+from kgtool.incremental.dependencies import Dependencies
+from kgtool.rdf import iris, nquads, sorted_lines
 from kgtool.search import entries, index
-from kgtool.search.entries import SearchEntry
+from kgtool.search.entries import Names
 
 _MADE_BY = "made-by"
 """A file with the fingerprint of the code by which an index was made."""
-_RESOURCE = f"<{iris.ID}".encode()
+_BLOCK = 4 << 20
 
 
-def folder(build: Build) -> Path:
-    """Return the folder with the index of a build, by this code. Cost, where it has to be made: a second for two plans."""
+def folder(build: Build, repo: Repo | None = None) -> Path:
+    """Return the folder with the index of a build, by this code; what is found in a plan is held in the cache of ``repo``.
+
+    Cost, where it has to be made: a second for two plans.
+    """
     by = code("kgtool.build.search_index").key
 
     def write(target: Path) -> None:
-        index.write(map(index.line, found(build)), target)
+        with held_beside(repo.root if repo else None) as cache:
+            index.write(lines(build, cache), target)
         (target / _MADE_BY).write_text(by, "utf-8")
         integrity.seal(target)
 
@@ -40,35 +46,62 @@ def folder(build: Build) -> Path:
     return made_once.folder(build, SEARCH, write, whole)
 
 
-def found(build: Build) -> Iterator[SearchEntry]:
-    """Yield all that a search can find in a build: plan after plan, then what they share."""
+def lines(build: Build, cache: DiskCache) -> Iterator[bytes]:
+    """Yield all that a search can find in a build as lines for ``index.write``: plan after plan, then what they share."""
     start = iris.graph("plan") + "/"
-    plans = {graph.removeprefix(start).encode() for graph in build.manifest["graphs"] if graph.startswith(start)}
-    about: dict[bytes, list[bytes]] = defaultdict(list)
-    for plan, inside, lines in _by_plan(build, plans):
-        about[plan] += [] if inside else nquads.naming(lines, entries.READ)
-    shared = _loaded(about[b""])
-    names = entries.called(shared)
-    for plan, inside, lines in _by_plan(build, plans):
-        if inside:
-            yield from entries.entries(_loaded(about[plan] + nquads.naming(lines, entries.READ)), names)
-    yield from entries.entries(shared)
+    plans = sorted(graph.removeprefix(start) for graph in build.manifest["graphs"] if graph.startswith(start))
+    with sorted_lines.opened(build.folder / DATASET) as data:
+        inside = {plan: _beginning(data, f"<{iris.ID}{plan}/") for plan in plans}
+        shared = _loaded(_read(data, _between(data, [*inside.values(), _beginning(data, f"<{iris.TEXT}")])))
+        names = entries.called(shared)
+        seen = Dependencies({"node": {"names": _hash(repr(sorted(names.items())))}})
+        common = code("kgtool.build.search_index") | seen
+        for plan in plans:
+            said = _read(data, [_beginning(data, f"<{iris.ID}{plan}> "), inside[plan]])
+            yield from _of_plan(plan, said, names, common, cache)
+    yield from map(index.line, entries.entries(shared))
 
 
-def _by_plan(build: Build, plans: Set[bytes]) -> Iterator[tuple[bytes, bool, Iterable[bytes]]]:
-    """The lines of a build by the plan that they are about, empty for none, and whether they are about something in it."""
-
-    def about(line: bytes) -> tuple[bytes, bool]:
-        path = line[len(_RESOURCE) : line.index(b" ") - 1] if line.startswith(_RESOURCE) else b""
-        plan, inside, _ = path.partition(b"/")
-        return (plan, bool(inside)) if plan in plans else (b"", False)
-
-    with (build.folder / DATASET).open("rb") as file:
-        for (plan, inside), lines in groupby(file, key=about):
-            yield plan, inside, lines
+def _of_plan(plan: str, said: Sequence[bytes], names: Names, common: Dependencies, cache: DiskCache) -> Iterable[bytes]:
+    """What can be found in a plan, held as long as nothing changed of which that is made."""
+    seen = common | Dependencies({"statements": {plan: _hash(b"".join(said).decode())}})
+    held = cache.get(f"entries {plan}", seen)
+    if held is not None:
+        return held.content.splitlines(keepends=True)
+    made = list(map(index.line, entries.entries(_loaded(said), names)))
+    cache.put(f"entries {plan}", seen, b"".join(made))
+    return made
 
 
-def _loaded(lines: Iterable[bytes]) -> Store:
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _beginning(data: sorted_lines.Data, start: str) -> range:
+    """Where the lines stand that begin so."""
+    return range(sorted_lines.find(data, start.encode()), sorted_lines.find(data, start.encode() + b"\xff"))
+
+
+def _between(data: sorted_lines.Data, taken: Iterable[range]) -> list[range]:
+    """Where the other lines stand."""
+    ordered = sorted((place for place in taken if place), key=lambda place: place.start)
+    ends = [0, *(place.stop for place in ordered)]
+    return [range(*ends_) for ends_ in zip(ends, [*(place.start for place in ordered), len(data)], strict=True)]
+
+
+def _read(data: sorted_lines.Data, places: Iterable[range]) -> list[bytes]:
+    """The lines at some places that entries are made from, read in blocks."""
+    found: list[bytes] = []
+    for place in places:
+        start = place.start
+        while start < place.stop:
+            end = data.rfind(b"\n", start, min(start + _BLOCK, place.stop)) + 1 or data.find(b"\n", start) + 1
+            found += nquads.naming(data[start:end].splitlines(keepends=True), entries.READ)
+            start = end
+    return found
+
+
+def _loaded(said: Iterable[bytes]) -> Store:
     store = Store()
-    nquads.load_again(store, lines)
+    nquads.load_again(store, said)
     return store

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Store, Triple, parse, serialize
 
@@ -15,6 +15,9 @@ from kgtool.base.files import read_bytes
 from kgtool.rdf import nquads, tables, turtle
 from kgtool.rdf.nquads import Line
 from kgtool.rdf.turtle import Statement
+
+if TYPE_CHECKING:
+    from kgtool.rdf.sssom.table import TableRow
 
 _LONGEST_TERM = 1 << 24
 """What pyoxigraph takes for one term, in bytes."""
@@ -64,14 +67,19 @@ class InputFile:
         return turtle.decode(self.data, self.name)
 
     @cached_property
+    def table(self) -> list[tuple[Statement, TableRow, str]]:
+        """The statements of a table, each with the row and the column that say it."""
+        decode = turtle.decode if self.name.endswith(tables.CITY) else turtle.unmarked
+        return list(tables.reader(self.name).statements(decode(self.data, self.name), self.name))
+
+    @cached_property
     def canonical(self) -> bytes:
         """Its statements as canonical N-Triples, of an N-Quads file as N-Quads: terms as written, in the order of the file.
 
         Blank nodes have names that no other file has.
         """
         if tables.is_table(self.name):
-            found_in = tables.reader(self.name)
-            table = (Triple(*statement) for statement in found_in.read(self.data, self.name))
+            table = (Triple(*statement) for statement, _, _ in self.table)
             return serialize(table, format=RdfFormat.N_TRIPLES) or b""
         (turtle.decode if self.names_graphs else turtle.unmarked)(self.data, self.name)
         syntax = RdfFormat.N_QUADS if self.names_graphs else RdfFormat.TURTLE

@@ -171,7 +171,7 @@ def lines(repo: Repo, found: Unit) -> list[Line]:
     every: set[Line] = set()
     for graph in found.graphs:
         for file in repo.files(graph.files):
-            every.update(file.lines if file.names_graphs else nquads.within(f"<{graph.iri}>".encode(), file.lines))
+            every.update(file.lines if file.names_graphs else nquads.within(f"<{graph.iri}>".encode(), file.canonical))
     return sorted(every)
 
 

@@ -173,6 +173,12 @@ class DiskCache:
         return self._own / hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
+def held_beside(root: Path | None) -> DiskCache:
+    """Return the cache of a repository; one that keeps nothing where no command has made one, or where there is no folder."""
+    folder = (root or Path()) / FOLDER
+    return DiskCache(folder, root is not None and folder.is_dir())
+
+
 class Held(NamedTuple):
     """How much a folder holds: files, bytes."""
 

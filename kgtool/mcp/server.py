@@ -62,7 +62,7 @@ class PlanTools:
 
     @cached_property
     def _index(self) -> Index:
-        return Index(search_index.folder(self._backend.build))
+        return Index(search_index.folder(self._backend.build, self._backend.repo))
 
     def _records(self, lang: str) -> AnswerRecords:
         return AnswerRecords(self._backend, self._voices, lang)

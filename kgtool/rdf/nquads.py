@@ -67,10 +67,12 @@ def split(text: bytes) -> Line:
     return Line(subject, predicate, rest, b"", text)
 
 
-def within(graph: bytes, lines: Iterable[Line]) -> Iterator[Line]:
-    """Yield lines that name no graph as lines of one."""
-    for subject, predicate, value, _, _ in lines:
-        yield Line(subject, predicate, value, graph, b"%b %b %b %b .\n" % (subject, predicate, value, graph))
+def within(graph: bytes, triples: bytes) -> Iterator[Line]:
+    """Yield canonical N-Triples as lines of a graph."""
+    end = b" %b .\n" % graph
+    for text in triples.splitlines():
+        subject, predicate, rest = text.split(b" ", 2)
+        yield Line(subject, predicate, rest[:-2], graph, text[:-2] + end)
 
 
 def subject(text: bytes) -> bytes:

@@ -83,7 +83,7 @@ def test_builds_after_random_edits_are_those_from_scratch(
         edit(tiny, chance, number)
         made = assemble.build(tiny.repo, tiny.out).build
         if number % 2:
-            search_index.folder(made)  # which the next build may take over
+            search_index.folder(made, tiny.repo)  # which the next build may take over
     assert not loaded, "the last build was not taken over"
     same(made, assemble.build(tiny.repo, tmp_path / "scratch").build)
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from kgtool.base.errors import BuildError
 from kgtool.build import search_index
 from kgtool.build.store import Build
+from kgtool.incremental.cache import DiskCache
 from kgtool.search import folding
 from kgtool.search import index as search
 from kgtool.search.entries import SearchEntry, Tagged
@@ -187,7 +188,7 @@ def test_of_many_plans_those_with_the_most_are_counted_and_the_rest_is_said_to_b
 def test_an_index_made_again_answers_alike(
     built: Build, index: Index, every: list[SearchEntry], tmp_path: Path
 ) -> None:
-    search.write(map(search.line, search_index.found(built)), tmp_path / "again")
+    search.write(search_index.lines(built, DiskCache(tmp_path, enabled=False)), tmp_path / "again")
     again = Index(tmp_path / "again")
     for query in QUERIES[::4]:
         one, two = index.find(asked(query), most=50), again.find(asked(query), most=50)
@@ -195,7 +196,7 @@ def test_an_index_made_again_answers_alike(
 
 
 def test_opening_needs_to_write_nothing_beside_the_index(built: Build, tmp_path: Path) -> None:
-    search.write(map(search.line, search_index.found(built)), tmp_path / "index")
+    search.write(search_index.lines(built, DiskCache(tmp_path, enabled=False)), tmp_path / "index")
     for lock in (tmp_path / "index").glob("*.lock"):
         lock.unlink()
     before = sorted((path.name, path.stat().st_mtime_ns) for path in (tmp_path / "index").iterdir())

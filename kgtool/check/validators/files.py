@@ -91,7 +91,7 @@ def stale_labels(unit: UnitInput) -> Iterator[StaleLabel]:
     for file in unit.context.files(unit.name):
         if not file.name.endswith(tables.ALIGNMENT):
             continue
-        for (mapping, predicate, element), row, _ in tables.reader(file.name).statements(file.text, file.name):
+        for (mapping, predicate, element), row, _ in file.table:
             side = next((side for side in _SIDES if predicate == SSSOM[f"{side}_id"]), "")
             column = f"{side}_label"
             label = row.cells.get(column, "") if side else ""

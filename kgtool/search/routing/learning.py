@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from kgtool.base import toml
 from kgtool.base.languages import LANGUAGES
 from kgtool.corpus.layout import MUNICIPALITIES, Repo
-from kgtool.incremental.cache import FOLDER, DiskCache
+from kgtool.incremental.cache import DiskCache
 from kgtool.incremental.code import code
 from kgtool.incremental.dependencies import Dependencies
 from kgtool.search.entries import frozen
@@ -69,11 +69,6 @@ class Lessons(NamedTuple):
         read = json.loads(head) | {"learnt": learnt}
         takes = {id_: [ParameterKind(*taken) for taken in of] for id_, of in read["takes"].items()}
         return cls(**read | {"takes": takes})
-
-
-def held(repo: Repo) -> DiskCache:
-    """Return the cache of a repository; one that keeps nothing where no command has made one, as beside what kgtool carries."""
-    return DiskCache(repo.root / FOLDER, (repo.root / FOLDER).is_dir())
 
 
 def lessons(repo: Repo, cache: DiskCache) -> Lessons:

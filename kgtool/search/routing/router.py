@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from kgtool.base.languages import Text
 from kgtool.corpus.layout import Repo
+from kgtool.incremental.cache import held_beside
 from kgtool.search.names import NamedResource, Resolver, kind_of
 from kgtool.search.routing import learning
 from kgtool.search.routing.features import Features, stem
@@ -230,7 +231,7 @@ def open_router(repo: Repo, resolver: Resolver, dataset: str = "") -> Router:
 
     Raises ``InputError`` (toml-syntax) for a list of words that is no TOML.
     """
-    with learning.held(repo) as cache:
+    with held_beside(repo.root) as cache:
         learnt = learning.lessons(repo, cache)
         spotter = learning.spotter(repo, resolver, learnt, dataset, cache)
     return Router(lambda id_: catalogue.find(repo, id_), learnt, spotter)

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from kgtool.base.errors import UsageError
 from kgtool.build import search_index
 from kgtool.build.store import Build
+from kgtool.corpus.layout import Repo
 from kgtool.rdf import iris, media
 from kgtool.search import expansion, folding, index, kana, near
 from kgtool.search.entries import SearchEntry
@@ -106,7 +107,7 @@ def _expanded(backend: Backend, asked: SearchRequest) -> SearchRequest:
     """The request with what else stands for its words."""
     if not asked.words or asked.unknown:
         return asked
-    return asked._replace(words=expansion.expanded(asked.words, _index(backend.build), backend.kana))
+    return asked._replace(words=expansion.expanded(asked.words, _index(backend.build, backend.repo), backend.kana))
 
 
 def _number(text: str) -> int:
@@ -125,14 +126,14 @@ def _find(backend: Backend, asked: SearchRequest) -> Found:
     if not asked.words or asked.unknown:
         return _NOTHING
     first = (asked.page - 1) * _AT_ONCE
-    return _index(backend.build).find(asked.words, asked.plan, asked.kind, first, _AT_ONCE)
+    return _index(backend.build, backend.repo).find(asked.words, asked.plan, asked.kind, first, _AT_ONCE)
 
 
 def _meant(backend: Backend, asked: SearchRequest, found: Found) -> tuple[list[tuple[str, int]], list[str]]:
     """What finds something where all words together find nothing, with how much: a part of what was asked; and names spelt alike."""
     if found.total or not asked.words or asked.unknown:
         return [], []
-    index = _index(backend.build)
+    index = _index(backend.build, backend.repo)
     known = {folding.run(word) for words in backend.kana.values() for word in words}
     apart = [near.apart(word, known) for word in asked.words]
     texts = dict.fromkeys(
@@ -150,8 +151,8 @@ def _spellings(backend: Backend) -> Iterator[near.Spelling]:
 
 
 @lru_cache(maxsize=2)
-def _index(build: Build) -> Index:
-    return Index(search_index.folder(build))
+def _index(build: Build, repo: Repo) -> Index:
+    return Index(search_index.folder(build, repo))
 
 
 def _filled(backend: Backend, view: View, asked: SearchRequest, found: Found) -> dict[str, Any]:
@@ -243,7 +244,8 @@ def _few(backend: Backend) -> bool:
 def _whole(backend: Backend) -> bytes:
     """Everything that can be found, as search.js reads it: rows, and what they point to only once."""
     entries = sorted(
-        map(SearchEntry.read, index.documents(search_index.folder(backend.build))), key=lambda entry: entry.rank
+        map(SearchEntry.read, index.documents(search_index.folder(backend.build, backend.repo))),
+        key=lambda entry: entry.rank,
     )
     pointed = {iri: (iri, names) for entry in entries for iri, names in (*entry.themes, *entry.mentions)}
     number = {iri: place for place, iri in enumerate(pointed)}
