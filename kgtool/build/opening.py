@@ -59,7 +59,7 @@ def is_dump(name: str) -> bool:
 
 
 def dump(path: Path, out: Path) -> Build:
-    """Load a dump (N-Quads or TriG, also ``.gz``) into a build folder ``out`` and return it; it has no search index.
+    """Load a dump (N-Quads or TriG, also ``.gz``) into a build folder ``out`` and return it.
 
     A dump that was loaded before is not loaded again. Raises ``InputError`` (file-missing, diff-syntax), ``BuildError``
     (out-not-ours, out-locked, file-unwritable).

@@ -168,11 +168,11 @@ def test_a_build_that_is_damaged_while_it_is_served_is_not_ready(tiny: TinyPlan)
     made = assemble.build(tiny.repo, tiny.out).build
     with asking(Site(tiny.repo, made, "http://127.0.0.1:8000/"), FEW) as client:
         assert client.get("/readyz").text == "ready\n"
-        os.truncate(made.folder / "search" / "entries.jsonl", 0)
+        os.truncate(made.folder / "dataset.nq", 0)
         answer = client.get("/readyz")
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
         assert answer.text.count("build-damaged") == 2, "in both languages"
-        assert "search/entries.jsonl (changed)" in answer.text
+        assert "dataset.nq (changed)" in answer.text
 
 
 def test_a_damaged_build_is_not_served_at_all(tiny: TinyPlan) -> None:
