@@ -164,7 +164,7 @@ def test_a_build_whose_worker_is_killed_repeats_only_its_plans(
     )
     builder.start()
     try:
-        until(lambda: len(list(parts.rglob("*.entries"))) >= 3)
+        until(lambda: len(list(parts.rglob("*.excerpt.nq"))) >= 3)
         before = {path.name: path.stat().st_ino for path in parts.rglob("*.nq")}
         assert builder.is_alive()
     finally:
