@@ -24,7 +24,7 @@ DATASET = "dataset.nq"
 MANIFEST = "manifest.json"
 SEARCH = "search"
 """The folder of the index, which is made when somebody first searches."""
-FORMAT = 1
+FORMAT = 2
 """How a build's folder is laid out. It grows when a newer kgtool could misread what an older one made."""
 
 
