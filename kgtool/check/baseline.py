@@ -15,7 +15,7 @@ from kgtool.base.errors import InputError
 from kgtool.base.files import read_bytes, write_atomically
 from kgtool.base.languages import Text
 from kgtool.base.toml import Printed
-from kgtool.check.finding import Report
+from kgtool.check.finding import Finding, Report
 from kgtool.rdf.turtle import decode
 
 _FIELDS = ("fingerprint", "code", "focus", "path", "value")
@@ -105,14 +105,19 @@ def suppress(report: Report, entries: list[Suppression], today: datetime.date) -
     def matches(entry: Suppression, code: str, focus: str) -> bool:
         return entry.code == code and entry.focus in (None, focus.strip("<>"))
 
-    kept = tuple(f for f in report.findings if not any(matches(e, f.code, f.focus) for e in active))
-    stale = tuple(str(e) for e in active if not any(matches(e, f.code, f.focus) for f in report.findings))
+    def without(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        return tuple(f for f in findings if not any(matches(e, f.code, f.focus) for e in active))
+
+    kept, compared = without(report.findings), report.comparison
+    every = (*report.findings, *(compared.still if compared else ()))
+    stale = tuple(str(e) for e in active if not any(matches(e, f.code, f.focus) for f in every))
     return replace(
         report,
         findings=kept,
         notices=report.notices + notices,
         stale=tuple(sorted(report.stale + stale)),
         suppressed=report.suppressed + len(report.findings) - len(kept),
+        comparison=compared and replace(compared, gone=without(compared.gone), still=without(compared.still)),
     )
 
 

@@ -19,6 +19,7 @@ _SHORT_TEXT, _BEYOND = "text-shorter-than-spans", "span-beyond-text"
 _YEARS = {str(JPP.startFiscalYear), str(JPP.endFiscalYear)}
 _OUTSIDE = "-outside-period"
 _MISPLACED = (
+    "wrong-parent",
     "sibling-order-differs",
     "sibling-spans-overlap",
     "child-before-parent",

@@ -140,11 +140,11 @@ class PlanSummary:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What was found at a git revision: the findings that are ``gone``, and how many are ``still`` there."""
+    """What was found at a git revision: the findings that are ``gone``, and those that are ``still`` there."""
 
     revision: str
     gone: tuple[Finding, ...]
-    still: int
+    still: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)

@@ -74,9 +74,11 @@ def compared(now: Report, before: Report, revision: str) -> Report:
     """Return the report with the findings that are new since a revision, and which others are gone or still there."""
     left = Counter(finding.fingerprint for finding in before.findings)
     new: list[Finding] = []
+    still: list[Finding] = []
     for finding in now.findings:
         if left[finding.fingerprint]:
             left[finding.fingerprint] -= 1
+            still.append(finding)
         else:
             new.append(finding)
     gone: list[Finding] = []
@@ -84,5 +86,4 @@ def compared(now: Report, before: Report, revision: str) -> Report:
         if left[finding.fingerprint]:
             left[finding.fingerprint] -= 1
             gone.append(finding)
-    still = len(now.findings) - len(new)
-    return replace(now, findings=tuple(new), comparison=Comparison(revision, tuple(gone), still))
+    return replace(now, findings=tuple(new), comparison=Comparison(revision, tuple(gone), tuple(still)))

@@ -108,7 +108,7 @@ def applied(report: Report, settings: Settings, folder: Path) -> Report:
         findings=findings,
         rules=tuple(rule for rule in report.rules if _wanted(rule.code, settings)),
         suppressed=report.suppressed + len(report.findings) - len(findings),
-        comparison=compared and replace(compared, gone=tuple(kept(compared.gone))),
+        comparison=compared and replace(compared, gone=tuple(kept(compared.gone)), still=tuple(kept(compared.still))),
     )
 
 

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from kgtool.base.errors import InputError, UsageError
-from kgtool.check import report, rules
+from kgtool.check import report, rules, run
 from kgtool.check.finding import order
 from kgtool.check.rules import RuleSet
 from kgtool.check.validators import owl
+from tests import ROOT
 
 from .small import (
     CURATION,
@@ -224,6 +225,15 @@ def test_without_java_the_reasoner_is_left_out_and_that_is_told(few: Small) -> N
     with pytest.raises(UsageError) as caught:
         few.check(owl="required")
     assert caught.value.code == "java-missing"
+
+
+@pytest.mark.usefixtures("no_java")
+def test_an_ontology_that_is_only_carried_is_reasoned_about_where_that_is_required(few: Small) -> None:
+    carried, told = replace(few.repo, share=ROOT), list[str]()
+    run.check(carried, run.Options("fast", "auto", use_cache=False), lambda text: told.append(text.en))
+    assert not any("Java" in text for text in told)
+    with pytest.raises(UsageError, match="Java"):
+        run.check(carried, run.Options("fast", "required", use_cache=False), lambda text: None)
 
 
 @pytest.mark.usefixtures("no_java")

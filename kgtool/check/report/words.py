@@ -134,7 +134,7 @@ def asides(report: Report, lang: str) -> list[str]:
     """Return what else there is to know: notices, how much is suppressed, what of suppressions and baseline is out of date."""
     said = [notice[lang] for notice in report.notices]
     if report.comparison:
-        gone, still = len(report.comparison.gone), report.comparison.still
+        gone, still = len(report.comparison.gone), len(report.comparison.still)
         counts = {"new": f"{len(report.findings):,}", "gone": f"{gone:,}", "still": f"{still:,}"}
         said.append(say("compared", lang, revision=report.comparison.revision, **counts))
     if report.suppressed:

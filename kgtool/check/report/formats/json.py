@@ -45,7 +45,7 @@ def document(report: Report, lang: str) -> dict[str, Any]:
 
 def _comparison(comparison: Comparison) -> dict[str, Any]:
     gone = [_finding(finding) for finding in comparison.gone]
-    return {"revision": comparison.revision, "gone": gone, "still": comparison.still}
+    return {"revision": comparison.revision, "gone": gone, "still": len(comparison.still)}
 
 
 def _plan(plan: tally.PlanTally) -> dict[str, Any]:
