@@ -19,6 +19,7 @@ from kgtool.rdf import iris
 from kgtool.rdf.reader import NAMES
 from kgtool.rdf.vocab import DCTERMS, JPP, RDF, RDFS, SKOS
 from kgtool.search.folding import run
+from kgtool.search.romaji import romaji, short
 
 Select = Callable[[str], Iterable[Sequence[Any]]]
 """Answers a SELECT over all graphs as one: of a store in this process, of a pool of workers, of a remote endpoint."""
@@ -209,7 +210,8 @@ class _NamesOfKind:
 
     def exact(self, text: str) -> list[NamedResource]:
         whole = fold(text)
-        for wanted in dict.fromkeys((whole, _CITY_ENDS.sub("", whole), _ROMAJI_ENDS.sub("", whole))):
+        spelt = short(whole)
+        for wanted in dict.fromkeys((whole, _CITY_ENDS.sub("", whole), _ROMAJI_ENDS.sub("", whole), spelt)):
             for keys in (self.first, self.second):
                 if found := keys.get(wanted, []):
                     return found
@@ -224,6 +226,7 @@ class _NamesOfKind:
             one
             for one in self.resources
             if any(_begins(name, wanted) for _, name in (*one.labels, *one.others, *one.cities))
+            or any(spelt.startswith(short(wanted)) for spelt in spellings(one))
         ]
 
     def near(self, text: str) -> tuple[NamedResource, ...]:
@@ -258,10 +261,18 @@ def _first_keys(one: NamedResource) -> Iterator[str]:
     for _, city in one.cities:
         yield fold(city)
         yield _CITY_ENDS.sub("", fold(city))
+    yield from spellings(one)
     if one.cities:
         yield one.plan[:5]
     kinds = [text for _, text in one.local_types] + [iris.end(type_) for type_ in one.types]
     yield from (fold(kind) + code for kind in kinds for code in codes if one.plan and not one.cities)
+
+
+def spellings(one: NamedResource) -> tuple[str, ...]:
+    """Return the names of a plan's municipality in Latin letters, by its readings in kana, with and without the end."""
+    readings = [fold(city) for _, city in one.cities]
+    both = (text for reading in readings for text in (reading, _CITY_ENDS.sub("", reading)))
+    return tuple(filter(None, map(romaji, both)))
 
 
 def _begins(name: str, wanted: str) -> bool:

@@ -36,6 +36,7 @@ def crowded(repo: Repo, tmp_path_factory: pytest.TempPathFactory) -> Site:
         graph = NamedNode(iris.graph("plan", plan))
         for s, p, o in (
             (NamedNode(iri), RDF.type, JPP.ComprehensivePlan),
+            (NamedNode(f"{iri}/draft"), JPP.versionOf, NamedNode(iri)),
             (NamedNode(iri), RDFS.label, Literal("総合計画", language="ja")),
             (NamedNode(iri), JPP.responsibleBody, city),
             (city, RDFS.label, Literal(f"マチ{number}市", language="ja")),
@@ -83,7 +84,7 @@ def test_plans_are_filtered_by_any_name_whatever_its_case_or_width(site: Site) -
 
 def test_what_was_asked_for_is_shown_as_text(site: Site) -> None:
     found = page(site, "plans.en.html", q='"><script>alert(1)</script>')
-    assert not found.xpath("//main//script")
+    assert not found.xpath("//main//script[not(@src)]")
     assert found.xpath("//input[@name='q']/@value") == ['"><script>alert(1)</script>']
 
 
@@ -110,5 +111,5 @@ def test_a_filter_that_finds_too_much_says_so(crowded: Site) -> None:
 
 def test_the_first_page_shows_some_of_many_plans_and_leads_to_all(crowded: Site) -> None:
     found = page(crowded, "index.ja.html")
-    assert len(found.xpath("//ul[@class='cards']/li")) == 6
+    assert len(found.xpath("//ul[contains(@class, 'cards')]/li")) == 6
     assert found.xpath("//a[contains(., '60の計画すべて')]/@href") == ["/plans.ja.html"]

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Any
 
-from pyoxigraph import Store
-
-from kgtool.rdf import iris
-from kgtool.rdf.vocab import JPP, RDFS, SKOS
+from kgtool.search.names import PLAN
 from kgtool.web.backend import Backend
-from kgtool.web.html import letters, render
+from kgtool.web.html import render
 from kgtool.web.models import choice
 from kgtool.web.models.view import View
 from kgtool.web.page import Page, Parameters
@@ -37,10 +33,13 @@ def find(backend: Backend, path: str) -> Page | None:
     def context(view: View, parameters: Parameters) -> Mapping[str, Any]:
         words = " ".join(parameters.get("q", ())).strip()
         known = choice.ids(backend.build)
-        found = _named(view.store, known, words) if words else known
+        resolved = backend.resolver.resolve(words, PLAN) if words else None
+        named = {one.plan for one in resolved.matches} if resolved else frozenset(known)
+        found = [plan for plan in known if plan in named]
         first = 0 if words else (number - 1) * AT_ONCE
         return {
             "words": words,
+            "near": resolved.near if resolved and not found else (),
             "all": len(known),
             "found": len(found),
             "plans": [_row(view, plan) for plan in found[first : first + AT_ONCE]],
@@ -75,32 +74,3 @@ def _row(view: View, plan: str) -> dict[str, Any]:
         "present": sum(item.present for item in found),
         "expected": sum(item.expected for item in found),
     }
-
-
-def _named(store: Store, known: tuple[str, ...], words: str) -> tuple[str, ...]:
-    wanted = letters.fold(words).split()
-    return tuple(plan for plan, names in _names(store, known) if all(word in names for word in wanted))
-
-
-@lru_cache(maxsize=2)
-def _names(store: Store, known: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Each plan with its names and those of its municipality, folded: looked up once for a store."""
-    view = View(store, "ja")
-
-    def names(plan: str) -> str:
-        about = [iris.element(plan), *view.objects(iris.element(plan), JPP.responsibleBody)]
-        return letters.fold(
-            "\n".join(
-                [
-                    plan,
-                    *(
-                        said.value
-                        for iri in about
-                        for how in (RDFS.label, SKOS.altLabel)
-                        for said in view.literals(iri, how)
-                    ),
-                ]
-            )
-        )
-
-    return tuple((plan, names(plan)) for plan in known)
