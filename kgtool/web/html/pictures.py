@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kgtool.base.wrapping import wrap
 from kgtool.web.backend import Backend
 from kgtool.web.html import chart_style, charts, png, render, years
-from kgtool.web.html.charts import Ladder, Shares, TextLine, Timeline
+from kgtool.web.html.charts import Ladder, NumberLine, Shares, TextLine, Timeline
 from kgtool.web.models import plans
 from kgtool.web.models.plans import Plan
 from kgtool.web.models.view import View
@@ -19,14 +19,14 @@ _TALL = 800
 
 
 class ChartPicture(NamedTuple):
-    """A chart (``kind``: ladder, timeline or shares), what it shows, how it is read, the plans it is from, and the page it
+    """A chart (``kind``: ladder, line, timeline or shares), what it shows, how it is read, the plans it is from, and the page it
     stands on. ``marks`` are the towns' CSS classes.
     """
 
     kind: str
     title: str
     note: str
-    chart: Ladder | Timeline | Shares
+    chart: Ladder | NumberLine | Timeline | Shares
     plans: Sequence[Plan]
     page: str
     marks: Sequence[str] = ()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from kgtool.base.languages import LANGUAGES
 from kgtool.rdf import media
 from kgtool.web.backend import Backend
-from kgtool.web.html import pictures, png
+from kgtool.web.html import indicator_pictures, pictures, png
 from kgtool.web.html.pictures import ChartPicture
 from kgtool.web.models import choice, levels
 from kgtool.web.models.view import View
@@ -26,9 +26,9 @@ _WHOLE: dict[str, _Draws] = {
 def paths(backend: Backend) -> Iterator[str]:
     """Yield the address of every chart that can be drawn, in each format and language."""
     plans = (f"{_PLAN}{plan}" for plan in choice.ids(backend.build))
-    for name in (*_WHOLE, *compare.themes_of(backend), *plans):
-        if _draws(backend, name):
-            yield from (f"{_FOLDER}{name}.{variant.ending}" for variant in _variants())
+    drawn = (name for name in (*_WHOLE, *compare.themes_of(backend), *plans) if _draws(backend, name))
+    for name in (*drawn, *indicator_pictures.names(backend)):
+        yield from (f"{_FOLDER}{name}.{variant.ending}" for variant in _variants())
 
 
 def find(backend: Backend, path: str) -> Page | None:
@@ -63,6 +63,9 @@ def _draws(backend: Backend, name: str) -> _Draws | None:
         own = {"plan": (name.removeprefix(_PLAN),)}
         known = own["plan"][0] in choice.ids(backend.build) and timeline.drawing(backend, backend.view("ja"), own)
         return (lambda backend, view, parameters: timeline.drawing(backend, view, own)) if known else None
+    if name.startswith(indicator_pictures.FOLDER):
+        line = indicator_pictures.drawing(backend.view("ja"), name)
+        return (lambda backend, view, parameters: indicator_pictures.drawing(view, name)) if line else None
     if name not in compare.themes_of(backend) or len(choice.ids(backend.build)) < 2:
         return None
     return lambda backend, view, parameters: compare.drawing(backend, view, parameters, name.partition("/")[2])
