@@ -13,7 +13,7 @@ PHONE = 390
 
 
 def search(page: Any, words: str) -> None:
-    page.locator("main input[name=q]").fill(words)
+    page.locator("#q").fill(words)
     page.keyboard.press("Enter")
     page.wait_for_url("**/search*")
 

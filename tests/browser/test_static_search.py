@@ -41,7 +41,7 @@ def test_what_is_searched_for_is_found_and_its_links_work(
 ) -> None:
     with visit(files, browser) as visitor:
         page = visitor.open("", lang)
-        page.locator("main input[name=q]").fill(words)
+        page.locator("#q").fill(words)
         page.keyboard.press("Enter")
         page.locator("main ol.entries").wait_for()
         assert visitor.path() == "search"

@@ -79,7 +79,7 @@ def test_a_question_is_asked_with_another_value(visiting: Visiting, lang: str, s
 def test_the_search_on_the_first_page_finds_what_plans_say(visiting: Visiting, lang: str, scripts: bool) -> None:
     visitor = visiting(java_script_enabled=scripts)
     page = visitor.open("", lang)
-    page.locator("main input[name=q]").fill("防災" if lang == "ja" else "disaster")
+    page.locator("#q").fill("防災" if lang == "ja" else "disaster")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search*")
     results = page.locator("main .entries a")

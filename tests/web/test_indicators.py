@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+from xml.etree import ElementTree
 
 import pytest
 from lxml import html
 
-from kgtool.web.html import charts
+from kgtool.web.html import charts, indicator_pictures
 from kgtool.web.site import Site
 from tests.web.numbered_site import AOBA, MEASURE, MIDORI, SORA, body, page, words
 from tests.web.numbered_site import numbered as numbered
@@ -155,3 +156,21 @@ def test_labels_on_a_line_stand_below_each_other_where_they_would_touch() -> Non
     first, second, far = (mark.label for mark in line.marks)
     assert first.y == far.y < second.y < line.height
     assert all(label.x >= 0 and label.x + charts.width_of(label.text) <= line.width for label in (first, second, far))
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"), [("ja", ("出典: ", "白い丸: 基準値")), ("en", ("Source: ", "Open circle: baseline"))]
+)
+def test_the_line_of_an_indicator_can_be_taken_away(numbered: Site, lang: str, words: tuple[str, ...]) -> None:
+    name = next(indicator_pictures.names(numbered))
+    path = f"picture/{name}.{lang}.svg"
+    drawn = ElementTree.fromstring(body(numbered, path))
+    text = " ".join(drawn.itertext())
+    assert all(word in text for word in (*words, "CC BY 4.0"))
+    own = f"doc/id/{name.removeprefix(indicator_pictures.FOLDER)}.{lang}.html"
+    assert own in text.replace(" ", "").replace("\n", "")
+    taken = page(numbered, own).xpath("//*[@id='take']")[0]
+    assert f"/{path}" in taken.xpath("./a/@href")
+    assert f"{numbered.url}{path}" in taken.xpath(".//input/@value")[0]
+    assert path in set(numbered.paths())
+    assert numbered.find(f"picture/indicator/no/such.{lang}.svg") is None

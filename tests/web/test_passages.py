@@ -70,8 +70,8 @@ def test_an_indicator_stands_beside_the_passage_that_it_measures(numbered: Site)
 def test_an_element_leads_to_its_passage_and_says_how_to_cite_it(site: Site) -> None:
     found = page(site, f"doc/id/{DRAFT}/measure/2-214.ja.html")
     target = f"/plans/doc/text/{DRAFT}.ja.html#measure/2-214"
-    assert found.xpath(f"//h2[@id='cite']/following-sibling::p[1]/a[@href='{target}']")
-    said = words(found.xpath("//h2[@id='cite']/following-sibling::p[@class='notice']")[0])
+    assert found.xpath(f"//ul[@class='actions']//a[@href='{target}']")
+    said = words(found.xpath("//h2[@id='cite']/following-sibling::p[@class='cited']")[0])
     for part in (
         "清瀬市『",
         "素案、2025-08-12",

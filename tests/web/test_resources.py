@@ -202,8 +202,8 @@ def test_a_kind_of_another_vocabulary_is_named_in_the_language_of_the_page(site:
         (f"{RECEIVED}/quality/code-completeness", "品質の測定値", "Quality Measurement"),
         ("plan-status", "概念の一覧", "Concept Scheme"),
     ):
-        assert main(site, path, "ja").startswith(ja)
-        assert main(site, path, "en").startswith(en)
+        assert ja in main(site, path, "ja")[:60]
+        assert en in main(site, path, "en")[:90]
 
 
 def test_an_alignment_is_called_after_its_plans(site: Site) -> None:

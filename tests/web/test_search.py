@@ -270,7 +270,9 @@ def test_a_page_of_results_is_small(site: Site) -> None:
 
 def test_the_page_without_words_carries_the_script_and_where_its_index_is(site: Site) -> None:
     page = shown(site)
-    assert page.xpath("//script[not(contains(@src, '/place.'))]/@src") == [f"/{assets.path('search.js')}"]
+    assert page.xpath("//script[not(contains(@src, '/place.') or contains(@src, '/picker.'))]/@src") == [
+        f"/{assets.path('search.js')}"
+    ]
     (index,) = page.xpath("//*[@id='found']/@data-index")
     assert site.file(index.removeprefix("/")) is not None
     assert not page.xpath("//script[not(@src)][not(@type='application/ld+json')]")

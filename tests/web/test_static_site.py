@@ -38,7 +38,7 @@ from kgtool.web.server.live import Live
 from kgtool.web.site import Site
 from tests import ROOT
 from tests.tiny_plan import PLAN, TinyPlan
-from tests.web import links
+from tests.web import described, links
 from tests.web.served import descendants, running, until
 
 URL = "http://plans.example.org/open/"
@@ -115,7 +115,7 @@ def test_a_copy_that_is_only_files_shows_no_form_that_it_cannot_answer(small: Ti
         if name.endswith(".html") and not name.startswith("doc/"):
             page = html.document_fromstring((www / name).read_text("utf-8"))
             for form in page.xpath("//form[not(@role='search' and contains(@action, '/search.'))]"):
-                assert {"data-asks", "data-filter"} & set(form.keys()), name
+                assert {"data-asks", "data-filter", "data-picks"} & set(form.keys()), name
                 assert form.get("hidden") is not None, "without a script it could not be used"
     for announced in ("sparqlEndpoint", "DataService"):
         assert announced not in (www / "data.ttl").read_text("utf-8")
@@ -352,3 +352,4 @@ def test_the_site_of_this_repository_has_no_broken_link(
     record_property("seconds", round(time.perf_counter() - started, 1))
     assert release.manifest["files"] > 15_000
     assert links.broken(release.folder / "www", "https://plans.example.org/") == {}
+    assert described.faults(release.folder / "www") == {}

@@ -21,22 +21,22 @@ const lang = document.documentElement.lang;
 const words = WORDS[lang] ?? WORDS.en;
 
 const colours = HighlightStyle.define([
-  { tag: tags.keyword, color: "var(--b)", fontWeight: "600" },
-  { tag: [tags.variableName, tags.special(tags.variableName)], color: "var(--a)" },
+  { tag: tags.keyword, color: "var(--hue-5)", fontWeight: "600" },
+  { tag: [tags.variableName, tags.special(tags.variableName)], color: "var(--hue-2)" },
   { tag: [tags.atom, tags.standard(tags.variableName)], color: "var(--link)" },
   { tag: [tags.string, tags.number], color: "var(--mark)" },
   { tag: tags.comment, color: "var(--quiet)", fontStyle: "italic" },
 ]);
 
 const look = EditorView.theme({
-  "&": { border: "1px solid var(--quiet)", borderRadius: ".3rem", background: "var(--paper)", color: "var(--ink)" },
-  "&.cm-focused": { outline: "3px solid var(--mark)", outlineOffset: "2px" },
+  "&": { border: "1px solid var(--border)", borderRadius: ".5rem", background: "var(--paper)", color: "var(--ink)" },
+  "&.cm-focused": { outline: ".25rem solid var(--ring)", outlineOffset: ".125rem", boxShadow: "0 0 0 .125rem var(--halo)" },
   ".cm-scroller": { fontFamily: "ui-monospace, Menlo, Consolas, monospace", fontSize: ".9em", lineHeight: "1.5" },
   ".cm-content": { minHeight: "14rem", caretColor: "var(--ink)" },
   ".cm-cursor": { borderLeftColor: "var(--ink)" },
   ".cm-gutters": { background: "var(--tint)", color: "var(--quiet)", borderRight: "1px solid var(--line)" },
-  "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { background: "rgba(var(--shade), .3) !important" },
-  "&.cm-focused .cm-matchingBracket": { background: "rgba(var(--shade), .3)" },
+  "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { background: "color-mix(in srgb, var(--amount) 25%, transparent) !important" },
+  "&.cm-focused .cm-matchingBracket": { background: "color-mix(in srgb, var(--amount) 25%, transparent)" },
   ".cm-tooltip": { background: "var(--paper)", color: "var(--ink)", border: "1px solid var(--quiet)", maxWidth: "90vw" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { background: "var(--link)", color: "var(--paper)" },
   ".cm-completionInfo": { padding: ".4rem .6rem", maxWidth: "22rem", lineHeight: "1.5" },

@@ -223,6 +223,7 @@ class _SharedFrame:
             "origin": backend.url[: -len(links.root)] if links.root != "/" else backend.url[:-1],
             "title_of": titles.of,
             "report": partial(error_report.address, backend, view),
+            "description_of": lambda title, shown: titles.described(title, shown, view.lang),
             "picture_of": png.address,
             "asset": lambda name: links.root + assets.path(name),
             "version": __version__,

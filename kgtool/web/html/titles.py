@@ -1,9 +1,11 @@
-"""Titles of pages about resources: unique in the site, and with the name of the city."""
+"""Titles of pages about resources, unique in the site and with the name of the city; descriptions of all pages."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from markupsafe import Markup
 from pyoxigraph import NamedNode
 
 from kgtool.rdf import iris
@@ -16,6 +18,13 @@ _LISTED = "/plan/"
 """In the IRI of a plan that has no folder of its own: it stands below its municipality."""
 
 _THING = f"{iris.ID}thing/"
+_LEAD = re.compile(r'<p class="lead">(.*?)</p>', re.S)
+_BADGE = re.compile(r'<span class="badge.*?</span>', re.S)
+_SITE = {
+    "ja": "市の総合計画を、同じ見方で並べて読み、比べるサイトです。",
+    "en": "The plans of Japanese cities, read and compared in one way.",
+}
+_LONGEST = {"ja": 160, "en": 300}
 
 
 def of(view: View, iri: str) -> str:
@@ -37,6 +46,14 @@ def of(view: View, iri: str) -> str:
     above = view.object(iri, JPP.partOf) or next(iter(view.types(iri)), "") if version and not coded else ""
     inside = iri.removeprefix(f"{plan}/") if iri != plan and not version else ""
     return " – ".join(filter(None, (named, names.full(view, above) if above else "", inside, city)))
+
+
+def described(title: str, shown: str, lang: str) -> str:
+    """Return a page's description for search engines: its title, then what it leads with (``p.lead``), cut at a length."""
+    lead = _LEAD.search(shown)
+    words = Markup(_BADGE.sub("", lead[1])).striptags() if lead else ""
+    said = f"{Markup(title).striptags().strip()}{'。' if lang == 'ja' else '. '}{words or _SITE[lang]}"
+    return said if len(said) <= _LONGEST[lang] else f"{said[: _LONGEST[lang] - 1]}…"
 
 
 def _of_thing(view: View, iri: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, DQV, JPP, OA, SKOS
-from kgtool.web.models import conclusions, gaps, mentions, outside, repairs, sdgs
+from kgtool.web.models import conclusions, gaps, mentions, outside, plans, repairs, sdgs
 from kgtool.web.models.view import View
 
 _KINDS = (
@@ -28,7 +28,9 @@ def context(view: View, iri: str) -> dict[str, Any]:
     """Return the values of ``annotation.html``: the kind of node, and what that kind says."""
     types = view.types(iri)
     kind = next((kind for kind in _KINDS if JPP[kind].value in types), "QualityMeasurement")
-    return {"kind": kind, **_READ[kind](view, iri)}
+    plan = plans.plan_of(iri)
+    known = plans.read(view, plan) if view.types(plan) else None
+    return {"kind": kind, "plan": known, **_READ[kind](view, iri)}
 
 
 def _theme(view: View, iri: str) -> dict[str, Any]:

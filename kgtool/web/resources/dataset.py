@@ -6,6 +6,7 @@ from typing import Any
 
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCAT, DCTERMS, JPP, VOID
+from kgtool.web.models import plans
 from kgtool.web.models.view import View
 
 CLASSES = (DCAT.Dataset, VOID.Dataset)
@@ -18,6 +19,11 @@ def context(view: View, iri: str) -> dict[str, Any]:
     return {
         "voice": voice,
         "of": of,
+        "towns": [
+            plans.read(view, plan).name.text
+            for plan in map(iris.element, filter(None, of.split("--")))
+            if view.types(plan)
+        ],
         "title": view.text(iri, DCTERMS.title),
         "description": view.text(iri, DCTERMS.description),
         "triples": view.number(iri, VOID.triples),

@@ -242,13 +242,15 @@ class Page {
     const facts = element("dl", { class: "facts" });
     facts.append(...this.choices("class", withChosen(counts(ofPlan, "kind"), this.kind), this.index.kinds, this.kind));
     facts.append(...this.choices("plan", withChosen(counts(ofKind, "plan"), this.plan), this.index.plans, this.plan));
-    this.box.append(element("nav", { "aria-label": this.box.dataset.narrow }, facts));
+    const main = element("div");
+    const sides = element("div", { class: "sides left" }, element("nav", { class: "aside", "aria-label": this.box.dataset.narrow }, facts), main);
+    if (facts.children.length) this.box.append(sides);
     if (!both.length) return;
     const list = element("ol", { class: "entries", start: (page - 1) * AT_ONCE + 1 });
     list.append(...both.slice((page - 1) * AT_ONCE, page * AT_ONCE).map((entry) => this.result(entry)));
-    this.box.append(element("h3", {}, last > 1 ? `${results} (${page} / ${last})` : results), list);
-    this.box.append(element("p", { class: "note" }, element("span", { class: "badge ours" }, ours)));
-    this.turn(page, last);
+    main.append(element("h3", {}, last > 1 ? `${results} (${page} / ${last})` : results), list);
+    main.append(element("p", { class: "note" }, element("span", { class: "badge ours" }, ours)));
+    this.turn(main, page, last);
   }
 
   meant(entries) {
@@ -266,7 +268,7 @@ class Page {
   }
 
   choices(parameter, counted, names, chosen) {
-    const shown = counted.map(([value, number], place) => {
+    const shown = counted.map(([value, number]) => {
       const name = this.named(names[value]) || value;
       const href = this.address({ [parameter]: value === chosen ? "" : value });
       const code = element("span", { class: "code" }, String(number));
@@ -274,9 +276,9 @@ class Page {
       const made = value !== chosen
         ? [element("a", { href }, name), " ", code]
         : [element("strong", {}, name), " ", code, " ", element("a", { href, "aria-label": `${remove}: ${name}` }, remove)];
-      return [place ? " · " : "", ...made];
+      return element("li", {}, ...made);
     });
-    return counted.length ? [element("dt", {}, this.box.dataset[parameter]), element("dd", {}, ...shown.flat())] : [];
+    return counted.length ? [element("dt", {}, this.box.dataset[parameter]), element("dd", {}, element("ul", { class: "choices" }, ...shown))] : [];
   }
 
   pieces([lang, whole]) {
@@ -322,12 +324,12 @@ class Page {
     });
   }
 
-  turn(page, last) {
+  turn(main, page, last) {
     const list = element("ul", { class: "beside" });
     const turned = (number) => this.address({ page: number > 1 ? number : "" });
     if (page > 1) list.append(element("li", {}, element("a", { rel: "prev", href: turned(page - 1) }, this.box.dataset.previous)));
     if (page < last) list.append(element("li", {}, element("a", { rel: "next", href: turned(page + 1) }, this.box.dataset.next)));
-    if (last > 1) this.box.append(element("nav", { "aria-label": this.box.dataset.pages }, list));
+    if (last > 1) main.append(element("nav", { "aria-label": this.box.dataset.pages }, list));
   }
 }
 
