@@ -74,7 +74,8 @@ def _table(table: CityTable) -> dict[str, Any]:
 def _column(column: Column) -> dict[str, Any]:
     made: dict[str, Any] = {
         "name": column.name,
-        "titles": {"ja": column.head.ja, "en": column.head.en},
+        "titles": [column.head.ja, column.head.en],  # common readers find no title by its language
+        "dc:title": _both(column.head),
         "dc:description": _both(column.description),
         "required": column.required,
         "datatype": {"base": "string", "format": _FORMATS[column.kind]} if column.kind in _FORMATS else "string",

@@ -21,7 +21,7 @@ def test_the_metadata_describe_what_an_import_writes(city_plan: CityPlan) -> Non
     for name, data in found.items():
         schema = described[name]["tableSchema"]
         heads, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-        assert [column["titles"]["ja"] for column in schema["columns"]] == heads
+        assert [column["titles"][0] for column in schema["columns"]] == heads
         assert rows
         for row in rows:
             for column, cell in zip(schema["columns"], row, strict=True):
@@ -38,4 +38,5 @@ def test_every_column_is_on_the_page() -> None:
     page = city_tables.page()
     described = json.loads(city_tables.metadata())["tables"]
     for column in (column for table in described for column in table["tableSchema"]["columns"]):
-        assert f"| {column['titles']['ja']} | {column['titles']['en']} |" in page
+        assert f"| {column['titles'][0]} | {column['titles'][1]} |" in page
+        assert [title["@value"] for title in column["dc:title"]] == column["titles"]
