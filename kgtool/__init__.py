@@ -39,4 +39,12 @@ def __getattr__(name: str) -> Any:
     """Import the Python API only when it is used: every command imports this module first."""
     if name in _EXPORTS or name.endswith("Error"):
         return getattr(importlib.import_module(_EXPORTS.get(name, _ERRORS)), name)
+    if name == "__all__":
+        return __dir__()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Return what people may use: what opens a build, the errors, the version."""
+    errors = importlib.import_module(_ERRORS)
+    return sorted([*_EXPORTS, *(name for name in vars(errors) if name.endswith("Error"))])

@@ -14,18 +14,18 @@ import io
 import keyword
 import os
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 from urllib.request import Request
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kgtool.base.errors import UsageError
+from kgtool.base.errors import KgtoolError, UsageError
 from kgtool.base.files import write_atomically
 from kgtool.base.languages import LANGUAGES
 from kgtool.build import opening, store
@@ -35,10 +35,12 @@ from kgtool.corpus import carried_plans, packs
 from kgtool.corpus import layout as repo
 from kgtool.engines import ask, pool
 from kgtool.engines.limits import SECONDS
+from kgtool.engines.wire import ENGINES
 from kgtool.rdf import iris, reader
 from kgtool.rdf.vocab import DCTERMS, JPP, OWL, RDFS, SKOS, XSD
-from kgtool.results import GRAPHS, Answer, Term
-from kgtool.search.names import PLAN, TERM, Resolver, ResourceKind
+from kgtool.results import GRAPHS, Answer, Term, card
+from kgtool.results.card import ResourceCard
+from kgtool.search.names import ELEMENT, PLAN, TERM, Resolver, ResourceKind
 from kgtool.sparql import catalogue as questions
 from kgtool.sparql.catalogue import Question
 from kgtool.sparql.tokens import Query
@@ -48,7 +50,23 @@ _SHOWN = 30
 if TYPE_CHECKING:
     from kgtool.search.routing.router import Router, Routing
 
+P = ParamSpec("P")
+R = TypeVar("R")
 Labels = Callable[[Sequence[str], str], Mapping[str, str]]
+
+
+def _to_python(function: Callable[P, R]) -> Callable[P, R]:
+    """Let errors of a function say what to do in arguments of Python, not of the command line."""
+
+    @wraps(function)
+    def called(*args: P.args, **more: P.kwargs) -> R:
+        try:
+            return function(*args, **more)
+        except KgtoolError as error:
+            error.of_python = True
+            raise
+
+    return called
 
 
 @dataclass(frozen=True)
@@ -105,6 +123,7 @@ class Rows(Sequence[Any]):
         """Return the rows as dictionaries by column."""
         return [dict(zip(self.columns, row, strict=True)) for row in self._tuples]
 
+    @_to_python
     def labels(self, lang: str | None = None) -> Rows:
         """Return the same rows with labels in place of IRIs, where there are any; by default in the build's language."""
         labels = self._find(self.answer.iris(), language(lang or self._lang))
@@ -180,6 +199,7 @@ class OpenBuild:
         """Return the catalogue: ``id``, ``topic`` and ``header`` with titles, descriptions, parameters, columns."""
         return questions.catalogue(self.repo)
 
+    @_to_python
     def ask(self, question: str, params: Mapping[str, object] | None = None, /, **more: object) -> Rows:
         """Answer a question of the catalogue.
 
@@ -190,10 +210,18 @@ class OpenBuild:
         asked = questions.find(self.repo, question)
         default = {"lang": self.lang} if "lang" in asked.header.params else {}
         given = {name: value for name, value in {**default, **(params or {}), **more}.items() if value is not None}
+        for name, value in given.items():
+            if isinstance(value, Collection) and not isinstance(value, str):
+                raise _wrong(
+                    name,
+                    f"{type(value).__name__} は一つの値ではありません",
+                    f"a {type(value).__name__} is not one value",
+                )
         assignments = [f"{name}={text(value)}" for name, value in given.items()]
         values = ask.values(asked, assignments, self.prefixes if assignments else {}, self.resolver)
         return self._rows(ask.query(asked, values))
 
+    @_to_python
     def route(self, words: str) -> Routing:
         """Return the question of the catalogue that somebody's own words mean, with its values, or why there is none.
 
@@ -201,6 +229,23 @@ class OpenBuild:
         """
         return self._router.route(words)
 
+    @_to_python
+    def element(self, name: str, *, plan: str | None = None) -> ResourceCard:
+        """Return an element by its name, code or IRI, as a card that a notebook shows: what it is and where it stands.
+
+        Raises ``UsageError`` (parameter) where several or none go by the name.
+        """
+        return self._card(self._one(name, ELEMENT, "name", plan))
+
+    @_to_python
+    def plan(self, name: str) -> ResourceCard:
+        """Return a plan by its name, city, code or IRI, as a card that a notebook shows. Raises ``UsageError`` (parameter)."""
+        return self._card(self._one(name, PLAN, "name"))
+
+    def _card(self, iri: str) -> ResourceCard:
+        return card.read(lambda sparql: self.engine.answer(Query(sparql, "card")).rows, self._labels, iri, self.lang)
+
+    @_to_python
     def elements(self, kind: str | None = None, *, plan: str | None = None, themes: bool = False) -> Any:
         """Return the elements of the versions in force as a DataFrame, in document order: of a class, of a plan, or all.
 
@@ -223,12 +268,17 @@ class OpenBuild:
         dataset = self.build.manifest["contentHash"] if self.build else ""
         return open_router(self.repo, self.resolver, dataset)
 
-    def _one(self, name: str, kind: ResourceKind, parameter: str) -> str:
-        """The only resource of a kind that a name stands for. Raises ``UsageError`` (parameter)."""
+    def _one(self, name: str, kind: ResourceKind, parameter: str, plan: str | None = None) -> str:
+        """The only resource of a kind, in a plan, that a name stands for. Raises ``UsageError`` (parameter)."""
         found = self.resolver.resolve(name, kind)
+        if plan:
+            below = self._one(plan, PLAN, "plan") + "/"
+            found = found._replace(matches=tuple(one for one in found.matches if one.iri.startswith(below)))
         if found.one is None:
             listed = found.matches or found.near
             reason = {"ja": f"{name!r} はありません", "en": f"there is no {name!r}"}
+            if found.matches:
+                reason = {"ja": f"{name!r} は一つに決まりません", "en": f"several go by {name!r}"}
             near = ", ".join(one.name(self.lang) for one in listed) or "-"
             raise UsageError("parameter", name=parameter, reason=reason, remedy=near)
         return found.one.iri
@@ -245,6 +295,7 @@ class OpenBuild:
         """What people mean by a name in this build: a theme, a plan, an element (``kgtool.search.names``)."""
         return store.resolver(self.build) if self.build else ask.resolver(self.engine)
 
+    @_to_python
     def query(self, sparql: str) -> Rows:
         """Answer any SPARQL query. Raises ``QueryError``."""
         return self._rows(Query(sparql))
@@ -302,6 +353,7 @@ SELECT ?plan ?version ?element ?class ?code ?name ?parent ?line ?abstract {"?the
 }} ORDER BY ?plan ?line ?element ?class {"?theme" if themes else ""}"""
 
 
+@_to_python
 def open_build(
     source: str | os.PathLike[str] | None = None,
     *,
@@ -321,6 +373,10 @@ def open_build(
     diff-syntax) for a dump, ``EndpointError`` for an address.
     """
     spoken = language(lang)
+    if engine not in ENGINES:
+        raise _wrong("engine", f"{engine!r} はありません", f"there is no {engine!r}", " / ".join(ENGINES))
+    if not isinstance(timeout, int | float) or not timeout > 0:
+        raise _wrong("timeout", f"{timeout!r} は秒数ではありません", f"{timeout!r} is no number of seconds", "30")
     address = str(source) if isinstance(source, str) and source.startswith(("http://", "https://")) else ""
     if address and not opening.is_dump(urlsplit(address).path):
         from kgtool.engines.remote import credentials, endpoint  # a tenth of a second, which a folder does not need
@@ -366,6 +422,12 @@ def language(lang: str) -> str:
         said = {"ja": f"{lang!r} の名前や文はありません", "en": f"nothing is said in {lang!r}"}
         raise UsageError("parameter", name="lang", reason=said, remedy=" / ".join(LANGUAGES))
     return lang
+
+
+def _wrong(name: str, ja: str, en: str, known: str = "") -> UsageError:
+    """The error of an argument that cannot be; ``known`` says what can."""
+    other = {"ja": known or "一つの値を渡してください。", "en": known or "give one value."}
+    return UsageError("parameter", name=name, reason={"ja": ja, "en": en}, remedy=other)
 
 
 def value(term: Term, labels: Mapping[str, str] | None = None) -> Any:

@@ -7,6 +7,7 @@ import builtins
 import datetime
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -216,11 +217,48 @@ def test_a_notebook_shows_a_table_of_the_first_rows_and_no_text_becomes_markup(b
 
 
 def test_dir_shows_what_people_may_use(build: OpenBuild) -> None:
-    for names in (dir(build), dir(build.query(PLANS))):
+    for names in (dir(build), dir(build.query(PLANS)), [n for n in dir(kgtool) if n != "__version__"]):
         assert names
         assert not [name for name in names if name.startswith("_")]
-    assert {"ask", "elements", "query", "route"} <= set(dir(build))
+    assert {"ask", "element", "elements", "plan", "query", "route"} <= set(dir(build))
+    assert {"open_build", "KgtoolError", "__version__"} >= {n for n in dir(kgtool) if not n.endswith("Error")} - {
+        "KgtoolError"
+    }
     assert {"to_pandas", "to_networkx", "to_rdflib", "to_parquet", "labels"} <= set(dir(build.query(PLANS)))
+
+
+def test_an_element_and_a_plan_show_themselves_in_both_languages_with_place_status_and_voice(built: Build) -> None:
+    plans = kgtool.open_build(ROOT, out=built.folder.parent)
+    card = plans.element("1-111", plan="清瀬")
+    assert (card.code, card.is_draft, card.status) == ("1-111", True, "draft")
+    shown = card._repr_html_()
+    for words in ("子どもの育ち", "children", "素案", "draft", "施策", "Measure", ".txt:63–65", "計画の言葉", "ours"):
+        assert words in shown, words
+    whole = plans.plan("小平")
+    assert whole.places[0].first == 0
+    assert "sha256" in whole._repr_html_()
+    assert "unverified" in repr(whole)
+    assert not [name for name in dir(card) if name.startswith("_")]
+
+
+@pytest.mark.parametrize(
+    ("ask", "said"),
+    [
+        (lambda build: build.ask("nope"), "build.questions()"),
+        (lambda build: build.ask("plan-periods", comprehensivePlan=["a", "b"]), "a list is not one value"),
+        (lambda build: build.plan("どこにもない"), "parameter name"),
+        (lambda build: kgtool.open_build(build.build.folder, engine="no"), "oxigraph / rdflib"),
+        (lambda build: kgtool.open_build(build.build.folder, timeout=-1), "no number of seconds"),
+        (lambda build: kgtool.open_build("/dev/null/no"), "open_build"),
+    ],
+)
+def test_an_error_speaks_of_arguments_of_python(
+    build: OpenBuild, ask: Callable[[OpenBuild], object], said: str
+) -> None:
+    with pytest.raises(kgtool.KgtoolError) as raised:
+        ask(build)
+    assert said in str(raised.value)
+    assert "--" not in raised.value.said("en")[1]
 
 
 def test_none_stands_for_any(build: OpenBuild) -> None:

@@ -44,7 +44,8 @@ _LONGEST = 2_000
 class Message(NamedTuple):
     """What a code says: what is wrong, why that happens, what to do; ``{name}`` is filled from the error.
 
-    ``visitor`` is what a visitor of a site can do, where the remedy is for whoever runs it.
+    ``visitor`` is what a visitor of a site can do, where the remedy is for whoever runs it; ``python`` what a program can
+    do, where the remedy names an option of the command line.
     """
 
     kind: type[KgtoolError]
@@ -53,6 +54,7 @@ class Message(NamedTuple):
     why: Text
     remedy: Text
     visitor: Text | None = None
+    python: Text | None = None
 
     def paragraph(self, lang: str) -> tuple[str, str, str]:
         """Return what, why and remedy for no error in particular: ‹name› where a field would stand."""
@@ -85,11 +87,13 @@ class KgtoolError(Exception):
 
     ``code`` names an entry of errors.toml and a paragraph of docs/reference/errors.md; ``place`` is the file, with line and
     column, or the address that it is about; ``fields`` fill its text. ``exit_code`` is how a command ends, ``status`` what a
-    server answers (RFC 9110, section 15) unless the code has a status of its own.
+    server answers (RFC 9110, section 15) unless the code has a status of its own. ``of_python`` is set where a program calls:
+    what to do is then said in arguments of Python.
     """
 
     exit_code: ClassVar[int] = 2
     status: ClassVar[int] = 500
+    of_python = False
 
     def __init__(self, code: str, place: Place | str | None = None, **fields: object) -> None:
         self.code = code
@@ -118,7 +122,8 @@ class KgtoolError(Exception):
 
     def said(self, lang: str) -> tuple[str, str]:
         """Return what is wrong and what to do."""
-        return self._filled(self.message.what, lang), self._filled(self.message.remedy, lang)
+        remedy = self.message.python if self.of_python and self.message.python else self.message.remedy
+        return self._filled(self.message.what, lang), self._filled(remedy, lang)
 
     def _filled(self, text: Text, lang: str) -> str:
         return text[lang].format(**{key: _in(value, lang) for key, value in self.fields.items()})

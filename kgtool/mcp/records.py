@@ -12,6 +12,7 @@ from kgtool.mcp.voices import MEANING, Voices
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCTERMS, JPP, RDFS
 from kgtool.results import Answer, Term
+from kgtool.results.card import NOTICES
 from kgtool.sparql.catalogue import Question
 from kgtool.web.backend import Backend
 from kgtool.web.models import choice, gaps, mentions, places, plans
@@ -21,17 +22,6 @@ Record = dict[str, Any]
 MOST_ROWS, MOST_GAPS, MOST_PLANS, MOST_MENTIONS = 200, 40, 20, 2
 _PLAN_PATH = re.compile(rf"{re.escape(iris.ID)}(\d{{5}}-[^/]+)(?:/|$)")
 _ROLES = {"heading": JPP.statedAt, "body": JPP.bodyAt}
-_NOTICES = {
-    "draft": {
-        "ja": "素案です。決定された計画ではありません。引用するときは必ずそう書いてください。",
-        "en": "This is a draft, not the adopted plan; say so whenever you quote it.",
-    },
-    "unverified": {
-        "ja": "決定版かどうか確かめられていません。",
-        "en": "Whether this version was adopted is not verified.",
-    },
-    "adopted": {"ja": "決定された版です。", "en": "This version was adopted."},
-}
 _UNJUDGED = {
     "ja": "この計画の中身はまだ判断されていません。見つからないことは、ないことを意味しません。",
     "en": "The contents of this plan have not been judged: that something is not found does not mean that it is absent.",
@@ -126,7 +116,7 @@ class AnswerRecords:
             "version": iris.path_of(version.iri),
             "status": status,
             "is_draft": status == "draft",
-            "notice": _NOTICES.get(status, _NOTICES["unverified"])[self.lang],
+            "notice": NOTICES.get(status, NOTICES["unverified"])[self.lang],
             "as_of": version.as_of or None,
             "first_fiscal_year": read.first,
             "last_fiscal_year": read.last,

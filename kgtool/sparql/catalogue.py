@@ -70,8 +70,8 @@ class Question:
                     name=name,
                     reason=_both("値がありません", "it has no value"),
                     remedy=_both(
-                        "--param で渡してください。例: ",
-                        "give it with --param, for example ",
+                        "値を渡してください。例: ",
+                        "give it a value, for example ",
                         f"{name}={parameter.example}",
                     ),
                 )

@@ -74,7 +74,7 @@ def test_an_optional_parameter_may_be_left_open() -> None:
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
-        ({}, "parameter given is wrong: it has no value.*\n.*give it with --param, for example given=x"),
+        ({}, "parameter given is wrong: it has no value.*\n.*give it a value, for example given=x"),
         ({"given": Literal("a"), "other": Literal("b")}, "parameter other is wrong: .*\n.*it takes: given"),
     ],
 )
