@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from pathlib import Path
@@ -47,3 +48,18 @@ def write_atomically(path: Path, content: bytes, name: str = "") -> None:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise BuildError("file-unwritable", name or path.as_posix(), reason=error.strerror or str(error)) from None
+
+
+def require_writable(path: Path) -> None:
+    """Raise ``BuildError`` (file-unwritable) for a file that could be neither made nor replaced; write nothing."""
+    problem = 0
+    if not path.parent.is_dir():
+        problem = errno.ENOENT
+    elif path.is_dir():
+        problem = errno.EISDIR
+    elif os.path.lexists(path) and not path.is_file():
+        problem = errno.EINVAL
+    elif not os.access(path.parent, os.W_OK):
+        problem = errno.EACCES
+    if problem:
+        raise BuildError("file-unwritable", path.as_posix(), reason=os.strerror(problem))

@@ -9,14 +9,15 @@ from pyoxigraph import Literal, NamedNode, Store
 
 from kgtool.base.errors import KgtoolError, Place
 from kgtool.base.languages import Text
+from kgtool.base.version import __version__
 from kgtool.build.store import select
 from kgtool.check.causes import MISSING
-from kgtool.check.finding import Completeness, Finding, Location, PlanSummary, Rule, ValidationResult
+from kgtool.check.finding import Completeness, Finding, Location, PlanSummary, Report, Rule, ValidationResult
 from kgtool.check.locate import Locator
 from kgtool.check.rules import SEVERITY, from_error
 from kgtool.check.shacl import said_by, without_name
 from kgtool.corpus.input_file import InputFile
-from kgtool.corpus.layout import Repo
+from kgtool.corpus.layout import CITY_TABLES, CONCLUSIONS, OUTSIDE, PLAN_FILES, RETIRED, THINGS, WHOLE, Repo
 from kgtool.engines import ask
 from kgtool.rdf.iris import ID, path_of
 from kgtool.rdf.reader import GraphReader
@@ -29,6 +30,9 @@ SELECT ?plan ?version (COUNT(DISTINCT ?element) AS ?n) WHERE {{
   ?element {JPP.inVersion} ?version ; {JPP.order} ?order .
 }} GROUP BY ?plan ?version ORDER BY ?plan ?version
 """
+
+_OF_PLAN = (*PLAN_FILES, *CITY_TABLES, CONCLUSIONS, OUTSIDE, RETIRED, THINGS, WHOLE)
+"""The files of a plan's folder."""
 
 
 def located(repo: Repo, found: Sequence[tuple[Rule, ValidationResult]], files: Iterable[InputFile]) -> list[Finding]:
@@ -46,6 +50,14 @@ def unreadable(error: KgtoolError, plan: str) -> Finding:
     """Return an input that cannot be used as a finding at its place."""
     at = error.place or Place("")
     return Finding(from_error(error), "error", Location(at.file, at.line, at.column), "", plan=plan)
+
+
+def refusal(error: KgtoolError) -> Report:
+    """Return the report of a check that an input, at a known place, kept from being made: the one finding."""
+    folder, _, rest = error.place.file.partition("/") if error.place else ("", "", "")
+    plan = rest.partition("/")[0] if folder == "data" and rest.endswith(_OF_PLAN) else ""
+    finding = unreadable(error, plan)
+    return Report((finding,), (finding.rule,), files=1, version=__version__)
 
 
 def unread(errors: Iterable[KgtoolError], unit: str) -> tuple[Finding, ...]:

@@ -200,6 +200,16 @@ def build_folder(name: str = "out", *also: str) -> Callable[[Decorated], Decorat
     return click.option("--build", *also, name, cls=_BuildFolder, type=click.Path(path_type=Path), help=help_)
 
 
+def sources_folder(for_: str = "", unasked: bool = True) -> Callable[[Decorated], Decorated]:
+    """Return the option of every command that reads the plans' texts: ``--sources``; ``for_`` is all that its help says instead.
+
+    ``unasked``: the environment variable KGTOOL_SOURCES names the folder where the command line does not.
+    """
+    help_ = for_ or "Folder of the source texts (default: KGTOOL_SOURCES)."
+    variable = "KGTOOL_SOURCES" if unasked else None
+    return click.option("--sources", type=click.Path(path_type=Path), envvar=variable, help=help_)
+
+
 class _BuildFolder(click.Option):
     """The option ``--build``; its further names are understood and not shown."""
 

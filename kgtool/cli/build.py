@@ -9,7 +9,7 @@ import click
 
 from kgtool.base.languages import Text
 from kgtool.build import assemble
-from kgtool.cli import build_folder
+from kgtool.cli import build_folder, sources_folder
 from kgtool.corpus import layout
 from kgtool.incremental.parallel import Workers, collect_seldom
 from kgtool.rdf import iris
@@ -31,11 +31,7 @@ _TEXT = {
 
 
 @click.command("build")
-@click.option(
-    "--sources",
-    type=click.Path(path_type=Path),
-    help="Folder of the source texts: verify every span and add the plans' wording.",
-)
+@sources_folder("Folder of the source texts: verify every span and add the plans' wording.", unasked=False)
 @build_folder("out", "--out")
 @click.option("--jobs", type=click.IntRange(1), help="Processes that build plans (default: one a core).")
 @click.option(

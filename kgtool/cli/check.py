@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import datetime
-import difflib
-import errno
 import os
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from kgtool.base import errors
-from kgtool.base.errors import BuildError, InputError, KgtoolError, UsageError
-from kgtool.base.files import write_atomically
+from kgtool.base.errors import BuildError, KgtoolError, UsageError
+from kgtool.base.files import require_writable, write_atomically
 from kgtool.base.languages import Text
-from kgtool.base.version import __version__
-from kgtool.check import baseline, given_shapes, report, results, run, settings, validators
+from kgtool.check import baseline, report, results, run, settings, validators
 from kgtool.check.finding import SEVERITIES, Report
+from kgtool.check.report import explanation
+from kgtool.check.request import CheckRequest, limits
 from kgtool.check.rules import RuleSet
 from kgtool.check.settings import Settings
-from kgtool.check.validators.files import require_files
-from kgtool.cli import Member, write
-from kgtool.corpus import configuration, layout, packs, units, version_control
+from kgtool.cli import Member, sources_folder, write
+from kgtool.corpus import configuration, layout, packs
 from kgtool.incremental.parallel import Workers, collect_seldom
 
 _FORMAT = Text("検査結果の形式", "format of reports")
@@ -105,12 +102,7 @@ def _outputs(ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
     help="Write all findings that are not suppressed to a baseline file and exit 0.",
 )
 @click.option("--suppressions", type=click.Path(path_type=Path), help="TOML file of suppressions with reason and end.")
-@click.option(
-    "--sources",
-    type=click.Path(path_type=Path),
-    envvar="KGTOOL_SOURCES",
-    help="Folder of the source texts, with which generated files are compared (default: KGTOOL_SOURCES).",
-)
+@sources_folder("Folder of the source texts, with which generated files are compared (default: KGTOOL_SOURCES).")
 @click.option("--since", metavar="REV", help="Only findings that are new since this git revision.")
 @click.option("--jobs", type=click.IntRange(1), help="Processes that check plans (default: one a core).")
 @click.option(
@@ -152,12 +144,15 @@ def command(
     """
     lang, context = obj["lang"], click.get_current_context()
     if explain and (message := errors.messages().get(explain)):
-        _show_error(explain, message, lang)
+        click.echo(explanation.error_page(explain, message, lang))
         return 0
     if shapes_files:
         _refuse_beside_shapes(context, paths)
     elif explain is not None or list_rules:
-        _show_rules(packs.with_installed(layout.context(obj["root"])), lang, explain)
+        rules = validators.rules(RuleSet(packs.with_installed(layout.context(obj["root"]))))
+        click.echo(
+            explanation.rule_page(rules, explain, lang) if explain is not None else explanation.rule_list(rules, lang)
+        )
         return 0
     if write_baseline and ((paths and not shapes_files) or since is not None or outputs):
         reason = {
@@ -169,7 +164,7 @@ def command(
     root = None if shapes_files else _root(obj)
     chosen = _settings(context, root.root if root else Path())
     for file in [file for _, file in outputs] + ([write_baseline] if write_baseline else []):
-        _require_writable(file)
+        require_writable(file)
     options = run.Options(
         chosen.engine,
         chosen.reasoner,
@@ -180,13 +175,13 @@ def command(
         sources=chosen.path(chosen.sources),
     )
     collect_seldom()
+    in_report = format_ == "text" and not diff and not write_baseline
     try:
-        limits = _names(root, paths) if root else set()
-        told = format_ == "text" and not diff and not write_baseline
-        checking = _Checking(lang, chosen, options, root, shapes_files, paths, limits, since, told)
-        result = checking.examined()
+        within = limits(root, paths) if root else frozenset()
+        request = CheckRequest(chosen, options, root, shapes_files, paths, within, since)
+        result = _reported(request, lang, in_report)
         if not write_baseline:
-            result = checking.limited(result)
+            result = request.limited(result)
     except KgtoolError as error:
         _write_refusal(error, lang, format_, outputs)
         raise
@@ -196,7 +191,7 @@ def command(
         click.echo(recorded[lang], err=True)
         return 0
     if fix:
-        result = _fix(obj, result, diff, lambda: checking.limited(replace(checking, told=True).examined()))
+        result = _fix(obj, result, diff, lambda: request.limited(_reported(request, lang, in_report=True)))
     if not diff:
         _write_files(result, lang, outputs)
         _show(result, lang, format_)
@@ -216,58 +211,18 @@ def _settings(context: click.Context, folder: Path) -> Settings:
     return replace(found, **given)
 
 
-@dataclass(frozen=True)
-class _Checking:
-    """What is checked, and how: a repository at ``root`` or, where that is None, files by shapes."""
-
-    lang: str
-    settings: Settings
-    options: run.Options
-    root: layout.Repo | None
-    shapes: tuple[Path, ...]
-    paths: tuple[Path, ...]
-    limits: set[str]
-    since: str | None
-    told: bool
-    """Whether the report on stdout tells its notices to whoever is looking."""
-
-    def examined(self) -> Report:
-        """Every finding that is neither accepted nor left out by the configuration."""
-        folder = self.root.root if self.root else Path()
-        result = replace(self._found(), within=version_control.within(folder))
-        if self.root and any(rule.kind == "shape" for rule in result.rules):
-            settings.require_known(self.settings, result.rules)
-        accepted = list(self.settings.suppress)
-        if file := self.settings.path(self.settings.suppressions):
-            accepted += baseline.suppressions(file)
-        return baseline.suppress(settings.applied(result, self.settings, folder), accepted, datetime.date.today())
-
-    def _found(self) -> Report:
-        said: list[Text] = []
-        told: tuple[Text, ...] = ()
-        try:
-            result = self._looked_for(said.append)
-            told = result.notices if self.told else ()
-            return result
-        finally:
-            for text in said:
-                if text not in told:
-                    click.echo(f"kgtool: {text[self.lang]}", err=True)
-
-    def _looked_for(self, notify: run.Notify) -> Report:
-        if self.root is None:
-            shapes, data = given_shapes.files(self.shapes), given_shapes.files(self.paths)
-            return given_shapes.check(shapes, data, self.options.engine, notify)
-        if self.since is None:
-            return run.check(self.root, self.options, notify)
-        return run.check_since(self.root, self.since, self.options, notify)
-
-    def limited(self, result: Report) -> Report:
-        """What a baseline does not know, in the files that were asked for."""
-        # Limits come last: what a baseline knows of other files is not stale
-        known = self.settings.path(self.settings.baseline)
-        result = baseline.apply(result, known) if known else result
-        return baseline.only_in(result, self.limits) if self.limits else result
+def _reported(request: CheckRequest, lang: str, in_report: bool) -> Report:
+    """Check, and say on stderr what was skipped or replaced; with ``in_report`` not what the report itself says."""
+    said: list[Text] = []
+    shown: tuple[Text, ...] = ()
+    try:
+        result = request.report(said.append)
+        shown = result.notices if in_report else ()
+        return result
+    finally:
+        for text in said:
+            if text not in shown:
+                click.echo(f"kgtool: {text[lang]}", err=True)
 
 
 def _refuse_without_fix(fix: bool, diff: bool, write_baseline: Path | None, outputs: list[tuple[str, Path]]) -> None:
@@ -332,22 +287,9 @@ def _refuse_beside_shapes(context: click.Context, paths: tuple[Path, ...]) -> No
 
 def _write_refusal(error: KgtoolError, lang: str, format_: str, outputs: list[tuple[str, Path]]) -> None:
     """Report a file that cannot be read as the one finding, to whoever reads no messages: the error follows on stderr."""
-    at = error.place
-    if at is None:
+    if error.place is None:
         return
-    folder, _, rest = at.file.partition("/")
-    of_plan = (
-        *layout.PLAN_FILES,
-        *layout.CITY_TABLES,
-        layout.CONCLUSIONS,
-        layout.OUTSIDE,
-        layout.RETIRED,
-        layout.THINGS,
-        layout.WHOLE,
-    )
-    plan = rest.partition("/")[0] if folder == "data" and rest.endswith(of_plan) else ""
-    finding = results.unreadable(error, plan)
-    result = Report((finding,), (finding.rule,), files=1, version=__version__)
+    result = results.refusal(error)
     _write_files(result, lang, outputs)
     if format_ != "text":
         _show(result, lang, format_)
@@ -376,70 +318,3 @@ def _show(result: Report, lang: str, format_: str) -> None:
         write(text.render(result, lang, terminal and "NO_COLOR" not in os.environ, width))
     else:
         write(report.render(format_, result, lang))
-
-
-def _require_writable(file: Path) -> None:
-    """Raise ``BuildError`` before anything is checked or written when a file cannot be made or replaced."""
-    problem = 0
-    if not file.parent.is_dir():
-        problem = errno.ENOENT
-    elif file.is_dir():
-        problem = errno.EISDIR
-    elif os.path.lexists(file) and not file.is_file():
-        problem = errno.EINVAL
-    elif not os.access(file.parent, os.W_OK):
-        problem = errno.EACCES
-    if problem:
-        raise BuildError("file-unwritable", file.as_posix(), reason=os.strerror(problem))
-
-
-def _names(root: layout.Repo, paths: tuple[Path, ...]) -> set[str]:
-    """The names of the given files and folders. Raises ``InputError`` where one is missing, ``UsageError`` where it holds nothing."""
-    if not paths:
-        return set()
-    require_files(root)
-    files = [root.name(file) for graph in units.layout(root) for file in graph.files]
-    files += [root.name(root.root / "data" / plan / layout.PROFILE) for plan in root.plans]
-    files += [error.place.file for error in units.broken(root).values() if error.place]
-    names = set()
-    for path in paths:
-        if not os.path.exists(path):
-            raise InputError(
-                "file-missing",
-                path.as_posix(),
-                remedy={"ja": "名前と場所を確かめてください。", "en": "check its name and place."},
-            )
-        name = root.name(path)
-        if name != "." and not any(f"{file}/".startswith(f"{name}/") for file in files):
-            raise UsageError("nothing-to-check", path.as_posix())
-        names.add(name)
-    return set() if "." in names else names
-
-
-def _show_rules(root: layout.Repo, lang: str, code: str | None) -> None:
-    by_code = validators.rules(RuleSet(root))
-    if code is None:
-        for name in sorted(by_code):
-            click.echo(f"{by_code[name].severity:8} {name:44} {by_code[name].name[lang]}")
-        return
-    rule = by_code.get(code)
-    if rule is None:
-        near = difflib.get_close_matches(code, [*by_code, *errors.messages()], n=3, cutoff=0.4)
-        raise UsageError("rule-unknown", rule=code, near=", ".join(near) or "-")
-    labels = {
-        "ja": ("重大さ", "内容と対処", "理由", "規則の場所"),
-        "en": ("severity", "what and remedy", "why", "rule"),
-    }[lang]
-    click.echo(f"{rule.code}: {rule.name[lang]}\n")
-    for label, value in zip(
-        labels, (rule.severity, rule.message[lang], rule.why[lang], str(rule.location.place)), strict=True
-    ):
-        click.echo(f"{label}: {value}")
-
-
-def _show_error(code: str, message: errors.Message, lang: str) -> None:
-    """The paragraph of docs/reference/errors.md in one language."""
-    labels = {"ja": ("内容", "理由", "対処"), "en": ("what", "why", "remedy")}[lang]
-    click.echo(f"{code}: {message.kind.__name__}\n")
-    for label, text in zip(labels, message.paragraph(lang), strict=True):
-        click.echo(f"{label}: {text}")

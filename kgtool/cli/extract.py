@@ -11,6 +11,7 @@ import click
 
 from kgtool.base.errors import UsageError
 from kgtool.base.files import read_bytes, write_atomically
+from kgtool.cli import sources_folder
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
 from kgtool.extract import extraction
@@ -40,12 +41,7 @@ _TEXT = {
 
 @click.command("extract")
 @click.argument("plans", nargs=-1)
-@click.option(
-    "--sources",
-    type=click.Path(path_type=Path),
-    envvar="KGTOOL_SOURCES",
-    help="Folder of the source texts (default: KGTOOL_SOURCES).",
-)
+@sources_folder()
 @click.option("--jobs", type=click.IntRange(1), help="Processes that read texts (default: one a core).")
 @click.option(
     "--scheduler", metavar="ADDRESS", default="", help="Dask scheduler to spread the work by (tcp://host:port)."

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from kgtool.base.languages import Text
+from kgtool.cli import sources_folder
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
 from kgtool.intake import folder
@@ -180,11 +181,8 @@ def _plan(
     required=True,
     help="The later text (UTF-8) or its PDF / 新しい版の文またはPDF.",
 )
-@click.option(
-    "--sources",
-    type=click.Path(path_type=Path),
-    envvar="KGTOOL_SOURCES",
-    help="Folder of the text before (default: KGTOOL_SOURCES, else that of the later text) / 前の版の文のフォルダー.",
+@sources_folder(
+    "Folder of the text before (default: KGTOOL_SOURCES, else that of the later text) / 前の版の文のフォルダー."
 )
 @click.option("--title", default="", help="The plan's name, where it is another one now / 計画の名前.")
 @click.option("--english", default="", metavar="TITLE", help="Its name in English, ours / 英語の名前.")

@@ -10,6 +10,7 @@ import click
 
 from kgtool.base.errors import UsageError
 from kgtool.base.files import read_bytes, write_atomically
+from kgtool.cli import sources_folder
 from kgtool.corpus import layout
 from kgtool.review import agreement, decision, work, workbook
 from kgtool.review.desk import ReviewDesk
@@ -49,12 +50,7 @@ _TEXT = {
 @click.option(
     "--blind", is_flag=True, help="See no decisions of others, and keep yours apart / ほかの人の判断を見ずに決める."
 )
-@click.option(
-    "--sources",
-    type=click.Path(path_type=Path),
-    envvar="KGTOOL_SOURCES",
-    help="Folder of the source texts (default: KGTOOL_SOURCES) / 原文のフォルダー.",
-)
+@sources_folder()
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="Port on this machine (default: a free one) / ポート."
 )

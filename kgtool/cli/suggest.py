@@ -9,6 +9,7 @@ import click
 
 from kgtool.base.errors import UsageError
 from kgtool.base.files import read_bytes, write_atomically
+from kgtool.cli import sources_folder
 from kgtool.corpus import layout
 from kgtool.suggest import material, proposal, proposing
 from kgtool.suggest.embedding import Embedding
@@ -44,11 +45,8 @@ _KINDS = {
 
 @click.command("suggest")
 @click.argument("plan")
-@click.option(
-    "--sources",
-    type=click.Path(path_type=Path),
-    envvar="KGTOOL_SOURCES",
-    help="Folder of the source texts (default: KGTOOL_SOURCES). Without it, names and abstracts are read instead.",
+@sources_folder(
+    "Folder of the source texts (default: KGTOOL_SOURCES). Without it, names and abstracts are read instead."
 )
 @click.option("--with", "others", multiple=True, metavar="PLAN", help="Plan to seek counterparts in; may be repeated.")
 @click.option("--embedding", is_flag=True, help="Compare meanings, too: needs the extra suggest, takes minutes.")

@@ -10,6 +10,7 @@ import click
 
 from kgtool.base.errors import UsageError
 from kgtool.base.files import write_atomically
+from kgtool.cli import sources_folder
 from kgtool.corpus import layout
 from kgtool.corpus.layout import Repo
 from kgtool.extract import passages, source
@@ -54,12 +55,7 @@ _TEXT = {
     type=click.Path(path_type=Path),
     help="Write offsets for the words in curation.ttl, profile.toml or an alignment / 言葉で書いた場所を位置に直すファイル.",
 )
-@click.option(
-    "--sources",
-    type=click.Path(path_type=Path),
-    envvar="KGTOOL_SOURCES",
-    help="Folder of the source texts (default: KGTOOL_SOURCES) / 原文のフォルダー.",
-)
+@sources_folder()
 @click.option(
     "-f", "--format", "as_", type=click.Choice(["text", "json"]), default="text", help="Form of the answer / 形式."
 )

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from kgtool.base import toml
 from kgtool.base.languages import Text
-
-_FILE = Path(__file__).with_name("shacl_conformance.toml")
+from kgtool.docs.conformance import read, table
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ class Conformance:
 @cache
 def conformance() -> Conformance:
     """Return what the file says. Cost: reads it once."""
-    return toml.build(Conformance, toml.parse(_FILE.read_text("utf-8"), _FILE.name))
+    return read(Conformance, "shacl_conformance")
 
 
 def page() -> str:
@@ -55,13 +52,19 @@ def page() -> str:
         "`kgtool check --shapes SHAPES DATA --format turtle`; a test compares this page with what the engines do.\n",
         f"`{known.suite}` の検証のテスト{tests}件(SHACL Core {known.core}件、SHACL-SPARQL {known.sparql}件)のすべてを、"
         "`kgtool check --shapes 形 データ --format turtle` として実行したものです。テストが、このページとエンジンの動きを比べます。\n",
-        f"| `--engine` | package / パッケージ | passed of {tests} / {tests}件中の合格 |\n| --- | --- | ---: |",
-        *(f"| `{of.name}` | {of.package} | {tests - len(of.failure)} |" for of in known.engine),
-        "\n| `--engine` | test / テスト | why it fails | 合わない理由 |\n| --- | --- | --- | --- |",
-        *(
-            f"| `{of.name}` | `{failure.test}` | {failure.reason.en} | {failure.reason.ja} |"
-            for of in known.engine
-            for failure in of.failure
+        table(
+            ("`--engine`", "package / パッケージ", f"passed of {tests} / {tests}件中の合格"),
+            [(f"`{of.name}`", of.package, tests - len(of.failure)) for of in known.engine],
+            numbers=1,
+        ),
+        "",
+        table(
+            ("`--engine`", "test / テスト", "why it fails", "合わない理由"),
+            [
+                (f"`{of.name}`", f"`{failure.test}`", failure.reason.en, failure.reason.ja)
+                for of in known.engine
+                for failure in of.failure
+            ],
         ),
     ]
     return "\n".join(parts) + "\n"

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-from kgtool.base import toml
 from kgtool.base.languages import Text
-
-_FILE = Path(__file__).with_name("sparql_conformance.toml")
+from kgtool.docs.conformance import read, table
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ class SparqlConformance:
 @cache
 def conformance() -> SparqlConformance:
     """Return what the file says. Cost: reads it once."""
-    return toml.build(SparqlConformance, toml.parse(_FILE.read_text("utf-8"), _FILE.name))
+    return read(SparqlConformance, "sparql_conformance")
 
 
 def page() -> str:
@@ -54,7 +51,8 @@ def page() -> str:
     known = conformance()
     tests = sum(part.tests for part in known.part)
     rows = [
-        (part.name, part.tests, sum(name.startswith(f"{part.name}/") for name in known.failing)) for part in known.part
+        (part.name, part.tests, part.tests - sum(name.startswith(f"{part.name}/") for name in known.failing))
+        for part in known.part
     ]
     parts = [
         "# SPARQL 1.1: W3C's tests / SPARQL 1.1: W3Cのテスト\n",
@@ -63,13 +61,18 @@ def page() -> str:
         "compares this page with what they do.\n",
         f"`{known.suite}` の、問い合わせの評価、結果の形式、文法のテスト{tests}件のすべてを、コマンドやノートブックと同じ道と、"
         "SPARQLプロトコルによるエンドポイントの両方で行い、答えを項ごとに比べたものです。結果は両方で同じです。テストが、このページと実際の動きを比べます。\n",
-        "| part / 部分 | tests / テスト | passed / 合格 |\n| --- | ---: | ---: |",
-        *(f"| {name} | {total} | {total - failing} |" for name, total, failing in rows),
-        f"| **all / 全体** | {tests} | {tests - len(known.failing)} |",
-        "\n| known as / 名前 | tests / テスト | why they do not pass | 合わない理由 |\n| --- | --- | --- | --- |",
-        *(
-            f"| {of.name} | {', '.join(f'`{name}`' for name in of.tests)} | {of.reason.en} | {of.reason.ja} |"
-            for of in known.deviation
+        table(
+            ("part / 部分", "tests / テスト", "passed / 合格"),
+            [*rows, ("**all / 全体**", tests, tests - len(known.failing))],
+            numbers=2,
+        ),
+        "",
+        table(
+            ("known as / 名前", "tests / テスト", "why they do not pass", "合わない理由"),
+            [
+                (of.name, ", ".join(f"`{name}`" for name in of.tests), of.reason.en, of.reason.ja)
+                for of in known.deviation
+            ],
         ),
     ]
     return "\n".join(parts) + "\n"

@@ -60,14 +60,19 @@ class SearchWord(NamedTuple):
     others: tuple[SearchWord, ...] = ()
 
 
+def plain(text: str) -> str:
+    """Return a text in one width and case, letter for letter where that can be; nothing else changes."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
 def run(text: str) -> str:
     """Return the letters, digits and dashes of a text with nothing between them: how Japanese is compared."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_RUN)
+    return plain(text).translate(_RUN)
 
 
 def spaced(text: str) -> str:
     """Return the letters and digits of a text with spaces for all else: how English is compared."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_SPACED)
+    return plain(text).translate(_SPACED)
 
 
 def is_run(lang: str, folded: str) -> bool:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cached_property, lru_cache
 
+from kgtool.search.folding import plain
 from kgtool.search.routing.longest import LongestWords
 
 _PIECE = re.compile(r"\{(\w+)\}|([a-z0-9][a-z0-9'’.-]*)|([^\s\x00-\x7f]+)")
@@ -27,8 +27,8 @@ _ENDINGS = ("ations", "ation", "ings", "ing", "ies", "edly", "ed", "es", "ly", "
 
 
 def fold(text: str) -> str:
-    """Return a text as it is compared: one width, one case, punctuation as spaces."""
-    return _GOALS.sub("sdgs", _PUNCTUATION.sub(" ", unicodedata.normalize("NFKC", text).lower())).strip()
+    """Return a text in one width and case, with spaces for punctuation; kinds of kana differ, names stay in braces."""
+    return _GOALS.sub("sdgs", _PUNCTUATION.sub(" ", plain(text))).strip()
 
 
 @lru_cache(maxsize=20_000)

@@ -20,11 +20,12 @@ from kgtool.incremental.cache import DiskCache
 from kgtool.incremental.code import code
 from kgtool.incremental.dependencies import Dependencies
 from kgtool.search.entries import frozen
+from kgtool.search.folding import plain
 from kgtool.search.names import NamedResource, Resolver
 from kgtool.search.routing import likeness, spelling
 from kgtool.search.routing.features import Features
 from kgtool.search.routing.likeness import KnownText
-from kgtool.search.routing.spotting import Spotter, Surfaces, fold
+from kgtool.search.routing.spotting import Spotter, Surfaces
 from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
 from kgtool.sparql.header import Parameter
@@ -148,7 +149,7 @@ def _learn(repo: Repo) -> Lessons:
         },
         {id_: phrases[id_]["title"] for id_ in phrases if id_.startswith("-")},
         sorted(spelling.words([*(text for _, _, text in texts), *features.words])),
-        [fold(row["name"]) for row in cities],
+        [plain(row["name"]) for row in cities],
     )
 
 

@@ -7,12 +7,12 @@ Names come from the data by ``kgtool.search.names``; words that people use for a
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 from kgtool.rdf import iris
+from kgtool.search.folding import plain
 from kgtool.search.names import ELEMENT, PLAN, SDG_GOAL, THEME, THING, NamedResource, Resolver
 from kgtool.search.routing.longest import LongestWords
 
@@ -87,11 +87,6 @@ class SpottedText(NamedTuple):
         return [spot for spot in self.spots if spot.kind == kind]
 
 
-def fold(text: str) -> str:
-    """Return a text of one width and case, letter for letter where that can be."""
-    return unicodedata.normalize("NFKC", text).lower()
-
-
 class Spotter:
     """Finds the names of one dataset. Cost: some milliseconds a dataset of two plans, once; microseconds a text."""
 
@@ -108,7 +103,7 @@ class Spotter:
         """
         self._resolver = resolver
         self._theme_words = theme_words
-        self._common = frozenset(map(fold, common))
+        self._common = frozenset(map(plain, common))
         if surfaces is not None:
             self.surfaces = surfaces
 
@@ -129,13 +124,13 @@ class Spotter:
         return found
 
     def _called(self, kind: str, one: NamedResource) -> set[str]:
-        names = {fold(name) for _, name in (*one.labels, *one.others, *one.cities)}
+        names = {plain(name) for _, name in (*one.labels, *one.others, *one.cities)}
         if kind == "plan":
             names |= {_CITY.sub("", name) for name in names}
             names.add(one.plan.split("-")[1] if "-" in one.plan else "")
         if kind == "theme":
             names |= {part.strip() for name in names for part in _PARTS.split(name)}
-            names |= {fold(word) for word in self._theme_words.get(one.iri.rpartition("/")[2], ())}
+            names |= {plain(word) for word in self._theme_words.get(one.iri.rpartition("/")[2], ())}
             names -= self._common
         if kind in ("thing", "element"):
             names = {name for name in names if self._is_telling(name)}
@@ -166,7 +161,7 @@ class Spotter:
 
     def spot(self, text: str) -> SpottedText:
         """Return the text with the names that it holds."""
-        folded = fold(text)
+        folded = plain(text)
         spots = [*self._values(folded)]
         place = 0
         while place < len(folded):
@@ -238,14 +233,14 @@ class Spotter:
                     taken.append(match.span())
                     yield SpottedName(*match.span(), "element", match[0], tuple(chosen or found))
         for match in filter(free, _QUOTED.finditer(text)):
-            if fold(word := match[1] or match[2]) not in self._common:
+            if plain(word := match[1] or match[2]) not in self._common:
                 yield SpottedName(match.start(), match.start() + 1, "word", match[0], value=word)
 
 
 def _is_called(one: NamedResource, kind: str) -> bool:
     kind = kind.rstrip("s").replace("policie", "policy")
-    return any(fold(name) == kind for _, name in one.local_types) or any(
-        fold(re.split("[/#]", type_)[-1]) == kind for type_ in one.types
+    return any(plain(name) == kind for _, name in one.local_types) or any(
+        plain(re.split("[/#]", type_)[-1]) == kind for type_ in one.types
     )
 
 
