@@ -61,8 +61,8 @@ def build(
 ) -> BuildResult:
     """Build all graphs into ``out``; with ``sources``, verify every span and add the plans' wording.
 
-    A build of unchanged inputs is not made again where it is whole, nor is a part that depends on nothing that changed;
-    ``explain`` is told of each that is, and why. With ``force`` all is made again, and the cache is emptied first. Raises
+    A whole build of unchanged inputs is kept, and so is every part that depends on nothing that changed; ``explain`` is called
+    with the reason for each part that is made again. With ``force`` all is made again, and the cache is emptied first. Raises
     ``BuildError`` (out-not-ours, out-locked; cache-busy where it is to be emptied), ``InputError`` for spans that do not fit,
     mapping sets without known versions, and whatever keeps an input from being read; a plan folder that cannot be read, or
     lacks files, is left out, with the alignments that name it. Nothing that was built before is touched until all is

@@ -91,7 +91,11 @@ def suppressions(path: Path) -> list[Suppression]:
 
 
 def suppress(report: Report, entries: list[Suppression], today: datetime.date) -> Report:
-    """Take suppressed findings out; an entry past its end is told of, one that matches nothing is ``stale``."""
+    """Return a report without suppressed findings.
+
+    An entry that expired before ``today`` suppresses nothing and becomes a notice; one that matches no finding becomes
+    ``stale``.
+    """
     active = [entry for entry in entries if entry.expires >= today]
     notices = tuple(
         Text(

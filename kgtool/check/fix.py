@@ -93,7 +93,7 @@ class _Rewriting(NamedTuple):
     text: str
 
 
-class _LeftError(Exception):
+class _UnmendedError(Exception):
     """A finding that a person must mend, and why."""
 
     def __init__(self, why: Text) -> None:
@@ -120,9 +120,9 @@ def mending(repo: Repo, report: Report) -> Mending:
             if not ours:
                 continue
             if not _edited(at.file):
-                raise _LeftError(_GENERATED)
+                raise _UnmendedError(_GENERATED)
             if any(one.code == "text-garbled" for one in found):
-                raise _LeftError(_GARBLED)
+                raise _UnmendedError(_GARBLED)
             text = texts.setdefault(at.file, (repo.root / at.file).read_bytes().decode())
             if ours[0].code == LABEL_STALE.code:
                 edits[at.file].append(_label(text, stale.get((at.file, at.line, ours[0].path))))
@@ -132,7 +132,7 @@ def mending(repo: Repo, report: Report) -> Mending:
             edits[at.file] += [edit] if codes else []
             mended += [one for one in ours if one.code in codes]
             left += [(one, _why(one)) for one in ours if one.code not in codes]
-        except _LeftError as why:
+        except _UnmendedError as why:
             left += [(one, why.why) for one in ours]
     files = {name: (texts[name], _applied(texts[name], changes)) for name, changes in edits.items() if changes}
     return Mending(tuple(mended), tuple(left), files)
@@ -165,7 +165,7 @@ def _value(text: str, at: Location, codes: set[str], finding: Finding) -> tuple[
     written = text[start:end]
     said = _said(written, cell)
     if said is None or said[1] != value.value:
-        raise _LeftError(_ELSEWHERE)
+        raise _UnmendedError(_ELSEWHERE)
     language = value.language or ""
     # What was not found is either accepted or not there yet: a blank may come to stand at the end
     accepted = {code for code, mend in _MENDS.items() if code not in codes and mend(said[1], language) != said[1]}
@@ -177,7 +177,7 @@ def _value(text: str, at: Location, codes: set[str], finding: Finding) -> tuple[
             new = mend(new, language)
     done = {code for code in codes - accepted if _MENDS[code](said[1], language) != said[1]}
     if not new:
-        raise _LeftError(_TO_DECIDE)
+        raise _UnmendedError(_TO_DECIDE)
     return _Rewriting(start, end, _cell(new, written) if cell else _rewritten(written, said[0], said[1], new)), done
 
 
@@ -277,16 +277,16 @@ def _stale(repo: Repo) -> dict[tuple[str, int, str], StaleLabel]:
 def _label(text: str, stale: StaleLabel | None) -> _Rewriting:
     """The one name of an element in place of a label gone stale."""
     if stale is None:
-        raise _LeftError(_ELSEWHERE)
+        raise _UnmendedError(_ELSEWHERE)
     if stale.taken:
-        raise _LeftError(_ANOTHER)
+        raise _UnmendedError(_ANOTHER)
     if len(set(stale.names)) > 1:
-        raise _LeftError(_SEVERAL)
+        raise _UnmendedError(_SEVERAL)
     at = stale.row.extent(stale.column)
     start, end = _offset(text, at.line, at.column), _offset(text, at.end_line, at.end_column)
     said = _said(text[start:end], cell=True)
     if said is None or said[1] != stale.row.cells[stale.column]:
-        raise _LeftError(_ELSEWHERE)
+        raise _UnmendedError(_ELSEWHERE)
     return _Rewriting(start, end, _cell(stale.names[0], text[start:end]))
 
 

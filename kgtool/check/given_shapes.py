@@ -1,6 +1,6 @@
 """Hold any data to any shapes: no plans, no repository, nothing remembered.
 
-What is found is told in the words of the shapes: their messages, names and severities, at the line of the data and with
+Findings have the words of the shapes: their messages, names and severities, at the line of the data and with
 that of the shape. Literals and blank nodes reach the engines as they are written, relative IRIs by the file's address.
 """
 

@@ -20,7 +20,7 @@ from kgtool.check.finding import Comparison, Finding, Report
 from kgtool.corpus.layout import FOLDERS
 
 _OWN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
-"""What a hook is told of the repository and the index that are being committed to."""
+"""Variables by which git tells its hooks which repository and index they run in; they would mislead git elsewhere."""
 
 
 @contextmanager

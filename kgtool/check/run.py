@@ -49,9 +49,9 @@ Notify = Callable[[Text], None]
 class Options:
     """What a check should do. ``engine`` is auto, pyshacl, fast or both; ``owl`` is auto, off or required.
 
-    With ``why``, it is told of each unit that is checked why it is. ``cache`` is the folder of what is remembered, by default
-    one in the repository. ``sources`` is the folder of the plans' texts, where those are at hand. A ``quiet`` one shows no
-    progress and does not tell of texts that are missing.
+    ``why``: call ``notify`` with the reason for each unit that is checked again. ``cache``: the folder of the cache, by
+    default one in the repository. ``sources``: the folder of the plans' texts, where those are at hand. ``quiet``: show no
+    progress, and give no notice of missing texts.
     """
 
     engine: str = "auto"
@@ -67,8 +67,8 @@ class Options:
 def check(repo: Repo, options: Options, notify: Notify) -> Report:
     """Check all data of a repository and return a report with every finding, in order.
 
-    Files that cannot be read and files that nobody reads are findings. ``notify`` is told, in both languages, of
-    everything that was skipped or replaced. Raises ``InputError`` for rules that cannot be read and, when OWL is required,
+    Files that cannot be read and files that nobody reads are findings. ``notify`` is called, in both languages, with
+    a sentence on everything that was skipped or replaced. Raises ``InputError`` for rules that cannot be read and, when OWL is required,
     ``UsageError`` for a missing Java runtime.
     """
     repo = replace(repo, reads_on=True)
@@ -84,7 +84,7 @@ def check(repo: Repo, options: Options, notify: Notify) -> Report:
     with DiskCache(options.cache or run.repo.root / FOLDER, enabled) as cache:
         found = _Check(run, units, options, cache, notify)
         try:
-            return found.told_of_texts(found.report())
+            return found.with_missing_texts(found.report())
         except InputError:
             report = found.unread()
             if report is None:
@@ -96,7 +96,7 @@ def check_since(repo: Repo, revision: str, options: Options, notify: Notify) -> 
     """Check a repository as it is and as it was at a git revision; return the findings that are new.
 
     Raises what ``check`` raises, and ``UsageError`` (revision, revision-unfetched). Where what was there at the revision cannot
-    be looked at, that is told of, and all findings are new.
+    be looked at, a notice says so and all findings are new.
     """
     with revisions.checkout(repo.root, revision) as folder:
         now = check(repo, options, notify)
@@ -106,12 +106,12 @@ def check_since(repo: Repo, revision: str, options: Options, notify: Notify) -> 
             before = check(replace(layout.find(folder), packs=repo.packs), quiet, lambda text: None)
         except KgtoolError as error:
             said = {lang: " ".join(error.said(lang)) for lang in ("ja", "en")}
-            told = Text(
+            notice = Text(
                 f"{revision} の状態は検査できなかったので、すべての指摘を新しいものとします: {said['ja']}",
                 f"{revision} could not be checked, so all findings count as new: {said['en']}",
             )
-            notify(told)
-            now, before = replace(now, notices=(*now.notices, told)), Report((), ())
+            notify(notice)
+            now, before = replace(now, notices=(*now.notices, notice)), Report((), ())
     return revisions.compared(now, before, revision)
 
 
@@ -145,17 +145,17 @@ class _Check:
             self.cache.put("report", seen, stored.of_report(report))
         return report
 
-    def told_of_texts(self, report: Report) -> Report:
+    def with_missing_texts(self, report: Report) -> Report:
         """Return a report with a notice of the plans whose generated files could not be compared with their texts."""
         missing = sorted(self._editions - {edition for edition, _ in self._texts})
         if self.options.quiet or not missing:
             return report
         some = ", ".join([*missing[:_NAMED], *(["…"] if len(missing) > _NAMED else [])])
-        told = Text(
+        notice = Text(
             f"原文が手元にないので、自動でつくられるファイルを比べていません: {some}(--sources)。",
             f"the source texts are not at hand, so generated files were not compared: {some} (--sources).",
         )
-        return replace(report, notices=(*report.notices, told))
+        return replace(report, notices=(*report.notices, notice))
 
     def unread(self) -> Report | None:
         """Return a report of the files that cannot be read, where what all share is among them; None where it is not.

@@ -50,7 +50,7 @@ class _Said(dict[NamedNode, list[Term]]):
 
 
 class GivenShapes:
-    """The shapes of some files, as engines are given them and as people are told of them.
+    """The shapes of some files: as engines validate by them, and as rules that reports show to people.
 
     For engines, shapes without a name have one, by which a result tells whose it is.
     """

@@ -1,6 +1,6 @@
 """Read on where a file cannot be read: every slip of its grammar, every row of a table, and what the file is instead.
 
-A statement, or a row, that cannot be read is left out, and the rest is read again. So each slip is told of at its own
+A statement, or a row, that cannot be read is left out, and the rest is read again. So each slip is reported once, at its own
 place, and none that only follows from the one before.
 """
 
@@ -16,7 +16,7 @@ from kgtool.rdf import tables, turtle
 from kgtool.rdf.mistaken import mistaken
 
 _MOST = 50
-"""How many slips of one file are told of."""
+"""How many slips of one file are reported."""
 
 
 def unreadable_files(files: Iterable[InputFile]) -> list[InputError]:

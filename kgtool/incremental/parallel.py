@@ -96,7 +96,7 @@ def _without_state(function: Callable[[Item], Made], state: None, item: Item) ->
 
 
 def _nothing(*state: object) -> None:
-    """Be there."""
+    """Set up a process that needs nothing."""
 
 
 class ProcessDiedError(RuntimeError):

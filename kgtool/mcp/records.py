@@ -46,10 +46,10 @@ class AnswerRecords:
         rows = list(answer.rows)[:MOST_ROWS]
         voices = self._voices.of_columns(question)
         limits = [question.header.description[self.lang]]
-        told = {
+        voiced = {
             name for row in rows for name, term in zip(answer.columns, row, strict=True) if isinstance(term, Literal)
         }
-        columns = {name: voices[name] for name in answer.columns if name in told and voices.get(name)}
+        columns = {name: voices[name] for name in answer.columns if name in voiced and voices.get(name)}
         records = self._rows(answer.columns, rows, given)
         return self.whole(records, given, limits, asked, columns, len(answer.rows) > MOST_ROWS)
 

@@ -53,8 +53,8 @@ def rows(work: Work, own: Iterable[Decision], lang: str) -> list[list[str]]:
         for one, shown in zip(card.proposals, view.proposals, strict=True):
             mine = next((d for d in known if d.proposal == one.iri), None)
             verdict = VERDICTS[Verdict(shown.verdict)][lang] if mine else ""
-            told = [iris.path_of(one.iri), view.name, shown.words, KINDS[one.kind][lang], shown.value, shown.detail]
-            found.append([*told, str(shown.confidence), verdict, "", "", "", "", mine.why if mine else ""])
+            cells = [iris.path_of(one.iri), view.name, shown.words, KINDS[one.kind][lang], shown.value, shown.detail]
+            found.append([*cells, str(shown.confidence), verdict, "", "", "", "", mine.why if mine else ""])
     return found
 
 

@@ -29,9 +29,9 @@ Found = tuple[Rule, ValidationResult]
 
 @dataclass
 class Notes:
-    """What a report has to say beside its findings; ``notify`` is told of each at once.
+    """Notices of a report beside its findings; ``notify`` is called with each as soon as it is made.
 
-    What ``failures`` name was not validated, so nothing that was found is remembered.
+    What ``failures`` name could not be validated, so the report is not cached.
     """
 
     notify: Callable[[Text], None] = lambda text: None

@@ -78,12 +78,12 @@ def strips(extents: Sequence[Extent]) -> list[Extent]:
 class PlacedPieces:
     """The column of each piece of a table's body; ``headed`` where the head stands over the columns.
 
-    ``loose`` is by how much the columns are wider than what stands in them.
+    ``slack`` is by how much the columns are wider than what stands in them.
     """
 
     columns: tuple[int, ...]
     headed: bool
-    loose: int = 0
+    slack: int = 0
 
 
 def place(head: Sequence[NamedGroup], body: Sequence[NamedGroup], fits: Fits) -> PlacedPieces | None:
@@ -96,9 +96,9 @@ def place(head: Sequence[NamedGroup], body: Sequence[NamedGroup], fits: Fits) ->
     ways += [found for extent in (_points, _widths) if (found := _alone(len(head), body, extent))]
     able = [way for way in ways if all(fits(n, piece) for n, piece in zip(way.columns, body, strict=True))]
     placed = [way for way in able if way.headed] or able
-    placed.sort(key=lambda found: found.loose)
+    placed.sort(key=lambda found: found.slack)
     differ = len({found.columns for found in placed}) > 1
-    if differ and (placed[0].headed or placed[1].loose - placed[0].loose < _CLEARLY):
+    if differ and (placed[0].headed or placed[1].slack - placed[0].slack < _CLEARLY):
         return None
     return placed[0] if placed else None
 
@@ -139,8 +139,8 @@ def _placed(extents: Sequence[Extent], columns: Sequence[Extent], headed: bool) 
     widest: dict[int, int] = defaultdict(int)
     for column, (start, end) in zip(of, extents, strict=True):
         widest[column] = max(widest[column], end - start)
-    loose = sum(columns[n][1] - columns[n][0] - widest[n] for n in widest)
-    return PlacedPieces(of, headed, loose)
+    slack = sum(columns[n][1] - columns[n][0] - widest[n] for n in widest)
+    return PlacedPieces(of, headed, slack)
 
 
 def heads(rows: Sequence[Sequence[NamedGroup]], widest: Sequence[NamedGroup]) -> list[str]:

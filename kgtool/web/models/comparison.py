@@ -101,10 +101,10 @@ def _differences(
         sure = sum(end.percent for end in ends)
         return sure, all(end.kind in ("Measure", "Direction") for end in ends), match.judgement.confidence
 
-    told = [match for match in matches if match.reason and match.judgement.relation in ("close", *_TELLING[2:])]
+    reasoned = [match for match in matches if match.reason and match.judgement.relation in ("close", *_TELLING[2:])]
     lone = [match for match in matches if match.reason and match.judgement.relation in ABSENCES]
     sides = [[match for match in lone if (match.judgement.first != "") == first] for first in (True, False)]
-    return [max(found, key=weight) for found in (told, *sides) if found] if len(plans) == 2 else []
+    return [max(found, key=weight) for found in (reasoned, *sides) if found] if len(plans) == 2 else []
 
 
 def anchor(iri: str, plan: Plan) -> str:

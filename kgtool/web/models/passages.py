@@ -84,7 +84,7 @@ def read(view: View, text: str, version: str | None) -> list[PlacedPassage]:
     for place in sorted(every.values(), key=lambda place: (place.start, -place.end)):
         if place.iri not in taken:
             inside[_around(ranges, place)].append(place)
-    loose = inside.pop("", [])
+    unplaced = inside.pop("", [])
     lines = sorted((place.start, place.first) for place in every.values() if place.first is not None)
 
     def key(iri: str, start: int) -> tuple[int, int, int, str]:
@@ -93,7 +93,7 @@ def read(view: View, text: str, version: str | None) -> list[PlacedPassage]:
         return lines[at - 1][1] if at else 0, _depth(elements[iri], elements) if iri else 0, start, iri
 
     alone: dict[int, list[TextRange]] = defaultdict(list)
-    for place in loose:
+    for place in unplaced:
         alone[place.start].append(place)
     keyed = [key(iri, min(place.start for place in found)) for iri, found in own.items()]
     keyed += [key("", start) for start in alone]

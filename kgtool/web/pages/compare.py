@@ -185,11 +185,11 @@ def _lacking(
 ) -> list[tuple[Plan, list[tuple[Theme, int]]]]:
     """For each of two plans the themes of what the other one lacks, with how many elements. Cost: that of the alignment."""
     found = correspondences.ends(view, plans[0], plans[1])
-    told = {iri for end in correspondences.judged(view, found) if end.relation in _CLOSE for iri in end[1:3]}
+    matched = {iri for end in correspondences.judged(view, found) if end.relation in _CLOSE for iri in end[1:3]}
     counts: list[Counter[str]] = [Counter(), Counter()]
     for lone in {(end.first, end.second) for end in found if not (end.first and end.second)}:
         iri = lone[0] or lone[1]
-        if iri not in told and JPP.PlanListing.value not in view.types(iri):
+        if iri not in matched and JPP.PlanListing.value not in view.types(iri):
             counts[not lone[0]].update(view.objects(iri, JPP.theme))
     every = [theme for group in groups for theme in group.below]
     return [

@@ -54,8 +54,8 @@ def _findings(findings: Iterable[Finding], lang: str) -> list[str]:
     for finding in findings:
         at, source = plain.place(finding), finding.source
         line = f"{at.line}:{at.column}" if at.column else str(at.line or "")
-        told = plain.spot(source) if source else ""
-        rows.append((line, SEVERITY[finding.severity][lang], finding.code, plain.message(finding, lang), told))
+        in_text = plain.spot(source) if source else ""
+        rows.append((line, SEVERITY[finding.severity][lang], finding.code, plain.message(finding, lang), in_text))
     columns = [say(key, lang) for key in ("place", "severity", "code", "message", "source")]
     return _grid(columns, rows)
 

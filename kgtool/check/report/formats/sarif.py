@@ -43,9 +43,9 @@ def render(report: Report, lang: str) -> str:
     notes = asides(report, lang)
     if len(results) < len(report.findings):
         notes.append(counted(len(report.findings) - len(results), "left-out", lang))
-    told = {**_version(report), "informationUri": BASE, "rules": [_rule(rule, lang) for rule in rules]}
+    driver = {**_version(report), "informationUri": BASE, "rules": [_rule(rule, lang) for rule in rules]}
     run = {
-        "tool": {"driver": {"name": "kgtool", **told}},
+        "tool": {"driver": {"name": "kgtool", **driver}},
         "language": lang,
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {name: {"description": _message(text[lang])} for name, text in _ROOTS.items()},
@@ -68,14 +68,17 @@ def _version(report: Report) -> dict[str, str]:
 
 def _rule(rule: Rule, lang: str) -> dict[str, Any]:
     parts = [("message", rule.message), ("why", rule.why), ("remedy", rule.remedy)]
-    told = [(say(key, lang), plain.visible(text[lang])) for key, text in parts if text]
-    markup = "\n\n".join(f"**{escape_markdown(title)}** {escape_markdown(text)}" for title, text in told)
+    paragraphs = [(say(key, lang), plain.visible(text[lang])) for key, text in parts if text]
+    markup = "\n\n".join(f"**{escape_markdown(title)}** {escape_markdown(text)}" for title, text in paragraphs)
     return {
         "id": rule.code,
         "name": plain.clip(plain.visible(rule.name[lang]), 255),
         "shortDescription": _message(rule.name[lang], 1024),
         "fullDescription": _message(rule.why[lang], 1024),
-        "help": {"text": "\n".join(_plain(f"{title}: {text}") for title, text in told), "markdown": _braces(markup)},
+        "help": {
+            "text": "\n".join(_plain(f"{title}: {text}") for title, text in paragraphs),
+            "markdown": _braces(markup),
+        },
         "defaultConfiguration": {"level": LEVEL[rule.severity]},
         "properties": {
             "tags": [rule.kind],
@@ -110,7 +113,7 @@ def _result(finding: Finding, report: Report, index: int, lang: str) -> dict[str
 
 
 def _related(finding: Finding) -> list[tuple[str, Location, str]]:
-    """Where the rule stands and what the text says; a rule that is carried is told of where the log tells of rules."""
+    """Where the rule stands and what the text says; a rule that comes with kgtool has no place of its own."""
     places = [("rule-at", finding.rule.location, "%SRCROOT%"), ("source-at", finding.source, "SOURCES")]
     return [(key, at, base) for key, at, base in places if at and at.file and not at.carried]
 
