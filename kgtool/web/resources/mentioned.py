@@ -24,6 +24,7 @@ def context(view: View, iri: str) -> dict[str, Any]:
         "defined": view.subjects(JPP.defines, iri),
         "broader": view.objects(iri, SKOS.broader),
         "themes": view.objects(iri, DCTERMS.subject),
+        "related": view.objects(iri, SKOS.related),
         "more": len(used) > PLANS,
         "by_plan": mentions.by_plan(view, iri, used[:PLANS]),
         "most": mentions.MOST,
