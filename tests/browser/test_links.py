@@ -15,13 +15,13 @@ from tests.web.served import Served
 
 _LINK = re.compile(r'\s(?:href|src|action|formaction)="([^"]*)"')
 _ID = re.compile(r'\sid="([^"]*)"')
-_CLICKS = 2
+_CLICKS = 1
 
 
 def test_every_link_near_the_first_page_and_on_every_type_of_page_leads_somewhere(
     served: Served, repo: Repo, built: Build, every_kind: dict[str, str]
 ) -> None:
-    """The whole of it: every page up to two clicks away is read, and whatever these lead to must be there.
+    """Every page one click away and one of every type is read in both languages, and whatever these lead to must be there.
 
     What is further is asked for where its address has parameters; other addresses are looked up in the site that the
     server shows, since making all those pages would take minutes.
@@ -35,7 +35,7 @@ def test_every_link_near_the_first_page_and_on_every_type_of_page_leads_somewher
     there |= {address for address in further if _is_there(served, site, address)}
     ids = {page: set(map(unescape, _ID.findall(body))) for page, body in pages.items()}
     assert {link: page for link, page in links.items() if not _leads(link, there, ids)} == {}
-    assert len(pages) > 1_000
+    assert len(pages) > 200
 
 
 def _walked(served: Served, more: set[str]) -> tuple[dict[str, str], dict[str, str]]:
