@@ -21,7 +21,7 @@ from tests.benchmarks import findings as whole
 from tests.check.rule_fixtures import ROOT, Found, Mistake, mistakes
 from tests.check.small import SHARED, Small
 
-OURS = ("plan", "theme", "outside")
+OURS = ("plan", "theme", "outside", "readings")
 
 
 def in_a_folder(mistake: Mistake, root: Path) -> Repo | None:
