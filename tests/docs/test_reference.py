@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 
 import pytest
-from rdflib import URIRef
-from rdflib.paths import Path
-from rdflib.plugins.sparql import prepareQuery
 
 from kgtool.base import errors
 from kgtool.corpus.layout import Repo
@@ -17,6 +13,7 @@ from kgtool.docs import openapi, reference
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import OWL, RDF
 from kgtool.sparql import catalogue as questions
+from kgtool.sparql import tokens
 
 NEVER_ASKED = {
     **dict.fromkeys(
@@ -28,31 +25,11 @@ NEVER_ASKED = {
 
 
 def terms_of(question: questions.Question) -> set[str]:
-    """The terms of ours that the parsed query names."""
-    algebra = prepareQuery(question.body).algebra
-    found: set[str] = set()
-
-    def visit(node: object) -> None:
-        if isinstance(node, URIRef) and node.startswith(iris.NS):
-            found.add(node.removeprefix(iris.NS))
-        elif isinstance(node, Path):
-            visit_all(getattr(node, "args", None) or [getattr(node, "arg", None), getattr(node, "path", None)])
-
-    def visit_all(nodes: Iterable[object]) -> None:
-        for node in nodes:
-            visit(node)
-
-    def walk(node: object) -> None:
-        visit(node)
-        if isinstance(node, dict):
-            for value in node.values():
-                walk(value)
-        elif isinstance(node, list | tuple | set):
-            for value in node:
-                walk(value)
-
-    walk(algebra)
-    return found
+    """The terms of ours that the query names."""
+    found = tokens.tokens(question.body)
+    declared = tokens.prefixes(found)
+    named = (iri for token in found for iri in tokens.meanings(token, declared))
+    return {iri.removeprefix(iris.NS) for iri in named if iri.startswith(iris.NS)}
 
 
 @pytest.fixture(scope="module")
