@@ -38,8 +38,7 @@ def _of_one(text: str, lang: str) -> Iterator[str]:
         yield "no description of a sensible length"
     elif lang == "ja" and described[0].isascii():
         yield "description in another language"
-    data = _DATA.findall(text)
-    if len(data) != 1 or json.loads(data[0])["inLanguage"] != lang:
+    if lang not in [json.loads(data).get("inLanguage") for data in _DATA.findall(text)]:
         yield "no JSON-LD in the language of the page"
     if text.count("<h1") != 1 or f'<html lang="{lang}">' not in text:
         yield "not one heading of the first level"
