@@ -54,7 +54,8 @@ def lines(build: Build, cache: DiskCache) -> Iterator[bytes]:
         inside = {plan: _beginning(data, f"<{iris.ID}{plan}/") for plan in plans}
         shared = _loaded(_read(data, _between(data, [*inside.values(), _beginning(data, f"<{iris.TEXT}")])))
         names = entries.called(shared)
-        seen = Dependencies({"node": {"names": _hash(repr(sorted(names.items())))}})
+        called = repr(sorted(names.items())).encode()
+        seen = Dependencies({"node": {"names": hashlib.sha256(called).hexdigest()}})
         common = code("kgtool.build.search_index") | seen
         for plan in plans:
             said = _read(data, [_beginning(data, f"<{iris.ID}{plan}> "), inside[plan]])
@@ -64,17 +65,13 @@ def lines(build: Build, cache: DiskCache) -> Iterator[bytes]:
 
 def _of_plan(plan: str, said: Sequence[bytes], names: Names, common: Dependencies, cache: DiskCache) -> Iterable[bytes]:
     """What can be found in a plan, held as long as nothing changed of which that is made."""
-    seen = common | Dependencies({"statements": {plan: _hash(b"".join(said).decode())}})
+    seen = common | Dependencies({"statements": {plan: nquads.digest(said)}})
     held = cache.get(f"entries {plan}", seen)
     if held is not None:
         return held.content.splitlines(keepends=True)
     made = list(map(index.line, entries.entries(_loaded(said), names)))
     cache.put(f"entries {plan}", seen, b"".join(made))
     return made
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _beginning(data: sorted_lines.Data, start: str) -> range:

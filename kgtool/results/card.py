@@ -79,16 +79,15 @@ class ResourceCard:
         return names.get(self.lang) or next(iter(names.values()), self.iri)
 
     def __repr__(self) -> str:
-        return f"<ResourceCard: {self.code} {self.name} ({self.version}, {self.status or 'status unknown'})>".replace(
-            ":  ", ": "
-        )
+        called = f"{self.code} {self.name}".lstrip()
+        return f"<ResourceCard: {called} ({self.version}, {self.status or 'status unknown'})>"
 
     def __dir__(self) -> list[str]:
         return sorted(name for name in {*vars(type(self)), *vars(self)} if not name.startswith("_"))
 
     def _repr_html_(self) -> str:
         """How a notebook shows it."""
-        return templates.fill(_TEMPLATE, card=self, parts=self._parts(), both=LANGUAGES)
+        return templates.fill(_TEMPLATE, card=self, parts=self._parts())
 
     def _parts(self) -> list[Part]:
         lines = [f":{one.first}–{one.last}" if one.first else "" for one in self.places]
@@ -102,7 +101,7 @@ class ResourceCard:
             Part(Text("要約", "Abstract"), _languages(self.abstract), _OURS),
             Part(Text("計画", "Plan"), _languages(self.plan)),
             Part(Text("版", "Version"), ((self.version, ""),)),
-            Part(Text("状態", "Status"), _languages({"ja": self.notice.ja, "en": self.notice.en})),
+            Part(Text("状態", "Status"), _languages(_both(self.notice))),
             Part(
                 Text("場所", "Place"),
                 tuple((place, "") for place in places) or _languages(_both(_NOT_STATED)),

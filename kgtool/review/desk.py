@@ -137,7 +137,7 @@ class ReviewDesk:
             [s for one in new if facts.file(one) == file for s in facts.statements(one)],
             self.written(file, gone),
             prefixes(self.repo) | {"char": f"{self.description.text_iri}#char="},
-            self._base if file == facts.FILES[0] else "",
+            self._base if file == facts.CURATION else "",
         )
         if after != before:
             self._write(path, after.encode())
@@ -164,7 +164,7 @@ class ReviewDesk:
 
     def path(self, file: str) -> Path:
         """Return where a file of facts stands; the things are those of the plan, whatever the version."""
-        return (self._folder if file == facts.FILES[0] else self.repo.root / "data" / self._plan) / file
+        return (self._folder if file == facts.CURATION else self.repo.root / "data" / self._plan) / file
 
     @property
     def _plan(self) -> str:
@@ -246,7 +246,7 @@ class _Facing:
 
     def _has(self, kind: Kind, wanted: Statement) -> bool:
         """Whether the same is settled: a name in the language, a role of the mention, anything of the annotation."""
-        about = [s for s in self._said[facts.FILES[0]] if s.subject == wanted.subject]
+        about = [s for s in self._said[facts.CURATION] if s.subject == wanted.subject]
         if kind is Kind.SHORT_NAME:
             lang = getattr(wanted.object, "language", None)
             return any(s.predicate == JPP.shortName and getattr(s.object, "language", None) == lang for s in about)

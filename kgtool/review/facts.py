@@ -22,7 +22,8 @@ CREATOR = SSSOM.author_label
 METHOD = iris.ID + "method/reviewed-proposal"
 _ROLE_METHOD = iris.ID + "method/close-reading"
 """Mentions are settled by rule or by reading (Mention-method)."""
-FILES = ("curation.ttl", THINGS)
+CURATION = "curation.ttl"
+FILES = (CURATION, THINGS)
 """The files of a plan's folder that statements go to."""
 _ANNOTATIONS = {Kind.THEME: JPP.ThemeAnnotation, Kind.COMMITMENT: JPP.CommitmentAnnotation}
 _INVERSE = {SKOS.broadMatch.value: SKOS.narrowMatch.value, SKOS.narrowMatch.value: SKOS.broadMatch.value}
@@ -61,7 +62,7 @@ def node(decision: Decision) -> str:
 
 def file(decision: Decision) -> str:
     """Return the name of the file that the statements stand in."""
-    return THINGS if decision.kind is Kind.MENTION else FILES[0]
+    return THINGS if decision.kind is Kind.MENTION else CURATION
 
 
 def claim(decision: Decision) -> str:

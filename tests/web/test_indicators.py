@@ -10,6 +10,7 @@ import pytest
 from lxml import html
 
 from kgtool.web.html import charts, indicator_pictures
+from kgtool.web.html.indicators import PICTURES
 from kgtool.web.site import Site
 from tests.web.numbered_site import AOBA, MEASURE, MIDORI, SORA, body, page, words
 from tests.web.numbered_site import numbered as numbered
@@ -167,7 +168,7 @@ def test_the_line_of_an_indicator_can_be_taken_away(numbered: Site, lang: str, w
     drawn = ElementTree.fromstring(body(numbered, path))
     text = " ".join(drawn.itertext())
     assert all(word in text for word in (*words, "CC BY 4.0"))
-    own = f"doc/id/{name.removeprefix(indicator_pictures.FOLDER)}.{lang}.html"
+    own = f"doc/id/{name.removeprefix(PICTURES)}.{lang}.html"
     assert own in text.replace(" ", "").replace("\n", "")
     taken = page(numbered, own).xpath("//*[@id='take']")[0]
     assert f"/{path}" in taken.xpath("./a/@href")

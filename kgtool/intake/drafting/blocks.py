@@ -49,6 +49,11 @@ class TextBlock:
         return heading_name(self.title)
 
 
+def standing_name(block: TextBlock) -> str:
+    """Return how a standing heading is recognised again: by its mark and its name."""
+    return block.mark.key if block.mark.label else f"{block.mark.key}|{block.name}"
+
+
 def heading_name(title: str) -> str:
     """Return a heading without white space and what may stand around it: brackets, a colon, a bullet."""
     name = re.sub(r"\s+", "", title)

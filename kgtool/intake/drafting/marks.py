@@ -53,6 +53,7 @@ STYLES = (
 )
 BULLETS = "・●○〇◎■□◆◇▼▽▶▷►•➢❖★☆※◉⦿◼▪◾✓-"
 BRACKETS = {"「": "」", "【": "】", "＜": "＞", "<": ">", "〈": "〉", "《": "》", "≪": "≫", "［": "］", "〔": "〕"}
+_AROUND_WORDS = tuple((pair[0], pair[1]) for pair in ("【】", "［］", "〔〕", "《》", "≪≫", "＜＞", "〈〉"))
 _BRACKETED = tuple(
     NumberStyle(
         f"{opening}語{closing}",
@@ -61,18 +62,15 @@ _BRACKETED = tuple(
         rf"[ 　]*{closing}",
         rf"{opening}[ 　]*",
     )
-    for opening, closing in ("【】", "［］", "〔〕", "《》", "≪≫", "＜＞", "〈〉")
+    for opening, closing in _AROUND_WORDS
 )
 """Brackets around a word and its number."""
 _LABELLED = re.compile(
     r"(?P<mark>[一-龥ぁ-んァ-ヶー・]{2,12}[：:]"
-    + "".join(
-        rf"|{opening}[一-龥ぁ-んァ-ヶー・]{{2,12}}{closing}"
-        for opening, closing in ("【】", "［］", "〔〕", "《》", "≪≫", "＜＞", "〈〉")
-    )
+    + "".join(rf"|{opening}[一-龥ぁ-んァ-ヶー・]{{2,12}}{closing}" for opening, closing in _AROUND_WORDS)
     + r")[ 　\t]*(?=[^ 　\t：:])"
 )
-_AROUND_LABEL = "：:【】［］〔〕《》≪≫＜＞〈〉"
+_AROUND_LABEL = "：:" + "".join(map("".join, _AROUND_WORDS))
 _COUNTED = re.compile(
     r"[ 　]?(?:[年月日人件％%回歳円割点台本戸社校園名次期代号倍階](?![一-龥])|[億万千百]"
     r"|か所|箇所|ヶ所|カ所|年[度間後前]|人以|時間|分の|つの|月\d|ポイント|[,，～〜・]|[kt]m?\b)"

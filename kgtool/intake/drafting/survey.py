@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kgtool.intake.drafting import unread
-from kgtool.intake.drafting.blocks import TextBlock
+from kgtool.intake.drafting.blocks import TextBlock, standing_name
 from kgtool.intake.drafting.lexicon import HeadingReading, Lexicon
 
 STANDING = {
@@ -70,11 +70,6 @@ def _reading(block: TextBlock, lexicon: Lexicon) -> HeadingReading | None:
     if known is None and not block.mark.style and _THEN.match(block.name) and not _NUMBERS.search(block.name):
         return HeadingReading(lexicon.function("desired-state"), block.name, "heading", ())
     return known
-
-
-def standing_name(block: TextBlock) -> str:
-    """Return how a standing heading is recognised again: by its mark and its name."""
-    return block.mark.key if block.mark.label else f"{block.mark.key}|{block.name}"
 
 
 def _tables(blocks: Sequence[TextBlock], readings: dict[int, HeadingReading]) -> set[int]:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kgtool.intake.drafting import marks
-from kgtool.intake.drafting.blocks import TextBlock
+from kgtool.intake.drafting.blocks import TextBlock, standing_name
 from kgtool.intake.drafting.lexicon import HeadingFunction, HeadingReading, Lexicon
-from kgtool.intake.drafting.survey import LayoutSurvey, standing_name
+from kgtool.intake.drafting.survey import LayoutSurvey
 
 _RANKS = {"第部": 0, "第編": 0, "第章": 1, "第節": 2, "第項": 3}
 _TOP = {"part", "contents"}

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from kgtool.intake.drafting.blocks import TextBlock
+from kgtool.intake.drafting.blocks import TextBlock, standing_name
 from kgtool.intake.drafting.lexicon import HeadingReading, Lexicon
 
 CONTENT = "content"
@@ -26,7 +26,7 @@ def readings(
     named: dict[str, list[int]] = defaultdict(list)
     for n in standing:
         if n not in known:
-            named[f"{blocks[n].mark.key}|{blocks[n].name}"].append(n)
+            named[standing_name(blocks[n])].append(n)
     for places in named.values():
         parts = [list(_below(blocks, place, standing)) for place in places]
         function = _function(parts, known)

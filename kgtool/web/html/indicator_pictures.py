@@ -8,21 +8,15 @@ from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP
 from kgtool.web import addresses
 from kgtool.web.backend import Backend
-from kgtool.web.html.indicators import IndicatorWords
+from kgtool.web.html.indicators import PICTURES, IndicatorWords
 from kgtool.web.html.pictures import ChartPicture
 from kgtool.web.models import choice, numbers, plans
 from kgtool.web.models.view import View
 
-FOLDER = "indicator/"
 _NOTE = {
     "ja": "白い丸: 基準値。青い丸: 実績値。縦の棒: 目標値。ひし形: 推計値。帯: 目標を満たす範囲。",
     "en": "Open circle: baseline. Blue circle: actual value. Bar: target. Diamond: projection. Band: where the target is met.",
 }
-
-
-def name(iri: str) -> str:
-    """Return the name of an indicator's picture."""
-    return FOLDER + iri.removeprefix(iris.ID)
 
 
 def names(backend: Backend) -> Iterator[str]:
@@ -31,13 +25,13 @@ def names(backend: Backend) -> Iterator[str]:
     words = IndicatorWords(view)
     for plan in choice.ids(backend.build):
         for found in numbers.of_plan(view, plans.read(view, iris.element(plan))):
-            if words.chart(found):
-                yield name(found.iri)
+            if picture := words.picture(found):
+                yield picture
 
 
 def drawing(view: View, name: str) -> ChartPicture | None:
     """Return the picture of a name; None where it names no indicator, or one without two values to compare."""
-    iri = iris.ID + name.removeprefix(FOLDER)
+    iri = iris.ID + name.removeprefix(PICTURES)
     if JPP.Indicator.value not in view.types(iri):
         return None
     chart = IndicatorWords(view).chart(numbers.indicator(view, iri))

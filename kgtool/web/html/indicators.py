@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from kgtool.rdf import iris
 from kgtool.web.html import charts, years
 from kgtool.web.html.charts import NumberLine
 from kgtool.web.models.numbers import IndicatorReading, ShownIndicator
 from kgtool.web.models.view import View
 
+PICTURES = "indicator/"
+"""How names of pictures of indicators begin; the path of the indicator follows."""
 _UP, _DOWN = ("at-least", "more-than", "increase"), ("at-most", "less-than", "decrease")
 
 
@@ -70,6 +73,10 @@ class IndicatorWords:
         marks = [(value.kind, float(value.number or 0), self._label(value)) for value in found]
         target = next((value for value in reversed(found) if value.kind == "target"), None)
         return charts.number_line(marks, target and _aim(indicator, target))
+
+    def picture(self, indicator: ShownIndicator) -> str:
+        """Return the name of the picture of an indicator's line; empty where there is no line."""
+        return PICTURES + indicator.iri.removeprefix(iris.ID) if self.chart(indicator) else ""
 
     def label(self, indicator: ShownIndicator) -> str:
         """Return the chart in one sentence, for those who do not see it."""

@@ -8,6 +8,7 @@ from kgtool.base.languages import LANGUAGES
 from kgtool.rdf import media
 from kgtool.web.backend import Backend
 from kgtool.web.html import indicator_pictures, pictures, png
+from kgtool.web.html.indicators import PICTURES
 from kgtool.web.html.pictures import ChartPicture
 from kgtool.web.models import choice, levels
 from kgtool.web.models.view import View
@@ -63,7 +64,7 @@ def _draws(backend: Backend, name: str) -> _Draws | None:
         own = {"plan": (name.removeprefix(_PLAN),)}
         known = own["plan"][0] in choice.ids(backend.build) and timeline.drawing(backend, backend.view("ja"), own)
         return (lambda backend, view, parameters: timeline.drawing(backend, view, own)) if known else None
-    if name.startswith(indicator_pictures.FOLDER):
+    if name.startswith(PICTURES):
         line = indicator_pictures.drawing(backend.view("ja"), name)
         return (lambda backend, view, parameters: indicator_pictures.drawing(view, name)) if line else None
     if name not in compare.themes_of(backend) or len(choice.ids(backend.build)) < 2:
