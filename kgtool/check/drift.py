@@ -12,6 +12,8 @@ from difflib import SequenceMatcher
 from itertools import takewhile
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
 from kgtool.base.errors import InputError, Place
 from kgtool.base.languages import Text
 from kgtool.check.finding import Finding, Location, Rule
@@ -19,7 +21,7 @@ from kgtool.check.results import unreadable
 from kgtool.corpus.input_file import InputFile
 from kgtool.corpus.layout import CONCLUSIONS, PROFILE, Repo
 from kgtool.corpus.snapshot import Run, snapshot
-from kgtool.rdf import tables
+from kgtool.rdf import iris
 from kgtool.rdf.vocab import JPP
 
 _MOST = 2_000
@@ -68,9 +70,8 @@ def read_from(repo: Repo, edition: str, text: InputFile) -> list[InputFile]:
     """Return the files that the extraction of a plan or version depends on, and those that it is compared with."""
     plan = edition.partition("/")[0]
     own = sorted(path for path in repo.plan(edition).iterdir() if path.is_file())
-    tabled = [p for p in repo.alignments if plan in p.name.removesuffix(tables.ALIGNMENT).split("--")]
     common = [*repo.reference, repo.municipalities, repo.share / "ontology" / "prefixes.ttl"]
-    return [text, *repo.files([*own, *tabled, *(path for path in common if path.is_file())])]
+    return [text, *repo.files([*own, *repo.alignments_of(plan), *(path for path in common if path.is_file())])]
 
 
 def drifted(task: ExtractTask) -> list[Finding]:
@@ -79,7 +80,8 @@ def drifted(task: ExtractTask) -> list[Finding]:
     folder = repo.plan(task.edition)
     try:
         # Only those who have the texts need it
-        made = importlib.import_module("kgtool.extract.extraction").extract(repo, task.edition, task.sources)
+        extract = importlib.import_module("kgtool.extract.extraction").extract
+        made = extract(repo, task.edition, task.sources, () if repo.alignments_of(plan) else _described(repo, folder))
     except InputError as error:
         return [_of_text(error, repo.name(folder / PROFILE), plan)]
     found: list[Finding] = []
@@ -90,6 +92,21 @@ def drifted(task: ExtractTask) -> list[Finding]:
             stretches = _stretches(there.decode("utf-8", "replace"), content.decode())
             found += [_finding(repo.name(path), plan, *lines) for lines in stretches]
     return found
+
+
+def _described(repo: Repo, folder: Path) -> set[tuple[int, int]]:
+    """The ranges described as spans in a plan's file, which tables that are not in this repository may cite: a plan's folder is
+    checked by itself, too."""
+    try:
+        written = repo.file(folder / "plan.ttl").statements
+    except InputError:
+        return set()
+    spans = (
+        iris.read_span(t.subject.value)
+        for t in written
+        if t.object == JPP.SourceSpan and isinstance(t.subject, NamedNode)
+    )
+    return {(span.start, span.end) for span in spans if span}
 
 
 def _of_text(error: InputError, profile: str, plan: str) -> Finding:

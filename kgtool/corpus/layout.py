@@ -148,6 +148,10 @@ class Repo:
         """SSSOM tables, one a pair of plans. Raises ``InputError`` (stray-file)."""
         return self._only(self.root / "data" / "alignments", tables.ALIGNMENT)
 
+    def alignments_of(self, plan: str) -> list[Path]:
+        """The SSSOM tables of a plan with another. Raises ``InputError`` (stray-file)."""
+        return [path for path in self.alignments if plan in path.name.removesuffix(tables.ALIGNMENT).split("--")]
+
     @property
     def readings(self) -> list[Path]:
         """Independent readings of a plan or a pair of plans: tables (.tsv) and remarks (.ttl). Raises ``InputError`` (stray-file)."""

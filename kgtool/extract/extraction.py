@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +33,7 @@ from kgtool.extract import (
 )
 from kgtool.extract.outline import Outline, Range
 from kgtool.extract.source import SourceText
-from kgtool.rdf import iris, tables, turtle
+from kgtool.rdf import iris, turtle
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,10 @@ class Extraction:
         )
 
 
-def extract(repo: Repo, edition: str, sources: Path) -> Extraction:
+def extract(repo: Repo, edition: str, sources: Path, elsewhere: Iterable[Range] = ()) -> Extraction:
     """Extract a plan, or a version beside its first, from its source text in the folder ``sources``; write nothing.
+
+    ``elsewhere`` are ranges described as spans beside those that data of the repository cites.
 
     Raises ``InputError``: the text is missing or not the one that source.ttl names, the profile is wrong, a line of the
     text fits no rule.
@@ -70,7 +72,10 @@ def extract(repo: Repo, edition: str, sources: Path) -> Extraction:
     named = contexts.settle(text, hits, contexts.rules(repo, plan), contexts.decided(repo, text))
     promised = list(commitments.find(text, read, commitments.verbs(repo), commitments.decided(repo, text)))
     concluded = [*writer.roles(named), *writer.commitments(promised)]
-    content = [*writer.triples(read, named, cited(repo, text)), *municipality.statements(repo, plan)]
+    content = [
+        *writer.triples(read, named, sorted({*cited(repo, text), *elsewhere})),
+        *municipality.statements(repo, plan),
+    ]
     return Extraction(
         edition,
         serialise(repo, plan, text, content),
@@ -102,7 +107,7 @@ def cited(repo: Repo, text: SourceText) -> list[Range]:
     """
     plan = text.description.plan
     files = [repo.plan(text.description.edition) / "curation.ttl"]
-    files += [path for path in repo.alignments if plan in path.name.removesuffix(tables.ALIGNMENT).split("--")]
+    files += repo.alignments_of(plan)
     return sorted({found for path in files if path.is_file() for found in _spans(repo.file(path), text)})
 
 

@@ -60,6 +60,19 @@ def test_what_was_changed_by_hand_is_found_at_its_lines(few: Small, extracted: P
     assert drift(few, third_plan.sources) == []
 
 
+def test_spans_that_a_table_elsewhere_may_cite_are_no_drift(few: Small, extracted: Path, third_plan: ThirdPlan) -> None:
+    """A folder taken out of a repository with more plans is checked by itself; with a table at hand it is known what is cited."""
+    turtle = extracted / "plan.ttl"
+    before = turtle.read_bytes()
+    turtle.write_bytes(extraction.extract(few.repo, third_plan.id, third_plan.sources, [(0, 3)]).turtle)
+    assert turtle.read_bytes() != before
+    assert drift(few, third_plan.sources) == []
+    table = few.root / "data" / "alignments" / f"{third_plan.id}--other.sssom.tsv"
+    table.parent.mkdir(exist_ok=True)
+    table.write_text("", "utf-8")
+    assert [one.code for one in drift(few, third_plan.sources) if one.code == "extract-drift"]
+
+
 def test_what_the_profile_does_not_read_any_more_is_found_in_the_profile(
     few: Small, extracted: Path, third_plan: ThirdPlan
 ) -> None:

@@ -22,7 +22,7 @@ from kgtool.intake.revision import profile as profiles
 from kgtool.intake.revision.carrying import VersionText
 from kgtool.intake.revision.profile import KeptProfile
 from kgtool.intake.revision.review import RevisionReview
-from kgtool.rdf import iris, tables, turtle
+from kgtool.rdf import iris, turtle
 from kgtool.rdf.turtle import decode
 from kgtool.rdf.vocab import JPP, PROV, RDF, RDFS
 
@@ -173,7 +173,7 @@ def _revises(revised: dict[str, str], plan: str, later: str, earlier: str) -> bo
 
 def _beside(repo: Repo, plan: str, version: str) -> list[tuple[str, int]]:
     """The tables of correspondences and readings that speak of a version, with how many lines of each do."""
-    paths = [path for path in repo.alignments if plan in path.name.removesuffix(tables.ALIGNMENT).split("--")]
+    paths = repo.alignments_of(plan)
     paths += [path for path in repo.readings if plan in path.stem.split("--") and path.suffix == ".tsv"]
     counts: Counter[str] = Counter()
     prefix = f"{plan}/{version}/"
