@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from kgtool.base.japanese import DASHES, ERAS
 
@@ -100,6 +101,8 @@ class PrintedCell:
     period_text: str = ""
 
 
+_KEPT = 1 << 14
+"""Texts whose reading is kept: each cell of a table is read by its check, its row and its statements, and times recur."""
 NOT_READ = PrintedValue(gap="not-read")
 PERIOD_NOT_READ = PrintedPeriod(gap="not-read")
 
@@ -109,6 +112,7 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).translate(DASHES).translate(_WAVES).split())
 
 
+@lru_cache(maxsize=_KEPT)
 def value(text: str) -> PrintedValue:
     """Read a printed value.
 
@@ -179,6 +183,7 @@ def numeral(text: str) -> Decimal | None:
     return total + section + (current or 0) if text and at == len(text) else None
 
 
+@lru_cache(maxsize=_KEPT)
 def period(text: str) -> PrintedPeriod:
     """Read a printed time: 令和13年度, 2031年, 令和元年度・2019年度, 令和３～７年度, 令和7年4月1日現在.
 

@@ -15,11 +15,9 @@ from rich.cells import cell_len, set_cell_size
 
 _CLOSING = re.escape("、。，．,.:;!?！？・ー）)」』】〕〉》’”々ぁぃぅぇぉっゃゅょァィゥェォッャュョ…〜")
 _OPENING = re.escape("（(「『【〔〈《‘“")
-_JAPANESE = "\u2e80-\u2fff\u3001-\U0003ffff"
-_PIECE = (
-    rf"[{_OPENING}]*(?:[{_JAPANESE}]|[^\s{_JAPANESE}]+?(?=(?<=[a-z])[A-Z][a-z]|[\s{_JAPANESE}]|$))[{_CLOSING}]*\s*|\s+"
-)
-"""Compiled when needed, since that takes 4 ms."""
+_WESTERN = r"\0-\u2e7f"
+"""Every character before those of East Asian scripts. Sets of these compile in a third of the time of their complements."""
+_PIECE = rf"[{_OPENING}]*(?:[^\s{_WESTERN}]|(?:(?!\s)[{_WESTERN}])+?(?=(?<=[a-z])[A-Z][a-z]|\s|[^{_WESTERN}]|$))[{_CLOSING}]*\s*|\s+"
 
 
 def columns(text: str, wide: bool = False) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, QuerySolutions
+from pyoxigraph import NamedNode, Quad, QuerySolutions, Store
 
 from kgtool.base import csv
 from kgtool.base.errors import InputError, Place, UsageError
@@ -22,6 +22,7 @@ from kgtool.rdf import city_tables, iris
 from kgtool.rdf.city_tables.cells import called
 from kgtool.rdf.city_tables.form import tables
 from kgtool.rdf.city_tables.records import Records
+from kgtool.rdf.turtle import Statement
 from kgtool.sparql import catalogue
 from kgtool.sparql.catalogue import Question
 
@@ -43,7 +44,7 @@ def take(repo: Repo, plan: str, paths: Sequence[Path], encoding: str = "") -> Ta
     """Read the tables of a plan from a workbook, or from one or several CSV files. Writes nothing.
 
     Raises ``InputError`` for a file that is no table, and for a plan that is not whole; ``UsageError`` (plan-unknown,
-    plan-whole, extra-missing). Cost: 1,000 indicators of three values take some two seconds.
+    plan-whole, extra-missing). Cost: 1,000 indicators of three values take some three seconds.
     """
     if repo.whole(plan) is not None:
         raise UsageError("plan-whole", plan=plan)
@@ -121,29 +122,49 @@ def _odd(repo: Repo, known: Choices, contents: list[TableContent]) -> Iterator[I
     """What the check queries about numbers say of the tables, together with the plan, at the cells that say it."""
     graph = NamedNode(iris.graph("plan", known.plan))
     store = known.graph.store
-    at: dict[tuple[str, ...], Place] = {}
+    store.extend(Quad(*statement, graph) for statement, _ in _said(known, contents))
+    broken = [
+        (question, row)
+        for question in catalogue.folder(repo, "checks")
+        if question.id.startswith(_RULES)
+        for row in _rows(store, question)
+    ]
+    places = _places(known, contents) if broken else {}
+    for question, terms in broken:
+        where = next((places[key] for key in _keys(terms) if key in places), None)
+        if where:
+            header = question.header
+            assert header.remedy
+            said, remedy = ({"ja": text.ja, "en": text.en} for text in (header.description, header.remedy))
+            yield InputError("table-rule", where, rule=question.id, said=said, remedy=remedy, severity=header.severity)
+
+
+def _said(known: Choices, contents: list[TableContent]) -> Iterator[tuple[Statement, Place]]:
+    """What the rows of the tables say, each statement with the cell that says it."""
     for made in contents:
         records = Records(made.table, known.plan, list(made.rows.values()))
+        first = made.table.columns[0].name
         for number, row in made.rows.items():
             for statement, column in records.statements(number, row):
-                store.add(Quad(*statement, graph))
-                where = made.places[number, column or made.table.columns[0].name]
-                terms = tuple(map(str, statement))
-                for key in (terms, terms[:2], terms[:1]):
-                    at.setdefault(key, where)
-    for question in catalogue.folder(repo, "checks"):
-        if question.id.startswith(_RULES):
-            yield from _broken(question, known, at)
+                yield statement, made.places[number, column or first]
 
 
-def _broken(question: Question, known: Choices, at: dict[tuple[str, ...], Place]) -> Iterator[InputError]:
-    rows = known.graph.store.query(question.body, use_default_graph_as_union=True)
+def _places(known: Choices, contents: list[TableContent]) -> dict[tuple[str, ...], Place]:
+    """The first cell that says each statement, something of each property of a node, and something of each node."""
+    places: dict[tuple[str, ...], Place] = {}
+    for statement, place in _said(known, contents):
+        for key in _keys(tuple(map(str, statement))):
+            places.setdefault(key, place)
+    return places
+
+
+def _keys(terms: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Subject, property and value of a finding, and the less exact places it may have."""
+    return terms, terms[:2], terms[:1]
+
+
+def _rows(store: Store, question: Question) -> Iterator[tuple[str, ...]]:
+    rows = store.query(question.body, use_default_graph_as_union=True)
     assert isinstance(rows, QuerySolutions)
-    header = question.header
-    assert header.remedy
-    said, remedy = ({"ja": text.ja, "en": text.en} for text in (header.description, header.remedy))
     for row in rows:
-        terms = tuple(str(row[name]) for name in ("focus", "path", "value"))
-        where = next((at[key] for key in (terms, terms[:2], terms[:1]) if key in at), None)
-        if where:
-            yield InputError("table-rule", where, rule=question.id, said=said, remedy=remedy, severity=header.severity)
+        yield tuple(str(row[name]) for name in ("focus", "path", "value"))
