@@ -45,6 +45,12 @@ def folder(build: Build, name: str, write: Callable[[Path], None], whole: Callab
     return made
 
 
+def there(build: Build, name: str, whole: Callable[[Path], bool] = is_whole) -> Path | None:
+    """Return the folder of a build that is called ``name`` if it has been made; makes nothing and waits for nobody."""
+    made = build.folder / name
+    return made if whole(made) else _elsewhere.get(made)
+
+
 def take_over(before: Build, name: str, target: Path) -> None:
     """Give a new build, in the folder ``target``, what is whole in the one before."""
     if is_whole(before.folder / name):

@@ -50,11 +50,18 @@ def folder(root: Repo, build: Build, verify: bool = False) -> Path:
     """
 
     def whole(made: Path) -> bool:
-        if not made.is_dir() or {path.name for path in made.iterdir()} != {*names(), integrity.SUMS}:
-            return False
-        return not (verify and integrity.damage(made))
+        return _complete(made) and not (verify and integrity.damage(made))
 
     return made_once.folder(build, FOLDER, lambda target: write(root, build, target), whole)
+
+
+def there(build: Build) -> Path | None:
+    """Return the folder with a build's dumps if they have been written; writes nothing."""
+    return made_once.there(build, FOLDER, _complete)
+
+
+def _complete(made: Path) -> bool:
+    return made.is_dir() and {path.name for path in made.iterdir()} == {*names(), integrity.SUMS}
 
 
 def write(root: Repo, build: Build, target: Path) -> None:

@@ -47,15 +47,16 @@ _THEMES = {"GOVE": "Government and public sector", "REGI": "Regions and cities"}
 
 
 class Download(NamedTuple):
-    """A file to download: name, media type, code of the format in the EU's authority list, title in both languages,
-    bytes.
+    """A file to download: name, media type, code of the format in the EU's authority list, title in both languages.
+
+    ``size`` is in bytes; None while the file has not been made.
     """
 
     name: str
     media_type: str
     format: str
     title: dict[str, str]
-    size: int
+    size: int | None
 
 
 def write(backend: Backend, description: Sequence[Triple], variant: Variant) -> bytes:
@@ -64,12 +65,12 @@ def write(backend: Backend, description: Sequence[Triple], variant: Variant) -> 
 
 
 def files(backend: Backend) -> list[Download]:
-    """Return the dumps that the site offers, in the order of their names."""
-    folder = dumps.folder(backend.repo, backend.build)
+    """Return the dumps that the site offers, in the order of their names. Makes none of them."""
+    folder = dumps.there(backend.build)
     return [_file(name, folder) for name in dumps.names() if not name.endswith(".json")]
 
 
-def _file(name: str, folder: Path) -> Download:
+def _file(name: str, folder: Path | None) -> Download:
     known = {
         "dataset.ttl": (media.TURTLE, "全体(Turtle、一つのグラフ)", "Everything, merged into one graph (Turtle)"),
         "dataset.trig": (media.TRIG, "全体(TriG、誰が言うかごと)", "Everything, by who says it (TriG)"),
@@ -84,7 +85,8 @@ def _file(name: str, folder: Path) -> Download:
         format = media.PARQUET if name.endswith(media.PARQUET.ending) else media.CSV
         ja = f"{title.ja}({format.title}、{'日本語の見出し' if japanese else '列名は英語の名前'})"
         en = f"{title.en} ({format.title}, {'Japanese headings' if japanese else 'column names'})"
-    return Download(name, format.media_type, format.eu, {"ja": ja, "en": en}, (folder / name).stat().st_size)
+    size = (folder / name).stat().st_size if folder else None
+    return Download(name, format.media_type, format.eu, {"ja": ja, "en": en}, size)
 
 
 def dataset_description(backend: Backend) -> list[Triple]:
@@ -185,7 +187,8 @@ def _distributions(backend: Backend) -> Iterator[Triple]:
         yield Triple(node, DCAT.mediaType, NamedNode(_IANA + file.media_type))
         yield Triple(node, DCTERMS["format"], NamedNode(f"{AUTHORITY}file-type/{file.format}"))
         yield Triple(node, DCTERMS.license, LICENCE)
-        yield Triple(node, DCAT.byteSize, Literal(str(file.size), datatype=XSD.nonNegativeInteger))
+        if file.size is not None:
+            yield Triple(node, DCAT.byteSize, Literal(str(file.size), datatype=XSD.nonNegativeInteger))
         if file.name.endswith(".gz"):
             yield Triple(node, DCAT.compressFormat, NamedNode(_IANA + media.GZIP.media_type))
         if file.name in dumps.GRAPHS:

@@ -79,7 +79,7 @@ class Page:
     ignored. The path of a page with a single file includes its ending. ``about`` is the IRI that the page describes,
     ``successors`` the replacements if it is retired. ``asks`` says that rendering runs a query and may take long.
     ``on_disk`` is the file with the body if that may be too large for memory; ``digest`` is the SHA-256 of what it holds
-    where it is compressed and that is known.
+    where it is compressed and that is known. ``provisional`` says that it will say more once something has been made.
     """
 
     path: str
@@ -92,6 +92,7 @@ class Page:
     asks: bool = False
     on_disk: Path | None = None
     digest: str = ""
+    provisional: bool = False
 
     def variant(self, ending: str) -> Variant | None:
         """Return the file with this ending; None if there is none."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from lxml import etree, html
 from pyoxigraph import NamedNode, RdfFormat, parse
 
+from kgtool.base.files import link_tree
 from kgtool.build.store import Build
 from kgtool.corpus.layout import Repo
 from kgtool.export import dumps
@@ -58,6 +61,26 @@ def test_the_data_page_says_licence_release_and_sources(body: Body, site: Site, 
     assert site.manifest["contentHash"] in text
     assert "CC BY 4.0" in text
     assert len(page.xpath("//table[.//th[text()='SHA-256']]/tbody/tr")) == len(site.repo.plans)
+
+
+def test_no_page_waits_for_the_dumps_and_it_says_their_sizes_once_they_are_made(
+    repo: Repo, built: Build, tmp_path: Path
+) -> None:
+    link_tree(built.folder, tmp_path / "build")
+    shutil.rmtree(tmp_path / "build" / dumps.FOLDER, ignore_errors=True)
+    site = Site(repo, Build(tmp_path / "build"), URL)
+
+    def data() -> tuple[bool, bool]:
+        page = site.find("data")
+        assert page is not None
+        text = page.document(page.variants[0]).body.decode()
+        return page.provisional, " kB</span>" in text
+
+    assert data() == (True, False)
+    assert site.file(".well-known/void.ttl") is not None
+    assert not (tmp_path / "build" / dumps.FOLDER).exists()
+    dumps.folder(repo, site.build)
+    assert data() == (False, True)
 
 
 @pytest.mark.parametrize("path", ["data", "changes", "404"])

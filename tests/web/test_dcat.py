@@ -25,6 +25,7 @@ URL = "https://plans.example.org/open/"
 
 @pytest.fixture(scope="module")
 def site(repo: Repo, built: Build) -> Site:
+    dumps.folder(repo, built)
     return Site(repo, built, URL)
 
 

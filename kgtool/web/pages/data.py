@@ -37,6 +37,7 @@ def find(backend: Backend, path: str) -> Page | None:
             "graphs": [file for file in files if file.name in dumps.GRAPHS],
             "sheets": _sheets(files, view.lang),
             "size": _size,
+            "made": all(file.size is not None for file in files),
             "sources": [_source(view, text) for text in texts[:_MOST_SOURCES]],
             "more_sources": len(texts) - _MOST_SOURCES,
             "described": dataset(backend, files, view.lang),
@@ -49,7 +50,7 @@ def find(backend: Backend, path: str) -> Page | None:
         return dcat.write(backend, dcat.dataset_description(backend), variant)
 
     people = render.html_page(backend, PATH, "data.html", context, variants=(*HTML, *formats.VARIANTS))
-    return replace(people, make=make)
+    return replace(people, make=make, provisional=dumps.there(backend.build) is None)
 
 
 def dataset(backend: Backend, files: list[dcat.Download], lang: str) -> dict[str, Any]:
@@ -78,7 +79,7 @@ def dataset(backend: Backend, files: list[dcat.Download], lang: str) -> dict[str
                 "name": file.title[lang],
                 "encodingFormat": file.media_type,
                 "contentUrl": f"{backend.url}dumps/{file.name}",
-                "contentSize": str(file.size),
+                **({} if file.size is None else {"contentSize": str(file.size)}),
             }
             for file in files
         ],

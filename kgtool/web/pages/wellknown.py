@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kgtool.base.errors import RequestError
+from kgtool.export import dumps
 from kgtool.rdf import iris, media
 from kgtool.web import dcat, formats, problem
 from kgtool.web.backend import Backend
@@ -29,7 +30,8 @@ def paths(backend: Backend) -> Iterator[str]:
 def find(backend: Backend, path: str) -> Page | None:
     """Return the page at a fixed address."""
     if path in _VOID:
-        return Page(path, formats.VARIANTS, lambda variant, parameters: _void(backend, variant))
+        unmade = dumps.there(backend.build) is None
+        return Page(path, formats.VARIANTS, lambda variant, parameters: _void(backend, variant), provisional=unmade)
     if path == _ROBOTS:
         return Page(path, (_TEXT,), lambda variant, parameters: _robots(backend))
     if path == _LLMS:

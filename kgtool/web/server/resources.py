@@ -103,7 +103,8 @@ class Resources:
                 made = await attended(request, call, limiter)
             else:
                 made = await run_sync(call, limiter=limiter)
-            cached = current.cache.put(key, made) if made.status < 500 else CachedDocument(made)
+            kept = made.status < 500 and not page.provisional
+            cached = current.cache.put(key, made) if kept else CachedDocument(made)
         return cached
 
     async def _resource(self, request: Request, client: Client, current: ServedBuild, path: str) -> Response:

@@ -8,8 +8,8 @@ from kgtool.engines.limits import Limits
 from kgtool.web.page import Page
 
 _EACH = 4
-_DUMPS = ("dumps", "data", "void", ".well-known")
-"""Where the paths of pages begin that need the dumps, which take their time to be made."""
+_DUMPS = "dumps/"
+"""Where the paths of the dumps begin, which take their time to be made."""
 
 
 class Threads:
@@ -24,7 +24,7 @@ class Threads:
 
     def to_find(self, path: str) -> CapacityLimiter:
         """Return the limit for finding the page at a path."""
-        return self.dumps if path.partition("/")[0] in _DUMPS else self.pages
+        return self.dumps if path.startswith(_DUMPS) else self.pages
 
     def to_make(self, page: Page) -> CapacityLimiter:
         """Return the limit for rendering a page."""
