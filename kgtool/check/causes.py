@@ -6,8 +6,9 @@ rules. Which finding is the fault is said by rules about codes, focus nodes and 
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from kgtool.check.finding import SEVERITIES, Finding, order
@@ -16,6 +17,10 @@ from kgtool.rdf.vocab import JPP
 MISSING = "element-missing"
 _BLANK, _DRIFT = "blank-node", "extract-drift"
 _SHORT_TEXT, _BEYOND = "text-shorter-than-spans", "span-beyond-text"
+_UNHARMFUL = ("stray-file", "toml-")
+"""How errors of an input begin without which the rest of a plan can be read."""
+_PARTS = re.compile(r"--|[/#<>]|\.(?:sssom\.)?t")
+"""What stands between the names in an IRI, and in the name of a file."""
 _YEARS = {str(JPP.startFiscalYear), str(JPP.endFiscalYear)}
 _OUTSIDE = "-outside-period"
 _MISPLACED = (
@@ -29,11 +34,14 @@ _MISPLACED = (
 """What shows where an element hangs below a wrong parent; the first that is found comes first."""
 
 
-def folded(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings in order, each that follows from another with the fingerprint of the one that comes first."""
+def folded(findings: Iterable[Finding], unread: Set[str] = frozenset()) -> list[Finding]:
+    """Return findings in order, each that follows from another with the fingerprint of the one that comes first.
+
+    ``unread`` are the plans that could not be read.
+    """
     found = sorted(findings, key=order)
     leads: dict[Finding, Finding] = {}
-    for lead, follower in _pairs(found):
+    for lead, follower in (*_of_unread(unread, found), *_pairs(found)):
         if follower is not lead and follower not in leads and leads.get(lead) is not follower:
             leads[follower] = lead
     return [replace(finding, follows=_first(finding, leads)) for finding in found]
@@ -65,6 +73,17 @@ def _pairs(found: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:
     yield from _misplaced(by_code)
     yield from _of_one_file(by_code[_DRIFT])
     yield from _same_value(found)
+
+
+def _of_unread(unread: Set[str], found: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:
+    """What other files say of a plan that could not be read: nothing that they point to is there."""
+    leads: dict[str, Finding] = {}
+    for one in found:
+        if one.plan in unread and one.rule.kind == "input" and not one.code.startswith(_UNHARMFUL):
+            leads.setdefault(one.plan, one)
+    for one in found if leads else ():
+        about = {part for text in (one.location.file, one.focus, one.value) for part in _PARTS.split(text)}
+        yield from ((lead, one) for plan, lead in leads.items() if plan in about and one.rule.kind != "input")
 
 
 def _of_blank_nodes(blank: Sequence[Finding], found: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:

@@ -224,10 +224,11 @@ class _Check:
         """The report of these findings, with the rules that data was held to and the units that could be read."""
         found = {with_plan(finding, frozenset(self.repo.plans)) for finding in every}
         looked_at = {self.repo.name(path) for unit in sound for path in unit.files}
+        unread = set(self.repo.plans).difference(unit.name.removeprefix("plan/") for unit in sound)
         findings = inline.held(found, list(self._comments()), looked_at, rules.values())
         by_code = rules | {finding.code: finding.rule for finding in findings}
         return Report(
-            findings=tuple(causes.folded(findings)),
+            findings=tuple(causes.folded(findings, unread)),
             rules=tuple(dict(sorted(by_code.items())).values()),
             plans=plans,
             notices=tuple(self.notes.notices),

@@ -62,9 +62,9 @@ def _of_statements(file: InputFile, first: InputError) -> list[InputError]:
 
 
 def _slip(error: InputError) -> object:
-    """What makes two errors one: a prefix that is not declared is one slip, however often it is used."""
+    """What makes two errors one: a prefix, or a base, that is not declared is one slip, however often it is used."""
     reason = str(error.fields.get("reason")).partition(": ")[2]  # after the place
-    return reason if reason.startswith("The prefix") else error.place
+    return reason if reason.startswith(("The prefix", "No scheme found")) else error.place
 
 
 def _blank(lines: list[str], at: int) -> None:
@@ -82,11 +82,12 @@ def _blank(lines: list[str], at: int) -> None:
 def _of_rows(file: InputFile, first: InputError) -> list[InputError]:
     """The slips of a table, one a row; a slip of its header ends them."""
     lines = list(enumerate(turtle.decode(file.data, file.name).replace("\r\n", "\n").split("\n"), 1))
+    head = next((number for number, text in lines if not text.startswith("#")), 0)
     found, error = [first], first
     reader = tables.reader(file.name)
     for _ in range(_MOST - 1):
         at = error.place.line - 1 if error.place else 0
-        if not 0 < at < len(lines) or lines[at][1].startswith("#"):
+        if not 0 < at < len(lines) or lines[at][0] <= head:
             break
         del lines[at]
         try:

@@ -187,7 +187,14 @@ class Repo:
             )
             known = ", ".join(f"*{ending}" for ending in endings)
             found += [self._stray(path, known) for path in others if not path.is_dir() and path.name not in _BESIDE]
-        return found
+        return found + [
+            self._stray(path, ", ".join(f"{name}/" for name in sorted(_NOT_PLANS))) for path in self._misplaced()
+        ]
+
+    def _misplaced(self) -> Iterator[Path]:
+        """The files of data/ itself that look like those of its folders."""
+        kinds = (".ttl", ".nq", ".tsv", ".csv", ".toml")
+        return (path for path in sorted((self.root / "data").iterdir()) if path.suffix in kinds and path.is_file())
 
     def _strays_of(self, edition: str) -> Iterator[InputError]:
         """The files of the folder of a plan or a version that nobody reads."""

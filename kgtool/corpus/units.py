@@ -9,7 +9,7 @@ are made by the build; ``text/<id>`` needs the sources.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +27,13 @@ _OF_PLAN = re.compile(
     re.escape(iris.GRAPH)
     + r"(?:(?:plan|theme|text|outside|readings)/((?:(?!--)[^/])+)|(?:align|readings)/[^/]+--[^/]+)"
 )
+_OF_VERSION = ("plan.ttl", "curation.ttl", CONCLUSIONS)
+"""The files of a folder that speak of one version."""
+_BEGINS = re.compile(
+    rf"^@(?:base|prefix (?:char|position):) <(?:{re.escape(iris.ID)}|{re.escape(iris.TEXT)})([^/>#]+/[^/>#]+)[/#]",
+    re.MULTILINE,
+)
+"""What the addresses in a file begin with, and the version in it."""
 
 
 @dataclass(frozen=True)
@@ -122,8 +129,10 @@ def _plans(repo: Repo) -> tuple[list[Unit], dict[str, InputError]]:
 
 
 def unit(repo: Repo, name: str) -> Unit:
-    """Return one unit by name. Raises ``InputError`` for a plan folder that is not whole."""
+    """Return one unit by name. Raises ``InputError`` for a plan folder that is not whole, or of a name that no address can hold."""
     kind, _, rest = name.partition("/")
+    if kind == "plan" and not iris.is_path(rest):
+        raise InputError("plan-name", f"data/{rest}", name=rest)
     if kind == SHARED:
         return shared(repo)
     if kind == "align":
@@ -195,30 +204,67 @@ def load(repo: Repo, graph: GraphFiles, store: Store) -> None:
 def read_unit(repo: Repo, found: Unit) -> Store:
     """Return a store with one unit's graphs.
 
-    Raises ``InputError`` with the place of what cannot be read, and for a plan folder that describes another plan
-    (plan-foreign).
+    Raises ``InputError`` with the place of what cannot be read, for a plan folder that describes another plan
+    (plan-foreign), and for files that speak of a version that it does not describe (version-foreign).
     """
     store = Store()
     for graph in found.graphs:
         load(repo, graph, store)
     kind, _, plan = found.name.partition("/")
     if kind == "plan":
-        _refuse_other_plan(repo, found, plan, store)
+        versions = {quad.subject for quad in store.quads_for_pattern(None, RDF.type, JPP.PlanVersion, None)}
+        described = sorted(node.value for node in versions if isinstance(node, NamedNode))
+        _refuse_other_plan(repo, found, plan, store, described)
+        _refuse_other_version(repo, found, described)
     return store
 
 
-def _refuse_other_plan(repo: Repo, found: Unit, plan: str, store: Store) -> None:
+def _refuse_other_plan(repo: Repo, found: Unit, plan: str, store: Store, described: Sequence[str]) -> None:
     """Refuse a folder whose versions, or whose elements, are all those of another plan: a template copied and left as it was.
 
     Raises ``InputError`` (plan-foreign).
     """
     own = f"{iris.element(plan)}/"
-    versions = {quad.subject for quad in store.quads_for_pattern(None, RDF.type, JPP.PlanVersion, None)}
     stated = {quad.object for quad in store.quads_for_pattern(None, JPP.inVersion, None, None)}
-    for named in (versions, stated):
-        iris_ = sorted(node.value for node in named if isinstance(node, NamedNode))
-        if iris_ and not any(iri.startswith(own) for iri in iris_):
-            raise InputError("plan-foreign", _naming(repo, found, iris_[0]), plan=plan, found=iris_[0])
+    plans = {quad.object for quad in store.quads_for_pattern(None, JPP.versionOf, None, None)}
+    of_plans = {node for node in plans if isinstance(node, NamedNode) and iris.path_of(node.value) in repo.plans}
+    for named in (
+        described,
+        *([node.value for node in nodes if isinstance(node, NamedNode)] for nodes in (stated, of_plans)),
+    ):
+        if named and not any(f"{iri}/".startswith(own) for iri in named):
+            raise InputError("plan-foreign", _naming(repo, found, min(named)), plan=plan, found=min(named))
+
+
+def _refuse_other_version(repo: Repo, found: Unit, described: Sequence[str]) -> None:
+    """Refuse files whose addresses begin with a version that the unit does not describe: all that they say hangs in the air.
+
+    Generated files follow source.ttl, so what they disagree with stands there. Raises ``InputError`` (version-foreign).
+    """
+    known = {iris.path_of(version) for version in described}
+    source = next((path for path in found.files if path.name == "source.ttl"), None)
+    for path in found.files if source else ():
+        if path.name in _OF_VERSION[:1] and not repo.file(path).canonical:
+            raise InputError("version-foreign", repo.name(path), found="-", file=path.name, known=_listed(known))
+        if path.name in _OF_VERSION:
+            for begins in _BEGINS.finditer(repo.file(path).text):
+                if begins[1] not in known:
+                    made = path.name != "curation.ttl"
+                    place = _describing(repo.file(source)) if made and source else _at(repo.file(path), begins.start())
+                    raise InputError("version-foreign", place, found=begins[1], file=path.name, known=_listed(known))
+
+
+def _listed(known: Iterable[str]) -> str:
+    return ", ".join(sorted(known)) or "-"
+
+
+def _describing(source: InputFile) -> Place:
+    """The first line of source.ttl that describes a version."""
+    return _at(source, max(source.text.find("jpp:versionOf"), 0))
+
+
+def _at(file: InputFile, offset: int) -> Place:
+    return Place(file.name, file.text.count("\n", 0, offset) + 1)
 
 
 def _naming(repo: Repo, found: Unit, version: str) -> Place:

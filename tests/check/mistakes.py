@@ -294,6 +294,26 @@ MISTAKES = [
 ]
 
 
+VERSION = "13221-kiyose-5/draft-2025-08-12"
+CAUSES = [
+    # one slip that leaves all of a file, a plan or a table in the air
+    Mistake("base of another version", KIYOSE, CURATION, swap(f"@base <https://w3id.org/jp-plan/id/{VERSION}", f"@base <https://w3id.org/jp-plan/id/{VERSION[:-2]}21")),
+    Mistake("places of another plan", KIYOSE, CURATION, swap(f"@prefix char: <https://w3id.org/jp-plan/text/{VERSION}", f"@prefix char: <https://w3id.org/jp-plan/text/{D}/as-received")),
+    Mistake("base deleted", KIYOSE, CURATION, cut("@base", "\n")),
+    Mistake("class of the version deleted", KIYOSE, SOURCE, swap("draft-2025-08-12 a jpp:PlanVersion ;", "draft-2025-08-12")),
+    Mistake("digits of the version exchanged", KIYOSE, SOURCE, swap("draft-2025-08-12 a", "draft-2025-08-21 a")),
+    Mistake("source emptied", KIYOSE, SOURCE, put("")),
+    Mistake("plan emptied", KIYOSE, PLAN, put("")),
+    Mistake("version of another plan", (K, D), SOURCE, swap(f"jpp:versionOf id:{K}", f"jpp:versionOf id:{D}")),
+    Mistake("folder copied by the computer", KIYOSE, f"{K} copy", lambda p: shutil.copytree(p.parent / K, p) and None),
+    Mistake("curation saved one folder above", KIYOSE, "curation.ttl", put("")),
+    Mistake("quote missing among things", BOTH, f"{K}/things.ttl", swap('jpp:surface "デザイン業者"', 'jpp:surface "デザイン業者')),
+    Mistake("semicolons between the cells", BOTH, TABLE, lambda p: p.write_text(p.read_text("utf-8").replace("\t", ";"), "utf-8") and None),
+    Mistake("version of the table misspelt", BOTH, TABLE, swap(f"_source: ID:{VERSION}", f"_source: ID:{VERSION[:-2]}21")),
+]  # fmt: skip
+"""Further ones, each with one finding first: what follows from it stands below."""
+
+
 def _hash(path: Path) -> str:
     return path.read_text("utf-8").partition('jpp:sha256 "')[2].partition('"')[0]
 

@@ -169,7 +169,12 @@ class _Table:
                 raise wrong(Place(self._name, line), "source", key=slot, value=curie, plan=plan)
         if len(versions) > 1:
             raise wrong(Place(self._name, [line for _, line in versions.values()][1]), "sources", key=slot)
-        return next(iter(versions))
+        version, (curie, line) = next(iter(versions.items()))
+        ends = [row.cells.get(slot.replace("_source", "_id"), "") for row in self._rows]
+        named = {end for end in map(self._metadata.iri, ends) if end and end != SSSOM.NoTermFound}
+        if len(named) > 1 and not any(end.value.startswith(f"{version.value}/") for end in named):
+            raise wrong(Place(self._name, line), "source-of-none", key=slot, value=curie, version=version.value)
+        return version
 
     def _path(self, slot: str, end: NamedNode, version: NamedNode, row: TableRow) -> str:
         """The path of an end below its version; ``none`` where nothing corresponds."""
