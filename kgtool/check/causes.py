@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
-from kgtool.check.finding import SEVERITIES, Finding, order
+from kgtool.check.finding import BLANK, SEVERITIES, Finding, order, ordered
 from kgtool.rdf.vocab import JPP
 
 MISSING = "element-missing"
@@ -39,7 +39,7 @@ def folded(findings: Iterable[Finding], unread: Set[str] = frozenset()) -> list[
 
     ``unread`` are the plans that could not be read.
     """
-    found = sorted(findings, key=order)
+    found = ordered(findings)
     leads: dict[Finding, Finding] = {}
     for lead, follower in (*_of_unread(unread, found), *_pairs(found)):
         if follower is not lead and follower not in leads and leads.get(lead) is not follower:
@@ -92,7 +92,7 @@ def _of_blank_nodes(blank: Sequence[Finding], found: Sequence[Finding]) -> Itera
         before = [
             lead for lead in blank if lead.location.file == one.location.file and order(lead)[:3] <= order(one)[:3]
         ]
-        if one.focus.startswith("_:") and before and one.code != _BLANK:
+        if one.focus == BLANK and before and one.code != _BLANK:
             yield before[-1], one
 
 

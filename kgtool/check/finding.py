@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kgtool.base.errors import Place
@@ -11,6 +13,8 @@ from kgtool.base.languages import Text
 
 SEVERITIES = ("error", "warning", "info")
 KINDS = ("shape", "query", "owl", "table", "comment", "text", "input", "engine", "extension")
+BLANK = "_:"
+"""A blank node, as a result has it: the name that a file or a program gives it says nothing."""
 _LONGEST = 120
 """How much of a value a message shows, in code points."""
 
@@ -65,7 +69,8 @@ class Finding:
     there is none. ``source`` is where the plan
     itself says the thing in question: lines of the source text, for data that was extracted from one. ``said`` is what is
     wrong in this case, where that is more than the rule says. ``files`` are those in which it could be mended.
-    ``follows`` is the fingerprint of the finding that it follows from; empty for one that comes first.
+    ``follows`` is the fingerprint of the finding that it follows from; empty for one that comes first. ``number`` tells
+    findings about blank nodes of one file apart that are alike, from 0 in the order of the file.
     """
 
     rule: Rule
@@ -81,6 +86,7 @@ class Finding:
     said: Text | None = None
     files: tuple[str, ...] = ()
     follows: str = ""
+    number: int = 0
 
     @property
     def code(self) -> str:
@@ -88,10 +94,19 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """Stays the same when lines move: a hash of rule, subject, path and value; of a whole file, of rule and file."""
+        """Stays the same when lines move: a hash of rule, subject, path and value; of a whole file, of rule and file.
+
+        A blank node has no name that stays, so its file and its number stand for it.
+        """
         about = self.focus or self.location.file
-        parts = "\n".join((self.code, about, self.path, self.value))
+        own = (self.location.file, str(self.number)) if self.about_blank_node else ()
+        parts = "\n".join((self.code, about, self.path, self.value, *own))
         return hashlib.sha256(parts.encode("utf-8", "surrogateescape")).hexdigest()[:32]
+
+    @property
+    def about_blank_node(self) -> bool:
+        """Whether a blank node is wrong, or is the value that is."""
+        return BLANK in (self.focus, self.value)
 
     def message(self, lang: str) -> str:
         """What is wrong and what to do, and about which thing."""
@@ -189,6 +204,17 @@ def order(finding: Finding) -> tuple[str, int, int, str, str, str]:
     """The order in which findings are shown."""
     at = finding.location
     return (at.file, at.line, at.column, finding.code, finding.focus, finding.value)
+
+
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings in the order in which they are shown, those about blank nodes numbered where they are alike."""
+    found: list[Finding] = []
+    seen: Counter[str] = Counter()
+    for finding in sorted(findings, key=order):
+        alike = finding.fingerprint if finding.about_blank_node else ""
+        found.append(replace(finding, number=seen[alike]) if alike else finding)
+        seen[alike] += 1
+    return found
 
 
 class ValidationResult(NamedTuple):

@@ -13,7 +13,7 @@ from kgtool.base.errors import InputError, UsageError
 from kgtool.base.languages import Text
 from kgtool.base.version import __version__
 from kgtool.check import inline, shacl
-from kgtool.check.finding import Finding, Report, Rule, ValidationResult, order
+from kgtool.check.finding import Finding, Report, Rule, ValidationResult, ordered
 from kgtool.check.locate import Locator
 from kgtool.check.results import found_at, unread
 from kgtool.check.run import chosen_engine
@@ -87,7 +87,7 @@ def check(
     left = inline.held([*found, *wrong], said, [file.name for file in data], given.rules())
     held_to = {rule.code: rule for rule in (*given.rules(), *(finding.rule for finding in left))}
     return Report(
-        findings=tuple(sorted(left, key=order)),
+        findings=tuple(ordered(left)),
         rules=tuple(rule for _, rule in sorted(held_to.items())),
         suppressed=len({*found, *wrong}.difference(left)),
         notices=tuple(notes.notices),

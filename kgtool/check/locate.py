@@ -127,7 +127,16 @@ class Locator:
             return _location(file, found) if found else Location(file.name)
         if value != focus and self._in(value):
             return self.place(value, "", "")
-        return Location("data")
+        return self._pointed(focus) or Location("data")
+
+    def _pointed(self, focus: str) -> Location | None:
+        """Return where something that no file describes is first pointed to; a shape may look at it nonetheless."""
+        for file in self._all:
+            line = next((line for line in file.lines if line.object == focus.encode()), None)
+            found = line and file.once(positions).value(line.subject.decode(), line.predicate.decode(), focus)
+            if found:
+                return _location(file, found)
+        return None
 
     def beside(self, missing: str) -> Location | None:
         """Return where an element that is not there would stand in its plan.ttl: at the one that comes after it."""

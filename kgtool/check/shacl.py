@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from pyoxigraph import Literal, RdfFormat, Triple, parse, serialize
 
 from kgtool.base.languages import Text
-from kgtool.check.finding import ValidationResult
+from kgtool.check.finding import BLANK, ValidationResult
 from kgtool.rdf.turtle import Statement
 from kgtool.rdf.vocab import RDF, RDFS, SH
 
@@ -111,7 +111,7 @@ def every_result(
 
 def without_name(term: str) -> str:
     """Return a term; of a blank node, whose name does not last, what says that it is one."""
-    return "_:" if term.startswith("_:") else term
+    return BLANK if term.startswith("_:") else term
 
 
 def said_by(result: ValidationResult) -> Text | None:

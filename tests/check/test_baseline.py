@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from kgtool.base.errors import InputError
+from kgtool.base.languages import Text
 from kgtool.check import baseline
 from kgtool.check.baseline import Suppression
-from kgtool.check.finding import Location, Report
+from kgtool.check.finding import BLANK, Finding, Location, Report, Rule, ordered
 
 from .small import KIYOSE, MEASURE, PLAN, Small
 
@@ -218,3 +219,17 @@ def test_findings_may_be_limited_to_files_and_folders(few: Small) -> None:
     assert kept(KIYOSE) == kept("data/99998-asagiri") == kept() == 0
     elsewhere = replace(finding, location=Location("data"))
     assert len(baseline.only_in(replace(report, findings=(elsewhere,)), {"data"}).findings) == 1
+
+
+def test_blank_nodes_are_told_apart_by_file_and_by_how_many_there_are() -> None:
+    said = Text("誤り", "A fault")
+    rule = Rule("blank-node", "error", said, said, said, "query", Location("x.rq"))
+
+    def prints(*places: tuple[str, int]) -> list[str]:
+        found = ordered(Finding(rule, "error", Location(file, line), BLANK) for file, line in places)
+        return [finding.fingerprint for finding in found]
+
+    before = prints(("data/a.ttl", 5), ("data/a.ttl", 9), ("data/b.ttl", 5))
+    assert len(set(before)) == 3
+    assert prints(("data/a.ttl", 6), ("data/a.ttl", 10), ("data/b.ttl", 2)) == before
+    assert set(before) < set(prints(("data/a.ttl", 5), ("data/a.ttl", 7), ("data/a.ttl", 9), ("data/b.ttl", 5)))

@@ -241,3 +241,16 @@ def test_public_shapes_find_what_plain_pyshacl_finds_each_with_a_line_and_a_mess
         assert finding["message"]["ja"]
         assert finding["code"] != finding["message"]["en"]
     assert all(rule["location"]["file"] for rule in json.loads(made.out)["rules"])
+
+
+@ENGINES
+def test_what_is_only_pointed_to_is_found_where_it_is(here: Path, kgtool: Kgtool, engine: str) -> None:
+    (here / "shapes.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n@prefix ex: <https://example.org/ns#> .\n"
+        "ex:MayorShape a sh:NodeShape ; sh:targetObjectsOf ex:mayor ; sh:class ex:Person .\n",
+        "utf-8",
+    )
+    (here / "data.ttl").write_text(
+        "@prefix ex: <https://example.org/ns#> .\n\nex:a ex:twin ex:b ;\n  ex:mayor ex:c .\n", "utf-8"
+    )
+    assert [at[1:] for at in found(kgtool, engine)] == [(4, 12)]
