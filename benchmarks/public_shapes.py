@@ -1,8 +1,9 @@
 """Hold data to shapes by plain pySHACL and by both engines of `kgtool check --shapes`; compare and time what they find.
 
-Files are separated by commas. Brick's shapes and classes come with the package brickschema, in an environment of their own:
+Files are separated by commas. Brick's shapes and classes come with the package brickschema, in an environment of their own,
+and its examples (tests/data/) with the source of that package. From Brick 1.3 on, shapes and classes are one file:
 
-    python -m benchmarks.public_shapes brickschema/ontologies/1.2/BrickShape.ttl brickschema/ontologies/1.2/Brick.ttl,model.ttl
+    python -m benchmarks.public_shapes ontologies/1.3/Brick.ttl ontologies/1.3/Brick.ttl,goodBuilding.ttl
 """
 
 from __future__ import annotations

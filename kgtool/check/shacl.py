@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pyoxigraph import Literal, RdfFormat, Triple, parse, serialize
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse, serialize
 
 from kgtool.base.languages import Text
 from kgtool.check.finding import BLANK, ValidationResult
 from kgtool.rdf.turtle import Statement
-from kgtool.rdf.vocab import RDF, RDFS, SH
+from kgtool.rdf.vocab import OWL, RDF, RDFS, SH
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -84,8 +84,17 @@ def compile(shapes: Iterable[Statement]) -> CompiledShapes:
     """Return shapes as the fast engine wants them, to validate many graphs. Raises ``ImportError`` without it."""
     import shacl
 
-    text = ntriples(shapes)
+    every = list(shapes)
+    text = ntriples([*every, *_targets_of_owl_classes(every)])
     return CompiledShapes(shacl.Shapes.from_text(text, format="ntriples"), len(_blank_nodes(text)))
+
+
+def _targets_of_owl_classes(shapes: Sequence[Statement]) -> Iterator[Statement]:
+    """What makes a class of OWL that is a node shape target its instances, as with pySHACL; SHACL 2.1.3.3 names rdfs:Class."""
+    owl_classes = {s.subject for s in shapes if s.predicate == RDF.type and s.object == OWL.Class}
+    for shape in (s.subject for s in shapes if s.predicate == RDF.type and s.object == SH.NodeShape):
+        if shape in owl_classes and isinstance(shape, NamedNode):
+            yield Statement(shape, SH.targetClass, shape)
 
 
 def try_to_compile(shapes: Iterable[Statement]) -> CompiledShapes | Exception:

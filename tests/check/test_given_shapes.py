@@ -254,3 +254,15 @@ def test_what_is_only_pointed_to_is_found_where_it_is(here: Path, kgtool: Kgtool
         "@prefix ex: <https://example.org/ns#> .\n\nex:a ex:twin ex:b ;\n  ex:mayor ex:c .\n", "utf-8"
     )
     assert [at[1:] for at in found(kgtool, engine)] == [(4, 12)]
+
+
+@ENGINES
+def test_a_class_of_owl_that_is_a_shape_is_that_of_its_instances(here: Path, kgtool: Kgtool, engine: str) -> None:
+    (here / "shapes.ttl").write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
+        "@prefix ex: <https://example.org/ns#> .\n"
+        "ex:Meter a owl:Class, sh:NodeShape ; sh:property ex:Meter-unit .\nex:Meter-unit sh:path ex:unit ; sh:minCount 1 .\n",
+        "utf-8",
+    )
+    (here / "data.ttl").write_text("@prefix ex: <https://example.org/ns#> .\n\nex:a a ex:Meter .\n", "utf-8")
+    assert [at[:2] for at in found(kgtool, engine)] == [("Meter-unit", 3)]
