@@ -171,6 +171,11 @@ def test_what_is_missing_is_shown_with_reason_and_guess_and_no_value(site: Site)
     assert "表に「—」とある" in main(site, f"{RECEIVED}/sectoral-plan/18", "ja")
 
 
+def test_who_says_something_is_told_by_the_kind_of_voice_and_the_city(site: Site) -> None:
+    voices = {words(cell) for cell in page(site, f"{DRAFT}/goal/12", "ja").xpath("//td[@class='graphs']//a")}
+    assert {"計画が述べること – 清瀬市", "計画について私たちが述べること – 清瀬市"} <= voices
+
+
 def test_a_goal_without_a_title_is_called_by_our_name_marked_as_such(site: Site) -> None:
     title = page(site, f"{DRAFT}/goal/11", "ja").xpath("//h1")[0]
     assert words(title) == "11 子育てと家庭への支援※"

@@ -34,6 +34,15 @@ def test_each_goal_has_a_row_with_named_and_inferred_in_columns_of_their_own(sit
     assert rows[3] == ["4 質の高い教育をみんなに", "4件 44%", "推論しない", "述べていない", "5件 19%"]
 
 
+def test_a_cell_says_on_a_phone_whose_it_is_and_what(site: Site) -> None:
+    row = page(site, "sdgs.ja.html").xpath("//table[contains(@class, 'stack')]/tbody/tr")[0]
+    assert [(cell.get("class"), cell.get("data-head")) for cell in row.xpath("td")] == [
+        (f"town-{number}", f"{town}: {what}")
+        for number, town in enumerate(("小平市", "清瀬市"), 1)
+        for what in ("計画が挙げる", "推論")
+    ]
+
+
 def test_a_plan_that_names_no_goals_shows_a_gap_and_never_a_zero(site: Site) -> None:
     found = page(site, "sdgs.en.html", KIYOSE)
     assert "The plan of Kiyose City names no goals" in found.text_content()

@@ -256,7 +256,7 @@ def number_line(
 
 
 def shares(
-    parts: Sequence[tuple[str, str]], towns: Sequence[tuple[str, str, Sequence[int]]], width: int = 560
+    parts: Sequence[tuple[str, str]], towns: Sequence[tuple[str, str, Sequence[int]]], width: int = 400
 ) -> Shares:
     """Lay out a bar for each town (name, CSS class, a number for each part), cut into ``parts`` (name, CSS class)."""
     legend: list[ShareSegment] = []

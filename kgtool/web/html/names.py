@@ -1,7 +1,7 @@
 """What pages call a resource that the graph does not name in their language, and whose word a city's own word is.
 
-A term of another vocabulary is called as ``names.toml`` says, an alignment after its plans, and an element whose title
-was lost by its city's word for such elements.
+A term of another vocabulary is called as ``names.toml`` says, a named graph by who is speaking (``voices.toml``) and of
+whom, an alignment after its plans, and an element whose title was lost by its city's word for such elements.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from kgtool.web.models import plans
 from kgtool.web.models.view import Name, View
 
 _FILE = Path(__file__).with_name("names.toml")
+_VOICES = Path(__file__).with_name("voices.toml")
 _ALIGNMENT, _LOCAL_TYPE = f"{iris.ID}alignment/", "/local-type/"
 
 
@@ -24,7 +25,7 @@ def name(view: View, iri: str) -> Name:
     found = view.name(iri)
     if found.lang == view.lang:
         return found
-    said = _term(iri, view.lang) or _alignment(view, iri) or _word(view, found)
+    said = _term(iri, view.lang) or _graph(view, iri) or _alignment(view, iri) or _word(view, found)
     return found._replace(text=said, lang=view.lang) if said else found
 
 
@@ -54,6 +55,22 @@ def terms() -> dict[str, tuple[str, str]]:
     """Return ``names.toml``: IRI → Japanese and English name."""
     tables = toml.parse(_FILE.read_text("utf-8"), _FILE.name).data
     return {base + local: (ja, en) for base, words in tables.items() for local, (ja, en) in words.items()}
+
+
+@cache
+def _voices() -> dict[str, tuple[str, str]]:
+    return {kind: (ja, en) for kind, (ja, en) in toml.parse(_VOICES.read_text("utf-8"), _VOICES.name).data.items()}
+
+
+def _graph(view: View, iri: str) -> str:
+    """What a named graph is called: by who is speaking in it, and by the cities that it is about."""
+    kind, _, of = iri.removeprefix(iris.GRAPH).partition("/") if iri.startswith(iris.GRAPH) else ("", "", "")
+    if kind not in _voices():
+        return ""
+    said = _voices()[kind][view.lang != "ja"]
+    cities = [_city(view, plan) for plan in map(iris.element, filter(None, of.split("--"))) if view.types(plan)]
+    about = ("と" if view.lang == "ja" else " and ").join(cities) or of
+    return f"{said} – {about}" if about else said
 
 
 def _term(iri: str, lang: str) -> str:

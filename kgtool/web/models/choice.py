@@ -44,7 +44,7 @@ class Choice(NamedTuple):
     """The plans to compare, and what a form to choose others offers.
 
     ``offered`` are the chosen plans and the first others, ``more`` counts those beyond them. ``unknown`` are values
-    that name no plan, ``left_out`` plans beyond the six that fit on a page. ``parameters`` is empty if the page shows
+    that name no plan, ``left_out`` the names of plans beyond the six that fit on a page. ``parameters`` is empty if the page shows
     the same plans without parameters.
     """
 
@@ -84,7 +84,7 @@ def choose(choosable: Choosable, view: View, parameters: Parameters, least: int 
         tuple(sorted((*compared, *(_read(view, plan) for plan in others)))),
         len(known) - len(selected) - len(others),
         tuple(value for value in wanted if not found[value]),
-        tuple(chosen[_MOST:]),
+        tuple(_read(view, plan).name.text for plan in chosen[_MOST:]),
         {} if selected == list(usual) else {"plan": selected},
     )
 

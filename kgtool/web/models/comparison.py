@@ -50,12 +50,12 @@ class ThemeEntry(NamedTuple):
 
 
 class PlanColumn(NamedTuple):
-    """What one plan says: entries by kind and parent. ``has`` are the kinds that the plan has at all."""
+    """What one plan says: entries by kind and parent. ``has`` counts all of the plan by kind."""
 
     plan: Plan
     entries: Mapping[str, Mapping[str, list[ThemeEntry]]]
     counts: Counter[str]
-    has: set[str]
+    has: Counter[str]
 
 
 def context(choosable: choice.Choosable, view: View, parameters: Parameters, id: str) -> dict[str, Any]:

@@ -123,14 +123,15 @@ def elements(view: View, plan: Plan, theme: str) -> list[ThemedElement]:
     return sorted(found, key=lambda element: (element.at, element.iri))
 
 
-def kinds_in(view: View, plan: Plan) -> set[str]:
-    """Return those of ``KINDS`` that a plan has at all."""
+def kinds_in(view: View, plan: Plan) -> Counter[str]:
+    """Count the elements of a plan by those of ``KINDS`` that it has. Cost: proportional to them."""
     graph = NamedNode(iris.graph("plan", plan.id))
-    return {
-        kind
-        for kind in KINDS
-        if any(plans.said_of(iri, plan.version) for iri in view.subjects(RDF.type, JPP[kind], graph=graph))
-    }
+    return +Counter(
+        {
+            kind: sum(plans.said_of(iri, plan.version) for iri in view.subjects(RDF.type, JPP[kind], graph=graph))
+            for kind in KINDS
+        }
+    )
 
 
 def _theme(view: View, iri: str) -> Theme:

@@ -6,24 +6,16 @@ from typing import Any
 
 from kgtool.rdf import iris
 from kgtool.rdf.vocab import DCAT, DCTERMS, JPP, VOID
-from kgtool.web.models import plans
 from kgtool.web.models.view import View
 
-CLASSES = (DCAT.Dataset, VOID.Dataset)
+CLASSES = (DCAT.Dataset, VOID.Dataset, VOID.DatasetDescription)
 TEMPLATE = "dataset.html"
 
 
 def context(view: View, iri: str) -> dict[str, Any]:
-    """Return the values of ``dataset.html``; ``voice`` is the kind of graph, ``of`` what it is about."""
-    voice, _, of = iri.removeprefix(iris.GRAPH).partition("/") if iri.startswith(iris.GRAPH) else ("", "", "")
+    """Return the values of ``dataset.html``; ``part`` says that it is one of the named graphs."""
     return {
-        "voice": voice,
-        "of": of,
-        "towns": [
-            plans.read(view, plan).name.text
-            for plan in map(iris.element, filter(None, of.split("--")))
-            if view.types(plan)
-        ],
+        "part": iri.startswith(iris.GRAPH),
         "title": view.text(iri, DCTERMS.title),
         "description": view.text(iri, DCTERMS.description),
         "triples": view.number(iri, VOID.triples),

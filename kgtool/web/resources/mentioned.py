@@ -11,7 +11,7 @@ from kgtool.web.models.view import View
 
 CLASSES = tuple(JPP[kind] for kind in THINGS)
 TEMPLATE = "named_entity.html"
-PLANS = 8
+PLANS, MOST = 8, 100
 
 
 def context(view: View, iri: str) -> dict[str, Any]:
@@ -23,6 +23,7 @@ def context(view: View, iri: str) -> dict[str, Any]:
         "written": [text.value for text in view.literals(iri, JPP.surface)],
         "defined": view.subjects(JPP.defines, iri),
         "broader": view.objects(iri, SKOS.broader),
+        "narrower": view.ordered(view.subjects(SKOS.broader, iri, MOST)),
         "themes": view.objects(iri, DCTERMS.subject),
         "related": view.objects(iri, SKOS.related),
         "more": len(used) > PLANS,
