@@ -1,7 +1,8 @@
 """Find where a statement stands in a Turtle file: line and column, a side channel that never becomes triples.
 
 The parser is rdflib's own, with offsets noted on the way, so it accepts, refuses and means exactly what rdflib does.
-It costs about half as much again as a plain parse, so it runs only on files that have findings. rdflib documents its
+It costs about half as much again as a plain parse, so it runs only on files that have findings, and there on the
+statements about what was found. rdflib documents its
 parser for use, not for extension: tests/check/test_positions.py lists what is relied on.
 """
 
@@ -19,8 +20,11 @@ from rdflib.term import Node
 from kgtool.base.errors import InputError, Place
 from kgtool.check.locate import Range
 from kgtool.check.terms import from_ntriples
+from kgtool.check.turtle_statements import CutError, TurtleStatements
 from kgtool.corpus.input_file import InputFile
 
+_FEW = 100
+"""Of more subjects it costs less to parse the whole."""
 _ROUNDS = 8
 """How far around a blank node is looked to tell it from others, in statements."""
 
@@ -68,22 +72,53 @@ class NodePositions:
 class TurtlePositions:
     """The places of all statements of one Turtle file, asked for by terms in N-Triples form.
 
-    A blank node is asked for by the name that the file's statements have for it.
+    A blank node is asked for by the name that the file's statements have for it. What is asked of a few subjects is looked
+    for in their statements alone; of blank nodes, of many subjects, and in a text that cannot be cut, in the whole.
     """
 
     def __init__(self, file: InputFile) -> None:
         self._file = file
-        self._graph = Graph()
-        self._found = parse(file.text, file.name, self._graph, file.base)
+        self._parts: dict[str, NodePositions | None] = {}
 
     def value(self, subject: str, predicate: str, value: str) -> Range | None:
-        return self._found.value(*map(self._term, (subject, predicate, value)))
+        return self._about(subject, value).value(*map(self._term, (subject, predicate, value)))
 
     def predicate(self, subject: str, predicate: str) -> Range | None:
-        return self._found.predicate(self._term(subject), self._term(predicate))
+        return self._about(subject).predicate(self._term(subject), self._term(predicate))
 
     def subject(self, subject: str) -> Range | None:
-        return self._found.subject(self._term(subject))
+        return self._about(subject).subject(self._term(subject))
+
+    def _about(self, subject: str, value: str = "") -> NodePositions:
+        """The places of what is said of a subject, and maybe of more."""
+        if "_parsed" in vars(self) or not (subject.startswith("<") and self._statements) or value.startswith("_:"):
+            return self._whole
+        if subject not in self._parts and len(self._parts) < _FEW:
+            self._parts[subject] = self._part(subject)
+        return self._parts.get(subject) or self._whole
+
+    def _part(self, subject: str) -> NodePositions | None:
+        text = self._statements.about(subject) if self._statements else None
+        try:
+            return parse(text, self._file.name, Graph(), self._file.base) if text else None
+        except InputError:
+            return None
+
+    @cached_property
+    def _statements(self) -> TurtleStatements | None:
+        try:
+            return TurtleStatements(_as_read(self._file.text), self._file.base)
+        except CutError:
+            return None
+
+    @property
+    def _whole(self) -> NodePositions:
+        return self._parsed[1]
+
+    @cached_property
+    def _parsed(self) -> tuple[Graph, NodePositions]:
+        graph = Graph()
+        return graph, parse(self._file.text, self._file.name, graph, self._file.base)
 
     def _term(self, text: str) -> Node | None:
         if text.startswith("_:"):
@@ -96,7 +131,7 @@ class TurtlePositions:
         read = Graph()
         for subject, predicate, value, _, _ in self._file.lines:
             read.add(tuple(_as_parsed(term.decode()) for term in (subject, predicate, value)))
-        ours = _described(self._graph)
+        ours = _described(self._parsed[0])
         return {node: ours[said].pop(0) for said, nodes in _described(read).items() for node in nodes if ours.get(said)}
 
 
@@ -129,7 +164,7 @@ def parse(text: str, name: str, graph: Graph, base: str = "") -> NodePositions:
 
     Raises ``InputError`` (turtle-syntax) with line and column where rdflib's parser refuses the text.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")  # as rdflib's text streams do
+    text = _as_read(text)
     sink = _Sink(graph)
     parser = _Parser(sink, baseURI=base or "file:///", turtle=True)
     try:
@@ -141,6 +176,11 @@ def parse(text: str, name: str, graph: Graph, base: str = "") -> NodePositions:
         column = at - (text.rfind("\n", 0, at) + 1) + 1
         raise InputError("turtle-syntax", Place(name, line, column), reason=reason) from None
     return NodePositions(text, sink.notes, sink.subjects)
+
+
+def _as_read(text: str) -> str:
+    """A text as rdflib's text streams give it: without a byte order mark, each line ended by one character."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 class _Sink(RDFSink):

@@ -19,21 +19,24 @@ from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
 from rdflib.term import Node
 
 from kgtool.base.errors import InputError
-from kgtool.check import positions
+from kgtool.check import positions, turtle_statements
 from kgtool.check.locate import Range
 from kgtool.check.positions import NodePositions, parse
+from kgtool.check.terms import from_ntriples
+from kgtool.corpus.input_file import InputFile
 
 EX = "https://example.org/"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
 def suite() -> list[Path | None]:
-    """The Turtle files of the W3C test suite; a single None where it is not on this machine."""
+    """The Turtle files of the W3C test suite but for the list of them; a single None where it is not on this machine."""
     beside = (
         Path(os.environ["KGTOOL_SOURCES"]).parent / "w3c" / "rdf-turtle" if os.environ.get("KGTOOL_SOURCES") else None
     )
     folder = Path(os.environ["KGTOOL_W3C"]) if os.environ.get("KGTOOL_W3C") else beside
-    return sorted(folder.glob("*.ttl")) if folder and folder.is_dir() else [None]
+    found = sorted(folder.glob("*.ttl")) if folder and folder.is_dir() else [None]
+    return [path for path in found if path is None or path.stem != "manifest"]
 
 
 @pytest.mark.parametrize("path", suite(), ids=lambda path: path.stem if path else "absent")
@@ -242,6 +245,77 @@ def test_random_turtle_means_what_rdflib_reads(random: Random) -> None:
     text = Writer(random).text
     graph, _ = parsed(text)
     assert isomorphic(graph, Graph().parse(data=text.replace("\r\n", "\n"), format="turtle"))
+
+
+@given(st.randoms(use_true_random=False))
+def test_one_subject_asked_for_stands_where_it_stands_among_all(random: Random) -> None:
+    compare_with_whole(Writer(random).text)
+
+
+@pytest.mark.parametrize("path", suite(), ids=lambda path: path.stem if path else "absent")
+def test_a_subject_of_a_w3c_file_stands_where_it_stands_among_all(path: Path | None) -> None:
+    if path is None:
+        pytest.skip("the W3C suite is neither at KGTOOL_W3C nor beside KGTOOL_SOURCES")
+    compare_with_whole(path.read_text("utf-8"), f"{EX}{path.name}")
+
+
+def compare_with_whole(text: str, base: str = EX) -> None:
+    """Hold what is found in the statements of one subject against what is found in the whole text, if it is sound."""
+    file = input_file(text, base)
+    try:
+        lines, whole = file.lines, parse(text, file.name, Graph(), base)
+    except InputError:
+        return
+    for subject, predicate, value, *_ in [[term.decode() for term in line[:3]] for line in lines]:
+        if subject.startswith("<"):
+            one, terms = positions.TurtlePositions(file), [from_ntriples(term) for term in (subject, predicate, value)]
+            assert one.subject(subject) == whole.subject(terms[0])
+            assert one.predicate(subject, predicate) == whole.predicate(*terms[:2])
+            if not value.startswith("_:"):
+                assert one.value(subject, predicate, value) == whole.value(*terms)
+
+
+def input_file(text: str, base: str = EX) -> InputFile:
+    file = InputFile(Path("x.ttl"), "x.ttl", base)
+    file.data = text.encode()
+    return file
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("<s> <p> 1.5 . <t> <p> 2 .", 2),
+        ("<s> <p> 1.<t> <p> 2 .", 2),
+        ('<s> <p> "a . # b", \'c " . \', """d . " <x> """ .\n# <n> <p> 1 .\n<t> <p> "\\" ." .', 2),
+        ("@prefix a.b: <u:> .\nPREFIX : <v#>\na.b:s a a.b:t.u . :x :p [ :q 1 . ] .", 2),
+        ("<s> <p> ( 1 2 ) ; <q> [ <r> 3 ] .", 1),
+        (":s\\.t :p :a%2E, :b\\~.c .", 1),
+    ],
+)
+def test_a_text_is_cut_where_its_statements_end(text: str, number: int) -> None:
+    cut = list(turtle_statements._stretches(text))
+    assert [text[end - 1] for _, end, _ in cut] == ["."] * number
+
+
+@pytest.mark.parametrize(
+    "text", ["<s> <p> 1", "<s> <p> 1 . @base <x> .", "<s> <p> 'a\n' .", "@base <http://e.org/> . <s> <p> ( 1 ."]
+)
+def test_a_text_that_cannot_be_cut_is_looked_at_whole(text: str) -> None:
+    with pytest.raises(turtle_statements.CutError):
+        turtle_statements.TurtleStatements(text, EX)
+
+
+def test_of_one_finding_only_what_is_said_of_its_subject_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As costly as the whole, or more, where many are asked for."""
+    file = input_file("\n".join(f"<s{n}> <p> {n} ." for n in range(300)))
+    parsed = []
+    monkeypatch.setattr(positions, "parse", lambda text, *rest: parsed.append(text.split()) or parse(text, *rest))
+    one = positions.TurtlePositions(file)
+    assert one.subject(f"<{EX}s7>") == Range(8, 1, 8, 5)
+    assert parsed == [["<s7>", "<p>", "7", "."]]
+    for n in range(300):
+        assert one.subject(f"<{EX}s{n}>") == Range(n + 1, 1, n + 1, len(f"<s{n}>") + 1)
+    assert len(parsed) <= 101
 
 
 def test_columns_count_code_points() -> None:
