@@ -21,7 +21,7 @@ from benchmarks.process import run
 _OUT = Path(__file__).resolve().parents[1] / "docs" / "benchmarks" / "figures.md"
 _PEERS = Path(__file__).with_name("requirements.txt")
 _OF_CORPORA = ("build", "check", "parse", "query", "serve")
-_ALL = (*_OF_CORPORA, "city_tables")
+_ALL = (*_OF_CORPORA, "city_tables", "growth", "publish")
 _HEAD = """\
 # Figures
 
@@ -56,6 +56,8 @@ def main() -> None:
 
 def _section(name: str, plans: int) -> str:
     words = ["--plans", str(plans)] if name in _OF_CORPORA else []
+    if name == "growth":
+        words = ["--keep", "--sizes", "2", str(plans)]
     measured = run([sys.executable, "-m", f"benchmarks.{name}", *words, "--json"])
     if measured.code != 0:
         last = (measured.err.strip().splitlines() or ["-"])[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import subprocess
 import sys
 import threading
@@ -16,13 +17,17 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Measured(NamedTuple):
-    """What a command took: seconds, the most memory of all its processes together in MB, exit code, what it wrote."""
+    """What a command took: seconds, the most memory of all its processes together in MB, exit code, what it wrote.
+
+    ``processor`` is the seconds of processor time, which others on the machine lengthen less.
+    """
 
     seconds: float
     memory: float
     code: int
     out: str
     err: str
+    processor: float = 0.0
 
 
 def kgtool(*words: object) -> Measured:
@@ -35,7 +40,7 @@ def run(command: Sequence[str], timeout: float | None = None) -> Measured:
 
     Past ``timeout`` seconds the command is ended, and its exit code is -9.
     """
-    started = time.perf_counter()
+    started, before = time.perf_counter(), _processor()
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
@@ -49,7 +54,13 @@ def run(command: Sequence[str], timeout: float | None = None) -> Measured:
         out, err = process.communicate()
     seconds = time.perf_counter() - started
     watcher.join()
-    return Measured(seconds, most[0], process.returncode, out, err)
+    return Measured(seconds, most[0], process.returncode, out, err, _processor() - before)
+
+
+def _processor() -> float:
+    """Seconds of processor time of all commands that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _watch(process: subprocess.Popen[str], most: list[float]) -> None:
