@@ -34,7 +34,7 @@ class Blank:
         cited = sorted(self.plan.cited.get(self.owner, ()))
         evidence = [self._index(self.spans, span) for span in cited]
         ranges = self._ranges()
-        themes = [self.plan.one(s, OA.hasBody) for s, _, o, _ in rows if o == JPP.ThemeAnnotation]
+        themes = [self.plan.one(theme, OA.hasBody) for theme in self._themes()]
         path, below = self._path() if self.element else ("", False)
         return Part(
             key=self.plan.keys.get(self.owner, ()),
@@ -52,14 +52,22 @@ class Blank:
             groups=groups,
         )
 
+    def _themes(self) -> list[str]:
+        """What says of which theme the element is, in order."""
+        owned = self.plan.owned[self.owner]
+        return sorted(subject for subject, _, value, _ in owned if value == JPP.ThemeAnnotation)
+
     def _ranges(self) -> tuple[Range, ...]:
         start = self.plan.span(self.spans[0])[0] if self.element else 0
         inside = [self.plan.span(self.spans[0])] if self.element else []
         inside += [self.plan.span(s) for s in self.plan.all(self.owner, JPP.bodyAt)]
         end = max((b for _, b in inside), default=0)
+        themes = {span for theme in self._themes() for span in self.plan.all(theme, JPP.evidence)}
         ranges = []
         for span in self.spans:
             a, b = self.plan.span(span)
+            if span in themes and not start <= a < b <= end:  # in a part, which a made-up element may not have
+                a, b = start, min(start + b - a, end)
             here = self.element and start <= a and b <= end
             ranges.append(Range(a - start if here else None, b - a, span in self.plan.about))
         return tuple(ranges)

@@ -16,9 +16,10 @@ from kgtool.rdf.turtle import Statement
 Found = set[tuple[str, str]]
 """Codes and focus IRIs."""
 
-ELSEWHERE = {"correspondence-evidence-outside", "evidence-outside-element"}
-"""Rules that are not compared: made-up plans put evidence that real plans have in a part, or printed again, in places of its
-own, and faults that move a place leave its evidence behind."""
+ELSEWHERE = {"correspondence-evidence-outside"}
+"""Rules that are not compared: made-up plans put evidence that real plans have printed again in places of its own."""
+LEFT_BEHIND = "evidence-outside-element"
+"""What is found as well where a fault moves a place: its evidence stays."""
 _SHARED = {iris.graph(name) for name in ("ontology", "ontology-alignment", "reference")}
 
 

@@ -72,7 +72,8 @@ def test_a_corpus_without_faults_has_no_findings(repo: Repo, sound: Path) -> Non
 
 
 def test_a_check_finds_exactly_what_the_ledger_says(repo: Repo, faulty: Path) -> None:
-    assert findings.find(repo, findings.store(repo, faulty)) == findings.ledger(faulty)
+    found = findings.find(repo, findings.store(repo, faulty))
+    assert {one for one in found if one[0] != findings.LEFT_BEHIND} == findings.ledger(faulty)
 
 
 def test_every_kind_of_fault_is_made_as_often_as_asked_for(stock: Stock) -> None:
