@@ -40,7 +40,7 @@ kgtool/web/static/editor.js: $(EDITOR)/package.json $(EDITOR)/package-lock.json 
 	else echo "No npm: the SPARQL page has a plain field, and copies without a server do not answer. / npmがないので、SPARQLのページは普通の入力欄になり、サーバーのない写しは問いに答えません。"; fi
 
 test: develop
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Weaken every rule in turn: some fixture must notice; prints how many do
 mutation: develop
@@ -53,7 +53,7 @@ check: develop
 	$(BIN)/mypy
 	$(KGTOOL) check
 	$(KGTOOL) reference --check
-	$(BIN)/python -m pytest -n 2 -m "not java"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not java"
 
 # Sdist and wheel: the same bytes from the same tree
 dist: develop

@@ -14,7 +14,7 @@ axe = pytest.importorskip("axe_playwright_python.base", reason="axe-playwright-p
 
 WIDE, NARROW = 1100, 360
 _OFTEN_USED = ("home", "ComprehensivePlan-13221-kiyose-5", "Measure-13221-kiyose-5", "compare", "timeline")
-_AXE = """() => axe.run({resultTypes: ["violations"], iframes: false}).then(
+_AXE = """preload => axe.run({resultTypes: ["violations"], iframes: false, preload}).then(
   found => found.violations.flatMap(v => v.nodes.slice(0, 3).map(node => `${v.id}: ${node.html.slice(0, 160)}`)))"""
 _ALIKE = """() => {
   const kept = ["class", "lang", "role", "type"];
@@ -59,17 +59,17 @@ def test_nothing_is_wrong_in_the_other_language_and_colours(
     visiting: Visiting, every_kind: dict[str, str], lang: str, scheme: str, width: int
 ) -> None:
     visitor = visiting(width=width, color_scheme=scheme)
-    found = {kind: _wrong(visitor, every_kind[kind], lang) for kind in _OFTEN_USED}
+    found = {kind: _wrong(visitor, every_kind[kind], lang, styles=True) for kind in _OFTEN_USED}
     assert {kind: wrong for kind, wrong in found.items() if wrong} == {}
 
 
-def _wrong(visitor: Visitor, path: str, lang: str, status: int = 200) -> list[Any]:
+def _wrong(visitor: Visitor, path: str, lang: str, status: int = 200, styles: bool = False) -> list[Any]:
     """What axe-core finds on a page, then what is too wide for the window, and for a phone."""
-    return wrong_here(visitor.open(path, lang, status))
+    return wrong_here(visitor.open(path, lang, status), styles)
 
 
-def wrong_here(page: Any) -> list[Any]:
-    """The same of the page that a browser shows."""
+def wrong_here(page: Any, styles: bool = False) -> list[Any]:
+    """The same of the page that a browser shows. ``styles`` also reads the style sheets, which are the same on every page."""
     size = page.viewport_size
     overflow = page.evaluate(_OVERFLOW)
     page.set_viewport_size({**size, "width": NARROW})
@@ -77,4 +77,4 @@ def wrong_here(page: Any) -> list[Any]:
     page.set_viewport_size(size)
     page.evaluate(_ALIKE)
     page.evaluate(axe.AXE_SCRIPT)
-    return [*page.evaluate(_AXE), *overflow]
+    return [*page.evaluate(_AXE, styles), *overflow]
