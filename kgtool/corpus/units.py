@@ -132,7 +132,7 @@ def unit(repo: Repo, name: str) -> Unit:
     """Return one unit by name. Raises ``InputError`` for a plan folder that is not whole, or of a name that no address can hold."""
     kind, _, rest = name.partition("/")
     if kind == "plan" and not iris.is_path(rest):
-        raise InputError("plan-name", f"data/{rest}", name=rest)
+        raise InputError("plan-folder-name", f"data/{rest}", name=rest)
     if kind == SHARED:
         return shared(repo)
     if kind == "align":
