@@ -91,7 +91,7 @@ def test_at_its_deadline_a_query_is_ended_with_its_process(start: Start) -> None
 
 
 def test_a_hungry_query_is_ended_and_the_next_one_works(start: Start) -> None:
-    pool = start(memory=64 << 20, seconds=60.0)
+    pool = start(memory=256 << 20, seconds=60.0)  # the C library reserves 64 MiB of addresses for a thread
     assert code(pool, HUNGRY) == "memory"
     assert works(pool)
 

@@ -19,11 +19,13 @@ from tests import ROOT
 
 TWO = Workers(2)
 SCRIPT = """
+import signal
 import sys
 from pathlib import Path
 from kgtool.incremental.parallel import Workers, map_unordered
 from tests.incremental.test_parallel import Item, linger
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # who runs in the background may have been told to ignore it
     for done in map_unordered(linger, [Item(Path(sys.argv[1]), n) for n in range(200)], Workers(2)):
         pass
 """
