@@ -244,7 +244,7 @@ def _refuse_other_version(repo: Repo, found: Unit, described: Sequence[str]) -> 
     known = {iris.path_of(version) for version in described}
     source = next((path for path in found.files if path.name == "source.ttl"), None)
     for path in found.files if source else ():
-        if path.name in _OF_VERSION[:1] and not repo.file(path).canonical:
+        if path.name == "plan.ttl" and not repo.file(path).canonical:
             raise InputError("version-foreign", repo.name(path), found="-", file=path.name, known=_listed(known))
         if path.name in _OF_VERSION:
             for begins in _BEGINS.finditer(repo.file(path).text):
